@@ -1,0 +1,82 @@
+#pragma once
+
+#include <partnering/flow/flow.hpp>
+
+#include <concepts>
+#include <string>
+#include <string_view>
+#include <vector>
+
+PARTNERING_BEGIN
+
+/// What a contract policy is asked about: one agreement in one chain.
+class contract_view {
+public:
+    contract_view(const value_chain& chain, agreement_id agreement);
+
+    [[nodiscard]] const value_chain& chain() const noexcept { return *chain_; }
+    [[nodiscard]] const ecosystem& of() const noexcept { return chain_->of(); }
+    [[nodiscard]] agreement_id id() const noexcept { return id_; }
+    [[nodiscard]] const agreement& self() const { return of()[id_]; }
+    [[nodiscard]] const agreement_terms& terms() const noexcept { return *terms_; }
+    [[nodiscard]] std::uint32_t version() const noexcept { return version_; }
+    /// The links under the agreement, in order of their offers' keys.
+    [[nodiscard]] const std::vector<value_chain::link_index>& links() const noexcept { return links_; }
+    /// Who stands in a role, exactly as named in the agreement; sorted.
+    [[nodiscard]] std::vector<party_id> holders(std::string_view role) const;
+    /// Who stands in a role or in any role that is a kind of it: a franchisee is a distributor. Sorted, each once.
+    [[nodiscard]] std::vector<party_id> holders_of_kind(std::string_view role) const;
+    [[nodiscard]] bool holds(party_id party, std::string_view role) const;
+    /// The key of a party, for sentences.
+    [[nodiscard]] const std::string& name_of(party_id party) const { return of()[party].key; }
+
+private:
+    const value_chain* chain_;
+    agreement_id id_;
+    const agreement_terms* terms_;
+    std::uint32_t version_ = 0;
+    std::vector<value_chain::link_index> links_;
+};
+
+/// Where a contract policy puts the flows it derives and what it finds wrong.
+class flow_sink {
+public:
+    explicit flow_sink(const contract_view& view) : view_{&view} {}
+
+    /// The service of a link flows, and its bill with it.
+    void service_and_bill(value_chain::link_index link, std::string why);
+    /// Every charge whose payer and payee roles are held by the ends of the link, either way round, becomes a payment; a link without
+    /// any price becomes a payment of the receiver without a clause. Charges by the calendar are left to standing().
+    void payments(value_chain::link_index link, std::string why);
+    /// A payment under one charge of the agreement, driven by a link's usage.
+    void payment(value_chain::link_index link, std::uint32_t charge, flow_end payer, flow_end payee, std::string why);
+    /// The charges between `introduced` and `introducer`: whoever sells on the link pays whoever brought the customer.
+    void introductions(value_chain::link_index link, std::string why);
+    /// Charges due by the calendar, once for each pair of parties in their roles.
+    void standing(std::string why);
+    /// The agreement's divisions, on each link that feeds no other link of the same agreement.
+    void divisions(std::string why);
+    void found(finding what);
+
+    [[nodiscard]] std::vector<flow>& flows() noexcept { return flows_; }
+    [[nodiscard]] std::vector<finding>& findings() noexcept { return findings_; }
+
+private:
+    void add(flow_kind kind, flow_end giver, flow_end receiver, std::optional<value_chain::link_index> on, std::string why);
+    const contract_view* view_;
+    std::vector<flow> flows_;
+    std::vector<finding> findings_;
+};
+
+/// How partners go to market, and so who pays whom for what.
+///
+/// A policy is a small value. It reads one agreement in its chain and puts flows and findings into the sink; it changes nothing else,
+/// so deriving is independent of the order of agreements. The shipped policies are written with it; see examples/04_own_policy.cpp
+/// for one's own.
+template <class P>
+concept contract_policy = std::copyable<P> && requires(const P& policy, const contract_view& agreement, flow_sink& out) {
+    { policy.name() } -> std::convertible_to<std::string_view>;
+    { policy.derive(agreement, out) } -> std::same_as<void>;
+};
+
+PARTNERING_END

@@ -1,0 +1,96 @@
+#pragma once
+
+#include <partnering/charge/formula.hpp>
+#include <partnering/charge/proration.hpp>
+#include <partnering/core/date.hpp>
+#include <partnering/money/money.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+PARTNERING_BEGIN
+
+enum class charge_kind : std::uint8_t { one_time, recurring, usage };
+enum class recurrence : std::uint8_t { day, month, quarter, year };
+/// What the formula is applied to: all usage of the period at once, or each record for itself.
+enum class charge_scope : std::uint8_t { period, event };
+/// Whose units the formula counts: those of the service provided, or those of the service it feeds.
+enum class charge_driver : std::uint8_t { own, fed };
+
+/// When a one-time or recurring charge falls due, and what a part of its period costs.
+struct schedule {
+    recurrence every = recurrence::month;  ///< of a recurring charge
+    std::optional<date> on;                ///< one-time: the day (none: the first day of the agreement)
+    unsigned due_month = 1;                ///< recurring by year: month and day it falls due; by quarter or month: the day of its first month
+    unsigned due_day = 1;
+    bool prorated = false;                 ///< whether a started or ended period is charged in part; else a charge is due in full on its due day
+    day_count days = day_count::actual_actual;
+
+    friend bool operator==(const schedule&, const schedule&) = default;
+};
+
+/// Who pays whom under one agreement, by which formula. The parties are roles of the agreement; the contract policy says who stands in them.
+struct charge_clause {
+    std::string key;
+    std::string label;                    ///< what a statement calls it; empty: the key
+    std::string payer;                    ///< role; `introduced` where an introduction pays
+    std::string payee;                    ///< role; `introducer` where an introduction pays
+    charge_kind kind = charge_kind::usage;
+    formula how;
+    std::vector<std::string> services;    ///< only for these; empty: every item the two exchange
+    charge_scope per = charge_scope::period;
+    charge_driver counts = charge_driver::own;
+    schedule due;                         ///< of one-time and recurring charges
+
+    friend bool operator==(const charge_clause&, const charge_clause&) = default;
+};
+
+/// A basis shared out among members, whole: the shares add up to 1, or one member takes the rest.
+struct division_clause {
+    struct member {
+        std::string payer;                ///< role that pays this share; empty: the division's payer
+        std::string payee;                ///< role that receives it
+        std::optional<rational> share;    ///< a ratio of the basis; none: the rest
+        std::string label;                ///< what a statement calls it: `commission`; empty: the division's key
+
+        friend bool operator==(const member&, const member&) = default;
+    };
+    std::string key;
+    std::string payer;                    ///< role; may be empty where every member names its own
+    basis of;
+    std::vector<member> members;
+    std::vector<std::string> services;    ///< only for these; empty: every service that reaches the agreement's last customer
+    charge_scope per = charge_scope::period;  ///< event: each record's amount is shared out by itself
+
+    friend bool operator==(const division_clause&, const division_clause&) = default;
+};
+
+enum class rounding_place : std::uint8_t { event, leg, statement };
+
+/// One place where an agreement rounds. Nothing rounds at a place the agreement does not name; the statement is payable.
+struct rounding_rule {
+    rounding_place place = rounding_place::statement;
+    quantum step;
+    rounding_mode mode = rounding_mode::half_even;
+
+    friend bool operator==(const rounding_rule&, const rounding_rule&) = default;
+};
+
+enum class restriction_kind : std::uint8_t { territory, exclusivity, resale_price, branding, other };
+
+/// What a partner may not do, as stated; analysed across contracts, not enforced on usage.
+struct restriction {
+    restriction_kind kind = restriction_kind::other;
+    std::string role;                     ///< who is bound
+    std::vector<std::string> services;
+    std::vector<std::string> territories; ///< ISO 3166 codes
+    std::optional<rational> least;        ///< resale price: at least
+    std::optional<rational> most;         ///< resale price: at most
+    std::string text;
+
+    friend bool operator==(const restriction&, const restriction&) = default;
+};
+
+PARTNERING_END

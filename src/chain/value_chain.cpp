@@ -1,0 +1,315 @@
+#include <partnering/chain/value_chain.hpp>
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <unordered_map>
+#include <utility>
+
+PARTNERING_BEGIN
+
+struct value_chain::data {
+    ecosystem of;
+    date day;
+    std::vector<link> links;
+    std::vector<std::uint32_t> version_of;  ///< by agreement; no_version where none holds
+    std::vector<link_index> order;          ///< supplier first
+};
+
+namespace {
+
+constexpr std::uint32_t no_version = 0xffff'ffff;
+
+using units_of_part = std::unordered_map<std::uint32_t, std::optional<rational>>;
+
+/// How many units of each service one unit of `whole` drives, over nested bundles; nothing where a part on the way is metered.
+/// Bundles have no cycle (the ecosystem sees to it), so a walk in depth order ends; parts reached twice add up.
+units_of_part parts_of(const ecosystem& of, service_id whole)
+{
+    // Kahn's order over the services below `whole`, so that every service is expanded once, after all that hold it.
+    std::unordered_map<std::uint32_t, int> holders;
+    std::vector<service_id> open{whole};
+    std::set<std::uint32_t> seen{whole.index()};
+    while (!open.empty()) {
+        const service_id at = open.back();
+        open.pop_back();
+        for (const service::part& part : of[at].parts) {
+            const service_id below = *of.find_service(part.service);
+            ++holders[below.index()];
+            if (seen.insert(below.index()).second) open.push_back(below);
+        }
+    }
+    units_of_part units;
+    units.emplace(whole.index(), rational{1});
+    open.push_back(whole);
+    while (!open.empty()) {
+        const service_id at = open.back();
+        open.pop_back();
+        const std::optional<rational> factor = units.at(at.index());
+        for (const service::part& part : of[at].parts) {
+            const service_id below = *of.find_service(part.service);
+            std::optional<rational> driven;
+            if (factor && part.units) driven = *factor * *part.units;
+            auto [place, fresh] = units.emplace(below.index(), driven);
+            // What is metered on one way and counted on another is counted: the metered way has records of its own.
+            if (!fresh && driven) place->second = place->second ? *place->second + *driven : *driven;
+            if (--holders[below.index()] == 0) open.push_back(below);
+        }
+    }
+    return units;
+}
+
+} // namespace
+
+checked<value_chain> value_chain::as_of(const ecosystem& of, date day, std::span<const agreement_days> instead)
+{
+    auto content = std::make_shared<data>(data{of, day, {}, {}, {}});
+    std::vector<finding> findings;
+
+    std::vector<date> day_of(of.agreements().size(), day);
+    std::vector<date> offers_on = day_of;
+    for (const agreement_days& other : instead) {
+        day_of[other.agreement.index()] = other.terms;
+        offers_on[other.agreement.index()] = other.offers;
+    }
+    for (std::uint32_t i = 0; i < of.agreements().size(); ++i) {
+        const auto& versions = of.agreements()[i].versions;
+        const auto* entry = versions.entry_at(day_of[i]);
+        content->version_of.push_back(entry == nullptr ? no_version : static_cast<std::uint32_t>(entry - versions.entries().data()));
+    }
+
+    auto& links = content->links;
+    std::unordered_map<std::uint32_t, std::vector<link_index>> sold_by;
+    std::unordered_map<std::string_view, link_index> by_key;
+    for (std::uint32_t i = 0; i < of.offers().size(); ++i) {
+        const offer& o = of.offers()[i];
+        const agreement_id under = *of.find_agreement(o.under);
+        if (!o.when.contains(offers_on[under.index()]) || content->version_of[under.index()] == no_version) continue;
+        const party_id from = *of.find_party(o.from);
+        by_key.emplace(o.key, static_cast<link_index>(links.size()));
+        sold_by[from.index()].push_back(static_cast<link_index>(links.size()));
+        links.push_back({offer_id{i}, from, *of.find_party(o.to), o.paid_by.empty() ? std::nullopt : of.find_party(o.paid_by), *of.find_service(o.service), under,
+                         content->version_of[under.index()], {}, {}});
+    }
+
+    std::unordered_map<std::uint32_t, units_of_part> parts;
+    const auto units_in = [&](service_id whole) -> const units_of_part& {
+        auto place = parts.find(whole.index());
+        if (place == parts.end()) place = parts.emplace(whole.index(), parts_of(of, whole)).first;
+        return place->second;
+    };
+    const std::vector<link_index> none;
+    for (link_index u = 0; u < links.size(); ++u) {
+        const offer& o = of[links[u].offer];
+        const auto sold = sold_by.find(links[u].to.index());
+        const std::vector<link_index>& candidates = sold == sold_by.end() ? none : sold->second;
+        if (o.feeds.empty()) {
+            for (const link_index d : candidates) {
+                if (d == u) continue;
+                const units_of_part& within = units_in(links[d].service);
+                if (const auto part = within.find(links[u].service.index()); part != within.end()) links[u].feeds.push_back({d, part->second});
+            }
+            continue;
+        }
+        for (const std::string& named : o.feeds) {
+            const auto place = by_key.find(named);
+            if (place == by_key.end()) {
+                // An offer may be declared but not hold on this day; only one that can never be meant is an error.
+                const auto declared = of.find_offer(named);
+                if (declared && of[*declared].from == o.to) continue;
+                findings.push_back({"unknown_offer", severity::error, o.key, "", "feeds names '" + named + "', which is not an offer that '" + o.to + "' makes"});
+                continue;
+            }
+            const link_index d = place->second;
+            if (links[d].from != links[u].to) {
+                findings.push_back({"unknown_offer", severity::error, o.key, "",
+                                    "feeds names '" + named + "', which '" + of[links[d].from].key + "' makes; it must be an offer of '" + o.to + "'"});
+                continue;
+            }
+            const units_of_part& within = units_in(links[d].service);
+            const auto part = within.find(links[u].service.index());
+            links[u].feeds.push_back({d, part == within.end() ? std::optional<rational>{1} : part->second});
+        }
+    }
+    for (link_index u = 0; u < links.size(); ++u) {
+        std::sort(links[u].feeds.begin(), links[u].feeds.end(), [](const feed& a, const feed& b) { return a.link < b.link; });
+        for (const feed& f : links[u].feeds) links[f.link].fed_by.push_back({u, f.units});
+    }
+    for (const link& d : links) {
+        std::map<std::uint32_t, link_index> brings;
+        for (const feed& f : d.fed_by) {
+            const auto [place, fresh] = brings.emplace(links[f.link].service.index(), f.link);
+            if (fresh || !of[links[f.link].offer].feeds.empty() || !of[links[place->second].offer].feeds.empty()) continue;
+            findings.push_back({"two_suppliers", severity::error, of[d.offer].key, "",
+                                "'" + of[links[place->second].offer].key + "' and '" + of[links[f.link].offer].key + "' both bring '" + of[links[f.link].service].key +
+                                    "' into '" + of[d.offer].key + "': say with `feeds` which offers each of them ends up in"});
+        }
+    }
+
+    // Supplier first, by Kahn's algorithm with the smallest offer key first: one order for one chain.
+    std::vector<std::size_t> waits(links.size());
+    std::set<link_index> ready;
+    for (link_index i = 0; i < links.size(); ++i)
+        if ((waits[i] = links[i].fed_by.size()) == 0) ready.insert(i);
+    while (!ready.empty()) {
+        const link_index at = *ready.begin();
+        ready.erase(ready.begin());
+        content->order.push_back(at);
+        for (const feed& f : links[at].feeds)
+            if (--waits[f.link] == 0) ready.insert(f.link);
+    }
+    if (content->order.size() != links.size()) {
+        std::string among;
+        for (link_index i = 0; i < links.size(); ++i)
+            if (waits[i] != 0) among += (among.empty() ? "'" : ", '") + of[links[i].offer].key + "'";
+        findings.push_back({"feed_cycle", severity::error, of.name(), "", "a service ends up in itself by way of the offers " + among + ": say with `feeds` where each really goes"});
+    }
+    if (any_error(findings)) return findings;
+    return value_chain{std::move(content)};
+}
+
+const ecosystem& value_chain::of() const noexcept { return data_->of; }
+date value_chain::day() const noexcept { return data_->day; }
+std::span<const value_chain::link> value_chain::links() const noexcept { return data_->links; }
+
+const value_chain::link& value_chain::operator[](link_index index) const
+{
+    PARTNERING_EXPECTS(index < data_->links.size(), "a link's index comes from this chain");
+    return data_->links[index];
+}
+
+const agreement_terms& value_chain::terms(const link& of_link) const
+{
+    return data_->of[of_link.under].versions.entries()[of_link.version].value;
+}
+
+const agreement_terms* value_chain::terms(agreement_id id) const
+{
+    const std::uint32_t version = data_->version_of.at(id.index());
+    return version == no_version ? nullptr : &data_->of[id].versions.entries()[version].value;
+}
+
+namespace {
+template <class Id>
+void make_unique(std::vector<Id>& ids)
+{
+    std::sort(ids.begin(), ids.end());
+    ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+}
+} // namespace
+
+std::vector<party_id> value_chain::suppliers_of(service_id service) const
+{
+    std::vector<party_id> found;
+    for (const link& l : data_->links)
+        if (l.service == service) found.push_back(l.from);
+    make_unique(found);
+    return found;
+}
+
+std::vector<value_chain::link_index> value_chain::links_to(party_id party) const
+{
+    std::vector<link_index> found;
+    for (link_index i = 0; i < data_->links.size(); ++i)
+        if (data_->links[i].to == party) found.push_back(i);
+    return found;
+}
+
+std::vector<value_chain::link_index> value_chain::links_from(party_id party) const
+{
+    std::vector<link_index> found;
+    for (link_index i = 0; i < data_->links.size(); ++i)
+        if (data_->links[i].from == party) found.push_back(i);
+    return found;
+}
+
+namespace {
+template <class Neighbours>
+std::vector<value_chain::link_index> reached(std::span<const value_chain::link> links, value_chain::link_index from, Neighbours neighbours)
+{
+    std::vector<bool> seen(links.size());
+    std::vector<value_chain::link_index> open{from};
+    std::vector<value_chain::link_index> found;
+    seen[from] = true;
+    while (!open.empty()) {
+        const auto at = open.back();
+        open.pop_back();
+        for (const value_chain::feed& f : neighbours(links[at])) {
+            if (seen[f.link]) continue;
+            seen[f.link] = true;
+            found.push_back(f.link);
+            open.push_back(f.link);
+        }
+    }
+    std::sort(found.begin(), found.end());
+    return found;
+}
+} // namespace
+
+std::vector<value_chain::link_index> value_chain::rests_on(link_index of_link) const
+{
+    PARTNERING_EXPECTS(of_link < data_->links.size(), "a link's index comes from this chain");
+    return reached(data_->links, of_link, [](const link& l) -> const std::vector<feed>& { return l.fed_by; });
+}
+
+std::vector<value_chain::link_index> value_chain::ends_up_in(link_index of_link) const
+{
+    PARTNERING_EXPECTS(of_link < data_->links.size(), "a link's index comes from this chain");
+    return reached(data_->links, of_link, [](const link& l) -> const std::vector<feed>& { return l.feeds; });
+}
+
+std::vector<value_chain::link_index> value_chain::ends() const
+{
+    std::vector<link_index> found;
+    for (link_index i = 0; i < data_->links.size(); ++i)
+        if (data_->links[i].feeds.empty()) found.push_back(i);
+    return found;
+}
+
+std::vector<party_id> value_chain::channels_of(party_id supplier) const
+{
+    std::vector<party_id> found;
+    for (const link& l : data_->links)
+        if (l.from == supplier && !l.feeds.empty()) found.push_back(l.to);
+    make_unique(found);
+    return found;
+}
+
+std::vector<party_id> value_chain::find_cycle() const
+{
+    // Depth-first over parties with an explicit stack; a party met again while it is on the path closes a cycle.
+    std::map<std::uint32_t, std::vector<std::uint32_t>> next;
+    for (const link& l : data_->links) next[l.from.index()].push_back(l.to.index());
+    for (auto& [from, to] : next) make_unique(to);
+    std::map<std::uint32_t, int> state;  // 0 new, 1 on the path, 2 done
+    for (const auto& start : next) {
+        if (state[start.first] != 0) continue;
+        std::vector<std::pair<std::uint32_t, std::size_t>> path{{start.first, 0}};
+        state[start.first] = 1;
+        while (!path.empty()) {
+            auto& [at, tried] = path.back();
+            const auto place = next.find(at);
+            if (place == next.end() || tried == place->second.size()) {
+                state[at] = 2;
+                path.pop_back();
+                continue;
+            }
+            const std::uint32_t to = place->second[tried++];
+            if (state[to] == 1) {
+                std::vector<party_id> cycle;
+                auto first = std::find_if(path.begin(), path.end(), [&](const auto& step) { return step.first == to; });
+                for (; first != path.end(); ++first) cycle.push_back(party_id{first->first});
+                return cycle;
+            }
+            if (state[to] == 0) {
+                state[to] = 1;
+                path.push_back({to, 0});
+            }
+        }
+    }
+    return {};
+}
+
+std::vector<value_chain::link_index> value_chain::supplier_first() const { return data_->order; }
+
+PARTNERING_END

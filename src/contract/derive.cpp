@@ -1,0 +1,70 @@
+#include <partnering/contract/derive.hpp>
+#include <partnering/contract/policies.hpp>
+
+#include <algorithm>
+#include <tuple>
+
+PARTNERING_BEGIN
+
+policy_registry policy_registry::shipped() { return policy_registry{}.with(integrate{}).with(distribute{}).with(co_sell{}); }
+
+policy_registry policy_registry::with(any_contract_policy policy) const
+{
+    policy_registry more = *this;
+    std::string name{policy.name()};
+    more.policies_.insert_or_assign(std::move(name), std::move(policy));
+    return more;
+}
+
+const any_contract_policy* policy_registry::find(std::string_view name) const
+{
+    const auto place = policies_.find(name);
+    return place == policies_.end() ? nullptr : &place->second;
+}
+
+std::vector<std::string_view> policy_registry::names() const
+{
+    std::vector<std::string_view> all;
+    for (const auto& [name, policy] : policies_) all.push_back(name);
+    return all;
+}
+
+checked<flow_set> derive(const value_chain& chain, const policy_registry& policies)
+{
+    std::vector<flow> flows;
+    std::vector<finding> findings;
+    for (std::uint32_t i = 0; i < chain.of().agreements().size(); ++i) {
+        const agreement_terms* terms = chain.terms(agreement_id{i});
+        if (terms == nullptr) continue;
+        const contract_view view{chain, agreement_id{i}};
+        const any_contract_policy* policy = policies.find(terms->type);
+        if (policy == nullptr) {
+            std::string text = "'" + terms->type + "' is not a contract policy";
+            if (const auto like = closest(terms->type, policies.names()); !like.empty()) text += "; did you mean '" + std::string{like} + "'?";
+            text += " There are:";
+            for (const std::string_view name : policies.names()) text += " " + std::string{name};
+            findings.push_back({"unknown_policy", severity::error, view.self().key, "", text});
+            continue;
+        }
+        flow_sink out{view};
+        policy->derive(view, out);
+        for (std::uint32_t c = 0; c < terms->charges.size() && !view.links().empty(); ++c) {
+            const bool used = std::any_of(out.flows().begin(), out.flows().end(), [&](const flow& f) { return f.clause == clause_ref{.of = clause_ref::kind::charge, .index = c, .member = 0}; });
+            if (!used)
+                out.found({"charge_without_flow", severity::warning, view.self().key, "",
+                           "charge '" + terms->charges[c].key + "' is never due: no offer under the agreement connects '" + terms->charges[c].payer + "' and '" + terms->charges[c].payee +
+                               "' for the services it names"});
+        }
+        std::move(out.flows().begin(), out.flows().end(), std::back_inserter(flows));
+        std::move(out.findings().begin(), out.findings().end(), std::back_inserter(findings));
+    }
+    // One order for one chain, whatever order a policy worked in.
+    std::stable_sort(flows.begin(), flows.end(), [](const flow& a, const flow& b) {
+        return std::tie(a.kind, a.under, a.on, a.clause, a.giver, a.receiver) < std::tie(b.kind, b.under, b.on, b.clause, b.giver, b.receiver);
+    });
+    if (any_error(findings)) return findings;
+    std::vector<finding> warnings = findings;
+    return checked<flow_set>{flow_set{chain, std::move(flows), std::move(findings)}, std::move(warnings)};
+}
+
+PARTNERING_END

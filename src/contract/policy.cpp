@@ -1,0 +1,190 @@
+#include <partnering/contract/policy.hpp>
+
+#include <algorithm>
+
+PARTNERING_BEGIN
+
+contract_view::contract_view(const value_chain& chain, agreement_id agreement) : chain_{&chain}, id_{agreement}, terms_{chain.terms(agreement)}
+{
+    PARTNERING_EXPECTS(terms_ != nullptr, "a contract view is of an agreement that holds in the chain");
+    version_ = static_cast<std::uint32_t>(std::find_if(self().versions.entries().begin(), self().versions.entries().end(),
+                                                       [&](const auto& entry) { return &entry.value == terms_; }) -
+                                          self().versions.entries().begin());
+    for (value_chain::link_index i = 0; i < chain.links().size(); ++i)
+        if (chain[i].under == agreement) links_.push_back(i);
+}
+
+std::vector<party_id> contract_view::holders(std::string_view role) const
+{
+    std::vector<party_id> found;
+    for (const engagement& e : terms_->engaged)
+        if (e.role == role) found.push_back(*of().find_party(e.party));
+    std::sort(found.begin(), found.end());
+    found.erase(std::unique(found.begin(), found.end()), found.end());
+    return found;
+}
+
+std::vector<party_id> contract_view::holders_of_kind(std::string_view role) const
+{
+    const auto wide = of().find_role(role);
+    std::vector<party_id> found;
+    for (const engagement& e : terms_->engaged) {
+        const auto narrow = of().find_role(e.role);
+        if (wide && narrow && of().is_kind_of(*narrow, *wide)) found.push_back(*of().find_party(e.party));
+    }
+    std::sort(found.begin(), found.end());
+    found.erase(std::unique(found.begin(), found.end()), found.end());
+    return found;
+}
+
+bool contract_view::holds(party_id party, std::string_view role) const
+{
+    const std::string& key = name_of(party);
+    return std::any_of(terms_->engaged.begin(), terms_->engaged.end(), [&](const engagement& e) { return e.party == key && e.role == role; });
+}
+
+namespace {
+
+bool covers(const std::vector<std::string>& services, const std::string& service)
+{
+    return services.empty() || std::find(services.begin(), services.end(), service) != services.end();
+}
+
+bool is_about_introductions(const charge_clause& charge) { return charge.payer == "introduced" || charge.payee == "introducer"; }
+
+bool feeds_within(const contract_view& view, value_chain::link_index link)
+{
+    const auto& feeds = view.chain()[link].feeds;
+    return std::any_of(feeds.begin(), feeds.end(), [&](const value_chain::feed& f) { return view.chain()[f.link].under == view.id(); });
+}
+
+} // namespace
+
+void flow_sink::add(flow_kind kind, flow_end giver, flow_end receiver, std::optional<value_chain::link_index> on, std::string why)
+{
+    flows_.push_back({.kind = kind, .giver = giver, .receiver = receiver, .under = view_->id(), .version = view_->version(), .on = on, .clause = {}, .is_price = false, .why = std::move(why)});
+}
+
+void flow_sink::service_and_bill(value_chain::link_index link, std::string why)
+{
+    const value_chain::link& l = view_->chain()[link];
+    add(flow_kind::service, {l.from}, {l.to}, link, why);
+    add(flow_kind::bill, {l.from}, {l.paid_by.value_or(l.to)}, link, std::move(why));
+}
+
+void flow_sink::payment(value_chain::link_index link, std::uint32_t charge, flow_end payer, flow_end payee, std::string why)
+{
+    add(flow_kind::payment, payer, payee, link, std::move(why));
+    flows_.back().clause = clause_ref{.of = clause_ref::kind::charge, .index = charge, .member = 0};
+    const value_chain::link& l = view_->chain()[link];
+    flows_.back().is_price = (payer.party == l.to || (l.paid_by && payer.party == *l.paid_by)) && payee.party == l.from;
+}
+
+void flow_sink::payments(value_chain::link_index link, std::string why)
+{
+    const value_chain::link& l = view_->chain()[link];
+    const std::string& service = view_->of()[l.service].key;
+    const auto& charges = view_->terms().charges;
+    bool priced = false;
+    for (std::uint32_t i = 0; i < charges.size(); ++i) {
+        const charge_clause& c = charges[i];
+        if (c.kind != charge_kind::usage || is_about_introductions(c) || !covers(c.services, service)) continue;
+        std::optional<party_id> buyer;
+        if (l.paid_by && view_->holds(*l.paid_by, c.payer)) buyer = l.paid_by;
+        else if (view_->holds(l.to, c.payer)) buyer = l.to;
+        if (buyer && view_->holds(l.from, c.payee)) {
+            payment(link, i, {*buyer}, {l.from}, why);
+            priced = true;
+        } else if (view_->holds(l.from, c.payer) && view_->holds(l.to, c.payee)) {
+            payment(link, i, {l.from}, {l.to}, why);
+        } else if (!feeds_within(*view_, link)) {
+            // One of the two stands aside of the link: an agent, a sponsor. The payment follows the link that reaches the customer.
+            const auto end_or_only = [&](std::string_view role, bool& at_end) -> std::optional<party_id> {
+                for (const party_id end : {l.to, l.from}) {
+                    if (!view_->holds(end, role)) continue;
+                    at_end = true;
+                    return end;
+                }
+                const auto all = view_->holders(role);
+                return all.size() == 1 ? std::optional{all.front()} : std::nullopt;
+            };
+            bool payer_at_end = false;
+            bool payee_at_end = false;
+            const auto payer = end_or_only(c.payer, payer_at_end);
+            const auto payee = end_or_only(c.payee, payee_at_end);
+            if (payer && payee && *payer != *payee && payer_at_end != payee_at_end) payment(link, i, {*payer}, {*payee}, why);
+        }
+    }
+    if (!priced) add(flow_kind::payment, {l.paid_by.value_or(l.to)}, {l.from}, link, why + "; no price is agreed here");
+}
+
+void flow_sink::introductions(value_chain::link_index link, std::string why)
+{
+    const value_chain::link& l = view_->chain()[link];
+    const auto& charges = view_->terms().charges;
+    for (std::uint32_t i = 0; i < charges.size(); ++i) {
+        const charge_clause& c = charges[i];
+        if (c.kind != charge_kind::usage || !is_about_introductions(c) || !covers(c.services, view_->of()[l.service].key)) continue;
+        if (c.payer != "introduced" && !view_->holds(l.from, c.payer)) continue;
+        flow_end payee{};
+        if (c.payee != "introducer") {
+            const auto named = view_->holders(c.payee);
+            if (named.size() != 1 || named.front() == l.from) continue;
+            payee.party = named.front();
+        }
+        add(flow_kind::introduction, payee, {l.from}, link, why);
+        payment(link, i, {l.from}, payee, why);
+    }
+}
+
+void flow_sink::standing(std::string why)
+{
+    const auto& charges = view_->terms().charges;
+    for (std::uint32_t i = 0; i < charges.size(); ++i) {
+        if (charges[i].kind == charge_kind::usage) continue;
+        for (const party_id payer : view_->holders(charges[i].payer)) {
+            for (const party_id payee : view_->holders(charges[i].payee)) {
+                if (payer == payee) continue;
+                add(flow_kind::payment, {payer}, {payee}, std::nullopt, why);
+                flows_.back().clause = clause_ref{.of = clause_ref::kind::charge, .index = i, .member = 0};
+            }
+        }
+    }
+}
+
+void flow_sink::divisions(std::string why)
+{
+    const auto& divisions = view_->terms().divisions;
+    for (std::uint32_t d = 0; d < divisions.size(); ++d) {
+        for (const value_chain::link_index link : view_->links()) {
+            const value_chain::link& l = view_->chain()[link];
+            if (!covers(divisions[d].services, view_->of()[l.service].key) || (divisions[d].services.empty() && feeds_within(*view_, link))) continue;
+            const auto end_in = [&](const std::string& role) -> std::optional<flow_end> {
+                if (role == "introducer") return flow_end{};
+                for (const party_id end : {l.from, l.to})
+                    if (view_->holds(end, role)) return flow_end{end};
+                const auto all = view_->holders(role);
+                if (all.size() == 1) return flow_end{all.front()};
+                found({"ambiguous_role", severity::error, view_->self().key, "",
+                       "division '" + divisions[d].key + "' names the role '" + role + "', which " + (all.empty() ? std::string{"nobody holds"} : std::to_string(all.size()) + " parties hold") +
+                           ": exactly one party must stand in it"});
+                return std::nullopt;
+            };
+            for (std::uint32_t m = 0; m < divisions[d].members.size(); ++m) {
+                const division_clause::member& member = divisions[d].members[m];
+                const auto payer = end_in(member.payer.empty() ? divisions[d].payer : member.payer);
+                const auto payee = end_in(member.payee);
+                if (!payer || !payee) continue;
+                add(flow_kind::payment, *payer, *payee, link, why);
+                flows_.back().clause = clause_ref{.of = clause_ref::kind::division, .index = d, .member = m};
+            }
+        }
+    }
+}
+
+void flow_sink::found(finding what)
+{
+    if (std::find(findings_.begin(), findings_.end(), what) == findings_.end()) findings_.push_back(std::move(what));
+}
+
+PARTNERING_END

@@ -1,0 +1,164 @@
+#include <partnering/flow/flow.hpp>
+
+#include <algorithm>
+#include <set>
+
+PARTNERING_BEGIN
+
+std::string_view to_string(flow_kind kind) noexcept
+{
+    switch (kind) {
+    case flow_kind::service: return "service";
+    case flow_kind::bill: return "bill";
+    case flow_kind::payment: return "payment";
+    case flow_kind::introduction: return "introduction";
+    }
+    return "";
+}
+
+struct flow_set::data {
+    value_chain chain;
+    std::vector<flow> flows;
+    std::vector<finding> findings;
+    std::vector<std::vector<flow_index>> payments_on;  ///< by link
+};
+
+flow_set::flow_set(value_chain chain, std::vector<flow> flows, std::vector<finding> findings)
+{
+    std::vector<std::vector<flow_index>> by_link(chain.links().size());
+    for (flow_index i = 0; i < flows.size(); ++i)
+        if (flows[i].kind == flow_kind::payment && flows[i].clause && flows[i].on) by_link[*flows[i].on].push_back(i);
+    for (auto& on_link : by_link)
+        std::stable_sort(on_link.begin(), on_link.end(), [&](flow_index a, flow_index b) { return *flows[a].clause < *flows[b].clause; });
+    data_ = std::make_shared<const data>(data{std::move(chain), std::move(flows), std::move(findings), std::move(by_link)});
+}
+
+const value_chain& flow_set::chain() const noexcept { return data_->chain; }
+std::span<const flow> flow_set::flows() const noexcept { return data_->flows; }
+std::span<const finding> flow_set::findings() const noexcept { return data_->findings; }
+
+const flow& flow_set::operator[](flow_index index) const
+{
+    PARTNERING_EXPECTS(index < data_->flows.size(), "a flow's index comes from this flow set");
+    return data_->flows[index];
+}
+
+std::vector<flow_set::flow_index> flow_set::of_kind(flow_kind kind) const
+{
+    std::vector<flow_index> found;
+    for (flow_index i = 0; i < data_->flows.size(); ++i)
+        if (data_->flows[i].kind == kind) found.push_back(i);
+    return found;
+}
+
+std::vector<flow_set::flow_index> flow_set::payments_on(value_chain::link_index link) const
+{
+    PARTNERING_EXPECTS(link < data_->payments_on.size(), "a link's index comes from the flow set's chain");
+    return data_->payments_on[link];
+}
+
+namespace {
+
+using flow_index = flow_set::flow_index;
+using link_index = value_chain::link_index;
+
+const charge_clause* charge_of(const flow_set& from, const flow& f)
+{
+    if (!f.clause || f.clause->of != clause_ref::kind::charge) return nullptr;
+    return &from.chain().of()[f.under].versions.entries()[f.version].value.charges[f.clause->index];
+}
+
+bool asks_for(const flow_set& from, const flow& f, basis_kind kind)
+{
+    if (!f.clause) return false;
+    if (const charge_clause* charge = charge_of(from, f)) {
+        const auto bases = charge->how.bases();
+        return std::any_of(bases.begin(), bases.end(), [&](const basis& b) { return b.kind == kind; });
+    }
+    return from.chain().of()[f.under].versions.entries()[f.version].value.divisions[f.clause->index].of.kind == kind;
+}
+
+/// What is paid for a link's service, or what is reported for it where nothing is agreed. `except` is the payment that asks:
+/// it is never part of its own basis.
+void add_revenue(const flow_set& from, link_index link, flow_index except, std::set<basis_part>& parts)
+{
+    bool priced = false;
+    for (const flow_index p : from.payments_on(link)) {
+        if (!from[p].is_price || p == except) continue;
+        parts.insert({.payment = p, .reported = {}, .any_reported = false, .sign = 1});
+        priced = true;
+    }
+    if (!priced) parts.insert({.payment = {}, .reported = link, .any_reported = false, .sign = 1});
+}
+
+std::vector<link_index> one_down(const value_chain& chain, link_index link)
+{
+    std::vector<link_index> down;
+    for (const value_chain::feed& f : chain[link].feeds) down.push_back(f.link);
+    if (down.empty()) down.push_back(link);
+    return down;
+}
+
+} // namespace
+
+std::vector<basis_part> select(const flow_set& from, flow_index of, const basis& which)
+{
+    const flow& asking = from[of];
+    PARTNERING_EXPECTS(asking.kind == flow_kind::payment && asking.clause && asking.on, "only a payment that a link's usage drives has a basis");
+    const value_chain& chain = from.chain();
+    const link_index link = *asking.on;
+    std::set<basis_part> parts;
+
+    switch (which.kind) {
+    case basis_kind::reported: parts.insert({.payment = {}, .reported = {}, .any_reported = true, .sign = 1}); break;
+    case basis_kind::retail: {
+        std::vector<link_index> below = chain.ends_up_in(link);
+        below.push_back(link);
+        for (const link_index d : below)
+            if (chain[d].feeds.empty()) add_revenue(from, d, of, parts);
+        break;
+    }
+    case basis_kind::gross:
+    case basis_kind::net:
+    case basis_kind::margin: {
+        const std::vector<link_index> down = one_down(chain, link);
+        for (const link_index d : down) add_revenue(from, d, of, parts);
+        if (which.kind == basis_kind::net) {
+            for (flow_index i = 0; i < from.flows().size(); ++i) {
+                const flow& f = from[i];
+                if (i == of || f.kind != flow_kind::payment || !f.clause || !f.on || f.giver != asking.giver) continue;
+                if (f.under == asking.under && *f.clause < *asking.clause) parts.insert({.payment = i, .reported = {}, .any_reported = false, .sign = -1});
+            }
+        }
+        if (which.kind == basis_kind::margin) {
+            for (const link_index d : down) {
+                for (const value_chain::feed& up : chain[d].fed_by) {
+                    for (const flow_index p : from.payments_on(up.link)) {
+                        if (p == of || !from[p].is_price || from[p].giver != asking.giver || asks_for(from, from[p], basis_kind::margin)) continue;
+                        parts.insert({.payment = p, .reported = {}, .any_reported = false, .sign = -1});
+                    }
+                }
+            }
+        }
+        break;
+    }
+    case basis_kind::wholesale:
+        for (const value_chain::feed& up : chain[link].fed_by)
+            for (const flow_index p : from.payments_on(up.link))
+                if (p != of && from[p].is_price) parts.insert({.payment = p, .reported = {}, .any_reported = false, .sign = 1});
+        break;
+    case basis_kind::clause: {
+        const agreement_terms& terms = chain.of()[asking.under].versions.entries()[asking.version].value;
+        for (flow_index i = 0; i < from.flows().size(); ++i) {
+            const flow& f = from[i];
+            if (i == of || f.kind != flow_kind::payment || !f.clause || !f.on || f.under != asking.under) continue;
+            const std::string& key = f.clause->of == clause_ref::kind::charge ? terms.charges[f.clause->index].key : terms.divisions[f.clause->index].key;
+            if (key == which.clause) parts.insert({.payment = i, .reported = {}, .any_reported = false, .sign = 1});
+        }
+        break;
+    }
+    }
+    return {parts.begin(), parts.end()};
+}
+
+PARTNERING_END

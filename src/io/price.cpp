@@ -1,0 +1,315 @@
+#include <partnering/io/price.hpp>
+
+#include <partnering/charge/evaluate.hpp>
+#include <partnering/io/text_table.hpp>
+#include <partnering/money/money_text.hpp>
+
+#include "document_reader.hpp"
+#include "json.hpp"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <optional>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+PARTNERING_BEGIN
+
+namespace {
+
+using reading::collector;
+using reading::spot;
+
+constexpr int most_places = 30;
+
+constexpr std::array<std::string_view, 9> known_fields{"quantity", "mode",     "tiers",       "formula", "bases",
+                                                       "measures", "currency", "minor_units", "rounding"};
+
+struct request {
+    rational quantity = 1;
+    std::optional<formula> how;
+    bool by_tiers = false;  ///< `mode` and `tiers`, no `formula`
+    std::map<std::string, rational> bases;
+    std::map<std::string, rational> measures;
+    std::optional<currency> in;
+    std::optional<int> places;
+    rounding_mode mode = rounding_mode::half_even;
+};
+
+/// The answer to one request, in both forms.
+struct answer {
+    json::value json;
+    std::string text;
+    bool wrong = false;
+};
+
+answer refusal(const finding& first)
+{
+    json::value error = json::value::object();
+    error.set("code", json::value::of(first.code));
+    error.set("place", json::value::of(first.place));
+    error.set("text", json::value::of(first.text));
+    json::value whole = json::value::object();
+    whole.set("error", std::move(error));
+    return {.json = std::move(whole),
+            .text =
+                "error " + first.code + (first.place.empty() ? "" : " at " + printable(first.place)) + ": " + printable(first.text) + '\n',
+            .wrong = true};
+}
+
+std::map<std::string, rational> read_numbers(collector& into, const json::value& content, const spot& where)
+{
+    std::map<std::string, rational> numbers;
+    if (!reading::object::is_object(into, content, where)) return numbers;
+    for (std::size_t i = 0; i < content.names.size(); ++i) {
+        if (auto number = reading::to_number(into, content.items[i], where.at(content.names[i])))
+            numbers.emplace(content.names[i], *number);
+    }
+    return numbers;
+}
+
+void read_rounding(collector& into, const json::value& content, const spot& where, request& read)
+{
+    if (const json::value* code = content.find("currency"); code != nullptr) {
+        if (const auto text = reading::to_text(into, *code, where.at("currency"))) {
+            const checked<currency> known = parse_currency(*text);
+            if (known)
+                read.in = known.value();
+            else
+                into.take(where.at("currency"), known.findings());
+        }
+    }
+    if (const json::value* units = content.find("minor_units"); units != nullptr) {
+        const spot here = where.at("minor_units");
+        if (const auto number = reading::to_number(into, *units, here)) {
+            if (number->is_integer() && *number >= rational{0} && *number <= rational{18}) {
+                read.places = static_cast<int>(number->to_integer(rounding_mode::down));
+            } else {
+                into.error(here, "out_of_range", "an amount has a whole number of decimals, from 0 to 18");
+            }
+        }
+    } else if (read.in) {
+        if (read.in->minor_units() >= 0) {
+            read.places = read.in->minor_units();
+        } else {
+            into.error(where.at("currency"), "no_minor_unit",
+                       std::string{read.in->code()} + " has no minor unit to round to; give \"minor_units\", the number of decimals");
+        }
+    }
+    if (const json::value* mode = content.find("rounding"); mode != nullptr) {
+        const spot here = where.at("rounding");
+        if (const auto text = reading::to_text(into, *mode, here)) {
+            const checked<rounding_mode> known = parse_rounding_mode(*text);
+            if (known)
+                read.mode = known.value();
+            else
+                into.take(here, known.findings());
+        }
+        if (content.find("currency") == nullptr && content.find("minor_units") == nullptr) {
+            into.error(here, "misplaced_field", "nothing says what to round to: give a \"currency\" or \"minor_units\"");
+        }
+    }
+}
+
+/// `mode` and `tiers` are read as the formula of a document that they are.
+void read_tiers(collector& into, const json::value& content, const spot& where, request& read)
+{
+    read.by_tiers = true;
+    const json::value* mode = content.find("mode");
+    const json::value* tiers = content.find("tiers");
+    if (mode == nullptr) into.error(where.at("mode"), "missing_field", "tiers have a \"mode\": \"volume\" or \"graduated\"");
+    if (tiers == nullptr) into.error(where.at("tiers"), "missing_field", "a mode needs \"tiers\" to go by");
+    if (mode == nullptr || tiers == nullptr) return;
+    const std::optional<std::string> name = reading::to_text(into, *mode, where.at("mode"));
+    if (!name) return;
+    const std::vector<std::string_view> modes{"volume", "graduated"};
+    if (std::find(modes.begin(), modes.end(), *name) == modes.end()) {
+        into.error(where.at("mode"), "unknown_value",
+                   quote(*name) + " is not a mode; there are " + reading::one_of(modes) + reading::suggestion(into, *name, modes));
+        return;
+    }
+    json::value written = json::value::object();
+    written.set("kind", json::value::of(*name));
+    written.set("tiers", *tiers);
+    read.how = reading::to_formula(into, written, where);
+}
+
+request read_request(collector& into, const json::value& content, const spot& where)
+{
+    request read;
+    if (!reading::object::is_object(into, content, where)) return read;
+    const std::vector<std::string_view> known{known_fields.begin(), known_fields.end()};
+    for (const std::string& name : content.names) {
+        if (name.starts_with("x-") || std::find(known.begin(), known.end(), name) != known.end()) continue;
+        into.error(where.at(name), "unknown_field", "there is no field " + quote(name) + " here" + reading::suggestion(into, name, known));
+    }
+    const json::value* how = content.find("formula");
+    if (const json::value* quantity = content.find("quantity"); quantity != nullptr) {
+        if (const auto number = reading::to_number(into, *quantity, where.at("quantity"))) read.quantity = *number;
+    } else if (how == nullptr) {
+        into.error(where.at("quantity"), "missing_field", "a price is asked for a \"quantity\"");
+    }
+    if (how == nullptr) {
+        read_tiers(into, content, where, read);
+    } else if (content.find("mode") != nullptr || content.find("tiers") != nullptr) {
+        into.error(where.at("formula"), "conflicting_fields", "a price goes by a \"formula\", or by a \"mode\" and \"tiers\", not by both");
+    } else {
+        read.how = reading::to_formula(into, *how, where.at("formula"));
+    }
+    if (const json::value* bases = content.find("bases"); bases != nullptr) read.bases = read_numbers(into, *bases, where.at("bases"));
+    if (const json::value* measures = content.find("measures"); measures != nullptr) {
+        read.measures = read_numbers(into, *measures, where.at("measures"));
+    }
+    read_rounding(into, content, where, read);
+    if (!read.how) return read;
+    for (const basis& of : read.how->bases()) {
+        const std::string name = to_string(of);
+        if (!read.bases.contains(name)) {
+            into.error(where.at("bases"), "missing_basis", "the formula goes by " + quote(name) + "; give its amount in \"bases\"");
+        }
+    }
+    for (const measure_ref& of : read.how->measures()) {
+        const std::string name = to_string(of);
+        if (!of.otherwise && !read.measures.contains(name)) {
+            into.error(where.at("measures"), "missing_measure",
+                       "the formula goes by the measure " + quote(name) + "; give it in \"measures\"");
+        }
+    }
+    return read;
+}
+
+std::string input_of(const explanation& of, std::size_t index, std::string otherwise)
+{
+    return index < of.inputs.size() ? of.inputs[index].second : std::move(otherwise);
+}
+
+/// The steps in the order a person would calculate them. Calls nest as formulas do: formula::max_depth, and two for tiers.
+void list_steps(const explanation& why, bool is_root, bool by_tiers, std::vector<const explanation*>& steps)
+{
+    for (const explanation& part : why.children) list_steps(part, false, by_tiers, steps);
+    // Of plain tiers the total says what the table as a whole gives.
+    if (!(is_root && by_tiers)) steps.push_back(&why);
+}
+
+answer calculate(const request& asked)
+{
+    charge_inputs<traced> inputs{.quantity = traced::of(asked.quantity),
+                                 .of_basis = [&asked](const basis& of) { return traced::of(asked.bases.at(to_string(of))); },
+                                 .of_measure =
+                                     [&asked](const measure_ref& of) {
+                                         const auto found = asked.measures.find(to_string(of));
+                                         return traced::of(found != asked.measures.end() ? found->second : *of.otherwise);
+                                     }};
+    const traced total = evaluate(*asked.how, inputs);
+    const std::string exact = to_decimal_or_ratio(total.value(), most_places);
+
+    json::value out = json::value::object();
+    out.set("total", json::value::of(exact));
+    std::string rounded;
+    if (asked.places) {
+        rounded = fixed_decimal(total.value(), *asked.places, asked.mode);
+        out.set("amount", json::value::of(rounded));
+        if (asked.in) out.set("currency", json::value::of(asked.in->code()));
+    }
+
+    std::vector<const explanation*> steps;
+    if (total.why()) list_steps(*total.why(), true, asked.by_tiers, steps);
+    json::value lines = json::value::array();
+    const bool tiers_only = std::all_of(steps.begin(), steps.end(), [](const explanation* s) { return s->rule == "tier"; });
+    text_table table(tiers_only ? std::vector<std::string>{"tier", "units", "unit", "flat", "amount"}
+                                : std::vector<std::string>{"rule", "", "from", "amount"});
+    for (std::size_t i = tiers_only ? 0 : 3; i < (tiers_only ? 5U : 4U); ++i) table.right(i);
+    for (const explanation* step : steps) {
+        json::value line = json::value::object();
+        if (step->rule == "tier") {
+            // The evaluator calls its steps `tier 1`, `tier 2`; their inputs are units, price and, where there is one, a flat amount.
+            const std::string number = step->subject.substr(step->subject.rfind(' ') + 1);
+            const std::string units = input_of(*step, 0, "0");
+            const std::string unit = input_of(*step, 1, "0");
+            const std::string entered = input_of(*step, 2, "0");
+            line.set("tier", json::value::of(number));
+            line.set("units", json::value::of(units));
+            line.set("unit", json::value::of(unit));
+            line.set("flat", json::value::of(entered));
+            if (tiers_only) table.row({number, units, unit, entered, step->result});
+        } else {
+            json::value from = json::value::object();
+            for (const auto& [name, given] : step->inputs) {
+                if (from.find(name) == nullptr) from.set(name, json::value::of(given));
+            }
+            line.set("rule", json::value::of(step->rule));
+            if (!step->subject.empty()) line.set("subject", json::value::of(step->subject));
+            line.set("inputs", std::move(from));
+        }
+        if (!tiers_only) {
+            std::string from;
+            for (const auto& [name, given] : step->inputs) from += (from.empty() ? "" : ", ") + name + ' ' + given;
+            table.row({step->rule, step->subject, from, step->result});
+        }
+        line.set("amount", json::value::of(step->result));
+        lines.add(std::move(line));
+    }
+    out.set("lines", std::move(lines));
+
+    std::string text = "quantity " + to_decimal_or_ratio(asked.quantity, most_places) + '\n';
+    if (!steps.empty()) text += table.str();
+    text += "total " + exact + '\n';
+    if (asked.places) text += "amount " + rounded + (asked.in ? std::string{' '} + asked.in->code() : "") + '\n';
+    return {.json = std::move(out), .text = std::move(text), .wrong = false};
+}
+
+answer answer_to(const json::value& content, const spot& where, const read_options& options)
+{
+    collector into{options};
+    const request read = read_request(into, content, where);
+    const std::vector<finding> found = std::move(into).findings();
+    const auto first = std::find_if(found.begin(), found.end(), [](const finding& f) { return f.level == severity::error; });
+    if (first != found.end()) return refusal(*first);
+    try {
+        return calculate(read);
+    } catch (const arithmetic_error& failed) {
+        return refusal({.code = failed.code(),
+                        .level = severity::error,
+                        .subject = {},
+                        .place = json::at(options.place, reading::to_path(where)),
+                        .text = std::string{"the price is out of range: "} + failed.what()});
+    }
+}
+
+price_result whole(const answer& only)
+{
+    return {.json = json::to_text(only.json), .text = only.text, .any_error = only.wrong, .nothing_done = only.wrong};
+}
+
+}  // namespace v1
+
+price_result price_answer(std::string_view requests_json, const price_options& options)
+{
+    const read_options how{.place = options.place, .zones = {}};
+    const checked<json::value> content = json::parse_strictly(requests_json, options.place);
+    if (!content) {
+        const auto& found = content.findings();
+        return whole(refusal(*std::find_if(found.begin(), found.end(), [](const finding& f) { return f.level == severity::error; })));
+    }
+    const spot root{};
+    if (content.value().kind != json::kind::array) return whole(answer_to(content.value(), root, how));
+
+    price_result all;
+    json::value answers = json::value::array();
+    std::size_t wrong = 0;
+    for (std::size_t i = 0; i < content.value().items.size(); ++i) {
+        answer one = answer_to(content.value().items[i], root.at(i), how);
+        wrong += one.wrong ? 1 : 0;
+        if (i > 0) all.text += '\n';
+        all.text += one.text;
+        answers.add(std::move(one.json));
+    }
+    all.any_error = wrong > 0;
+    all.nothing_done = wrong > 0 && wrong == content.value().items.size();
+    all.json = json::to_text(answers);
+    return all;
+}
+
+PARTNERING_END

@@ -1,0 +1,70 @@
+#pragma once
+
+#include <partnering/core/version.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <new>
+#include <span>
+#include <type_traits>
+#include <utility>
+
+#if defined(__linux__)
+#include <sys/mman.h>
+#endif
+
+PARTNERING_BEGIN
+
+namespace usage_csv {
+
+/// Plain numbers in a row, not initialised: a vector would write every place twice.
+template <class T>
+    requires std::is_trivially_copyable_v<T>
+class column {
+public:
+    column() = default;
+    column(column&& other) noexcept : places_{std::exchange(other.places_, nullptr)}, room_{std::exchange(other.room_, 0)} {}
+    column& operator=(column&& other) noexcept
+    {
+        std::swap(places_, other.places_);
+        std::swap(room_, other.room_);
+        return *this;
+    }
+    column(const column&) = delete;
+    column& operator=(const column&) = delete;
+    ~column() { std::free(places_); }
+
+    void reserve(std::size_t places)
+    {
+        if (places <= room_) return;
+        void* larger = std::realloc(places_, places * sizeof(T));
+        if (larger == nullptr) throw std::bad_alloc{};
+        places_ = static_cast<T*>(larger);
+        room_ = places;
+        advise(larger, places * sizeof(T));
+    }
+    [[nodiscard]] T* at(std::size_t place) const noexcept { return places_ + place; }
+    [[nodiscard]] std::span<const T> view(std::size_t places) const noexcept { return {places_, places}; }
+
+private:
+    /// Large pages where the system has them: the first touch of a page is what a column costs most.
+    static void advise([[maybe_unused]] void* begin, [[maybe_unused]] std::size_t bytes) noexcept
+    {
+#if defined(__linux__)
+        constexpr std::size_t page = 4096;
+        constexpr std::size_t large = std::size_t{4} << 20;
+        if (bytes < large) return;
+        const auto address = reinterpret_cast<std::uintptr_t>(begin);
+        const std::uintptr_t first = (address + page - 1) / page * page;
+        madvise(reinterpret_cast<void*>(first), (address + bytes - first) / page * page, MADV_HUGEPAGE);
+#endif
+    }
+
+    T* places_ = nullptr;
+    std::size_t room_ = 0;
+};
+
+}  // namespace v1
+
+PARTNERING_END

@@ -1,0 +1,16 @@
+#pragma once
+
+// All codes there are, for suggestions: not a public header.
+
+#include <partnering/core/version.hpp>
+
+#include <string_view>
+#include <vector>
+
+PARTNERING_BEGIN
+
+namespace detail {
+[[nodiscard]] std::vector<std::string_view> currency_codes();
+}  // namespace v1
+
+PARTNERING_END

@@ -1,0 +1,266 @@
+#include "binding.hpp"
+#include "ledger_data.hpp"
+#include "record.hpp"
+#include "resolve.hpp"
+
+#include <partnering/charge/evaluate.hpp>
+#include <partnering/core/date_text.hpp>
+#include <partnering/core/rational_text.hpp>
+#include <partnering/money/money_text.hpp>
+#include <partnering/settlement/explain.hpp>
+
+#include <algorithm>
+#include <map>
+
+PARTNERING_BEGIN
+
+namespace {
+
+std::string number(const rational& value) { return to_decimal_or_ratio(value); }
+
+/// Builds the tree of one request over one replayed ledger.
+class explainer {
+public:
+    explainer(const plan& under, const usage_columns& usage, const explain_request& what, ledger settled)
+        : plan_{under.internals()}, usage_{usage}, what_{what}, settled_{std::move(settled)}
+    {
+        const auto accounts = settled_.accounts();
+        for (std::uint32_t i = 0; i < accounts.size(); ++i) by_leg_[accounts[i].leg.index()].push_back(i);
+    }
+
+    checked<explanation> run()
+    {
+        std::vector<statement> all = statements(settled_, {.viewer = what_.viewer});
+        std::erase_if(all, [&](const statement& s) { return s.payer != what_.payer || s.payee != what_.payee || (what_.agreement && s.agreement != *what_.agreement); });
+        if (all.empty())
+            return finding{"nothing_to_explain", severity::error, what_.payer, "",
+                           "'" + what_.payer + "' owes '" + what_.payee + "' nothing in these periods" + (what_.agreement ? " under '" + *what_.agreement + "'" : std::string{}) + ": no account connects the two"};
+        replay();
+        std::vector<explanation> paid;
+        for (const payment& p : payments(all)) {
+            explanation node{"payment", what_.payer + " -> " + what_.payee, {{"currency", p.in.code()}, {"statements", std::to_string(p.lines.size())}}, to_text(p.amount), {}};
+            for (const statement& s : all)
+                if (s.payable.in() == p.in) node.children.push_back(explain_statement(s));
+            paid.push_back(std::move(node));
+        }
+        if (paid.size() == 1) return std::move(paid.front());
+        // Two currencies do not add: the root only gathers them.
+        explanation root{"payments", what_.payer + " -> " + what_.payee, {}, "", std::move(paid)};
+        for (const explanation& node : root.children) root.result += (root.result.empty() ? "" : " and ") + node.result;
+        return root;
+    }
+
+private:
+    explanation explain_statement(const statement& s)
+    {
+        explanation node{"statement", s.agreement, {{"period", to_string(s.when)}, {"exact", number(s.exact)}}, to_text(s.payable), {}};
+        const ecosystem& of = plan_.of;
+        const agreement_id agreement = *of.find_agreement(s.agreement);
+        const plan_leg* latest = nullptr;
+        std::vector<std::uint32_t> lines;
+        for (std::uint32_t i = 0; i < settled_.accounts().size(); ++i) {
+            const ledger_account& a = settled_.accounts()[i];
+            const plan_leg& leg = plan_.legs[a.leg.index()];
+            if (leg.under != agreement || settled_.party_key(a.payer) != s.payer || settled_.party_key(a.payee) != s.payee || settled_.periods_of(agreement)[a.period] != s.when) continue;
+            lines.push_back(i);
+            if (latest == nullptr || leg.version > latest->version) latest = &leg;
+        }
+        const rounding_rule& rule = plan_.data_terms(*latest).rounding.back();
+        node.inputs.push_back({"rounded", "to " + number(rule.step.value()) + ", " + std::string{to_string(rule.mode)}});
+        if (!s.bearer.empty()) {
+            node.inputs.push_back({"rounding", number(s.rounding)});
+            node.inputs.push_back({"borne by", s.bearer});
+        }
+        for (const std::uint32_t i : lines) node.children.push_back(explain_account(i, 0));
+        return node;
+    }
+
+    explanation explain_account(std::uint32_t index, int depth)
+    {
+        const ledger_account& a = settled_.accounts()[index];
+        const plan_leg& leg = plan_.legs[a.leg.index()];
+        const leg_detail& detail = plan_.details[a.leg.index()];
+        const ecosystem& of = plan_.of;
+        explanation node{"charge", leg.label(of), {{"payer", settled_.party_key(a.payer)}, {"payee", settled_.party_key(a.payee)}, {"clause", of[leg.under].key + "/" + leg.clause_key(of)}}, number(a.amount), {}};
+        if (leg.on) node.inputs.push_back({"offer", of[*leg.on].key});
+        if (of[leg.under].versions.entries().size() > 1) node.inputs.push_back({"version", to_string(of[leg.under].versions.entries()[leg.version].when)});
+        if (leg.is == leg_class::event || (leg.is == leg_class::linear && detail.per == charge_scope::event)) {
+            node.inputs.push_back({"worked out", detail.at_event ? "for each record, rounded to " + number(detail.at_event->step.value()) + ", " + std::string{to_string(detail.at_event->mode)} : "for each record"});
+            node.children.push_back(records_of(index));
+            return node;
+        }
+        const account_inputs& inputs = settled_.internals().inputs[index];
+        const std::vector<basis> bases = detail.how.bases();
+        explanation units = leg.is == leg_class::standing ? explanation{"calendar", "due", {}, number(a.quantity), {}} : records_of(index);
+        const rational counted = leg.is == leg_class::standing ? rational{1} : a.quantity;
+        charge_inputs<traced> traced_inputs{
+            traced::from(counted, std::move(units)),
+            [&](const basis& b) {
+                const auto at = static_cast<std::size_t>(std::find(bases.begin(), bases.end(), b) - bases.begin());
+                return traced::from(inputs.bases[at], explain_basis(index, b, at, depth));
+            },
+            [&](const measure_ref& m) {
+                const std::string payer = settled_.party_key(a.payer);
+                const std::string party = measured_party(plan_, leg, m, payer, settled_.party_key(a.payee));
+                const date_range days = measured_days(m, settled_.periods_of(leg.under)[a.period], of[leg.under].cycle);
+                const auto value = of.measured(m.name, party, days);
+                return traced::from(value ? *value : *m.otherwise, {"measure", m.name, {{"of", party}, {"period", to_string(days)}, {"given", value ? "yes" : "no, as the charge says for that case"}}, number(value ? *value : *m.otherwise), {}});
+            }};
+        const traced result = evaluate(detail.how, traced_inputs);
+        rational amount = result.value();
+        if (leg.is == leg_class::standing && a.quantity != rational{1}) {
+            node.inputs.push_back({"times", number(a.quantity)});
+            amount *= a.quantity;
+        }
+        if (detail.at_leg) {
+            node.inputs.push_back({"rounded", "to " + number(detail.at_leg->step.value()) + ", " + std::string{to_string(detail.at_leg->mode)}});
+            amount = (amount / detail.at_leg->step.value()).rounded(detail.at_leg->mode) * detail.at_leg->step.value();
+        }
+        PARTNERING_EXPECTS(amount == a.amount, "what is explained is what was charged");
+        if (result.why()) node.children.push_back(*result.why());
+        return node;
+    }
+
+    /// What a basis adds up. The charges in it that the viewer is no party of stay closed: their sum is known from the contract, their terms are not.
+    explanation explain_basis(std::uint32_t index, const basis& b, std::size_t at, int depth)
+    {
+        const account_inputs& inputs = settled_.internals().inputs[index];
+        explanation node{"basis", to_string(b), {}, number(inputs.bases[at]), {}};
+        if (b.kind == basis_kind::reported) return node;
+        bool open = true;
+        for (const auto& [leg, amount] : inputs.parts[at]) open = open && (leg < 0 || may_see(static_cast<std::uint32_t>(leg), index));
+        if (!open || depth >= 8) return node;
+        for (const auto& [leg, amount] : inputs.parts[at]) {
+            if (leg < 0) {
+                node.children.push_back({"reported", "gross amount of the records", {}, number(amount), {}});
+                continue;
+            }
+            const plan_leg& part = plan_.legs[static_cast<std::size_t>(leg)];
+            const ecosystem& of = plan_.of;
+            explanation child{"charge", part.label(of), {{"clause", of[part.under].key + "/" + part.clause_key(of)}}, number(amount), {}};
+            // Where the basis is one whole account, that account is explained in turn.
+            const auto& accounts = by_leg_[static_cast<std::uint32_t>(leg)];
+            if (accounts.size() == 1 && settled_.accounts()[accounts.front()].amount == amount) child = explain_account(accounts.front(), depth + 1);
+            node.children.push_back(std::move(child));
+        }
+        return node;
+    }
+
+    bool may_see(std::uint32_t leg, std::uint32_t) const
+    {
+        if (!what_.viewer) return true;
+        const auto place = by_leg_.find(leg);
+        if (place == by_leg_.end()) return false;
+        return std::all_of(place->second.begin(), place->second.end(), [&](std::uint32_t i) {
+            const ledger_account& a = settled_.accounts()[i];
+            return settled_.party_key(a.payer) == *what_.viewer || settled_.party_key(a.payee) == *what_.viewer;
+        });
+    }
+
+    /// Goes through the usage once and notes, for every account of the two, the first records that drove it.
+    void replay()
+    {
+        const binding names{plan_, usage_};
+        row_marks skip{keys_ascend(usage_) ? 0 : usage_.rows};
+        if (!keys_ascend(usage_)) static_cast<void>(resolve(plan_, usage_, names, skip));
+        std::map<std::tuple<std::uint32_t, std::int32_t, std::string, std::string>, std::uint32_t> wanted;
+        for (std::uint32_t i = 0; i < settled_.accounts().size(); ++i) {
+            const ledger_account& a = settled_.accounts()[i];
+            const std::string& payer = settled_.party_key(a.payer);
+            const std::string& payee = settled_.party_key(a.payee);
+            wanted.emplace(std::tuple{a.leg.index(), static_cast<std::int32_t>(a.period), payer, payee}, i);
+        }
+        std::vector<std::uint32_t> who;
+        binding named{plan_, usage_};
+        const std::vector<std::string> open = named.take_open_parties();
+        const auto key_of = [&](std::uint32_t party) -> std::string {
+            if (party == nobody) return {};
+            const auto parties = plan_.of.parties();
+            return party < parties.size() ? parties[party].key : open[party - parties.size()];
+        };
+        for (std::size_t row = 0; row < usage_.rows; ++row) {
+            if (skip.marked(row)) continue;
+            const binding::target where = names.place(row);
+            if (where.fate != row_fate::settled) continue;
+            const segment& s = plan_.segments[where.segment];
+            const route& r = plan_.snapshots[s.snapshot].routes[where.route];
+            who.resize(std::max<std::size_t>(who.size(), binding::width(r) + 1));
+            if (names.parties(row, r, who.data()) != row_fate::settled) continue;
+            for (std::size_t i = 0; i < r.legs.size(); ++i) {
+                const plan_leg& leg = plan_.legs[r.legs[i].leg];
+                if (r.legs[i].multiplicity.sign() == 0) continue;
+                const std::uint32_t payer = party_at(leg.payer, r, who.data());
+                const std::uint32_t payee = party_at(leg.payee, r, who.data());
+                if (!is_due(payer, payee)) continue;
+                const auto account = wanted.find({r.legs[i].leg, s.period_of[leg.under.index()], key_of(payer), key_of(payee)});
+                if (account == wanted.end()) continue;
+                auto& listed = records_[account->second];
+                if (listed.size() < what_.max_records) listed.push_back({row, &r, i, {who.begin(), who.begin() + binding::width(r)}});
+            }
+        }
+    }
+
+    explanation records_of(std::uint32_t index)
+    {
+        const ledger_account& a = settled_.accounts()[index];
+        const plan_leg& leg = plan_.legs[a.leg.index()];
+        const ecosystem& of = plan_.of;
+        const std::string unit = leg.on ? of[*of.find_service(of[*leg.on].service)].unit : std::string{};
+        explanation node{"usage", leg.on ? of[*leg.on].service : leg.label(of), {{"records", std::to_string(a.records)}, {"unit", unit.empty() ? "unit" : unit}}, number(a.quantity), {}};
+        const bool shows_gross = [&] {
+            const auto bases = plan_.details[a.leg.index()].how.bases();
+            return std::any_of(bases.begin(), bases.end(), [](const basis& b) { return b.kind == basis_kind::reported; });
+        }();
+        const bool each = leg.is == leg_class::event;
+        for (const listed_record& record : records_[index]) {
+            const record_amounts amounts = price_record(plan_, *record.in, usage_, record.row, record.who.data());
+            const route_leg& rl = record.in->legs[record.position];
+            const auto scaled = [](int128 value, int decimals) {
+                rational power = 1;
+                for (int i = 0; i < decimals; ++i) power *= rational{10};
+                return rational{value, 1} / power;
+            };
+            explanation child{"record", "", {{"time", to_string(instant{usage_.time[record.row]})}}, "", {}};
+            if (const std::uint32_t source = usage_.source.code(record.row); source != text_column::absent) child.subject = usage_.source.names[source] + "/";
+            child.subject += usage_.key_of(record.row);
+            const rational quantity = scaled(amounts.quantity, usage_.quantity.decimals);
+            child.inputs.push_back({"quantity", number(quantity)});
+            if (rl.multiplicity != rational{1}) child.inputs.push_back({"each drives", number(rl.multiplicity)});
+            if (shows_gross) child.inputs.push_back({"gross", number(scaled(amounts.gross, usage_.gross.decimals))});
+            child.result = each ? number(amounts.by_leg[record.position]) : number(quantity * rl.multiplicity);
+            node.children.push_back(std::move(child));
+        }
+        if (a.records > records_[index].size() && !records_[index].empty())
+            node.children.push_back({"record", "and " + std::to_string(a.records - records_[index].size()) + " more", {}, "", {}});
+        return node;
+    }
+
+    struct listed_record {
+        std::size_t row;
+        const route* in;
+        std::size_t position;
+        std::vector<std::uint32_t> who;
+    };
+    const plan::data& plan_;
+    const usage_columns& usage_;
+    const explain_request& what_;
+    ledger settled_;
+    std::map<std::uint32_t, std::vector<std::uint32_t>> by_leg_;
+    std::map<std::uint32_t, std::vector<listed_record>> records_;
+};
+
+} // namespace
+
+checked<explanation> explain(const plan& under, const usage_columns& usage, const explain_request& what)
+{
+    if (what.viewer && *what.viewer != what.payer && *what.viewer != what.payee)
+        return finding{"not_visible", severity::error, *what.viewer, "", "'" + *what.viewer + "' is neither '" + what.payer + "' nor '" + what.payee + "' and may not see what they owe each other"};
+    accumulate_options replay_options;
+    replay_options.rejects = what.rejects;
+    replay_options.place = what.place;
+    checked<partial> sums = accumulate(under, usage, replay_options);
+    if (!sums) return sums.findings();
+    return explainer{under, usage, what, finish_with_inputs(under, sums.value())}.run();
+}
+
+PARTNERING_END

@@ -1,0 +1,492 @@
+#include "calendar.hpp"
+#include "ledger_data.hpp"
+#include "record.hpp"
+
+#include <partnering/core/date_text.hpp>
+#include <partnering/core/rational_text.hpp>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+PARTNERING_BEGIN
+
+const plan& ledger::of() const noexcept { return data_->under; }
+std::span<const ledger_account> ledger::accounts() const noexcept { return data_->accounts; }
+std::span<const reject> ledger::rejects() const noexcept { return data_->rejects; }
+std::uint64_t ledger::records() const noexcept { return data_->records; }
+std::uint64_t ledger::duplicates() const noexcept { return data_->duplicates; }
+std::uint64_t ledger::superseded() const noexcept { return data_->superseded; }
+std::uint64_t ledger::outside() const noexcept { return data_->outside; }
+std::span<const finding> ledger::findings() const noexcept { return data_->findings; }
+const digest& ledger::content_digest() const noexcept { return data_->content; }
+std::span<const date_range> ledger::periods_of(agreement_id agreement) const { return data_->under.internals().periods.at(agreement.index()); }
+
+const std::string& ledger::party_key(std::uint32_t party) const
+{
+    const auto parties = data_->under.of().parties();
+    return party < parties.size() ? parties[party].key : data_->open_parties.at(party - parties.size());
+}
+
+date_range measured_days(const measure_ref& of, const date_range& period, recurrence cycle)
+{
+    switch (of.when) {
+    case measure_period::this_period: return period;
+    case measure_period::previous_period: return cycle_of(period.begin.plus_days(-1), cycle);
+    case measure_period::this_year: return cycle_of(period.begin, recurrence::year);
+    case measure_period::previous_year: return cycle_of(cycle_of(period.begin, recurrence::year).begin.plus_days(-1), recurrence::year);
+    }
+    return period;
+}
+
+std::string measured_party(const plan::data& plan, const plan_leg& leg, const measure_ref& of, const std::string& payer, const std::string& payee)
+{
+    if (of.of.empty()) return payer;
+    const agreement_terms& terms = plan.data_terms(leg);
+    if (leg.clause.of == clause_ref::kind::charge) {
+        const charge_clause& charge = terms.charges[leg.clause.index];
+        if (of.of == charge.payer) return payer;
+        if (of.of == charge.payee) return payee;
+    }
+    for (const engagement& e : terms.engaged)
+        if (e.role == of.of) return e.party;
+    return payer;
+}
+
+namespace {
+
+constexpr std::uint32_t no_account = 0xffff'ffff;
+
+rational scaled(int128 value, int decimals)
+{
+    int128 power = 1;
+    for (int i = 0; i < decimals; ++i) power *= 10;
+    return rational{value, power};
+}
+
+/// An account while it is being added up.
+struct open_account {
+    std::int32_t period;
+    std::uint32_t payer;
+    std::uint32_t payee;
+    std::uint64_t records = 0;
+    std::uint64_t cells = 0;
+    int128 whole_quantity = 0;  ///< at the partial's scale, of routes that drive one unit a unit
+    rational other_quantity;
+    int128 quanta = 0;          ///< rounded per record
+    rational amount;
+    std::vector<rational> bases;
+    std::vector<std::map<std::int64_t, rational>> parts;
+};
+
+class finisher {
+public:
+    finisher(const plan& under, const partial& from, bool keep_inputs) : under_{under}, plan_{under.internals()}, from_{from.internals()}, keep_{keep_inputs}
+    {
+        PARTNERING_EXPECTS(from_.under == plan_.content, "a partial is finished under the plan it was accumulated under");
+        out_ = std::make_shared<ledger::data>(ledger::data{under, from_.open_parties, {}, {}, from_.rejects, from_.records, from_.duplicates, from_.superseded, from_.outside, plan_.findings, {}});
+    }
+
+    ledger run()
+    {
+        uses_.resize(plan_.legs.size());
+        needed_.assign(plan_.legs.size(), false);
+        for (std::uint32_t g = 0; g < from_.groups.size(); ++g) {
+            const route& r = route_of(g);
+            for (std::uint32_t pos = 0; pos < r.legs.size(); ++pos) {
+                uses_[r.legs[pos].leg].push_back({g, pos});
+                for (const auto& [of, parts] : r.legs[pos].bases)
+                    for (const leg_part& part : parts)
+                        if (part.leg) needed_[*part.leg] = true;
+            }
+            amounts_.emplace_back(r.legs.size());
+            account_at_.emplace_back(r.legs.size());
+        }
+        legs_.resize(plan_.legs.size());
+        for (const std::uint32_t leg : plan_.order) {
+            if (plan_.legs[leg].is == leg_class::standing) standing(leg);
+            else usage(leg);
+        }
+        close();
+        return ledger{out_};
+    }
+
+private:
+    struct use {
+        std::uint32_t group;
+        std::uint32_t position;
+    };
+    struct leg_accounts {
+        std::vector<open_account> all;
+        flat_index<wide_key> index;
+    };
+
+    const route& route_of(std::uint32_t g) const { return plan_.snapshots[plan_.segments[from_.groups[g].segment].snapshot].routes[from_.groups[g].route]; }
+    std::string key_of(std::uint32_t party) const
+    {
+        const auto parties = plan_.of.parties();
+        return party < parties.size() ? parties[party].key : from_.open_parties[party - parties.size()];
+    }
+
+    std::uint32_t account(std::uint32_t leg, std::int32_t period, std::uint32_t payer, std::uint32_t payee)
+    {
+        leg_accounts& of = legs_[leg];
+        const std::uint32_t number = of.index.insert({static_cast<std::uint64_t>(static_cast<std::uint32_t>(period)), static_cast<std::uint64_t>(payer) << 32 | payee});
+        if (number == of.all.size()) {
+            of.all.push_back({period, payer, payee, 0, 0, 0, {}, 0, {}, {}, {}});
+            if (has_bases_) {
+                of.all.back().bases.resize(bases_.size());
+                if (keep_) of.all.back().parts.resize(bases_.size());
+            }
+        }
+        return number;
+    }
+
+    void usage(std::uint32_t leg)
+    {
+        const plan_leg& self = plan_.legs[leg];
+        const leg_detail& detail = plan_.details[leg];
+        bases_ = detail.how.bases();
+        has_bases_ = !bases_.empty();
+        const bool wants_bases = has_bases_ && (self.is == leg_class::aggregate || keep_);
+        // For each account of this leg and each coarse account it is a part of: how many of that one's cells were seen here.
+        std::map<std::pair<std::uint32_t, std::uint32_t>, std::map<std::pair<std::uint32_t, std::uint32_t>, std::pair<std::uint64_t, rational>>> coarse;
+
+        if (detail.how.stands_without_usage()) open_standing_accounts(leg);
+        for (const use& at : uses_[leg]) {
+            const cell_group& g = from_.groups[at.group];
+            const route& r = route_of(at.group);
+            const route_leg& rl = r.legs[at.position];
+            const std::int32_t period = plan_.segments[g.segment].period_of[self.under.index()];
+            if (period < 0 && !needed_[leg]) continue;
+            const bool one_to_one = rl.multiplicity == rational{1};
+            const bool none = rl.multiplicity.sign() == 0;
+            std::vector<rational>* const amounts = needed_[leg] && self.is != leg_class::aggregate ? &amounts_[at.group][at.position] : nullptr;
+            std::vector<std::uint32_t>* const accounts = needed_[leg] && self.is == leg_class::aggregate ? &account_at_[at.group][at.position] : nullptr;
+            if (amounts != nullptr) amounts->resize(g.cells());
+            if (accounts != nullptr) accounts->assign(g.cells(), no_account);
+            const std::vector<route_basis> bases = bases_on(at.group, rl);
+
+            for (std::size_t cell = 0; cell < g.cells(); ++cell) {
+                const std::uint32_t* who = g.parties(cell);
+                const std::uint32_t payer = party_at(self.payer, r, who);
+                const std::uint32_t payee = party_at(self.payee, r, who);
+                if (!is_due(payer, payee)) continue;
+                const std::uint32_t number = account(leg, period, payer, payee);
+                open_account& a = legs_[leg].all[number];
+                if (accounts != nullptr) (*accounts)[cell] = number;
+                ++a.cells;
+                const int128 quantity = g.total(cell, 2);
+                if (!none) {
+                    a.records += static_cast<std::uint64_t>(g.total(cell, 0));
+                    if (one_to_one) add_checked(a.whole_quantity, quantity);
+                    else a.other_quantity += scaled(quantity, from_.quantity_decimals) * rl.multiplicity;
+                }
+                std::vector<rational> at_cell;
+                if (wants_bases || (self.is == leg_class::linear && has_bases_)) {
+                    at_cell.resize(bases_.size());
+                    for (std::size_t b = 0; b < bases.size(); ++b) {
+                        for (const route_part& part : bases[b].parts) {
+                            rational amount;
+                            if (part.group_position < 0) amount = scaled(g.total(cell, 3), from_.gross_decimals);
+                            else if (part.aggregate) {
+                                const std::uint32_t other = account_at_[at.group][static_cast<std::size_t>(part.group_position)][cell];
+                                if (other != no_account) {
+                                    auto& seen = coarse[{number, static_cast<std::uint32_t>(b)}][{part.leg, other}];
+                                    ++seen.first;
+                                    seen.second = rational{part.sign};
+                                }
+                                continue;
+                            } else {
+                                amount = amounts_[at.group][static_cast<std::size_t>(part.group_position)][cell];
+                            }
+                            if (part.sign < 0) amount = -amount;
+                            at_cell[b] += amount;
+                            if (keep_ && amount.sign() != 0) a.parts[b][part.group_position < 0 ? -1 : static_cast<std::int64_t>(part.leg)] += amount;
+                        }
+                        if (wants_bases) a.bases[b] += at_cell[b];
+                    }
+                }
+                rational amount;
+                if (self.is == leg_class::event) {
+                    const auto slot = static_cast<std::uint32_t>(rl.event_slot);
+                    if (detail.at_event) {
+                        const int128 quanta = g.total(cell, cell_group::fixed + slot);
+                        add_checked(a.quanta, quanta);
+                        if (amounts != nullptr) amount = rational{quanta, 1} * detail.at_event->step.value();
+                    } else if (!g.exact.empty()) {
+                        amount = g.exact[cell * (g.stride - cell_group::fixed) + slot];
+                        a.amount += amount;
+                    }
+                } else if (self.is == leg_class::linear) {
+                    const linear_form& form = *rl.linear;
+                    if (!none && form.constant.sign() != 0) amount += form.constant * rational{g.total(cell, 0), 1};
+                    if (form.per_quantity.sign() != 0) amount += form.per_quantity * rl.multiplicity * scaled(quantity, from_.quantity_decimals);
+                    for (const auto& [of, weight] : form.per_basis) {
+                        const auto b = static_cast<std::size_t>(std::find(bases_.begin(), bases_.end(), of) - bases_.begin());
+                        amount += weight * at_cell[b];
+                    }
+                    a.amount += amount;
+                }
+                if (amounts != nullptr) (*amounts)[cell] = amount;
+            }
+        }
+
+        for (const auto& [here, others] : coarse) {
+            open_account& a = legs_[leg].all[here.first];
+            for (const auto& [there, seen] : others) {
+                const open_account& other = legs_[there.first].all[there.second];
+                if (other.cells != seen.first) {
+                    complain(leg, a, "basis_not_attributable",
+                             "it is a part of '" + plan_.legs[there.first].clause_key(plan_.of) + "', which exists only for more usage than this account has: work that charge out per event, or this one for the same parties and period");
+                    a.period = -1;
+                    continue;
+                }
+                const rational amount = other.amount * seen.second;
+                a.bases[here.second] += amount;
+                if (keep_) a.parts[here.second][there.first] += amount;
+            }
+        }
+        if (self.is == leg_class::aggregate)
+            for (open_account& a : legs_[leg].all) price(leg, a);
+        if (detail.at_leg) {
+            for (open_account& a : legs_[leg].all) {
+                const rational step = detail.at_leg->step.value();
+                a.amount = (total_of(detail, a) / step).rounded(detail.at_leg->mode) * step;
+                a.quanta = 0;
+            }
+        }
+    }
+
+    struct route_part {
+        std::uint32_t leg;
+        std::int64_t group_position;  ///< -1: reported gross
+        bool aggregate;
+        int sign;
+    };
+    struct route_basis {
+        std::vector<route_part> parts;
+    };
+
+    /// The summands of each basis that exist on a route, in the order of the formula's bases.
+    std::vector<route_basis> bases_on(std::uint32_t group, const route_leg& rl) const
+    {
+        const route& r = route_of(group);
+        std::vector<route_basis> found(bases_.size());
+        for (std::size_t b = 0; b < bases_.size(); ++b) {
+            const auto parts = std::find_if(rl.bases.begin(), rl.bases.end(), [&](const auto& entry) { return entry.first == bases_[b]; });
+            for (const leg_part& part : parts->second) {
+                if (!part.leg) {
+                    if (!part.reported_at || *part.reported_at == r.entry) found[b].parts.push_back({0, -1, false, part.sign});
+                    continue;
+                }
+                for (std::uint32_t pos = 0; pos < r.legs.size(); ++pos)
+                    if (r.legs[pos].leg == *part.leg) found[b].parts.push_back({*part.leg, pos, plan_.legs[*part.leg].is == leg_class::aggregate, part.sign});
+            }
+        }
+        return found;
+    }
+
+    [[nodiscard]] rational quantity_of(const open_account& a) const { return scaled(a.whole_quantity, from_.quantity_decimals) + a.other_quantity; }
+    [[nodiscard]] static rational total_of(const leg_detail& detail, const open_account& a)
+    {
+        return detail.at_event && a.quanta != 0 ? a.amount + rational{a.quanta, 1} * detail.at_event->step.value() : a.amount;
+    }
+
+    void complain(std::uint32_t leg, const open_account& a, std::string code, std::string why)
+    {
+        const plan_leg& self = plan_.legs[leg];
+        out_->findings.push_back({std::move(code), severity::error, plan_.of[self.under].key, "",
+                                  "charge '" + self.clause_key(plan_.of) + "' from '" + key_of(a.payer) + "' to '" + key_of(a.payee) + "' is left out: " + why});
+    }
+
+    /// The measure a formula asks for, or nothing (and a finding) where there is none.
+    std::optional<rational> measure(std::uint32_t leg, const open_account& a, const measure_ref& of)
+    {
+        const plan_leg& self = plan_.legs[leg];
+        const std::string about = measured_party(plan_, self, of, key_of(a.payer), key_of(a.payee));
+        const date_range days = measured_days(of, plan_.periods[self.under.index()][static_cast<std::size_t>(a.period)], plan_.of[self.under].cycle);
+        if (const auto value = plan_.of.measured(of.name, about, days)) return value;
+        if (of.otherwise) return of.otherwise;
+        complain(leg, a, "missing_measure", "it depends on the measure '" + of.name + "' of '" + about + "' for " + to_string(days) + ", which is not given: add it to `measures`, or say with `otherwise` what holds without it");
+        return std::nullopt;
+    }
+
+    void price(std::uint32_t leg, open_account& a)
+    {
+        if (a.period < 0) return;
+        const formula& how = plan_.details[leg].how;
+        std::vector<std::pair<measure_ref, rational>> measures;
+        for (const measure_ref& of : how.measures()) {
+            const auto value = measure(leg, a, of);
+            if (!value) {
+                a.period = -1;
+                return;
+            }
+            measures.push_back({of, *value});
+        }
+        charge_inputs<plain> inputs{plain::of(quantity_of(a)),
+                                    [&](const basis& of) { return plain::of(a.bases[static_cast<std::size_t>(std::find(bases_.begin(), bases_.end(), of) - bases_.begin())]); },
+                                    [&](const measure_ref& of) {
+                                        const auto found = std::find_if(measures.begin(), measures.end(), [&](const auto& m) { return m.first == of; });
+                                        return plain::of(found->second);
+                                    }};
+        a.amount = evaluate(how, inputs).value();
+    }
+
+    /// Everyone who may stand at an end: the party itself, or the listed and the seen members of a class.
+    std::vector<std::uint32_t> everyone_at(const leg_end& end)
+    {
+        if (end.is == leg_end::kind::party) return {end.party};
+        if (end.is == leg_end::kind::introducer) return {};
+        std::set<std::uint32_t> found;
+        for (const std::string& member : plan_.of.parties()[end.party].members) found.insert(plan_.of.find_party(member)->index());
+        for (std::uint32_t g = 0; g < from_.groups.size(); ++g) {
+            const route& r = route_of(g);
+            const auto slot = std::find(r.slots.begin(), r.slots.end(), end.party);
+            if (slot == r.slots.end()) continue;
+            for (std::size_t cell = 0; cell < from_.groups[g].cells(); ++cell) found.insert(from_.groups[g].parties(cell)[slot - r.slots.begin()]);
+        }
+        return {found.begin(), found.end()};
+    }
+
+    void open_standing_accounts(std::uint32_t leg)
+    {
+        const plan_leg& self = plan_.legs[leg];
+        const date_range in_force = plan_.of[self.under].versions.entries()[self.version].when;
+        const auto& periods = plan_.periods[self.under.index()];
+        for (std::size_t p = 0; p < periods.size(); ++p) {
+            if (overlap(periods[p], in_force).empty()) continue;
+            for (const std::uint32_t payer : everyone_at(self.payer))
+                for (const std::uint32_t payee : everyone_at(self.payee))
+                    if (is_due(payer, payee)) static_cast<void>(account(leg, static_cast<std::int32_t>(p), payer, payee));
+        }
+    }
+
+    /// A charge due by the calendar: how many times (or what fraction of it) falls into each period.
+    void standing(std::uint32_t leg)
+    {
+        const plan_leg& self = plan_.legs[leg];
+        const charge_clause& charge = plan_.data_terms(self).charges[self.clause.index];
+        const agreement& of = plan_.of[self.under];
+        const date_range in_force = of.versions.entries()[self.version].when;
+        bases_.clear();
+        has_bases_ = false;
+        const auto& periods = plan_.periods[self.under.index()];
+        for (std::size_t p = 0; p < periods.size(); ++p) {
+            const date_range active = overlap(periods[p], in_force);
+            if (active.empty()) continue;
+            const rational times = due_within(charge, active, of.versions.entries().front().when.begin);
+            if (times.sign() == 0) continue;
+            for (const std::uint32_t payer : everyone_at(self.payer)) {
+                for (const std::uint32_t payee : everyone_at(self.payee)) {
+                    if (!is_due(payer, payee)) continue;
+                    open_account& a = legs_[leg].all[account(leg, static_cast<std::int32_t>(p), payer, payee)];
+                    a.other_quantity = rational{1};
+                    price(leg, a);
+                    a.amount *= times;
+                    a.other_quantity = times;
+                }
+            }
+        }
+    }
+
+    static rational due_within(const charge_clause& charge, const date_range& active, date first_day)
+    {
+        if (charge.kind == charge_kind::one_time) return active.contains(charge.due.on.value_or(first_day)) ? rational{1} : rational{};
+        rational times;
+        for (date_range cycle = cycle_of(active.begin, charge.due.every); cycle.begin < active.end; cycle = cycle_of(cycle.end, charge.due.every)) {
+            if (charge.due.prorated) {
+                times += prorate(overlap(cycle, active), cycle, months_in(charge.due.every), charge.due.days);
+                continue;
+            }
+            const date::civil start = cycle.begin.to_civil();
+            const unsigned month = charge.due.every == recurrence::year ? charge.due.due_month : start.month;
+            const unsigned day = charge.due.every == recurrence::day ? start.day : std::min(charge.due.due_day, date::days_in_month(start.year, month));
+            if (active.contains(date::of(start.year, month, day))) times += rational{1};
+        }
+        return times;
+    }
+
+    void close()
+    {
+        digester d;
+        d.add("partnering ledger 1").add(to_string(plan_.content));
+        for (const auto& [source, keys] : from_.keys.sources()) {
+            d.add(source);
+            for (const auto& [first, last] : keys.ranges) d.add(std::to_string(first)).add(std::to_string(last));
+            d.add(static_cast<std::int64_t>(keys.ranges.size()));
+            for (const std::string& key : keys.others) d.add(key);
+            d.add(static_cast<std::int64_t>(keys.others.size()));
+        }
+        // Open members are numbered as they were met; their keys give the one order.
+        std::vector<std::uint32_t> rank(from_.open_parties.size());
+        std::vector<std::uint32_t> by_key(from_.open_parties.size());
+        for (std::uint32_t i = 0; i < by_key.size(); ++i) by_key[i] = i;
+        std::sort(by_key.begin(), by_key.end(), [&](std::uint32_t a, std::uint32_t b) { return from_.open_parties[a] < from_.open_parties[b]; });
+        out_->open_parties.clear();
+        for (std::uint32_t i = 0; i < by_key.size(); ++i) {
+            rank[by_key[i]] = i;
+            out_->open_parties.push_back(from_.open_parties[by_key[i]]);
+        }
+        const auto declared = static_cast<std::uint32_t>(plan_.of.parties().size());
+        const auto renumbered = [&](std::uint32_t party) { return party < declared ? party : declared + rank[party - declared]; };
+        for (std::uint32_t leg = 0; leg < legs_.size(); ++leg) {
+            auto& all = legs_[leg].all;
+            for (open_account& a : all) {
+                a.payer = renumbered(a.payer);
+                a.payee = renumbered(a.payee);
+            }
+            std::vector<std::uint32_t> order(all.size());
+            for (std::uint32_t i = 0; i < order.size(); ++i) order[i] = i;
+            std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
+                return std::tuple{all[a].period, all[a].payer, all[a].payee} < std::tuple{all[b].period, all[b].payer, all[b].payee};
+            });
+            for (const std::uint32_t i : order) {
+                open_account& a = all[i];
+                if (a.period < 0) continue;
+                out_->accounts.push_back({leg_id{leg}, static_cast<std::uint32_t>(a.period), a.payer, a.payee, a.records, quantity_of(a), total_of(plan_.details[leg], a)});
+                if (keep_) {
+                    account_inputs inputs;
+                    inputs.bases = std::move(a.bases);
+                    for (auto& parts : a.parts) inputs.parts.emplace_back(parts.begin(), parts.end());
+                    out_->inputs.push_back(std::move(inputs));
+                }
+            }
+        }
+        for (const ledger_account& a : out_->accounts) {
+            d.add(std::int64_t{a.leg.index()}).add(std::int64_t{a.period}).add(std::int64_t{a.payer}).add(std::int64_t{a.payee}).add(static_cast<std::int64_t>(a.records));
+            for (const rational* value : {&a.quantity, &a.amount}) {
+                if (value->is_small()) {
+                    const int128 sides[2] = {value->numerator(), value->denominator()};
+                    d.add_raw(sides, sizeof sides);
+                } else {
+                    d.add(to_string(*value));
+                }
+            }
+        }
+        for (const std::string& key : out_->open_parties) d.add(key);
+        out_->content = d.finish();
+        std::sort(out_->findings.begin(), out_->findings.end());
+    }
+
+    plan under_;
+    const plan::data& plan_;
+    const partial::data& from_;
+    bool keep_;
+    std::shared_ptr<ledger::data> out_;
+    std::vector<std::vector<use>> uses_;                             ///< by leg
+    std::vector<bool> needed_;                                       ///< by leg: whether another is a part of it
+    std::vector<std::vector<std::vector<rational>>> amounts_;        ///< by group, position, cell
+    std::vector<std::vector<std::vector<std::uint32_t>>> account_at_;///< by group, position, cell: of aggregate legs
+    std::vector<leg_accounts> legs_;
+    std::vector<basis> bases_;                                       ///< of the leg being worked out
+    bool has_bases_ = false;
+};
+
+} // namespace
+
+ledger finish(const plan& under, const partial& from) { return finisher{under, from, false}.run(); }
+ledger finish_with_inputs(const plan& under, const partial& from) { return finisher{under, from, true}.run(); }
+
+PARTNERING_END

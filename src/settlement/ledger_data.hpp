@@ -1,0 +1,37 @@
+#pragma once
+
+#include "partial_data.hpp"
+
+#include <partnering/settlement/ledger.hpp>
+
+PARTNERING_BEGIN
+
+/// What an account's formula was applied to; kept for every account whose formula has bases or is not a mere sum.
+struct account_inputs {
+    std::vector<rational> bases;                                       ///< by position in the formula's bases
+    std::vector<std::vector<std::pair<std::int64_t, rational>>> parts; ///< for each basis: (leg, or -1 for reported; amount), the signed summands
+};
+
+struct ledger::data {
+    plan under;
+    std::vector<std::string> open_parties;
+    std::vector<ledger_account> accounts;
+    std::vector<account_inputs> inputs;     ///< by account; empty where nobody asked for them
+    std::vector<reject> rejects;
+    std::uint64_t records = 0;
+    std::uint64_t duplicates = 0;
+    std::uint64_t superseded = 0;
+    std::uint64_t outside = 0;
+    std::vector<finding> findings;
+    digest content;
+};
+
+/// As finish(), keeping what each formula was applied to.
+[[nodiscard]] ledger finish_with_inputs(const plan& under, const partial& from);
+
+/// The days a measure is looked up for, seen from a period.
+[[nodiscard]] date_range measured_days(const measure_ref& of, const date_range& period, recurrence cycle);
+/// The party whose measure counts.
+[[nodiscard]] std::string measured_party(const plan::data& plan, const plan_leg& leg, const measure_ref& of, const std::string& payer, const std::string& payee);
+
+PARTNERING_END

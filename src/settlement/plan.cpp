@@ -1,0 +1,489 @@
+#include "plan_data.hpp"
+
+#include "calendar.hpp"
+
+#include <partnering/core/date_text.hpp>
+#include <partnering/core/rational_text.hpp>
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <tuple>
+
+PARTNERING_BEGIN
+
+std::string_view to_string(leg_class of) noexcept
+{
+    switch (of) {
+    case leg_class::linear: return "linear";
+    case leg_class::aggregate: return "aggregate";
+    case leg_class::event: return "event";
+    case leg_class::standing: return "standing";
+    }
+    return "";
+}
+
+namespace {
+
+const agreement_terms& terms_of(const ecosystem& of, const plan_leg& leg) { return of[leg.under].versions.entries()[leg.version].value; }
+
+} // namespace
+
+const std::string& plan_leg::clause_key(const ecosystem& of) const
+{
+    const agreement_terms& terms = terms_of(of, *this);
+    return clause.of == clause_ref::kind::charge ? terms.charges[clause.index].key : terms.divisions[clause.index].key;
+}
+
+const std::string& plan_leg::label(const ecosystem& of) const
+{
+    const agreement_terms& terms = terms_of(of, *this);
+    if (clause.of == clause_ref::kind::charge) return terms.charges[clause.index].label.empty() ? terms.charges[clause.index].key : terms.charges[clause.index].label;
+    const division_clause& division = terms.divisions[clause.index];
+    return division.members[clause.member].label.empty() ? division.key : division.members[clause.member].label;
+}
+
+const ecosystem& plan::of() const noexcept { return data_->of; }
+std::span<const plan_leg> plan::legs() const noexcept { return data_->legs; }
+std::span<const finding> plan::findings() const noexcept { return data_->findings; }
+const digest& plan::content_digest() const noexcept { return data_->content; }
+
+std::vector<flow_set> plan::snapshots() const
+{
+    std::vector<flow_set> all;
+    for (const snapshot& s : data_->snapshots) all.push_back(s.flows);
+    return all;
+}
+
+std::string plan::to_text() const
+{
+    const ecosystem& eco = data_->of;
+    const auto end = [&](const leg_end& e) {
+        switch (e.is) {
+        case leg_end::kind::party: return eco[party_id{e.party}].key;
+        case leg_end::kind::member: return "each of " + eco[party_id{e.party}].key;
+        case leg_end::kind::introducer: return std::string{"the introducer"};
+        }
+        return std::string{};
+    };
+    std::string text;
+    for (const plan_leg& leg : data_->legs) {
+        text += std::string{to_string(leg.is)} + "  " + end(leg.payer) + " -> " + end(leg.payee) + "  " + eco[leg.under].key + "/" + leg.clause_key(eco);
+        if (leg.on) text += "  on " + eco[*leg.on].key;
+        text += "\n";
+    }
+    return text;
+}
+
+namespace {
+
+using leg_key = std::tuple<agreement_id, std::uint32_t, clause_ref, std::optional<offer_id>, leg_end, leg_end>;
+
+leg_end to_leg_end(const ecosystem& of, const flow_end& end)
+{
+    if (end.is_introducer()) return {leg_end::kind::introducer, 0};
+    const party& p = of[*end.party];
+    const bool by_member = p.kind == party_kind::party_class && p.settles == class_settlement::each;
+    return {by_member ? leg_end::kind::member : leg_end::kind::party, end.party->index()};
+}
+
+leg_key key_of(const flow_set& flows, const flow& f)
+{
+    const ecosystem& of = flows.chain().of();
+    return {f.under, f.version, *f.clause, f.on ? std::optional{flows.chain()[*f.on].offer} : std::nullopt, to_leg_end(of, f.giver), to_leg_end(of, f.receiver)};
+}
+
+leg_detail detail_of(const agreement_terms& terms, const clause_ref& clause)
+{
+    std::optional<rounding_rule> at_event;
+    std::optional<rounding_rule> at_leg;
+    for (const rounding_rule& rule : terms.rounding) {
+        if (rule.place == rounding_place::event) at_event = rule;
+        if (rule.place == rounding_place::leg) at_leg = rule;
+    }
+    if (clause.of == clause_ref::kind::charge) {
+        const charge_clause& charge = terms.charges[clause.index];
+        if (charge.kind != charge_kind::usage) at_event.reset();
+        return {charge.how, charge.per, at_event, at_leg};
+    }
+    const division_clause& division = terms.divisions[clause.index];
+    rational ratio = 1;
+    if (division.members[clause.member].share) {
+        ratio = *division.members[clause.member].share;
+    } else {
+        for (const division_clause::member& other : division.members)
+            if (other.share) ratio -= *other.share;
+    }
+    return {formula{formula::percentage{ratio, division.of}}, division.per, at_event, at_leg};
+}
+
+bool is_rest(const agreement_terms& terms, const clause_ref& clause)
+{
+    return clause.of == clause_ref::kind::division && !terms.divisions[clause.index].members[clause.member].share;
+}
+
+/// Collects what compile() builds, step by step; each step reads what the ones before it left.
+class compiler {
+public:
+    compiler(const ecosystem& of, compile_options options) : out_{std::make_shared<plan::data>(plan::data{of, {}, {}, {}, {}, {}, {}, {}, {}})}, options_{std::move(options)} {}
+
+    std::shared_ptr<plan::data> run()
+    {
+        choose_periods();
+        if (!any_error(findings_)) cut_time();
+        if (!any_error(findings_)) number_legs();
+        if (!any_error(findings_)) build_routes();
+        if (!any_error(findings_)) order_legs();
+        if (!any_error(findings_)) class_legs();
+        if (!any_error(findings_)) finish_routes();
+        std::sort(findings_.begin(), findings_.end());
+        findings_.erase(std::unique(findings_.begin(), findings_.end()), findings_.end());
+        out_->findings = findings_;
+        digester d;
+        d.add("partnering plan 1").add(std::string_view{reinterpret_cast<const char*>(out_->of.content_digest().bytes.data()), 32});
+        d.add(static_cast<std::int64_t>(options_.which));
+        for (const date_range& r : options_.periods) d.add(std::int64_t{r.begin.days_since_epoch()}).add(std::int64_t{r.end.days_since_epoch()});
+        out_->content = d.finish();
+        return out_;
+    }
+
+private:
+    void choose_periods()
+    {
+        bool any = false;
+        for (const agreement& a : out_->of.agreements()) {
+            std::vector<date_range> chosen;
+            for (const date_range& wanted : options_.periods) {
+                for (date_range cycle = cycle_of(wanted.begin, a.cycle); cycle.begin < wanted.end; cycle = cycle_of(cycle.end, a.cycle)) {
+                    if (options_.which == compile_options::cycles::ending && !wanted.contains(cycle.end.plus_days(-1))) continue;
+                    if (!chosen.empty() && !(chosen.back().end <= cycle.begin)) continue;
+                    const auto& versions = a.versions.entries();
+                    if (std::any_of(versions.begin(), versions.end(), [&](const auto& v) { return !overlap(v.when, cycle).empty(); })) chosen.push_back(cycle);
+                }
+            }
+            any = any || !chosen.empty();
+            out_->periods.push_back(std::move(chosen));
+        }
+        if (!any) findings_.push_back({"no_period", severity::error, out_->of.name(), "", "no agreement is in force and settled in the periods asked for: name a period that an agreement covers"});
+    }
+
+    void cut_time()
+    {
+        const ecosystem& of = out_->of;
+        std::set<instant> cuts;
+        for (std::uint32_t a = 0; a < of.agreements().size(); ++a) {
+            for (const date_range& p : out_->periods[a]) {
+                cuts.insert(of.agreements()[a].zone.start_of(p.begin));
+                cuts.insert(of.agreements()[a].zone.start_of(p.end));
+            }
+        }
+        const instant first = *cuts.begin();
+        const instant last = *cuts.rbegin();
+        const auto cut_at = [&](const time_zone& zone, date day) {
+            // Years 1 and 9999 stand for "without bound"; they lie outside every period.
+            const instant when = zone.start_of(day);
+            if (first < when && when < last) cuts.insert(when);
+        };
+        for (const agreement& a : of.agreements())
+            for (const auto& v : a.versions.entries()) {
+                cut_at(a.zone, v.when.begin);
+                cut_at(a.zone, v.when.end);
+            }
+        for (const offer& o : of.offers()) {
+            const time_zone& zone = of[*of.find_agreement(o.under)].zone;
+            cut_at(zone, o.when.begin);
+            cut_at(zone, o.when.end);
+        }
+
+        std::map<std::vector<std::uint32_t>, std::uint32_t> snapshots;
+        const std::vector<instant> at(cuts.begin(), cuts.end());
+        for (std::size_t i = 0; i + 1 < at.size(); ++i) {
+            segment s{{at[i], at[i + 1]}, 0, {}};
+            std::vector<value_chain::agreement_days> days;
+            std::vector<std::uint32_t> signature;
+            bool settled = false;
+            for (std::uint32_t a = 0; a < of.agreements().size(); ++a) {
+                const agreement& self = of.agreements()[a];
+                const date day = self.zone.day_of(at[i]);
+                std::int32_t period = -1;
+                for (std::size_t p = 0; p < out_->periods[a].size(); ++p)
+                    if (out_->periods[a][p].contains(day)) period = static_cast<std::int32_t>(p);
+                settled = settled || period >= 0;
+                s.period_of.push_back(period);
+                date terms_day = day;
+                const date_range cycle = cycle_of(day, self.cycle);
+                if (self.versions_by == version_policy::period_start && self.versions.at(cycle.begin) != nullptr) terms_day = cycle.begin;
+                if (self.versions_by == version_policy::period_end && self.versions.at(cycle.end.plus_days(-1)) != nullptr) terms_day = cycle.end.plus_days(-1);
+                // Whatever version counts, nothing holds on a day that no version covers.
+                if (self.versions.at(day) == nullptr) terms_day = day;
+                days.push_back({agreement_id{a}, day, terms_day});
+                const auto* entry = self.versions.entry_at(terms_day);
+                signature.push_back(entry == nullptr ? 0 : static_cast<std::uint32_t>(entry - self.versions.entries().data()) + 1);
+            }
+            if (!settled) continue;
+            for (std::uint32_t o = 0; o < of.offers().size(); ++o)
+                if (of.offers()[o].when.contains(days[of.find_agreement(of.offers()[o].under)->index()].offers)) signature.push_back(o);
+            auto place = snapshots.find(signature);
+            if (place == snapshots.end()) {
+                place = snapshots.emplace(std::move(signature), static_cast<std::uint32_t>(out_->snapshots.size())).first;
+                const date day = days.empty() ? date{0} : days.front().offers;
+                checked<value_chain> chain = value_chain::as_of(of, day, days);
+                keep(chain.findings());
+                if (!chain) return;
+                checked<flow_set> flows = derive(chain.value(), options_.policies);
+                keep(flows.findings());
+                if (!flows) return;
+                out_->snapshots.push_back({flows.value(), {}, {}, {}});
+            }
+            s.snapshot = place->second;
+            out_->segments.push_back(std::move(s));
+        }
+    }
+
+    void keep(const std::vector<finding>& more) { findings_.insert(findings_.end(), more.begin(), more.end()); }
+
+    void number_legs()
+    {
+        for (const snapshot& s : out_->snapshots)
+            for (const flow& f : s.flows.flows())
+                if (f.kind == flow_kind::payment && f.clause) leg_of_.emplace(key_of(s.flows, f), 0);
+        for (auto& [key, number] : leg_of_) {
+            number = static_cast<std::uint32_t>(out_->legs.size());
+            const auto& [under, version, clause, on, payer, payee] = key;
+            out_->legs.push_back({under, version, clause, on, payer, payee, on ? leg_class::linear : leg_class::standing});
+            out_->details.push_back(detail_of(terms_of(out_->of, out_->legs.back()), clause));
+            if (!on && !out_->details.back().how.bases().empty())
+                findings_.push_back({"standing_basis", severity::error, out_->of[under].key, "",
+                                     "charge '" + out_->legs.back().clause_key(out_->of) + "' is due by the calendar and cannot be a part of an amount: make it a usage charge, or use a measure"});
+        }
+    }
+
+    std::uint32_t leg_of(const snapshot& s, flow_set::flow_index i) const { return leg_of_.at(key_of(s.flows, s.flows[i])); }
+
+    void build_routes()
+    {
+        for (snapshot& s : out_->snapshots) {
+            const value_chain& chain = s.flows.chain();
+            const std::vector<value_chain::link_index> order = chain.supplier_first();
+            for (value_chain::link_index entry = 0; entry < chain.links().size(); ++entry) {
+                route r;
+                r.entry = entry;
+                std::map<value_chain::link_index, rational> drives{{entry, rational{1}}};
+                std::vector<value_chain::link_index> open{entry};
+                std::set<value_chain::link_index> above{entry};
+                while (!open.empty()) {
+                    const auto at = open.back();
+                    open.pop_back();
+                    for (const value_chain::feed& f : chain[at].fed_by)
+                        if (above.insert(f.link).second) open.push_back(f.link);
+                }
+                // From the customer up: every link after all that it feeds on this route.
+                std::vector<value_chain::link_index> upwards;
+                if (above.size() > 1) {
+                    for (auto it = order.rbegin(); it != order.rend(); ++it)
+                        if (above.count(*it) != 0) upwards.push_back(*it);
+                } else {
+                    upwards.push_back(entry);
+                }
+                for (const auto u : upwards) {
+                    for (const value_chain::feed& f : chain[u].fed_by) {
+                        rational& units = drives[f.link];
+                        if (f.units) units += drives[u] * *f.units;
+                    }
+                }
+                std::set<std::uint32_t> slots;
+                for (const auto u : upwards) {
+                    rational fed;
+                    for (const value_chain::feed& f : chain[u].feeds)
+                        if (above.count(f.link) != 0) fed += drives[f.link];
+                    if (u == entry) fed = drives[u];
+                    for (const flow_set::flow_index p : s.flows.payments_on(u)) {
+                        const std::uint32_t leg = leg_of(s, p);
+                        const plan_leg& l = out_->legs[leg];
+                        const bool counts_fed = l.clause.of == clause_ref::kind::charge && out_->data_terms(l).charges[l.clause.index].counts == charge_driver::fed;
+                        route_leg rl{leg, counts_fed ? fed : drives[u], {}, {}, -1, {}, {}, {}};
+                        for (const basis& b : out_->details[leg].how.bases()) {
+                            std::vector<leg_part> parts;
+                            for (const basis_part& part : select(s.flows, p, b)) {
+                                if (part.payment) {
+                                    parts.push_back({leg_of(s, *part.payment), {}, part.sign});
+                                    depends_[leg].insert(*parts.back().leg);
+                                } else {
+                                    parts.push_back({std::nullopt, part.reported, part.sign});
+                                }
+                            }
+                            rl.bases.push_back({b, std::move(parts)});
+                        }
+                        for (const leg_end& end : {l.payer, l.payee}) {
+                            if (end.is == leg_end::kind::member) slots.insert(end.party);
+                            if (end.is == leg_end::kind::introducer) r.wants_introducer = true;
+                        }
+                        r.legs.push_back(std::move(rl));
+                    }
+                }
+                // A division's last member comes after its siblings: it takes what they leave.
+                for (const route_leg& last : r.legs) {
+                    if (!is_rest(out_->data_terms(out_->legs[last.leg]), out_->legs[last.leg].clause)) continue;
+                    for (const route_leg& other : r.legs)
+                        if (other.leg != last.leg && same_division(other.leg, last.leg)) depends_[last.leg].insert(other.leg);
+                }
+                r.slots.assign(slots.begin(), slots.end());
+                s.route_of_offer.emplace(chain[entry].offer.index(), static_cast<std::uint32_t>(s.routes.size()));
+                // A service alone names the links that nothing further down drives.
+                const bool driven = std::any_of(chain[entry].feeds.begin(), chain[entry].feeds.end(), [](const value_chain::feed& f) { return f.units.has_value(); });
+                if (!driven) s.routes_of_service[chain[entry].service.index()].push_back(static_cast<std::uint32_t>(s.routes.size()));
+                s.routes.push_back(std::move(r));
+            }
+        }
+    }
+
+    void order_legs()
+    {
+        std::vector<std::size_t> waits(out_->legs.size());
+        std::vector<std::vector<std::uint32_t>> waiting(out_->legs.size());
+        for (const auto& [leg, on] : depends_) {
+            waits[leg] = on.size();
+            for (const std::uint32_t other : on) waiting[other].push_back(leg);
+        }
+        std::set<std::uint32_t> ready;
+        for (std::uint32_t i = 0; i < waits.size(); ++i)
+            if (waits[i] == 0) ready.insert(i);
+        while (!ready.empty()) {
+            const std::uint32_t at = *ready.begin();
+            ready.erase(ready.begin());
+            out_->order.push_back(at);
+            for (const std::uint32_t next : waiting[at])
+                if (--waits[next] == 0) ready.insert(next);
+        }
+        if (out_->order.size() == out_->legs.size()) return;
+        std::string among;
+        for (std::uint32_t i = 0; i < waits.size(); ++i)
+            if (waits[i] != 0) among += (among.empty() ? "'" : ", '") + out_->of[out_->legs[i].under].key + "/" + out_->legs[i].clause_key(out_->of) + "'";
+        findings_.push_back({"basis_cycle", severity::error, out_->of.name(), "", "these charges are parts of one another, so none of them has an amount: " + among + ". Give one of them a basis that the others do not change"});
+    }
+
+    void class_legs()
+    {
+        std::vector<bool> by_record(out_->legs.size(), true);  // whether an amount exists for each record by itself
+        for (const std::uint32_t i : out_->order) {
+            plan_leg& leg = out_->legs[i];
+            const leg_detail& detail = out_->details[i];
+            if (leg.is == leg_class::standing) {
+                by_record[i] = false;
+                continue;
+            }
+            const std::optional<linear_form> form = linear(detail.how);
+            const auto deps = depends_.find(i);
+            const std::uint32_t* coarse = nullptr;
+            if (deps != depends_.end())
+                for (const std::uint32_t& d : deps->second)
+                    if (!by_record[d]) coarse = &d;
+            const bool each_record = detail.at_event.has_value() || detail.per == charge_scope::event;
+            if (each_record && coarse != nullptr) {
+                findings_.push_back({"basis_not_attributable", severity::error, out_->of[leg.under].key, "",
+                                     "'" + leg.clause_key(out_->of) + "' is worked out for each record, but is a part of '" + out_->legs[*coarse].clause_key(out_->of) +
+                                         "', which exists only for a whole period: work both out per event, or both per period"});
+            }
+            if (each_record) leg.is = detail.at_event || !form ? leg_class::event : leg_class::linear;
+            else leg.is = form && form->constant.sign() == 0 && coarse == nullptr ? leg_class::linear : leg_class::aggregate;
+            by_record[i] = leg.is != leg_class::aggregate;
+        }
+    }
+
+    void finish_routes()
+    {
+        std::vector<std::uint32_t> rank(out_->legs.size());
+        for (std::uint32_t i = 0; i < out_->order.size(); ++i) rank[out_->order[i]] = i;
+        std::vector<std::optional<linear_form>> forms;
+        for (const leg_detail& d : out_->details) forms.push_back(linear(d.how));
+        for (snapshot& s : out_->snapshots) {
+            for (route& r : s.routes) {
+                std::sort(r.legs.begin(), r.legs.end(), [&](const route_leg& a, const route_leg& b) { return rank[a.leg] < rank[b.leg]; });
+                std::map<std::uint32_t, std::size_t> position;
+                for (std::size_t i = 0; i < r.legs.size(); ++i) position.emplace(r.legs[i].leg, i);
+                for (std::size_t i = 0; i < r.legs.size(); ++i) {
+                    route_leg& rl = r.legs[i];
+                    const plan_leg& leg = out_->legs[rl.leg];
+                    rl.linear = forms[rl.leg];
+                    if (leg.is == leg_class::event) rl.event_slot = static_cast<std::int32_t>(r.event_slots++);
+                    if (leg.is == leg_class::aggregate) continue;
+                    rl.direct = compose(r, position, rl);
+                    if (leg.is == leg_class::event && is_rest(out_->data_terms(leg), leg.clause)) {
+                        for (std::size_t j = 0; j < r.legs.size(); ++j)
+                            if (j != i && same_division(r.legs[j].leg, rl.leg)) rl.rest_of.push_back(static_cast<std::uint32_t>(j));
+                        rl.rest_total = rest_total(r, position, rl);
+                        if (!rl.rest_total) rl.direct.reset();
+                    }
+                    if (leg.is == leg_class::event && !rl.direct) r.all_direct = false;
+                }
+            }
+        }
+    }
+
+    bool same_division(std::uint32_t a, std::uint32_t b) const
+    {
+        const plan_leg& x = out_->legs[a];
+        const plan_leg& y = out_->legs[b];
+        return x.clause.of == clause_ref::kind::division && y.clause.of == clause_ref::kind::division && x.under == y.under && x.version == y.version && x.clause.index == y.clause.index && x.on == y.on;
+    }
+
+    /// What the parts of a basis come to for one record, as a weighted sum; nothing where that depends on rounding or on who introduced.
+    std::optional<event_form> sum_of(const route& r, const std::map<std::uint32_t, std::size_t>& position, const std::vector<leg_part>& parts) const
+    {
+        event_form sum;
+        for (const leg_part& part : parts) {
+            if (!part.leg) {
+                if (!part.reported_at || *part.reported_at == r.entry) sum.gross += rational{part.sign};
+                continue;
+            }
+            const auto at = position.find(*part.leg);
+            if (at == position.end()) continue;
+            const route_leg& other = r.legs[at->second];
+            const plan_leg& leg = out_->legs[other.leg];
+            const bool guarded = leg.payer.is == leg_end::kind::introducer || leg.payee.is == leg_end::kind::introducer;
+            if (leg.is != leg_class::linear || guarded || !other.direct) return std::nullopt;
+            sum.constant += other.direct->constant * rational{part.sign};
+            sum.quantity += other.direct->quantity * rational{part.sign};
+            sum.gross += other.direct->gross * rational{part.sign};
+        }
+        return sum;
+    }
+
+    std::optional<event_form> compose(const route& r, const std::map<std::uint32_t, std::size_t>& position, const route_leg& rl) const
+    {
+        if (!rl.linear) return std::nullopt;
+        event_form form{rl.multiplicity.sign() == 0 ? rational{} : rl.linear->constant, rl.linear->per_quantity * rl.multiplicity, {}};
+        for (const auto& [of, weight] : rl.linear->per_basis) {
+            const auto parts = std::find_if(rl.bases.begin(), rl.bases.end(), [&, &wanted = of](const auto& b) { return b.first == wanted; });
+            const auto sum = sum_of(r, position, parts->second);
+            if (!sum) return std::nullopt;
+            form.constant += sum->constant * weight;
+            form.quantity += sum->quantity * weight;
+            form.gross += sum->gross * weight;
+        }
+        return form;
+    }
+
+    std::optional<event_form> rest_total(const route& r, const std::map<std::uint32_t, std::size_t>& position, const route_leg& rl) const
+    {
+        return rl.bases.empty() ? std::nullopt : sum_of(r, position, rl.bases.front().second);
+    }
+
+    std::shared_ptr<plan::data> out_;
+    compile_options options_;
+    std::vector<finding> findings_;
+    std::map<leg_key, std::uint32_t> leg_of_;
+    std::map<std::uint32_t, std::set<std::uint32_t>> depends_;
+};
+
+} // namespace
+
+checked<plan> compile(const ecosystem& of, compile_options options)
+{
+    std::shared_ptr<plan::data> made = compiler{of, std::move(options)}.run();
+    std::vector<finding> findings = made->findings;
+    if (any_error(findings)) return findings;
+    return checked<plan>{plan{std::move(made)}, std::move(findings)};
+}
+
+PARTNERING_END

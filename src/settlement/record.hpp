@@ -1,0 +1,34 @@
+#pragma once
+
+#include "partial_data.hpp"
+
+#include <vector>
+
+PARTNERING_BEGIN
+
+/// What one record comes to on each leg of its route, exact.
+struct record_amounts {
+    int128 quantity = 0;             ///< at the column's scale
+    int128 gross = 0;
+    bool reported = false;
+    std::vector<rational> by_leg;    ///< by position in the route; 0 on legs that have no amount per record
+};
+
+/// Prices one record in exact arithmetic: the same formulas that price a period, applied to one record.
+///
+/// `who` are the numbers of the parties the record names, as binding::parties writes them.
+[[nodiscard]] record_amounts price_record(const plan::data& plan, const route& r, const usage_columns& usage, std::size_t row, const std::uint32_t* who);
+
+/// The party at an end of a leg: a number of the plan or an open member; `nobody` where the record names no introducer.
+[[nodiscard]] inline std::uint32_t party_at(const leg_end& end, const route& r, const std::uint32_t* who)
+{
+    if (end.is == leg_end::kind::party) return end.party;
+    if (end.is == leg_end::kind::introducer) return who[r.slots.size()];
+    const auto slot = std::find(r.slots.begin(), r.slots.end(), end.party);
+    return who[slot - r.slots.begin()];
+}
+
+/// Whether a leg is due between these two: an introduction is, unless nobody introduced or the seller did so itself.
+[[nodiscard]] inline bool is_due(std::uint32_t payer, std::uint32_t payee) { return payer != nobody && payee != nobody && payer != payee; }
+
+PARTNERING_END

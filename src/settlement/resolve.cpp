@@ -1,0 +1,184 @@
+#include "resolve.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+PARTNERING_BEGIN
+
+bool keys_ascend(const usage_columns& usage)
+{
+    if (usage.key.empty()) return false;
+    for (std::size_t i = 1; i < usage.source.codes.size(); ++i)
+        if (usage.source.codes[i] != usage.source.codes[0]) return false;
+    bool ascend = true;
+    for (std::size_t i = 1; i < usage.key.size(); ++i) ascend = ascend && usage.key[i - 1] < usage.key[i];
+    return ascend;
+}
+
+namespace {
+
+std::string_view text_at(const text_column& column, std::size_t row)
+{
+    const std::uint32_t code = column.code(row);
+    return code == text_column::absent ? std::string_view{} : std::string_view{column.names[code]};
+}
+
+bool same_text(const text_column& column, std::size_t a, std::size_t b)
+{
+    return column.code(a) == column.code(b) || text_at(column, a) == text_at(column, b);
+}
+
+bool same_value(const quantity_column& column, std::size_t a, std::size_t b)
+{
+    if (column.values.empty()) return true;
+    if (column.values[a] != column.values[b]) return false;
+    if (column.values[a] != quantity_column::in_wide) return true;
+    const auto find = [&](std::size_t row) { return std::lower_bound(column.wide.begin(), column.wide.end(), row, [](const auto& e, std::size_t r) { return e.first < r; }); };
+    return find(a)->second == find(b)->second;
+}
+
+bool same_content(const usage_columns& u, std::size_t a, std::size_t b)
+{
+    if (u.time[a] != u.time[b] || !same_text(u.offer, a, b) || !same_text(u.service, a, b) || !same_text(u.introducer, a, b)) return false;
+    if (!same_value(u.quantity, a, b) || !same_value(u.gross, a, b)) return false;
+    return std::all_of(u.parties.begin(), u.parties.end(), [&](const usage_columns::party_column& p) { return same_text(p.members, a, b); });
+}
+
+} // namespace
+
+resolution resolve(const plan::data& plan, const usage_columns& usage, const binding& names, row_marks& skip)
+{
+    resolution found;
+    std::vector<std::size_t> valid;
+    std::vector<std::uint32_t> who;
+    for (std::size_t row = 0; row < usage.rows; ++row) {
+        const binding::target where = names.place(row);
+        row_fate fate = where.fate;
+        if (fate == row_fate::settled) {
+            const route& r = plan.snapshots[plan.segments[where.segment].snapshot].routes[where.route];
+            who.resize(std::max<std::size_t>(who.size(), binding::width(r) + 1));
+            fate = names.parties(row, r, who.data());
+        }
+        // A record of another period still holds its key: a later revision may have moved the event there.
+        if (fate == row_fate::settled || fate == row_fate::outside) {
+            valid.push_back(row);
+        } else {
+            found.rejected.push_back({row, fate});
+            skip.mark(row);
+        }
+    }
+
+    const auto revision = [&](std::size_t row) { return usage.revision.empty() ? 0u : usage.revision[row]; };
+    const auto key_order = [&](std::size_t a, std::size_t b) {
+        if (const auto by_source = text_at(usage.source, a) <=> text_at(usage.source, b); by_source != 0) return by_source;
+        if (!usage.key.empty()) return usage.key[a] <=> usage.key[b];
+        return text_at(usage.key_text, a) <=> text_at(usage.key_text, b);
+    };
+    std::sort(valid.begin(), valid.end(), [&](std::size_t a, std::size_t b) {
+        if (const auto order = key_order(a, b); order != 0) return order < 0;
+        if (revision(a) != revision(b)) return revision(a) > revision(b);
+        return a < b;
+    });
+    for (std::size_t from = 0; from < valid.size();) {
+        std::size_t to = from + 1;
+        while (to < valid.size() && key_order(valid[from], valid[to]) == 0) ++to;
+        bool counted = false;
+        for (std::size_t at = from; at < to;) {
+            std::size_t next = at + 1;
+            while (next < to && revision(valid[next]) == revision(valid[at])) ++next;
+            if (counted) {
+                found.superseded += next - at;
+                for (; at < next; ++at) skip.mark(valid[at]);
+                continue;
+            }
+            const bool agree = std::all_of(valid.begin() + static_cast<std::ptrdiff_t>(at) + 1, valid.begin() + static_cast<std::ptrdiff_t>(next),
+                                           [&](std::size_t row) { return same_content(usage, valid[at], row); });
+            if (agree) {
+                counted = true;
+                found.duplicates += next - at - 1;
+                for (++at; at < next; ++at) skip.mark(valid[at]);
+            } else {
+                for (; at < next; ++at) {
+                    found.rejected.push_back({valid[at], row_fate::conflicting_content});
+                    skip.mark(valid[at]);
+                }
+            }
+            at = next;
+        }
+        from = to;
+    }
+    return found;
+}
+
+void collect_keys(const usage_columns& usage, const row_marks& skip, const std::vector<std::size_t>& rejected, key_set& into)
+{
+    auto next_rejected = rejected.begin();
+    // One look-up of the source for a run of rows of the same source.
+    std::string source;
+    std::uint32_t source_code = text_column::absent;
+    for (std::size_t row = 0; row < usage.rows; ++row) {
+        if (next_rejected != rejected.end() && *next_rejected == row) {
+            ++next_rejected;
+            continue;
+        }
+        if (skip.marked(row)) continue;
+        if (const std::uint32_t code = usage.source.code(row); code != source_code) {
+            source_code = code;
+            source = std::string{text_at(usage.source, row)};
+        }
+        if (usage.key.empty()) {
+            into.add(source, std::string_view{text_at(usage.key_text, row)});
+        } else {
+            // A stretch of consecutive numbers is added as one range.
+            std::size_t last = row;
+            const std::size_t stop = next_rejected == rejected.end() ? usage.rows : *next_rejected;
+            while (last + 1 < stop && usage.key[last + 1] == usage.key[last] + 1 && usage.source.code(last + 1) == source_code && !skip.marked(last + 1)) ++last;
+            into.add_range(source, usage.key[row], usage.key[last]);
+            row = last;
+        }
+    }
+    into.seal();
+}
+
+void merge_groups(std::vector<cell_group>& into, const std::vector<cell_group>& more, const std::vector<std::uint32_t>& renumber, std::uint32_t plan_parties)
+{
+    for (const cell_group& g : more) {
+        auto place = std::find_if(into.begin(), into.end(), [&](const cell_group& mine) { return mine.segment == g.segment && mine.route == g.route; });
+        if (place == into.end()) {
+            cell_group fresh;
+            fresh.segment = g.segment;
+            fresh.route = g.route;
+            fresh.width = g.width;
+            fresh.stride = g.stride;
+            into.push_back(std::move(fresh));
+            place = std::prev(into.end());
+        }
+        std::vector<std::uint32_t> who(std::max<std::uint32_t>(1, g.width));
+        for (std::size_t cell = 0; cell < g.cells(); ++cell) {
+            for (std::uint32_t i = 0; i < g.width; ++i) {
+                const std::uint32_t number = g.parties(cell)[i];
+                who[i] = number == nobody || number < plan_parties || renumber.empty() ? number : renumber[number - plan_parties];
+            }
+            const std::size_t to = place->cell_of(who.data());
+            for (std::uint32_t column = 0; column < g.stride; ++column) {
+                const int128 amount = g.total(cell, column);
+                std::int64_t& narrow = place->lines[to * g.stride + column];
+                std::int64_t sum = 0;
+                if (amount >= INT64_MIN && amount <= INT64_MAX && !__builtin_add_overflow(narrow, static_cast<std::int64_t>(amount), &sum)) {
+                    narrow = sum;
+                } else {
+                    if (place->wide.empty()) place->wide.resize(place->lines.size());
+                    add_checked(place->wide[to * g.stride + column], amount);
+                }
+            }
+            if (!g.exact.empty()) {
+                const std::uint32_t slots = g.stride - cell_group::fixed;
+                for (std::uint32_t slot = 0; slot < slots; ++slot) place->exact_at(to, slot) += g.exact[cell * slots + slot];
+            }
+        }
+        // What was merged in is not covered by the bound of this group: empty the lines before anything more is added to them.
+        place->spill();
+    }
+}
+
+PARTNERING_END

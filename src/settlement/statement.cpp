@@ -1,0 +1,157 @@
+#include <partnering/settlement/statement.hpp>
+
+#include <partnering/core/date_text.hpp>
+#include <partnering/core/rational_text.hpp>
+#include <partnering/money/money_text.hpp>
+#include <partnering/money/split.hpp>
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <tuple>
+
+PARTNERING_BEGIN
+
+namespace {
+
+const rounding_rule& last_rule(const agreement_terms& terms)
+{
+    PARTNERING_EXPECTS(!terms.rounding.empty() && terms.rounding.back().place == rounding_place::statement, "an agreement's last rounding is its statement's");
+    return terms.rounding.back();
+}
+
+const agreement_terms& terms_of(const ecosystem& of, const plan_leg& leg) { return of[leg.under].versions.entries()[leg.version].value; }
+
+/// Adds amounts that may be counted in different quanta: in the finest step that holds them both.
+rounded_money add(const rounded_money& a, const rounded_money& b)
+{
+    if (a.step() == b.step()) return a + b;
+    const auto gcd = [](std::int64_t x, std::int64_t y) {
+        while (y != 0) {
+            const std::int64_t rest = x % y;
+            x = y;
+            y = rest;
+        }
+        return x;
+    };
+    // gcd(p/q, r/s) = gcd(ps, rq) / qs; quanta are small fractions, checked by quantum itself.
+    const std::int64_t common = a.step().denominator() / gcd(a.step().denominator(), b.step().denominator()) * b.step().denominator();
+    const quantum both{gcd(a.step().numerator() * (common / a.step().denominator()), b.step().numerator() * (common / b.step().denominator())), common};
+    return (a.exact() + b.exact()).rounded_to(both, rounding_mode::down);
+}
+
+} // namespace
+
+std::vector<statement> statements(const ledger& from, const statement_options& options)
+{
+    const plan& p = from.of();
+    const ecosystem& of = p.of();
+    using key = std::tuple<std::string_view, std::string_view, agreement_id, std::uint32_t>;
+    std::map<key, std::vector<const ledger_account*>> by_account;
+    for (const ledger_account& a : from.accounts()) {
+        const std::string& payer = from.party_key(a.payer);
+        const std::string& payee = from.party_key(a.payee);
+        if (options.viewer && *options.viewer != payer && *options.viewer != payee) continue;
+        by_account[{payer, payee, p.legs()[a.leg.index()].under, a.period}].push_back(&a);
+    }
+
+    std::vector<statement> made;
+    made.reserve(by_account.size());
+    for (auto& [id, accounts] : by_account) {
+        const auto& [payer, payee, agreement, period] = id;
+        const plan_leg* latest = nullptr;
+        rational exact;
+        for (const ledger_account* a : accounts) {
+            const plan_leg& leg = p.legs()[a->leg.index()];
+            if (latest == nullptr || leg.version > latest->version) latest = &leg;
+            exact += a->amount;
+        }
+        const agreement_terms& terms = terms_of(of, *latest);
+        const rounding_rule& rule = last_rule(terms);
+        const rounded_money payable = exact_money{exact, terms.in}.rounded_to(rule.step, rule.mode);
+
+        std::sort(accounts.begin(), accounts.end(), [&](const ledger_account* a, const ledger_account* b) {
+            const plan_leg& x = p.legs()[a->leg.index()];
+            const plan_leg& y = p.legs()[b->leg.index()];
+            return std::tie(x.clause, x.on, x.version, a->leg) < std::tie(y.clause, y.on, y.version, b->leg);
+        });
+        std::vector<rational> in_quanta;
+        for (const ledger_account* a : accounts) in_quanta.push_back(a->amount / rule.step.value());
+        const std::vector<int128> shares = round_to_total(payable.count(), in_quanta);
+
+        statement s{std::string{payer}, std::string{payee}, of[agreement].key, from.periods_of(agreement)[period], exact, payable, payable.exact().amount() - exact, {}, {}};
+        if (s.rounding.sign() > 0) s.bearer = s.payer;
+        if (s.rounding.sign() < 0) s.bearer = s.payee;
+        int128 total = 0;
+        for (std::size_t i = 0; i < accounts.size(); ++i) {
+            const ledger_account& a = *accounts[i];
+            const plan_leg& leg = p.legs()[a.leg.index()];
+            total += shares[i];
+            s.lines.push_back({leg.clause_key(of), leg.label(of), leg.on ? of[*leg.on].key : std::string{}, leg.on ? of[*leg.on].service : std::string{}, leg.version, a.records, a.quantity, a.amount,
+                               rounded_money{shares[i], rule.step, terms.in}});
+        }
+        PARTNERING_EXPECTS(total == payable.count(), "a statement's lines add up to what is payable");
+        made.push_back(std::move(s));
+    }
+    std::sort(made.begin(), made.end(), [](const statement& a, const statement& b) { return std::tie(a.payer, a.payee, a.agreement, a.when) < std::tie(b.payer, b.payee, b.agreement, b.when); });
+    return made;
+}
+
+std::vector<payment> payments(const std::vector<statement>& of)
+{
+    std::map<std::tuple<std::string_view, std::string_view, currency>, payment> by_pair;
+    for (const statement& s : of) {
+        const payment::part part{s.agreement, s.when, s.payable};
+        const auto [place, fresh] = by_pair.try_emplace({s.payer, s.payee, s.payable.in()}, payment{s.payer, s.payee, s.payable.in(), s.payable, {part}});
+        if (fresh) continue;
+        place->second.amount = add(place->second.amount, s.payable);
+        place->second.lines.push_back(part);
+    }
+    std::vector<payment> made;
+    for (auto& [id, p] : by_pair) {
+        rational sum;
+        for (const payment::part& part : p.lines) sum += part.amount.exact().amount();
+        PARTNERING_EXPECTS(sum == p.amount.exact().amount(), "a payment is the sum of its statements");
+        made.push_back(std::move(p));
+    }
+    return made;
+}
+
+std::vector<position> positions(const std::vector<payment>& of)
+{
+    std::map<std::pair<std::string_view, currency>, position> by_party;
+    std::map<currency, rounded_money> zero;
+    for (const payment& p : of) {
+        const rounded_money nothing{0, p.amount.step(), p.in};
+        const auto at = [&](const std::string& party) -> position& { return by_party.try_emplace({party, p.in}, position{party, p.in, nothing, nothing, nothing}).first->second; };
+        position& payer = at(p.payer);
+        payer.pays = add(payer.pays, p.amount);
+        payer.net = add(payer.net, -p.amount);
+        position& payee = at(p.payee);
+        payee.receives = add(payee.receives, p.amount);
+        payee.net = add(payee.net, p.amount);
+    }
+    std::vector<position> made;
+    std::map<currency, rational> sum;
+    for (auto& [id, p] : by_party) {
+        sum[p.in] += p.net.exact().amount();
+        made.push_back(std::move(p));
+    }
+    for (const auto& [in, total] : sum) PARTNERING_EXPECTS(total.sign() == 0, "over all parties the net positions of a currency add up to zero");
+    return made;
+}
+
+digest digest_of(const std::vector<statement>& shown)
+{
+    digester d;
+    d.add("partnering statements 1");
+    for (const statement& s : shown) {
+        d.add(s.payer).add(s.payee).add(s.agreement).add(to_string(s.when)).add(to_string(s.exact)).add(to_string(s.payable)).add(s.payable.in().code());
+        for (const statement_line& line : s.lines)
+            d.add(line.clause).add(line.label).add(line.offer).add(line.service).add(static_cast<std::int64_t>(line.records)).add(to_string(line.quantity)).add(to_string(line.exact)).add(to_string(line.amount));
+        d.add(static_cast<std::int64_t>(s.lines.size()));
+    }
+    return d.finish();
+}
+
+PARTNERING_END

@@ -1,0 +1,759 @@
+#include <partnering/entity/ecosystem.hpp>
+
+#include "draft.hpp"
+
+#include <algorithm>
+
+using namespace partnering;
+
+namespace {
+
+/// What is done to the draft `music`, and every finding it must give, in order, as `code place`.
+struct row {
+    const char* what;
+    void (*change)(ecosystem_draft&);
+    std::vector<std::string> expected;
+    const char* text = "";  ///< a piece of the first finding's text
+};
+
+void check_rows(const std::vector<row>& rows)
+{
+    for (const row& each : rows) {
+        CAPTURE(each.what);
+        ecosystem_draft draft = drafts::music();
+        each.change(draft);
+        const checked<ecosystem> result = ecosystem::from(draft);
+        CHECK(drafts::codes_and_places(result.findings()) == each.expected);
+        const std::string text = result.findings().empty() ? std::string{} : result.findings()[0].text;
+        CAPTURE(text);
+        CHECK(text.find(each.text) != std::string::npos);
+        CHECK(result.has_value() == !any_error(result.findings()));
+    }
+}
+
+void terms_of(ecosystem_draft& draft, std::size_t which, void (*how)(agreement_terms&)) { drafts::change(draft.agreements[which], how); }
+
+division_clause division(std::vector<division_clause::member> members)
+{
+    return {.key = "d", .payer = "distributor", .of = {}, .members = std::move(members), .services = {}, .per = charge_scope::period};
+}
+
+}  // namespace
+
+TEST_CASE("findings: what is right gives none") { CHECK(ecosystem::from(drafts::music()).findings().empty()); }
+
+TEST_CASE("findings: keys are unique, not empty, and fit to be written anywhere")
+{
+    check_rows({
+        {"a party twice",
+         [](ecosystem_draft& d) { d.parties.push_back(drafts::a_party("streamer")); },
+         {"duplicate_key $.parties[3].key"},
+         "$.parties[1]"},
+        {"a service twice",
+         [](ecosystem_draft& d) { d.services.push_back(drafts::a_service("streaming")); },
+         {"duplicate_key $.services[1].key"}},
+        {"an offer twice", [](ecosystem_draft& d) { d.offers.push_back(d.offers[0]); }, {"duplicate_key $.offers[2].key"}},
+        {"an agreement twice",
+         [](ecosystem_draft& d) { d.agreements.push_back(d.agreements[0]); },
+         {"duplicate_key $.agreements[2].key", "unused_agreement $.agreements[2]"}},
+        {"a role twice",
+         [](ecosystem_draft& d) { d.roles = {{"r", "", "", "party"}, {"r", "", "", "party"}}; },
+         {"duplicate_key $.roles[1].key"},
+         "$.roles[0]"},
+        {"a built-in role",
+         [](ecosystem_draft& d) { d.roles = {{"broker", "", "K", "business"}}; },
+         {"duplicate_key $.roles[0].key"},
+         "built-in"},
+        {"a word of clauses",
+         [](ecosystem_draft& d) { d.roles = {{"introducer", "", "", "party"}, {"introduced", "", "", "party"}}; },
+         {"reserved_role $.roles[0].key", "reserved_role $.roles[1].key"}},
+        {"two empty keys",
+         [](ecosystem_draft& d) {
+             d.parties.push_back(drafts::a_party(""));
+             d.parties.push_back(drafts::a_party(""));
+         },
+         {"empty_key $.parties[3].key", "empty_key $.parties[4].key"}},
+        {"a comma", [](ecosystem_draft& d) { d.parties.push_back(drafts::a_party("a,b")); }, {"bad_key $.parties[3].key"}, "comma"},
+        {"a control character",
+         [](ecosystem_draft& d) { d.services.push_back(drafts::a_service("a\tb")); },
+         {"bad_key $.services[1].key"},
+         "control character"},
+        {"a control character of two bytes",
+         [](ecosystem_draft& d) { d.services.push_back(drafts::a_service("a\xc2\x85")); },
+         {"bad_key $.services[1].key"},
+         "control character"},
+        {"no UTF-8", [](ecosystem_draft& d) { d.parties.push_back(drafts::a_party("a\xff")); }, {"bad_key $.parties[3].key"}, "UTF-8"},
+        {"a longer form of a comma",
+         [](ecosystem_draft& d) { d.parties.push_back(drafts::a_party("\xc0\xac")); },
+         {"bad_key $.parties[3].key"},
+         "UTF-8"},
+        {"half a surrogate",
+         [](ecosystem_draft& d) { d.parties.push_back(drafts::a_party("\xed\xa0\x80")); },
+         {"bad_key $.parties[3].key"},
+         "UTF-8"},
+        {"200 bytes", [](ecosystem_draft& d) { d.parties.push_back(drafts::a_party(std::string(200, 'x'))); }, {}},
+        {"201 bytes",
+         [](ecosystem_draft& d) { d.parties.push_back(drafts::a_party(std::string(201, 'x'))); },
+         {"bad_key $.parties[3].key"},
+         "200 bytes"},
+        {"letters of the world", [](ecosystem_draft& d) { d.parties.push_back(drafts::a_party("Škoda 株式会社 \xf0\x9f\x9a\x97")); }, {}},
+        {"a name that is not UTF-8", [](ecosystem_draft& d) { d.parties[0].name = "\x80"; }, {"not_utf8 $.parties[0].name"}},
+    });
+}
+
+TEST_CASE("findings: roles have a parent that leads to party, and a letter or none")
+{
+    check_rows({
+        {"an unknown parent",
+         [](ecosystem_draft& d) { d.roles = {{"r", "", "", "broken"}}; },
+         {"unknown_role $.roles[0].parent"},
+         "did you mean \"broker\"?"},
+        {"itself", [](ecosystem_draft& d) { d.roles = {{"r", "", "", "r"}}; }, {"role_cycle $.roles[0].parent"}, "\"r\" -> \"r\""},
+        {"a cycle of three, and one that leads into it",
+         [](ecosystem_draft& d) { d.roles = {{"in", "", "", "a"}, {"c", "", "", "a"}, {"a", "", "", "b"}, {"b", "", "", "c"}}; },
+         {"role_cycle $.roles[1].parent"},
+         "\"c\" -> \"a\" -> \"b\" -> \"c\""},
+        {"two letters", [](ecosystem_draft& d) { d.roles = {{"r", "", "AB", "party"}}; }, {"role_letter $.roles[0].letter"}},
+        {"a digit", [](ecosystem_draft& d) { d.roles = {{"r", "", "2", "party"}}; }, {"role_letter $.roles[0].letter"}},
+    });
+}
+
+TEST_CASE("findings: bundles consist of services that are there, and never of themselves")
+{
+    check_rows({
+        {"an unknown part",
+         [](ecosystem_draft& d) { d.services.push_back(drafts::a_service("b", {{"streeming", {}}})); },
+         {"unknown_service $.services[1].parts[0].service"},
+         "did you mean \"streaming\"?"},
+        {"itself", [](ecosystem_draft& d) { d.services[0].parts = {{"streaming", {}}}; }, {"bundle_cycle $.services[0].parts[0]"}},
+        {"a cycle of two",
+         [](ecosystem_draft& d) {
+             d.services = {drafts::a_service("streaming", {{"x", {}}}), drafts::a_service("x", {{"streaming", {}}})};
+         },
+         {"bundle_cycle $.services[1].parts[0]"},
+         "\"streaming\" -> \"x\" -> \"streaming\""},
+        {"a diamond is no cycle",
+         [](ecosystem_draft& d) {
+             d.services.push_back(drafts::a_service("l", {{"streaming", {}}}));
+             d.services.push_back(drafts::a_service("r", {{"streaming", {}}}));
+             d.services.push_back(drafts::a_service("top", {{"l", {}}, {"r", {}}}));
+         },
+         {}},
+        {"a part twice",
+         [](ecosystem_draft& d) { d.services.push_back(drafts::a_service("b", {{"streaming", {}}, {"streaming", rational{2}}})); },
+         {"listed_twice $.services[1].parts[1]"}},
+        {"less than nothing",
+         [](ecosystem_draft& d) { d.services.push_back(drafts::a_service("b", {{"streaming", rational{-1, 2}}})); },
+         {"part_units $.services[1].parts[0].units"},
+         "-0.5"},
+    });
+}
+
+TEST_CASE("findings: units have parents, classes have members, and nothing else does")
+{
+    check_rows({
+        {"a unit of nobody",
+         [](ecosystem_draft& d) { d.parties.push_back(drafts::a_party("u", party_kind::unit)); },
+         {"unit_without_parent $.parties[3].parent"}},
+        {"an unknown parent",
+         [](ecosystem_draft& d) { d.parties[0].parent = "streamers"; },
+         {"unknown_party $.parties[0].parent"},
+         "did you mean \"streamer\"?"},
+        {"a cycle",
+         [](ecosystem_draft& d) {
+             d.parties[0].parent = "streamer";
+             d.parties[1].parent = "operator-one";
+         },
+         {"party_cycle $.parties[0].parent"}},
+        {"a unit of a class", [](ecosystem_draft& d) { d.parties[0].parent = "subscribers"; }, {"class_member $.parties[0].parent"}},
+        {"nobody in a class", [](ecosystem_draft& d) { d.parties[2].open = false; }, {"class_member $.parties[2].members"}},
+        {"nobody in a class that settles together",
+         [](ecosystem_draft& d) {
+             d.parties[2].open = false;
+             d.parties[2].settles = class_settlement::together;
+         },
+         {}},
+        {"a member twice",
+         [](ecosystem_draft& d) { d.parties[2].members = {"m", "n", "m"}; },
+         {"class_member $.parties[2].members[2]"},
+         "[0]"},
+        {"a class in itself", [](ecosystem_draft& d) { d.parties[2].members = {"subscribers"}; }, {"class_member $.parties[2].members[0]"}},
+        {"a class in a class",
+         [](ecosystem_draft& d) {
+             d.parties[2].members = {"other"};
+             d.parties.push_back(drafts::a_class("other", {"x"}));
+         },
+         {"class_member $.parties[2].members[0]", "unused_class $.parties[3]"}},
+        {"a member with a comma", [](ecosystem_draft& d) { d.parties[2].members = {"m,n"}; }, {"bad_key $.parties[2].members[0]"}},
+        {"members of an organisation", [](ecosystem_draft& d) { d.parties[0].members = {"m"}; }, {"class_member $.parties[0].members"}},
+        {"an open organisation", [](ecosystem_draft& d) { d.parties[0].open = true; }, {"class_member $.parties[0].open"}},
+        {"an organisation that settles together",
+         [](ecosystem_draft& d) { d.parties[0].settles = class_settlement::together; },
+         {"class_member $.parties[0].settles"}},
+        {"a class nobody engages",
+         [](ecosystem_draft& d) { d.parties.push_back(drafts::a_class("others", {"x"})); },
+         {"unused_class $.parties[3]"}},
+    });
+}
+
+TEST_CASE("findings: an agreement engages two or more parties in roles, in at least one version")
+{
+    check_rows({
+        {"no version",
+         [](ecosystem_draft& d) {
+             d.agreements.push_back({});
+             d.agreements[2].key = "empty";
+         },
+         {"no_version $.agreements[2].versions", "unused_agreement $.agreements[2]"}},
+        {"one party in two roles",
+         [](ecosystem_draft& d) { terms_of(d, 1, [](agreement_terms& t) { t.engaged[1].party = "streamer"; }); },
+         {"too_few_parties $.agreements[1].engaged", "no_common_agreement $.offers[1].to"},
+         "only \"streamer\""},
+        {"nobody",
+         [](ecosystem_draft& d) { d.agreements.push_back(drafts::one_version("n", drafts::terms({}, {}))); },
+         {"too_few_parties $.agreements[2].engaged", "unused_agreement $.agreements[2]"}},
+        {"an unknown party",
+         [](ecosystem_draft& d) { terms_of(d, 1, [](agreement_terms& t) { t.engaged.push_back({"steamer", "supplier"}); }); },
+         {"unknown_party $.agreements[1].engaged[2].party"},
+         "did you mean \"streamer\"?"},
+        {"an unknown role",
+         [](ecosystem_draft& d) { terms_of(d, 1, [](agreement_terms& t) { t.engaged.push_back({"streamer", "suplier"}); }); },
+         {"unknown_role $.agreements[1].engaged[2].role"},
+         "did you mean \"supplier\"?"},
+        {"a role of clauses",
+         [](ecosystem_draft& d) { terms_of(d, 1, [](agreement_terms& t) { t.engaged.push_back({"streamer", "introducer"}); }); },
+         {"unknown_role $.agreements[1].engaged[2].role"},
+         "payee"},
+        {"engaged twice",
+         [](ecosystem_draft& d) { terms_of(d, 1, [](agreement_terms& t) { t.engaged.push_back(t.engaged[0]); }); },
+         {"listed_twice $.agreements[1].engaged[2]"}},
+        {"two roles of one party",
+         [](ecosystem_draft& d) { terms_of(d, 1, [](agreement_terms& t) { t.engaged.push_back({"streamer", "coseller"}); }); },
+         {}},
+        {"an unknown item",
+         [](ecosystem_draft& d) { terms_of(d, 1, [](agreement_terms& t) { t.items = {"streaming", "stream"}; }); },
+         {"unknown_service $.agreements[1].items[1]"}},
+        {"an item twice",
+         [](ecosystem_draft& d) { terms_of(d, 1, [](agreement_terms& t) { t.items = {"streaming", "streaming"}; }); },
+         {"listed_twice $.agreements[1].items[1]"}},
+        {"an agreement without offers", [](ecosystem_draft& d) { d.offers.pop_back(); }, {"unused_agreement $.agreements[1]"}},
+    });
+}
+
+TEST_CASE("findings: a version says which one it is, where there are several")
+{
+    check_rows({{"the second of two",
+                 [](ecosystem_draft& d) {
+                     auto entries = d.agreements[1].versions.entries();
+                     entries.push_back({{entries[0].when.end, date::of(2040, 1, 1)}, entries[0].value});
+                     entries[1].value.charges[0].payer = "tenant";
+                     d.agreements[1].versions = timeline<agreement_terms>{entries};
+                 },
+                 {"role_not_engaged $.agreements[1].versions[1].charges[0].payer"},
+                 "\"supplier\", \"distributor\""}});
+}
+
+TEST_CASE("findings: a clause is paid by and to roles that somebody engaged stands in")
+{
+    check_rows({
+        {"a payer nobody stands in",
+         [](ecosystem_draft& d) { terms_of(d, 1, [](agreement_terms& t) { t.charges[0].payer = "customer"; }); },
+         {"role_not_engaged $.agreements[1].charges[0].payer"}},
+        {"a payee nobody stands in",
+         [](ecosystem_draft& d) { terms_of(d, 1, [](agreement_terms& t) { t.charges[0].payee = "broker"; }); },
+         {"role_not_engaged $.agreements[1].charges[0].payee"}},
+        {"a wider role",
+         [](ecosystem_draft& d) {
+             terms_of(d, 1, [](agreement_terms& t) {
+                 t.charges[0].payer = "intermediary";
+                 t.charges[0].payee = "business";
+             });
+         },
+         {}},
+        {"a narrower role",
+         [](ecosystem_draft& d) { terms_of(d, 1, [](agreement_terms& t) { t.charges[0].payer = "franchisee"; }); },
+         {"role_not_engaged $.agreements[1].charges[0].payer"}},
+        {"no role at all",
+         [](ecosystem_draft& d) { terms_of(d, 1, [](agreement_terms& t) { t.charges[0].payer = ""; }); },
+         {"unknown_role $.agreements[1].charges[0].payer"}},
+        {"an unknown role",
+         [](ecosystem_draft& d) { terms_of(d, 1, [](agreement_terms& t) { t.charges[0].payee = "suppliers"; }); },
+         {"unknown_role $.agreements[1].charges[0].payee"},
+         "did you mean \"supplier\"?"},
+        {"an introduction",
+         [](ecosystem_draft& d) {
+             terms_of(d, 1, [](agreement_terms& t) {
+                 t.charges[0].payer = "introduced";
+                 t.charges[0].payee = "introducer";
+             });
+         },
+         {}},
+        {"an introduction the wrong way",
+         [](ecosystem_draft& d) {
+             terms_of(d, 1, [](agreement_terms& t) {
+                 t.charges[0].payer = "introducer";
+                 t.charges[0].payee = "introduced";
+             });
+         },
+         {"unknown_role $.agreements[1].charges[0].payer", "unknown_role $.agreements[1].charges[0].payee"}},
+        {"a role of the other agreement's version",
+         [](ecosystem_draft& d) { terms_of(d, 0, [](agreement_terms& t) { t.charges[0].payee = "supplier"; }); },
+         {"role_not_engaged $.agreements[0].charges[0].payee"}},
+    });
+}
+
+TEST_CASE("findings: a clause has a key of its own and names services, clauses and measures that are there")
+{
+    check_rows({
+        {"a key twice",
+         [](ecosystem_draft& d) { terms_of(d, 1, [](agreement_terms& t) { t.charges.push_back(t.charges[0]); }); },
+         {"duplicate_key $.agreements[1].charges[1].key"}},
+        {"a charge's key on a division",
+         [](ecosystem_draft& d) {
+             terms_of(d, 1, [](agreement_terms& t) {
+                 t.divisions = {division({{"", "supplier", rational{1}, ""}})};
+                 t.divisions[0].key = "wholesale";
+             });
+         },
+         {"duplicate_key $.agreements[1].divisions[0].key"}},
+        {"no key",
+         [](ecosystem_draft& d) { terms_of(d, 1, [](agreement_terms& t) { t.charges[0].key = ""; }); },
+         {"empty_key $.agreements[1].charges[0].key"}},
+        {"an unknown service",
+         [](ecosystem_draft& d) { terms_of(d, 1, [](agreement_terms& t) { t.charges[0].services = {"radio"}; }); },
+         {"unknown_service $.agreements[1].charges[0].services[0]"}},
+        {"a service twice",
+         [](ecosystem_draft& d) { terms_of(d, 1, [](agreement_terms& t) { t.charges[0].services = {"streaming", "streaming"}; }); },
+         {"listed_twice $.agreements[1].charges[0].services[1]"}},
+        {"a service that is no item",
+         [](ecosystem_draft& d) {
+             d.services.push_back(drafts::a_service("radio"));
+             terms_of(d, 1, [](agreement_terms& t) {
+                 t.items = {"streaming"};
+                 t.charges[0].services = {"radio"};
+             });
+         },
+         {"not_an_item $.agreements[1].charges[0].services[0]"}},
+        {"an unknown clause",
+         [](ecosystem_draft& d) {
+             terms_of(d, 1, [](agreement_terms& t) { t.charges[0].how = percent(rational{5}, {basis_kind::clause, "hwolesale"}); });
+         },
+         {"unknown_clause $.agreements[1].charges[0].formula"},
+         "did you mean \"wholesale\"?"},
+        {"a clause of another agreement",
+         [](ecosystem_draft& d) {
+             terms_of(d, 1, [](agreement_terms& t) { t.charges[0].how = percent(rational{5}, {basis_kind::clause, "price"}); });
+         },
+         {"unknown_clause $.agreements[1].charges[0].formula"}},
+        {"a division as basis",
+         [](ecosystem_draft& d) {
+             terms_of(d, 1, [](agreement_terms& t) {
+                 t.divisions = {division({{"", "supplier", rational{1}, ""}})};
+                 t.charges[0].how = percent(rational{5}, {basis_kind::clause, "d"});
+             });
+         },
+         {}},
+        {"a basis that names a clause and is none",
+         [](ecosystem_draft& d) {
+             terms_of(d, 1, [](agreement_terms& t) { t.charges[0].how = percent(rational{5}, {basis_kind::retail, "wholesale"}); });
+         },
+         {"unknown_clause $.agreements[1].charges[0].formula"}},
+        {"a division's basis",
+         [](ecosystem_draft& d) {
+             terms_of(d, 1, [](agreement_terms& t) {
+                 t.divisions = {division({{"", "supplier", rational{1}, ""}})};
+                 t.divisions[0].of = {basis_kind::clause, "x"};
+             });
+         },
+         {"unknown_clause $.agreements[1].divisions[0].of"}},
+        {"a measure without a name",
+         [](ecosystem_draft& d) {
+             terms_of(d, 1, [](agreement_terms& t) { t.charges[0].how = per_unit(rational{1}, measure_ref{"", "", {}, {}}); });
+         },
+         {"empty_key $.agreements[1].charges[0].formula"}},
+        {"a measure of a role nobody stands in",
+         [](ecosystem_draft& d) {
+             terms_of(d, 1, [](agreement_terms& t) { t.charges[0].how = per_unit(rational{1}, measure_ref{"sales", "tenant", {}, {}}); });
+         },
+         {"role_not_engaged $.agreements[1].charges[0].formula"}},
+    });
+}
+
+TEST_CASE("findings: shares are ratios from 0 to 1 that add up to 1, or leave a rest to one member")
+{
+    struct shares_row {
+        const char* what;
+        std::vector<std::optional<rational>> shares;
+        std::vector<std::string> expected;
+    };
+    // Two 2,000-digit denominators without a common divisor: their sum would need 4,000 digits.
+    const auto long_ratio = [](int offset) {
+        rational d{1};
+        for (int i = 0; i < 1'990; ++i) d *= rational{10};
+        return rational{1} / (d + rational{offset});
+    };
+    for (const shares_row& each : {
+             shares_row{"exactly 1", {rational{1, 3}, rational{2, 3}}, {}},
+             shares_row{"a rest", {rational{1, 3}, std::nullopt}, {}},
+             shares_row{"only a rest", {std::nullopt}, {}},
+             shares_row{"a rest of nothing", {rational{1}, std::nullopt}, {}},
+             shares_row{"a share of nothing", {rational{1}, rational{0}}, {}},
+             shares_row{"a third three times, in decimals",
+                        {rational{333, 1000}, rational{333, 1000}, rational{333, 1000}},
+                        {"division_shares $.agreements[0].divisions[0].members"}},
+             shares_row{"too much", {rational{2, 3}, rational{2, 3}}, {"division_shares $.agreements[0].divisions[0].members"}},
+             shares_row{"too much before the rest",
+                        {rational{2, 3}, rational{2, 3}, std::nullopt},
+                        {"division_shares $.agreements[0].divisions[0].members"}},
+             shares_row{"two rests",
+                        {std::nullopt, rational{1, 2}, std::nullopt},
+                        {"division_shares $.agreements[0].divisions[0].members[2].share"}},
+             shares_row{"less than nothing",
+                        {rational{-1, 3}, rational{4, 3}},
+                        {"division_shares $.agreements[0].divisions[0].members[0].share",
+                         "division_shares $.agreements[0].divisions[0].members[1].share"}},
+             shares_row{"percent taken for ratios",
+                        {rational{75}, rational{25}},
+                        {"division_shares $.agreements[0].divisions[0].members[0].share",
+                         "division_shares $.agreements[0].divisions[0].members[1].share"}},
+             shares_row{"nobody", {}, {"division_shares $.agreements[0].divisions[0].members"}},
+             shares_row{"ratios too long to add",
+                        {long_ratio(1), long_ratio(3), std::nullopt},
+                        {"division_shares $.agreements[0].divisions[0].members"}},
+         }) {
+        CAPTURE(each.what);
+        ecosystem_draft draft = drafts::music();
+        auto entries = draft.agreements[0].versions.entries();
+        std::vector<division_clause::member> members;
+        for (const auto& share : each.shares) members.push_back({"", "customer", share, ""});
+        entries[0].value.divisions = {division(members)};
+        draft.agreements[0].versions = timeline<agreement_terms>{entries};
+        CHECK(drafts::codes_and_places(ecosystem::from(draft).findings()) == each.expected);
+    }
+    check_rows({
+        {"nobody pays",
+         [](ecosystem_draft& d) {
+             terms_of(d, 0, [](agreement_terms& t) {
+                 t.divisions = {division({{"", "customer", rational{1}, ""}})};
+                 t.divisions[0].payer = "";
+             });
+         },
+         {"unknown_role $.agreements[0].divisions[0].members[0].payer"}},
+        {"each has its payer",
+         [](ecosystem_draft& d) {
+             terms_of(d, 0, [](agreement_terms& t) {
+                 t.divisions = {division({{"distributor", "customer", rational{1}, ""}})};
+                 t.divisions[0].payer = "";
+             });
+         },
+         {}},
+        {"a payee nobody stands in",
+         [](ecosystem_draft& d) { terms_of(d, 0, [](agreement_terms& t) { t.divisions = {division({{"", "bank", rational{1}, ""}})}; }); },
+         {"role_not_engaged $.agreements[0].divisions[0].members[0].payee"}},
+        {"an introducer",
+         [](ecosystem_draft& d) {
+             terms_of(d, 0, [](agreement_terms& t) { t.divisions = {division({{"", "introducer", rational{1}, ""}})}; });
+         },
+         {}},
+    });
+}
+
+TEST_CASE("findings: rounding goes event, leg, statement, each at most once, and always ends with the statement")
+{
+    check_rows({
+        {"all three",
+         [](ecosystem_draft& d) {
+             terms_of(d, 0, [](agreement_terms& t) {
+                 t.rounding = {{rounding_place::event, quantum{1, 10'000}, {}},
+                               {rounding_place::leg, quantum{1, 1000}, {}},
+                               {rounding_place::statement, quantum{1, 100}, {}}};
+             });
+         },
+         {}},
+        {"no statement",
+         [](ecosystem_draft& d) {
+             terms_of(d, 0, [](agreement_terms& t) { t.rounding = {{rounding_place::event, quantum{1, 100}, {}}}; });
+         },
+         {"statement_rounding $.agreements[0].rounding"}},
+        {"the statement first",
+         [](ecosystem_draft& d) {
+             terms_of(d, 0, [](agreement_terms& t) {
+                 t.rounding = {{rounding_place::statement, quantum{1, 100}, {}}, {rounding_place::leg, quantum{1, 100}, {}}};
+             });
+         },
+         {"rounding_order $.agreements[0].rounding[1]"}},
+        {"the statement twice",
+         [](ecosystem_draft& d) {
+             terms_of(d, 0, [](agreement_terms& t) {
+                 t.rounding = {{rounding_place::statement, quantum{1, 100}, {}}, {rounding_place::statement, quantum{1, 10}, {}}};
+             });
+         },
+         {"rounding_order $.agreements[0].rounding[1]"},
+         "twice"},
+        {"special drawing rights",
+         [](ecosystem_draft& d) { terms_of(d, 0, [](agreement_terms& t) { t.in = currency{"XDR"}; }); },
+         {"currency_without_minor_unit $.agreements[0].rounding"}},
+        {"special drawing rights with a quantum",
+         [](ecosystem_draft& d) {
+             terms_of(d, 0, [](agreement_terms& t) {
+                 t.in = currency{"XDR"};
+                 t.rounding = {{rounding_place::statement, quantum{1, 100}, {}}};
+             });
+         },
+         {}},
+    });
+}
+
+TEST_CASE("findings: every period has the day a charge is due on")
+{
+    struct due_row {
+        recurrence every;
+        unsigned month;
+        unsigned day;
+        bool right;
+    };
+    for (const due_row& each :
+         {due_row{recurrence::year, 1, 1, true}, due_row{recurrence::year, 12, 31, true}, due_row{recurrence::year, 2, 28, true},
+          due_row{recurrence::year, 2, 29, false}, due_row{recurrence::year, 13, 1, false}, due_row{recurrence::year, 0, 1, false},
+          due_row{recurrence::year, 1, 0, false}, due_row{recurrence::month, 1, 28, true}, due_row{recurrence::month, 1, 29, false},
+          due_row{recurrence::month, 1, 0, false}, due_row{recurrence::month, 2, 1, false}, due_row{recurrence::quarter, 1, 30, true},
+          due_row{recurrence::quarter, 1, 31, false}, due_row{recurrence::day, 1, 1, true}, due_row{recurrence::day, 1, 2, false}}) {
+        CAPTURE(static_cast<int>(each.every));
+        CAPTURE(each.month);
+        CAPTURE(each.day);
+        ecosystem_draft draft = drafts::music();
+        auto entries = draft.agreements[0].versions.entries();
+        charge_clause& charge = entries[0].value.charges[0];
+        charge.kind = charge_kind::recurring;
+        charge.due.every = each.every;
+        charge.due.due_month = each.month;
+        charge.due.due_day = each.day;
+        draft.agreements[0].versions = timeline<agreement_terms>{entries};
+        const auto findings = ecosystem::from(draft).findings();
+        CHECK(findings.size() == (each.right ? 0 : 1));
+        for (const finding& one : findings) CHECK(one.code == "schedule");
+    }
+    check_rows({
+        {"a day within",
+         [](ecosystem_draft& d) {
+             terms_of(d, 0, [](agreement_terms& t) {
+                 t.charges[0].kind = charge_kind::one_time;
+                 t.charges[0].due.on = date::of(2026, 1, 1);
+             });
+         },
+         {}},
+        {"a day after the end",
+         [](ecosystem_draft& d) {
+             terms_of(d, 0, [](agreement_terms& t) {
+                 t.charges[0].kind = charge_kind::one_time;
+                 t.charges[0].due.on = date::of(2030, 1, 1);
+             });
+         },
+         {"schedule $.agreements[0].charges[0].due.on"},
+         "2030-01-01"},
+        {"a day for a recurring charge",
+         [](ecosystem_draft& d) {
+             terms_of(d, 0, [](agreement_terms& t) {
+                 t.charges[0].kind = charge_kind::recurring;
+                 t.charges[0].due.on = date::of(2026, 1, 1);
+             });
+         },
+         {"schedule $.agreements[0].charges[0].due.on"}},
+        {"prorated usage",
+         [](ecosystem_draft& d) { terms_of(d, 0, [](agreement_terms& t) { t.charges[0].due.prorated = true; }); },
+         {"schedule $.agreements[0].charges[0].due.prorated"}},
+        {"a fee per event",
+         [](ecosystem_draft& d) {
+             terms_of(d, 0, [](agreement_terms& t) {
+                 t.charges[0].kind = charge_kind::recurring;
+                 t.charges[0].per = charge_scope::event;
+             });
+         },
+         {"schedule $.agreements[0].charges[0].per"}},
+    });
+}
+
+TEST_CASE("findings: a restriction binds somebody, somewhere, within bounds")
+{
+    check_rows({
+        {"nobody engaged",
+         [](ecosystem_draft& d) {
+             terms_of(d, 0, [](agreement_terms& t) { t.restrictions = {{restriction_kind::territory, "tenant", {}, {"SE"}, {}, {}, ""}}; });
+         },
+         {"role_not_engaged $.agreements[0].restrictions[0].role"}},
+        {"territories",
+         [](ecosystem_draft& d) {
+             terms_of(d, 0, [](agreement_terms& t) {
+                 t.restrictions = {
+                     {restriction_kind::territory, "distributor", {}, {"SE", "US-CA", "GB-ENG", "Sweden", "se", "SE-"}, {}, {}, ""}};
+             });
+         },
+         {"territory $.agreements[0].restrictions[0].territories[3]", "territory $.agreements[0].restrictions[0].territories[4]",
+          "territory $.agreements[0].restrictions[0].territories[5]"}},
+        {"least above most",
+         [](ecosystem_draft& d) {
+             terms_of(d, 0, [](agreement_terms& t) {
+                 t.restrictions = {{restriction_kind::resale_price, "distributor", {}, {}, rational{9}, rational{8}, ""}};
+             });
+         },
+         {"restriction_bounds $.agreements[0].restrictions[0].least"}},
+        {"an unknown service",
+         [](ecosystem_draft& d) {
+             terms_of(d, 0,
+                      [](agreement_terms& t) { t.restrictions = {{restriction_kind::exclusivity, "distributor", {"x"}, {}, {}, {}, ""}}; });
+         },
+         {"unknown_service $.agreements[0].restrictions[0].services[0]"}},
+    });
+}
+
+TEST_CASE("findings: an offer goes from one engaged party to another, for an item of their agreement")
+{
+    check_rows({
+        {"unknown everything",
+         [](ecosystem_draft& d) { d.offers.push_back(drafts::an_offer("o", "a", "b", "c", "d")); },
+         {"unknown_party $.offers[2].from", "unknown_party $.offers[2].to", "unknown_service $.offers[2].service",
+          "unknown_agreement $.offers[2].under"}},
+        {"empty everything",
+         [](ecosystem_draft& d) { d.offers.push_back(drafts::an_offer("o", "", "", "", "")); },
+         {"unknown_party $.offers[2].from", "unknown_party $.offers[2].to", "unknown_service $.offers[2].service",
+          "unknown_agreement $.offers[2].under"}},
+        {"an agreement nearly right",
+         [](ecosystem_draft& d) { d.offers[1].under = "wholesail"; },
+         {"unknown_agreement $.offers[1].under", "unused_agreement $.agreements[1]"},
+         "did you mean \"wholesale\"?"},
+        {"to itself", [](ecosystem_draft& d) { d.offers[1].to = "streamer"; }, {"offer_to_itself $.offers[1].to"}},
+        {"paid by the provider", [](ecosystem_draft& d) { d.offers[1].paid_by = "streamer"; }, {"offer_to_itself $.offers[1].paid_by"}},
+        {"not engaged",
+         [](ecosystem_draft& d) { d.offers[1].under = "retail"; },
+         {"no_common_agreement $.offers[1].from", "unused_agreement $.agreements[1]"}},
+        {"a payer who is not engaged",
+         [](ecosystem_draft& d) { d.offers[0].paid_by = "streamer"; },
+         {"no_common_agreement $.offers[0].paid_by"}},
+        {"a member in place of its class",
+         [](ecosystem_draft& d) {
+             d.parties[2].members = {"ann"};
+             d.offers[0].to = "ann";
+         },
+         {"no_common_agreement $.offers[0].to"},
+         "member of \"subscribers\""},
+        {"not an item",
+         [](ecosystem_draft& d) {
+             d.services.push_back(drafts::a_service("radio"));
+             terms_of(d, 1, [](agreement_terms& t) { t.items = {"radio"}; });
+         },
+         {"not_an_item $.offers[1].service"}},
+        {"on no day",
+         [](ecosystem_draft& d) { d.offers[0].when = {date::of(2026, 2, 1), date::of(2026, 2, 1)}; },
+         {"empty_period $.offers[0].when"}},
+        {"after the agreement",
+         [](ecosystem_draft& d) { d.offers[0].when = {date::of(2031, 1, 1), date::of(2032, 1, 1)}; },
+         {"offer_outside_agreement $.offers[0].when"},
+         "2031"},
+        {"feeds nothing",
+         [](ecosystem_draft& d) { d.offers[1].feeds = {"to-subscriber"}; },
+         {"unknown_offer $.offers[1].feeds[0]"},
+         "did you mean \"to-subscribers\"?"},
+        {"feeds an offer of another",
+         [](ecosystem_draft& d) { d.offers[0].feeds = {"to-operator"}; },
+         {"unknown_offer $.offers[0].feeds[0]"},
+         "an offer of \"streamer\""},
+        {"feeds twice",
+         [](ecosystem_draft& d) { d.offers[1].feeds = {"to-subscribers", "to-subscribers"}; },
+         {"listed_twice $.offers[1].feeds[1]"}},
+    });
+}
+
+TEST_CASE("findings: an offer's ends may be engaged in any version of its agreement")
+{
+    ecosystem_draft draft = drafts::music();
+    auto entries = draft.agreements[1].versions.entries();
+    entries.push_back({{entries[0].when.end, date::of(2040, 1, 1)}, entries[0].value});
+    entries[1].value.engaged.push_back({"subscribers", "tenant"});
+    draft.agreements[1].versions = timeline<agreement_terms>{entries};
+    draft.offers.push_back(drafts::an_offer("direct", "streamer", "subscribers", "streaming", "wholesale"));
+    CHECK(ecosystem::from(draft).findings().empty());
+}
+
+TEST_CASE("findings: a measure is of a party, over days, and given once")
+{
+    check_rows({
+        {"of nobody",
+         [](ecosystem_draft& d) { d.measures = {{"sales", "stramer", drafts::always(), rational{1}}}; },
+         {"unknown_party $.measures[0].of"},
+         "did you mean \"streamer\"?"},
+        {"without a name",
+         [](ecosystem_draft& d) { d.measures = {{"", "streamer", drafts::always(), rational{1}}}; },
+         {"empty_key $.measures[0].name"}},
+        {"over no day",
+         [](ecosystem_draft& d) { d.measures = {{"sales", "streamer", {date::of(2026, 1, 1), date::of(2026, 1, 1)}, rational{1}}}; },
+         {"empty_period $.measures[0].when"}},
+        {"twice, with the same value",
+         [](ecosystem_draft& d) {
+             d.measures = {{"sales", "streamer", drafts::always(), rational{1}}, {"sales", "streamer", drafts::always(), rational{1}}};
+         },
+         {"measure_overlap $.measures[1]"},
+         "$.measures[0]"},
+        {"a year beside a month of it",
+         [](ecosystem_draft& d) {
+             d.measures = {{"sales", "streamer", {date::of(2026, 1, 1), date::of(2027, 1, 1)}, rational{9}},
+                           {"sales", "streamer", {date::of(2026, 1, 1), date::of(2026, 2, 1)}, rational{1}}};
+         },
+         {}},
+        {"of a member that is only listed",
+         [](ecosystem_draft& d) {
+             d.parties[2].members = {"ann"};
+             d.measures = {{"sales", "ann", drafts::always(), rational{1}}};
+         },
+         {}},
+    });
+}
+
+TEST_CASE("findings: all of them come at once, in the order of the draft")
+{
+    ecosystem_draft draft = drafts::music();
+    draft.roles = {{"r", "", "", "nowhere-at-all"}};
+    draft.services.push_back(drafts::a_service("b", {{"none-of-these", {}}}));
+    draft.parties[0].parent = "xxxxxxxx";
+    terms_of(draft, 0, [](agreement_terms& t) { t.charges[0].payer = "tenant"; });
+    draft.offers[1].service = "qqqq";
+    draft.measures = {{"sales", "zzzz", drafts::always(), rational{1}}};
+    const std::vector<std::string> expected{"unknown_role $.roles[0].parent",      "unknown_service $.services[1].parts[0].service",
+                                            "unknown_party $.parties[0].parent",   "role_not_engaged $.agreements[0].charges[0].payer",
+                                            "unknown_service $.offers[1].service", "unknown_party $.measures[0].of"};
+    const checked<ecosystem> result = ecosystem::from(draft);
+    CHECK(drafts::codes_and_places(result.findings()) == expected);
+    CHECK_FALSE(result.has_value());
+    CHECK_THROWS_AS((void)result.value(), error);
+}
+
+TEST_CASE("findings: of a hundred thousand wrong keys the first get suggestions, and all are told")
+{
+    // Every one compared with every other would be 10^11 letters; the work of all suggestions together is bounded.
+    ecosystem_draft draft = drafts::music();
+    for (int i = 0; i < 20'000; ++i) draft.parties.push_back(drafts::a_party("party-number-" + std::to_string(i)));
+    for (int i = 0; i < 100'000; ++i)
+        draft.measures.push_back({"m" + std::to_string(i), "party-numbr-" + std::to_string(i), drafts::always(), rational{1}});
+    const checked<ecosystem> result = ecosystem::from(draft);
+    REQUIRE(result.findings().size() == 100'000);
+    const auto suggests = [](const finding& each) { return each.text.find("did you mean") != std::string::npos; };
+    CHECK(suggests(result.findings().front()));
+    CHECK(std::count_if(result.findings().begin(), result.findings().end(), suggests) < 1'000);
+}
+
+TEST_CASE("findings: cycles of a hundred thousand are found without recursion and told in a line")
+{
+    ecosystem_draft draft = drafts::music();
+    constexpr int count = 100'000;
+    for (int i = 0; i < count; ++i) {
+        const std::string next = std::to_string((i + 1) % count);
+        draft.roles.push_back({"r" + std::to_string(i), "", "", "r" + next});
+        draft.services.push_back(drafts::a_service("s" + std::to_string(i), {{"s" + next, {}}}));
+        draft.parties.push_back(drafts::a_party("p" + std::to_string(i)));
+        draft.parties.back().parent = "p" + next;
+    }
+    const auto findings = ecosystem::from(draft).findings();
+    CHECK(drafts::codes_and_places(findings) == std::vector<std::string>{"role_cycle $.roles[0].parent",
+                                                                         "bundle_cycle $.services[100000].parts[0]",
+                                                                         "party_cycle $.parties[3].parent"});
+    for (const finding& each : findings) CHECK(each.text.size() < 400);
+}

@@ -138,8 +138,9 @@ checked<value_chain> value_chain::as_of(const ecosystem& of, date day, std::span
     for (const link& d : links) {
         std::map<std::uint32_t, link_index> brings;
         for (const feed& f : d.fed_by) {
+            if (!of[links[f.link].offer].feeds.empty()) continue;
             const auto [place, fresh] = brings.emplace(links[f.link].service.index(), f.link);
-            if (fresh || !of[links[f.link].offer].feeds.empty() || !of[links[place->second].offer].feeds.empty()) continue;
+            if (fresh) continue;
             findings.push_back({"two_suppliers", severity::error, of[d.offer].key, "",
                                 "'" + of[links[place->second].offer].key + "' and '" + of[links[f.link].offer].key + "' both bring '" + of[links[f.link].service].key +
                                     "' into '" + of[d.offer].key + "': say with `feeds` which offers each of them ends up in"});

@@ -59,8 +59,8 @@ checked<flow_set> derive(const value_chain& chain, const policy_registry& polici
         std::move(out.findings().begin(), out.findings().end(), std::back_inserter(findings));
     }
     // One order for one chain, whatever order a policy worked in.
-    std::stable_sort(flows.begin(), flows.end(), [](const flow& a, const flow& b) {
-        return std::tie(a.kind, a.under, a.on, a.clause, a.giver, a.receiver) < std::tie(b.kind, b.under, b.on, b.clause, b.giver, b.receiver);
+    std::sort(flows.begin(), flows.end(), [](const flow& a, const flow& b) {
+        return std::tie(a.kind, a.under, a.on, a.clause, a.giver, a.receiver, a.why) < std::tie(b.kind, b.under, b.on, b.clause, b.giver, b.receiver, b.why);
     });
     if (any_error(findings)) return findings;
     std::vector<finding> warnings = findings;

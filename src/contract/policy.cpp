@@ -58,6 +58,17 @@ bool feeds_within(const contract_view& view, value_chain::link_index link)
     return std::any_of(feeds.begin(), feeds.end(), [&](const value_chain::feed& f) { return view.chain()[f.link].under == view.id(); });
 }
 
+/// Whether some link of the agreement has the payer and the payee of a charge at its ends, either way round.
+bool joins_a_link(const contract_view& view, const charge_clause& charge)
+{
+    return std::any_of(view.links().begin(), view.links().end(), [&](value_chain::link_index i) {
+        const value_chain::link& l = view.chain()[i];
+        if (!covers(charge.services, view.of()[l.service].key)) return false;
+        const bool buyer_pays = view.holds(l.to, charge.payer) || (l.paid_by && view.holds(*l.paid_by, charge.payer));
+        return (buyer_pays && view.holds(l.from, charge.payee)) || (view.holds(l.from, charge.payer) && view.holds(l.to, charge.payee));
+    });
+}
+
 } // namespace
 
 void flow_sink::add(flow_kind kind, flow_end giver, flow_end receiver, std::optional<value_chain::link_index> on, std::string why)
@@ -97,8 +108,8 @@ void flow_sink::payments(value_chain::link_index link, std::string why)
             priced = true;
         } else if (view_->holds(l.from, c.payer) && view_->holds(l.to, c.payee)) {
             payment(link, i, {l.from}, {l.to}, why);
-        } else if (!feeds_within(*view_, link)) {
-            // One of the two stands aside of the link: an agent, a sponsor. The payment follows the link that reaches the customer.
+        } else if (!feeds_within(*view_, link) && !joins_a_link(*view_, c)) {
+            // One of the two stands aside of every link: an agent, a sponsor. The payment follows the link that reaches the customer.
             const auto end_or_only = [&](std::string_view role, bool& at_end) -> std::optional<party_id> {
                 for (const party_id end : {l.to, l.from}) {
                     if (!view_->holds(end, role)) continue;

@@ -5,6 +5,7 @@
 #include <entity/key.hpp>
 
 #include <algorithm>
+#include <iterator>
 #include <tuple>
 #include <unordered_map>
 #include <utility>
@@ -92,8 +93,14 @@ void complete(ecosystem_draft& draft)
         party& member = undeclared.emplace_back();
         member.key = std::move(key);
     }
-    draft.parties.insert(draft.parties.end(), std::make_move_iterator(undeclared.begin()), std::make_move_iterator(undeclared.end()));
-    sort_by_key(draft.parties);
+    if (!undeclared.empty()) {
+        std::vector<party> all;
+        all.reserve(draft.parties.size() + undeclared.size());
+        std::merge(std::make_move_iterator(draft.parties.begin()), std::make_move_iterator(draft.parties.end()),
+                   std::make_move_iterator(undeclared.begin()), std::make_move_iterator(undeclared.end()), std::back_inserter(all),
+                   [](const party& x, const party& y) { return x.key < y.key; });
+        draft.parties = std::move(all);
+    }
 
     for (agreement& each : draft.agreements) {
         std::vector<timeline<agreement_terms>::entry> versions = each.versions.entries();

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 PARTNERING_BEGIN
 
@@ -29,7 +30,7 @@ flow_set::flow_set(value_chain chain, std::vector<flow> flows, std::vector<findi
     for (flow_index i = 0; i < flows.size(); ++i)
         if (flows[i].kind == flow_kind::payment && flows[i].clause && flows[i].on) by_link[*flows[i].on].push_back(i);
     for (auto& on_link : by_link)
-        std::stable_sort(on_link.begin(), on_link.end(), [&](flow_index a, flow_index b) { return *flows[a].clause < *flows[b].clause; });
+        std::sort(on_link.begin(), on_link.end(), [&](flow_index a, flow_index b) { return std::pair{*flows[a].clause, a} < std::pair{*flows[b].clause, b}; });
     data_ = std::make_shared<const data>(data{std::move(chain), std::move(flows), std::move(findings), std::move(by_link)});
 }
 
@@ -127,7 +128,9 @@ std::vector<basis_part> select(const flow_set& from, flow_index of, const basis&
             for (flow_index i = 0; i < from.flows().size(); ++i) {
                 const flow& f = from[i];
                 if (i == of || f.kind != flow_kind::payment || !f.clause || !f.on || f.giver != asking.giver) continue;
-                if (f.under == asking.under && *f.clause < *asking.clause) parts.insert({.payment = i, .reported = {}, .any_reported = false, .sign = -1});
+                // The members of one division share one basis: none of them comes before another.
+                const bool before = std::pair{f.clause->of, f.clause->index} < std::pair{asking.clause->of, asking.clause->index};
+                if (f.under == asking.under && before) parts.insert({.payment = i, .reported = {}, .any_reported = false, .sign = -1});
             }
         }
         if (which.kind == basis_kind::margin) {

@@ -115,13 +115,10 @@ std::optional<std::vector<tier>> to_tiers(const object& from, std::string_view k
     if (!is_list || !whole) return std::nullopt;
     const std::vector<finding> wrong = tier_findings(tiers);
     for (const finding& one : wrong) {
+        // The place is `[i]`; an empty table has no tier to point to.
         const spot table = from.at("tiers");
-        if (one.place.size() > 2 && one.place.front() == '[') {
-            const spot there = table.at(static_cast<std::size_t>(std::stoul(one.place.substr(1))));
-            from.into().take(there, {one});
-        } else {
-            from.into().take(table, {one});
-        }
+        const bool numbered = one.place.size() > 2 && one.place.front() == '[' && !tiers.empty();
+        from.into().take(numbered ? table.at(static_cast<std::size_t>(std::stoul(one.place.substr(1)))) : table, {one});
     }
     if (any_error(wrong)) return std::nullopt;
     return tiers;

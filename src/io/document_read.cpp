@@ -27,10 +27,10 @@ private:
     std::string before_;
 };
 
-/// The key an object has, so that its findings can name it; what is wrong with it is said elsewhere.
-std::string subject_of(const object& from)
+/// What an object is called, so that its findings can name it; what is wrong with that is said elsewhere.
+std::string subject_of(const object& from, std::string_view kind)
 {
-    const json::value* key = from.find("key");
+    const json::value* key = from.find(kind == "measure" ? "measure" : "key");
     return key != nullptr && key->kind == json::kind::string && key->text.size() <= 200 ? key->text : std::string{};
 }
 
@@ -49,7 +49,7 @@ void read_keyed(const object& from, std::string_view field, std::string_view kin
     const bool is_list = from.each(
         field, kind,
         [&](const object& one, std::size_t index) {
-            const about whom{from.into(), subject_of(one)};
+            const about whom{from.into(), subject_of(one, kind)};
             into.push_back(read(one, index));
         },
         [&](std::size_t) {

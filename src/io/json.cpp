@@ -117,7 +117,7 @@ public:
     bool start_array(std::size_t) { return open(json::kind::array); }
     bool key(std::string& name)
     {
-        levels_.back().made.names.push_back(std::move(name));
+        levels_.back().names.push_back(std::move(name));
         return true;
     }
     bool end_object()
@@ -153,10 +153,6 @@ public:
     }
 
 private:
-    struct level {
-        value made;
-    };
-
     static value number_of(json::kind kind, std::string typed)
     {
         value read;
@@ -168,10 +164,10 @@ private:
     [[nodiscard]] std::string path() const
     {
         std::string path = "$";
-        for (const level& one : levels_) {
+        for (const value& one : levels_) {
             if (path.size() > 400) return path + "...";
-            if (one.made.kind == json::kind::array) append_index(path, one.made.items.size());
-            else if (!one.made.names.empty()) append_name(path, one.made.names.back());
+            if (one.kind == json::kind::array) append_index(path, one.items.size());
+            else if (!one.names.empty()) append_name(path, one.names.back());
         }
         return path;
     }
@@ -194,7 +190,7 @@ private:
     {
         if (!count()) return false;
         if (levels_.empty()) root_ = std::move(read);
-        else levels_.back().made.items.push_back(std::move(read));
+        else levels_.back().items.push_back(std::move(read));
         return true;
     }
 
@@ -207,23 +203,23 @@ private:
             return false;
         }
         levels_.emplace_back();
-        levels_.back().made.kind = kind;
+        levels_.back().kind = kind;
         return true;
     }
 
     bool close()
     {
-        value made = std::move(levels_.back().made);
+        value made = std::move(levels_.back());
         levels_.pop_back();
         if (levels_.empty()) root_ = std::move(made);
-        else levels_.back().made.items.push_back(std::move(made));
+        else levels_.back().items.push_back(std::move(made));
         return true;
     }
 
     /// A field given twice is a finding; the first one stays.
     void drop_duplicates()
     {
-        value& made = levels_.back().made;
+        value& made = levels_.back();
         std::vector<std::size_t> order(made.names.size());
         std::iota(order.begin(), order.end(), std::size_t{0});
         std::sort(order.begin(), order.end(),
@@ -262,7 +258,7 @@ private:
     std::string_view text_;
     std::string_view place_;
     const limits& within_;
-    std::vector<level> levels_;
+    std::vector<value> levels_;  ///< the objects and lists that are open, outermost first
     value root_;
     std::vector<finding> findings_;
     std::size_t values_ = 0;
@@ -480,6 +476,10 @@ parsed parse(std::string_view text, std::string_view place, const limits& within
     }
     if (const std::size_t bad = first_not_utf8(text); bad != std::string_view::npos) {
         return failed(error_at("not_utf8", at_line(place, text, bad), "the byte " + quote(text.substr(bad, 1)) + " is not UTF-8: save the text as UTF-8"));
+    }
+    // nlohmann takes a NUL for the end of the input, whatever follows it.
+    if (const std::size_t nul = text.find('\0'); nul != std::string_view::npos) {
+        return failed(error_at("json_syntax", at_line(place, text, nul), "this is no JSON: a NUL byte stands here"));
     }
     builder events{text, place, within};
     nlohmann::json::sax_parse(text.begin(), text.end(), &events);

@@ -1,21 +1,19 @@
-#include <partnering/io/usage_csv.hpp>
-
-#include "io/usage_csv_column.hpp"
 #include "io/usage_csv_dictionary.hpp"
+#include "io/usage_csv_header.hpp"
 #include "io/usage_csv_record.hpp"
 #include "io/usage_csv_scan.hpp"
+#include "io/usage_csv_table.hpp"
 
 #include <partnering/core/date.hpp>
 #include <partnering/core/date_text.hpp>
+#include <partnering/io/usage_csv.hpp>
 #include <partnering/io/usage_format.hpp>
 
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <map>
+#include <cstring>
 #include <optional>
-#include <set>
-#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -25,151 +23,10 @@ using namespace usage_csv;
 
 namespace {
 
-/// Rows whose lines follow one upon the other: row `first_row + i` stands on line `first_line + i` of the input.
-struct line_run {
-    std::uint64_t first_row;
-    std::uint64_t first_line;
-    std::uint32_t input;
-};
-
-/// The numbers of one quantity_column.
-struct number_store {
-    column<std::int64_t> values;
-    std::vector<std::pair<std::uint64_t, int128>> wide;
-    bool in_file = false;
-};
-
-/// The codes and names of one text_column.
-struct text_store {
-    column<std::uint32_t> codes;
-    std::vector<std::string> names;
-    std::uint32_t constant = text_column::absent;
-    bool in_file = false;
-
-    [[nodiscard]] text_column view(std::size_t rows) const noexcept
-    {
-        return {.codes = in_file ? codes.view(rows) : std::span<const std::uint32_t>{}, .names = names, .constant = constant};
-    }
-};
-
-// Places in usage_table::data::texts; the classes of parties follow.
-enum : std::size_t { source_text, key_text, offer_text, service_text, introducer_text, first_party_text };
-
-}  // namespace
-
-struct usage_table::data {
-    std::size_t rows = 0;
-    column<std::uint64_t> keys;
-    bool numeric_keys = true;
-    column<std::uint32_t> revisions;
-    bool revisions_in_file = false;
-    column<std::int64_t> times;
-    number_store quantity;
-    number_store gross;
-    int quantity_decimals = 0;
-    int gross_decimals = 0;
-    std::vector<text_store> texts;
-    std::vector<std::string> classes;
-    std::vector<line_run> runs;
-    std::vector<reject> rejects;
-    std::vector<usage_input_digest> inputs;
-};
-
-usage_table::usage_table(std::shared_ptr<const data> content) : data_{std::move(content)}
-{
-    PARTNERING_EXPECTS(data_ != nullptr, "a usage table has content");
-}
-
-usage_columns usage_table::columns() const
-{
-    const data& d = *data_;
-    usage_columns all;
-    all.rows = d.rows;
-    all.source = d.texts[source_text].view(d.rows);
-    if (d.numeric_keys) {
-        all.key = d.keys.view(d.rows);
-    } else {
-        all.key_text = d.texts[key_text].view(d.rows);
-    }
-    if (d.revisions_in_file) all.revision = d.revisions.view(d.rows);
-    all.time = d.times.view(d.rows);
-    all.offer = d.texts[offer_text].view(d.rows);
-    all.service = d.texts[service_text].view(d.rows);
-    all.introducer = d.texts[introducer_text].view(d.rows);
-    for (std::size_t i = 0; i < d.classes.size(); ++i) {
-        const text_store& members = d.texts[first_party_text + i];
-        // A class that no file has a column for is filled by nobody here: the plan says what that means.
-        if (members.in_file) all.parties.push_back({.of_class = d.classes[i], .members = members.view(d.rows)});
-    }
-    const auto numbers = [&d](const number_store& from, int decimals) {
-        return quantity_column{
-            .values = from.in_file ? from.values.view(d.rows) : std::span<const std::int64_t>{}, .decimals = decimals, .wide = from.wide};
-    };
-    all.quantity = numbers(d.quantity, d.quantity_decimals);
-    all.gross = numbers(d.gross, d.gross_decimals);
-    return all;
-}
-
-std::size_t usage_table::rows() const noexcept { return data_->rows; }
-
-std::span<const reject> usage_table::rejects() const noexcept { return data_->rejects; }
-
-std::span<const usage_input_digest> usage_table::inputs() const noexcept { return data_->inputs; }
-
-std::string usage_table::place_of(std::size_t row) const
-{
-    PARTNERING_EXPECTS(row < data_->rows, "a place is asked for a row that the table has");
-    const auto& runs = data_->runs;
-    const auto after =
-        std::upper_bound(runs.begin(), runs.end(), row, [](std::size_t r, const line_run& run) { return r < run.first_row; });
-    const line_run& run = *(after - 1);
-    return data_->inputs[run.input].name + ':' + std::to_string(run.first_line + (row - run.first_row));
-}
-
-namespace {
-
-enum class field_kind : std::uint8_t { passed_over, key, text, revision, time, quantity, gross };
-
-/// What becomes of a field.
-struct step {
-    field_kind kind = field_kind::passed_over;
-    std::uint32_t text = 0;   ///< which text; field_kind::text only
-    std::uint32_t field = 0;  ///< which field of a record
-    bool same_again = false;  ///< the next step is about the same field
-};
-
-/// One input, once its header is read.
-struct prepared {
-    const char* records = nullptr;  ///< the first byte after the header
-    const char* end = nullptr;
-    std::uint64_t line = 1;  ///< of `records`
-    std::size_t fields = 0;
-    std::vector<step> steps;
-    std::vector<std::string> names;           ///< of the columns
-    std::vector<std::uint32_t> absent_texts;  ///< texts that other inputs have a column for
-    bool no_revision = false;
-    bool no_quantity = false;
-    bool no_gross = false;
-};
-
 constexpr std::size_t max_rows = 0xffff'fffe;  // a code of 32 bits must do for every key, and one means absent
 constexpr std::int64_t microseconds_per_day = 86'400'000'000;
 constexpr std::int64_t earliest = std::int64_t{date::of(1, 1, 1).days_since_epoch()} * microseconds_per_day;
 constexpr std::int64_t latest = (std::int64_t{date::of(9999, 12, 31).days_since_epoch()} + 1) * microseconds_per_day - 1;
-
-std::string listed(const std::vector<std::string>& names)
-{
-    constexpr std::size_t most = 12;
-    std::string text;
-    for (std::size_t i = 0; i < names.size() && i < most; ++i) text += (i == 0 ? "" : ", ") + quote(names[i]);
-    if (names.size() > most) text += " and " + std::to_string(names.size() - most) + " more";
-    return text;
-}
-
-std::string_view closest_of(std::string_view given, const std::vector<std::string>& names)
-{
-    return closest(given, std::vector<std::string_view>{names.begin(), names.end()});
-}
 
 /// Everything a table is read with: the columns so far, and the format they are read by.
 class reader {
@@ -199,15 +56,19 @@ public:
     checked<usage_table> read()
     {
         std::vector<prepared> files;
+        header_reader headers{format_, *out_};
+        for (const usage_input& input : inputs_) files.push_back(headers.read(input));
+        if (any_error(headers.findings())) return headers.findings();
+        headers.note_what_is_absent(files);
+        out_->texts[key_text].in_file = true;
+        std::size_t rows = 0;
+        for (const prepared& file : files) rows += guess_rows(file);
+        reserve(rows);
         for (const usage_input& input : inputs_) {
-            files.push_back(read_header(input));
             digester content;
             content.add_raw(input.content.data(), input.content.size());
             out_->inputs.push_back({.name = input.name, .bytes = input.content.size(), .content = content.finish()});
         }
-        if (any_error(findings_)) return findings_;
-        note_what_is_absent(files);
-        out_->texts[key_text].in_file = true;
         always_named_ = empty_codes_[offer_text] != text_column::absent || empty_codes_[service_text] != text_column::absent;
 
         for (std::size_t i = 0; i < files.size() && !full_; ++i) read_records(static_cast<std::uint32_t>(i), files[i]);
@@ -222,166 +83,13 @@ public:
             out_->texts[i].names = std::move(dictionaries_[i]).take_names();
             out_->texts[i].constant = empty_codes_[i];
         }
-        return {usage_table{std::move(out_)}, std::move(findings_)};
+        return {usage_table{std::move(out_)}, headers.findings()};
     }
 
 private:
-    // ------------------------------------------------------------------------------------------------ header
-
     void fill_in(std::size_t text, std::string_view constant)
     {
         if (!constant.empty()) empty_codes_[text] = dictionaries_[text].code(constant);
-    }
-
-    void find(const char* code, severity level, std::string subject, std::string place, std::string text)
-    {
-        findings_.push_back(
-            {.code = code, .level = level, .subject = std::move(subject), .place = std::move(place), .text = std::move(text)});
-    }
-
-    prepared read_header(const usage_input& input)
-    {
-        prepared file;
-        const char* at = input.content.data();
-        file.end = at + input.content.size();
-        if (input.content.starts_with("\xef\xbb\xbf")) at += 3;
-        if (input.content.starts_with("\xff\xfe") || input.content.starts_with("\xfe\xff")) {
-            find("bad_header", severity::error, {}, input.name + ":1", "the file is UTF-16; UTF-8 would be right");
-            return file;
-        }
-        skip_blank_lines(at, file.end, file.line);
-        const std::string place = input.name + ':' + std::to_string(file.line);
-        if (at == file.end) {
-            find("empty_input", severity::error, {}, place, "there is nothing here; a line with the names of the columns would be right");
-            return file;
-        }
-        lines_in_quotes_ = quoted_lines::forbidden;
-        take_apart(at, file.end, format_.separator, lines_in_quotes_, record_);
-        if (record_.wrong != record::fault::none) {
-            find("bad_header", severity::error, {}, place, "the line with the names of the columns " + fault_text(file));
-            return file;
-        }
-        file.records = record_.next;
-        file.line += record_.lines;
-        file.names.assign(record_.fields.begin(), record_.fields.end());
-        file.fields = file.names.size();
-        plan_steps(file, place);
-        return file;
-    }
-
-    static void skip_blank_lines(const char*& at, const char* end, std::uint64_t& line)
-    {
-        while (at < end && (*at == '\n' || (*at == '\r' && (end - at == 1 || at[1] == '\n')))) {
-            if (*at == '\r') ++at;
-            if (at < end) ++at;
-            ++line;
-        }
-    }
-
-    void plan_steps(prepared& file, const std::string& place)
-    {
-        std::vector<std::tuple<std::string, field_kind, std::uint32_t>> wanted{
-            {format_.key_column, field_kind::key, 0},
-            {format_.time_column, field_kind::time, 0},
-            {format_.source_column, field_kind::text, source_text},
-            {format_.revision_column, field_kind::revision, 0},
-            {format_.offer_column, field_kind::text, offer_text},
-            {format_.service_column, field_kind::text, service_text},
-            {format_.introducer_column, field_kind::text, introducer_text},
-            {format_.quantity_column, field_kind::quantity, 0},
-            {format_.gross_column, field_kind::gross, 0},
-        };
-        std::uint32_t text = first_party_text;
-        for (const auto& [of_class, name] : format_.party_columns) wanted.emplace_back(name, field_kind::text, text++);
-
-        std::vector<bool> used(file.fields, false);
-        std::vector<std::string> left_out;  // wanted columns that the file does not have
-        std::set<std::string> twice;
-        for (const auto& [name, kind, which] : wanted) {
-            const auto first = std::find(file.names.begin(), file.names.end(), name);
-            if (name.empty() || first == file.names.end()) {
-                if (!name.empty()) left_out.push_back(name);
-                if (kind == field_kind::key || kind == field_kind::time) missing(quote(name), name, file.names, place);
-                continue;
-            }
-            if (std::find(first + 1, file.names.end(), name) != file.names.end()) {
-                if (twice.insert(name).second) {
-                    find("duplicate_column", severity::error, name, place,
-                         "the column " + quote(name) + " is there more than once; which one is meant cannot be told: once would be right");
-                }
-                continue;
-            }
-            const auto field = static_cast<std::uint32_t>(first - file.names.begin());
-            used[field] = true;
-            file.steps.push_back({.kind = kind, .text = which, .field = field, .same_again = false});
-            if (kind == field_kind::text) out_->texts[which].in_file = true;
-            if (kind == field_kind::revision) out_->revisions_in_file = true;
-            if (kind == field_kind::quantity) out_->quantity.in_file = true;
-            if (kind == field_kind::gross) out_->gross.in_file = true;
-        }
-        const auto has = [&file](std::uint32_t which) {
-            return std::any_of(file.steps.begin(), file.steps.end(),
-                               [&](const step& s) { return s.kind == field_kind::text && s.text == which; });
-        };
-        if (!format_.offer && !format_.service && !has(offer_text) && !has(service_text) && !twice.contains(format_.offer_column) &&
-            !twice.contains(format_.service_column)) {
-            missing(quote(format_.offer_column) + " or " + quote(format_.service_column), format_.offer_column, file.names, place);
-        }
-
-        std::vector<std::string> unknown;
-        for (std::uint32_t i = 0; i < file.fields; ++i) {
-            if (used[i]) continue;
-            file.steps.push_back({.kind = field_kind::passed_over, .text = 0, .field = i, .same_again = false});
-            if (!twice.contains(file.names[i]) && unknown_columns_.insert(file.names[i]).second) unknown.push_back(file.names[i]);
-        }
-        std::stable_sort(file.steps.begin(), file.steps.end(), [](const step& a, const step& b) { return a.field < b.field; });
-        for (std::size_t i = 0; i + 1 < file.steps.size(); ++i) file.steps[i].same_again = file.steps[i].field == file.steps[i + 1].field;
-        if (!unknown.empty()) pass_over(unknown, left_out, place);
-    }
-
-    void missing(const std::string& what, std::string_view name, const std::vector<std::string>& there, const std::string& place)
-    {
-        const std::string_view like = closest_of(name, there);
-        std::string text = "there is no column " + what + "; the columns are " + listed(there);
-        if (!like.empty()) text += "; is " + quote(like) + " meant?";
-        if (there.size() == 1 && there.front().find_first_of(",;\t|") != std::string::npos) {
-            text += "; columns are told apart by " + quote(std::string_view{&format_.separator, 1});
-        }
-        find("missing_column", severity::error, std::string{name}, place, std::move(text));
-    }
-
-    /// Says once which columns nobody asked for. One that looks like a slip for a column we miss is a warning: its content
-    /// (a gross amount, say) would be taken for not reported.
-    void pass_over(const std::vector<std::string>& unknown, const std::vector<std::string>& left_out, const std::string& place)
-    {
-        std::vector<std::string> others;
-        for (const std::string& name : unknown) {
-            const std::string_view like = closest_of(name, left_out);
-            if (like.empty()) {
-                others.push_back(name);
-                continue;
-            }
-            find("unknown_column", severity::warning, name, place,
-                 "the column " + quote(name) + " is passed over; is " + quote(like) + " meant?");
-        }
-        if (others.empty()) return;
-        find("unknown_column", severity::info, others.size() == 1 ? others.front() : std::string{}, place,
-             (others.size() == 1 ? "a column is passed over: " : "columns are passed over: ") + listed(others));
-    }
-
-    void note_what_is_absent(std::vector<prepared>& files) const
-    {
-        for (prepared& file : files) {
-            const auto has = [&file](field_kind kind, std::uint32_t which) {
-                return std::any_of(file.steps.begin(), file.steps.end(), [&](const step& s) { return s.kind == kind && s.text == which; });
-            };
-            for (std::uint32_t i = 0; i < out_->texts.size(); ++i) {
-                if (out_->texts[i].in_file && !has(field_kind::text, i)) file.absent_texts.push_back(i);
-            }
-            file.no_revision = out_->revisions_in_file && !has(field_kind::revision, 0);
-            file.no_quantity = out_->quantity.in_file && !has(field_kind::quantity, 0);
-            file.no_gross = out_->gross.in_file && !has(field_kind::gross, 0);
-        }
     }
 
     // ------------------------------------------------------------------------------------------------ records
@@ -413,8 +121,9 @@ private:
         const std::size_t sample = std::min<std::size_t>(size, 1 << 16);
         const auto lines = static_cast<std::size_t>(std::count(file.records, file.records + sample, '\n'));
         if (lines == 0) return 1;
-        // Keys that count up grow longer: some rows more than the sample says do not hurt, untouched memory costs nothing.
-        return static_cast<std::size_t>(static_cast<uint128>(size) * lines / sample) + 16;
+        const auto guess = static_cast<std::size_t>(static_cast<uint128>(size) * lines / sample);
+        // Lines may be blank, but a record has a byte for its key, one for its time, its separators and its end.
+        return std::min(guess, size / (file.fields + 2)) + 16;
     }
 
     void read_records(std::uint32_t input, const prepared& file)
@@ -424,7 +133,6 @@ private:
         line_ = file.line;
         lines_in_quotes_ = quoted_lines::allowed;
         const std::size_t first = out_->rows;
-        reserve(first + std::min(guess_rows(file), max_rows - first));
         // A run is begun by the first row: `expected_line_` is one that no line has.
         expected_line_ = 0;
 
@@ -738,38 +446,6 @@ private:
         return true;
     }
 
-    [[nodiscard]] std::string column_text(std::size_t field, const prepared& file) const
-    {
-        return field < file.names.size() ? quote(file.names[field]) : "number " + std::to_string(field + 1);
-    }
-
-    /// What is wrong with how the record is written. Requires: something is.
-    [[nodiscard]] std::string fault_text(const prepared& file) const
-    {
-        const std::string field = column_text(record_.wrong_field, file);
-        switch (record_.wrong) {
-        case record::fault::not_utf8:
-            return "holds bytes that are not UTF-8, in field " + field + "; UTF-8 would be right";
-        case record::fault::nul_byte:
-            return "holds a NUL byte, in field " + field + "; text would be right";
-        case record::fault::stray_quote:
-            return "has a quote within field " + field +
-                   ", which does not begin with one; a quote is written twice in a field that is in quotes";
-        case record::fault::after_quote:
-            return "goes on after the closing quote of field " + field +
-                   "; a separator or the end of the line would be right, or the quote twice";
-        case record::fault::stray_return:
-            return "has a carriage return in field " + field +
-                   " that no line feed follows; lines end with LF or CRLF, text that holds one is in quotes";
-        case record::fault::open_quote:
-            return "has a quote in field " + field + " that is never closed" +
-                   (lines_in_quotes_ == quoted_lines::allowed ? "; from the next line on each line is read as a record" : " on its line");
-        case record::fault::none:
-            break;
-        }
-        return {};
-    }
-
     using complaint = std::optional<std::pair<const char*, std::string>>;
 
     complaint understand(row_values& values) const
@@ -779,9 +455,9 @@ private:
             break;
         case record::fault::not_utf8:
         case record::fault::nul_byte:
-            return {{"bad_encoding", "the record " + fault_text(*file_)}};
+            return {{"bad_encoding", "the record " + fault_text(record_, file_->names, lines_in_quotes_)}};
         default:
-            return {{"bad_quoting", "the record " + fault_text(*file_)}};
+            return {{"bad_quoting", "the record " + fault_text(record_, file_->names, lines_in_quotes_)}};
         }
         if (record_.fields.size() != file_->fields) {
             return {{"wrong_field_count", "the record has " + std::to_string(record_.fields.size()) + " fields; the header has " +
@@ -943,8 +619,6 @@ private:
     const usage_format& format_;
     std::span<const usage_input> inputs_;
     std::shared_ptr<usage_table::data> out_ = std::make_shared<usage_table::data>();
-    std::vector<finding> findings_;
-    std::set<std::string> unknown_columns_;
     std::vector<dictionary> dictionaries_;
     std::vector<std::uint32_t> empty_codes_;  ///< what an empty field of each text stands for: the constant, or absent
     std::uint64_t separators_ = 0;

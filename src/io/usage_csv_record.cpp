@@ -1,5 +1,7 @@
 #include "io/usage_csv_record.hpp"
 
+#include <partnering/core/finding.hpp>
+
 #include <algorithm>
 #include <cstring>
 
@@ -134,6 +136,32 @@ void take_apart(const char* const begin, const char* const end, char separator, 
         into.wrong = record::fault::not_utf8;
         into.wrong_field = first_field([](std::string_view f) { return !is_utf8(f); });
     }
+}
+
+std::string fault_text(const record& of, std::span<const std::string> names, quoted_lines lines)
+{
+    const std::string field = of.wrong_field < names.size() ? quote(names[of.wrong_field]) : "number " + std::to_string(of.wrong_field + 1);
+    switch (of.wrong) {
+    case record::fault::not_utf8:
+        return "holds bytes that are not UTF-8, in field " + field + "; UTF-8 would be right";
+    case record::fault::nul_byte:
+        return "holds a NUL byte, in field " + field + "; text would be right";
+    case record::fault::stray_quote:
+        return "has a quote within field " + field +
+               ", which does not begin with one; a quote is written twice in a field that is in quotes";
+    case record::fault::after_quote:
+        return "goes on after the closing quote of field " + field +
+               "; a separator or the end of the line would be right, or the quote twice";
+    case record::fault::stray_return:
+        return "has a carriage return in field " + field +
+               " that no line feed follows; lines end with LF or CRLF, text that holds one is in quotes";
+    case record::fault::open_quote:
+        return "has a quote in field " + field + " that is never closed" +
+               (lines == quoted_lines::allowed ? "; from the next line on each line is read as a record" : " on its line");
+    case record::fault::none:
+        break;
+    }
+    return {};
 }
 
 scaled read_scaled(std::string_view text, int decimals) noexcept

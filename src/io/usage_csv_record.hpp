@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -43,6 +44,10 @@ enum class quoted_lines : std::uint8_t {
 /// Ensures: next > at. A quote that is never closed ends its record with the line the record began on.
 /// Cost:    O(bytes of the record); with an open quote O(end - at)
 void take_apart(const char* at, const char* end, char separator, quoted_lines lines, record& into);
+
+/// What is wrong with how a record is written, for behind "the record": `has a quote ...`. Requires: something is.
+/// Shapes: `names` of the columns, or none.
+[[nodiscard]] std::string fault_text(const record& of, std::span<const std::string> names, quoted_lines lines);
 
 /// Whether all of it is UTF-8: no overlong form, no surrogate, nothing above U+10FFFF. Source: RFC 3629.
 [[nodiscard]] bool is_utf8(std::string_view text) noexcept;

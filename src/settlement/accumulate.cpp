@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <exception>
 #include <thread>
+#include <unordered_map>
 
 PARTNERING_BEGIN
 
@@ -74,36 +75,106 @@ private:
         group_of_row_.resize(rows);
         first_who_.resize(rows);
         std::fill(counts_.begin(), counts_.end(), 0u);
-        std::vector<std::uint32_t> who(1);
-        for (std::size_t i = 0; i < rows; ++i) {
-            const std::size_t row = begin + i;
-            group_of_row_[i] = no_group;
-            if (skip_.marked(row)) continue;
-            const binding::target where = names_.place(row);
-            if (where.fate == row_fate::outside) {
-                ++outside;
-                continue;
+        if (const std::uint32_t segment = only_segment(begin, end); segment != binding::no_segment && !usage_.offer.codes.empty() && skip_.empty()) place_by_offer(begin, end, segment);
+        else
+            for (std::size_t row = begin; row < end; ++row) place_row(begin, row);
+        sort_and_add(begin, end);
+    }
+
+    /// The segment that all rows of a batch lie in, if there is one.
+    std::uint32_t only_segment(std::size_t begin, std::size_t end) const
+    {
+        std::int64_t first = usage_.time[begin];
+        std::int64_t last = first;
+        for (std::size_t row = begin; row < end; ++row) {
+            first = std::min(first, usage_.time[row]);
+            last = std::max(last, usage_.time[row]);
+        }
+        const std::uint32_t segment = names_.segment_of(first);
+        return segment != binding::no_segment && plan_.segments[segment].when.contains(instant{last}) ? segment : binding::no_segment;
+    }
+
+    /// The common case, as a tight loop: one segment, an offer column, at most one party named. Every other row goes the general way.
+    void place_by_offer(std::size_t begin, std::size_t end, std::uint32_t segment)
+    {
+        struct target {
+            std::uint32_t group = no_group;
+            const std::uint32_t* codes = nullptr;  ///< of the class's column; null: no party is named
+            const std::uint32_t* bound = nullptr;
+        };
+        const auto routes = names_.routes_by_offer(segment);
+        std::vector<target> by_code(routes.size());
+        for (std::size_t code = 0; code < routes.size(); ++code) {
+            if (routes[code].fate != row_fate::settled) continue;
+            const route& r = plan_.snapshots[plan_.segments[segment].snapshot].routes[routes[code].route];
+            if (binding::width(r) > 1 || r.wants_introducer) continue;
+            target t;
+            if (!r.slots.empty()) {
+                const binding::members* const named = names_.members_of(r.slots.front());
+                if (named == nullptr || named->column->codes.empty()) continue;
+                t.codes = named->column->codes.data();
+                t.bound = named->bound.data();
             }
-            if (where.fate != row_fate::settled) {
-                rejected.push_back({row, where.fate});
-                continue;
-            }
-            const std::uint32_t g = group_at(where);
-            const std::uint32_t width = groups[g].width;
-            if (width != 0) {
-                if (who.size() < width) who.resize(width);
-                if (const row_fate fate = names_.parties(row, route_of(groups[g]), who.data()); fate != row_fate::settled) {
-                    rejected.push_back({row, fate});
+            t.group = group_at({row_fate::settled, segment, routes[code].route});
+            by_code[code] = t;
+        }
+        counts_.resize(groups.size());
+        const std::uint32_t* const offers = usage_.offer.codes.data();
+        for (std::size_t row = begin; row < end; ++row) {
+            const std::uint32_t code = offers[row];
+            if (code < by_code.size()) {
+                const target& t = by_code[code];
+                std::uint32_t party = 0;
+                if (t.codes != nullptr) {
+                    const std::uint32_t member = t.codes[row];
+                    party = member == text_column::absent ? nobody : t.bound[member];
+                }
+                if (t.group != no_group && party != nobody) {
+                    group_of_row_[row - begin] = t.group;
+                    first_who_[row - begin] = party;
+                    ++counts_[t.group];
+                    ++records;
                     continue;
                 }
-                first_who_[i] = who[0];
             }
-            group_of_row_[i] = g;
-            if (counts_.size() < groups.size()) counts_.resize(groups.size());
-            ++counts_[g];
-            ++records;
+            place_row(begin, row);
         }
+    }
 
+    void place_row(std::size_t begin, std::size_t row)
+    {
+        const std::size_t i = row - begin;
+        group_of_row_[i] = no_group;
+        if (skip_.marked(row)) return;
+        const binding::target where = names_.place(row);
+        if (where.fate == row_fate::outside) {
+            ++outside;
+            return;
+        }
+        if (where.fate != row_fate::settled) {
+            rejected.push_back({row, where.fate});
+            return;
+        }
+        const route& r = plan_.snapshots[plan_.segments[where.segment].snapshot].routes[where.route];
+        const std::uint32_t width = binding::width(r);
+        if (width != 0) {
+            if (named_.size() < width) named_.resize(width);
+            if (const row_fate fate = names_.parties(row, r, named_.data()); fate != row_fate::settled) {
+                rejected.push_back({row, fate});
+                return;
+            }
+            first_who_[i] = named_[0];
+        }
+        const std::uint32_t g = group_at(where);
+        group_of_row_[i] = g;
+        if (counts_.size() < groups.size()) counts_.resize(groups.size());
+        ++counts_[g];
+        ++records;
+    }
+
+    void sort_and_add(std::size_t begin, std::size_t end)
+    {
+        const std::size_t rows = end - begin;
         starts_.assign(groups.size() + 1, 0);
         counts_.resize(groups.size());
         for (std::size_t g = 0; g < groups.size(); ++g) starts_[g + 1] = starts_[g] + counts_[g];
@@ -130,106 +201,173 @@ private:
     void run(cell_group& g, std::size_t base, std::size_t from, std::size_t to)
     {
         const route& r = route_of(g);
-        cell_.resize(to - from);
-        std::uint64_t largest_quantity = 0;
-        std::uint64_t largest_gross = 0;
-        bool odd = !r.all_direct;  // whether any record needs the exact way
-        reported_.assign(to - from, 1);
-        std::vector<std::uint32_t> who(std::max<std::uint32_t>(g.width, 1));
-        const auto magnitude = [](std::int64_t v) { return v < 0 ? 0 - static_cast<std::uint64_t>(v) : static_cast<std::uint64_t>(v); };
-        for (std::size_t i = from; i < to; ++i) {
-            who[0] = who_[i];
-            if (g.width > 1) static_cast<void>(names_.parties(base + row_[i], r, who.data()));
-            cell_[i - from] = static_cast<std::uint32_t>(g.cell_of(who.data()));
-            if (quantity_[i] == quantity_column::missing) quantity_[i] = one_;
-            if (gross_[i] == quantity_column::missing) {
-                gross_[i] = 0;
-                reported_[i - from] = 0;
+        const std::size_t n = to - from;
+        std::int64_t* const q = quantity_.data() + from;
+        std::int64_t* const gross = gross_.data() + from;
+        cell_.resize(n);
+        if (g.width == 1) {
+            for (std::size_t i = 0; i < n; ++i) cell_[i] = static_cast<std::uint32_t>(g.cell_of(who_.data() + from + i));
+        } else {
+            named_.resize(std::max<std::size_t>({named_.size(), g.width, 1}));
+            for (std::size_t i = 0; i < n; ++i) {
+                if (g.width != 0) static_cast<void>(names_.parties(base + row_[from + i], r, named_.data()));
+                cell_[i] = static_cast<std::uint32_t>(g.cell_of(named_.data()));
             }
-            odd = odd || quantity_[i] == quantity_column::in_wide || gross_[i] == quantity_column::in_wide;
-            largest_quantity = std::max(largest_quantity, magnitude(quantity_[i]));
-            largest_gross = std::max(largest_gross, magnitude(gross_[i]));
         }
-        if (odd || !fast(g, r, from, to, largest_quantity, largest_gross)) {
-            for (std::size_t i = from; i < to; ++i) exact(g, r, base + row_[i], cell_[i - from]);
+        std::int64_t least = INT64_MAX;
+        std::int64_t largest_quantity = 0;
+        std::int64_t largest_gross = 0;
+        bool negative = false;
+        for (std::size_t i = 0; i < n; ++i) {
+            least = std::min(least, std::min(q[i], gross[i]));
+            largest_quantity = std::max(largest_quantity, q[i]);
+            largest_gross = std::max(largest_gross, gross[i]);
         }
+        bool odd = !r.all_direct;  // whether any record needs the exact way
+        reported_.assign(n, 1);
+        if (least < 0) {
+            // Missing and wide values are marked by the least numbers; refunds are negative. All of them are rare.
+            for (std::size_t i = 0; i < n; ++i) {
+                odd = odd || q[i] == quantity_column::in_wide || gross[i] == quantity_column::in_wide;
+                if (q[i] == quantity_column::missing) q[i] = one_;
+                if (gross[i] == quantity_column::missing) {
+                    gross[i] = 0;
+                    reported_[i] = 0;
+                }
+                negative = negative || q[i] < 0 || gross[i] < 0;
+                if (odd) break;
+                largest_quantity = std::max(largest_quantity, q[i] < 0 ? -q[i] : q[i]);
+                largest_gross = std::max(largest_gross, gross[i] < 0 ? -gross[i] : gross[i]);
+            }
+        }
+        if (odd || !fast(g, r, from, n, negative, largest_quantity, largest_gross))
+            for (std::size_t i = 0; i < n; ++i) exact(g, r, base + row_[from + i], cell_[i]);
     }
 
+    /// A per-record leg ready for the loop over records.
+    struct step {
+        whole_form form;
+        divider by{1};
+        bool is_rest = false;
+        const route_leg* leg = nullptr;
+    };
+
     /// All records of a run in 64-bit arithmetic; false, with nothing done, where a bound cannot rule out that it overflows.
-    bool fast(cell_group& g, const route& r, std::size_t from, std::size_t to, std::uint64_t largest_quantity, std::uint64_t largest_gross)
+    bool fast(cell_group& g, const route& r, std::size_t from, std::size_t n, bool negative, std::int64_t largest_quantity, std::int64_t largest_gross)
     {
         constexpr int128 limit = int128{1} << 62;
-        const auto rows = static_cast<int128>(to - from);
         int128 most = std::max<int128>(std::max<int128>(largest_quantity, largest_gross), 1);
-        struct step {
-            whole_form form;
-            std::uint32_t column;
-            bool is_rest;
-            const route_leg* leg;
-        };
-        std::vector<step> steps;
+        steps_.clear();
+        rounding_mode mode = rounding_mode::half_even;
+        bool gross_only = true;
         for (const route_leg& leg : r.legs) {
             if (leg.event_slot < 0) continue;
             const leg_detail& detail = plan_.details[leg.leg];
             if (!detail.at_event) return false;
-            const bool rest = !leg.rest_of.empty() || leg.rest_total.has_value();
-            const auto whole = to_whole(rest ? *leg.rest_total : *leg.direct, usage_.quantity.decimals, usage_.gross.decimals, *detail.at_event);
+            PARTNERING_EXPECTS(static_cast<std::size_t>(leg.event_slot) == steps_.size(), "per-record sums stand in the order of the legs");
+            const bool rest = leg.rest_total.has_value();
+            const std::optional<whole_form>& whole = whole_of(rest ? *leg.rest_total : *leg.direct, leg, *detail.at_event);
             if (!whole) return false;
-            const int128 numerator = largest_numerator(*whole, largest_quantity, largest_gross);
+            const int128 numerator = largest_numerator(*whole, static_cast<std::uint64_t>(largest_quantity), static_cast<std::uint64_t>(largest_gross));
             if (numerator >= limit) return false;
+            if (!steps_.empty() && mode != whole->mode) return false;
+            mode = whole->mode;
+            gross_only = gross_only && whole->quantity == 0 && whole->constant == 0 && whole->gross >= 0;
             // A rest is at most what its total and all its siblings come to together.
             most = std::max(most, (numerator / static_cast<int128>(whole->divisor) + 1) * (rest ? static_cast<int128>(leg.rest_of.size()) + 2 : 1));
             for (const std::uint32_t sibling : leg.rest_of)
                 if (r.legs[sibling].event_slot < 0 || plan_.details[r.legs[sibling].leg].at_event->step != detail.at_event->step) return false;
-            steps.push_back({*whole, cell_group::fixed + static_cast<std::uint32_t>(leg.event_slot), rest, &leg});
+            steps_.push_back({*whole, divider{whole->divisor}, rest, &leg});
         }
-        if (most * 8 >= limit || most * 8 * rows >= limit) return false;
-        g.reserve_range(most * 8 * rows);
+        // Siblings of a rest may themselves be as large as `most`, so a few times it is what a line can grow by.
+        const int128 growth = most * 8 * static_cast<int128>(n);
+        if (most >= limit / 8 || growth >= limit) return false;
+        g.reserve_range(growth);
 
-        const std::size_t n = to - from;
+        // The last of a division takes what the legs right before it leave; other shapes go leg by leg.
+        bool simple = true;
+        for (std::size_t k = 0; k < steps_.size(); ++k) {
+            if (!steps_[k].is_rest) continue;
+            simple = simple && k + 1 == steps_.size() && steps_[k].leg->rest_of.size() == k;
+        }
+        const bool last_is_rest = !steps_.empty() && steps_.back().is_rest;
+        if (!simple) return leg_by_leg(g, r, from, n);
+        const auto go = [&]<rounding_mode Mode>() {
+            if (gross_only && !negative) records_loop<Mode, true>(g, from, n, last_is_rest);
+            else records_loop<Mode, false>(g, from, n, last_is_rest);
+        };
+        with_mode(mode, go);
+        return true;
+    }
+
+    /// One pass: each record's line is found once and all its legs are added to it.
+    template <rounding_mode Mode, bool GrossOnly>
+    void records_loop(cell_group& g, std::size_t from, std::size_t n, bool last_is_rest)
+    {
         std::int64_t* const lines = g.lines.data();
         const std::size_t stride = g.stride;
-        const std::uint32_t* const cell = cell_.data();
-        const std::int64_t* const q = quantity_.data() + from;
-        const std::int64_t* const gross = gross_.data() + from;
+        const std::size_t priced = steps_.size();
+        const step* const steps = steps_.data();
         for (std::size_t i = 0; i < n; ++i) {
-            std::int64_t* const line = lines + cell[i] * stride;
+            const std::int64_t q = quantity_[from + i];
+            const std::int64_t gross = gross_[from + i];
+            std::int64_t* const line = lines + cell_[i] * stride;
             line[0] += 1;
             line[1] += reported_[i];
-            line[2] += q[i];
-            line[3] += gross[i];
-        }
-        bool has_rest = false;
-        for (const step& s : steps) has_rest = has_rest || s.is_rest;
-        if (has_rest) {
-            by_leg_.resize(steps.size());
-            for (auto& amounts : by_leg_) amounts.resize(n);
-        }
-        for (std::size_t k = 0; k < steps.size(); ++k) {
-            const step& s = steps[k];
-            const divider by{s.form.divisor};
-            const whole_form form = s.form;
-            if (s.is_rest) {
-                std::vector<std::size_t> siblings;
-                for (const std::uint32_t sibling : s.leg->rest_of)
-                    for (std::size_t j = 0; j < k; ++j)
-                        if (steps[j].leg == &r.legs[sibling]) siblings.push_back(j);
-                rest_.assign(n, 0);
-                for (const std::size_t j : siblings)
-                    for (std::size_t i = 0; i < n; ++i) rest_[i] += by_leg_[j][i];
+            line[2] += q;
+            line[3] += gross;
+            std::int64_t taken = 0;
+            std::int64_t amount = 0;
+            for (std::size_t k = 0; k < priced; ++k) {
+                const whole_form& form = steps[k].form;
+                if constexpr (GrossOnly) amount = divide_positive<Mode>(static_cast<std::uint64_t>(form.gross) * static_cast<std::uint64_t>(gross), steps[k].by, form.divisor);
+                else amount = divide_rounded<Mode>(form.quantity * q + form.gross * gross + form.constant, steps[k].by, form.divisor);
+                if (k + 1 == priced && last_is_rest) amount -= taken;
+                taken += amount;
+                line[cell_group::fixed + k] += amount;
             }
-            std::int64_t* const keep = has_rest ? by_leg_[k].data() : nullptr;
+        }
+    }
+
+    /// Divisions beside other legs: each leg in a pass of its own, its amounts kept for the rest that needs them.
+    bool leg_by_leg(cell_group& g, const route& r, std::size_t from, std::size_t n)
+    {
+        std::int64_t* const lines = g.lines.data();
+        const std::size_t stride = g.stride;
+        by_leg_.resize(steps_.size());
+        for (std::size_t i = 0; i < n; ++i) {
+            std::int64_t* const line = lines + cell_[i] * stride;
+            line[0] += 1;
+            line[1] += reported_[i];
+            line[2] += quantity_[from + i];
+            line[3] += gross_[from + i];
+        }
+        for (std::size_t k = 0; k < steps_.size(); ++k) {
+            const step& s = steps_[k];
+            const whole_form form = s.form;
+            rest_.assign(n, 0);
+            for (const std::uint32_t sibling : s.leg->rest_of) {
+                const std::vector<std::int64_t>& amounts = by_leg_[static_cast<std::size_t>(r.legs[sibling].event_slot)];
+                for (std::size_t i = 0; i < n; ++i) rest_[i] += amounts[i];
+            }
+            by_leg_[k].resize(n);
             with_mode(form.mode, [&]<rounding_mode Mode>() {
                 for (std::size_t i = 0; i < n; ++i) {
-                    const std::int64_t numerator = form.quantity * q[i] + form.gross * gross[i] + form.constant;
-                    std::int64_t amount = divide_rounded<Mode>(numerator, by, form.divisor);
-                    if (s.is_rest) amount -= rest_[i];
-                    if (keep != nullptr) keep[i] = amount;
-                    lines[cell[i] * stride + s.column] += amount;
+                    const std::int64_t amount = divide_rounded<Mode>(form.quantity * quantity_[from + i] + form.gross * gross_[from + i] + form.constant, s.by, form.divisor) - rest_[i];
+                    by_leg_[k][i] = amount;
+                    lines[cell_[i] * stride + cell_group::fixed + k] += amount;
                 }
             });
         }
         return true;
+    }
+
+    /// The whole-number form of a leg, worked out once: it depends on the plan and the columns' scales only.
+    const std::optional<whole_form>& whole_of(const event_form& form, const route_leg& leg, const rounding_rule& rule)
+    {
+        auto place = whole_.find(&leg);
+        if (place == whole_.end()) place = whole_.emplace(&leg, to_whole(form, usage_.quantity.decimals, usage_.gross.decimals, rule)).first;
+        return place->second;
     }
 
     void exact(cell_group& g, const route& r, std::size_t row, std::size_t cell)
@@ -259,9 +397,11 @@ private:
     std::size_t routes_ = 1;
     std::vector<std::uint32_t> group_of_;
     // Scratch, reused from batch to batch.
-    std::vector<std::uint32_t> group_of_row_, first_who_, counts_, cell_, row_, who_;
+    std::vector<std::uint32_t> group_of_row_, first_who_, counts_, cell_, row_, who_, named_;
     std::vector<std::size_t> starts_, next_;
     std::vector<std::int64_t> quantity_, gross_, rest_;
+    std::vector<step> steps_;
+    std::unordered_map<const route_leg*, std::optional<whole_form>> whole_;
     std::vector<std::uint8_t> reported_;
     std::vector<std::vector<std::int64_t>> by_leg_;
 };

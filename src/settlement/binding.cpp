@@ -10,7 +10,7 @@ binding::binding(const plan::data& under, const usage_columns& usage) : plan_{un
 {
     const ecosystem& of = under.of;
     for (const snapshot& s : under.snapshots) {
-        std::vector<named> offers;
+        std::vector<named_route> offers;
         for (const std::string& name : usage.offer.names) {
             const auto offer = of.find_offer(name);
             if (!offer) {
@@ -18,10 +18,10 @@ binding::binding(const plan::data& under, const usage_columns& usage) : plan_{un
                 continue;
             }
             const auto route = s.route_of_offer.find(offer->index());
-            offers.push_back(route == s.route_of_offer.end() ? named{row_fate::offer_not_in_force} : named{row_fate::settled, route->second});
+            offers.push_back(route == s.route_of_offer.end() ? named_route{row_fate::offer_not_in_force} : named_route{row_fate::settled, route->second});
         }
         by_offer_.push_back(std::move(offers));
-        std::vector<named> services;
+        std::vector<named_route> services;
         for (const std::string& name : usage.service.names) {
             const auto service = of.find_service(name);
             if (!service) {

@@ -42,10 +42,10 @@ public:
         if (segment == no_segment) return {row_fate::outside};
         const std::uint32_t of_snapshot = plan_.segments[segment].snapshot;
         const std::uint32_t offer = usage_.offer.code(row);
-        const std::vector<named>& names = offer != text_column::absent ? by_offer_[of_snapshot] : by_service_[of_snapshot];
+        const std::vector<named_route>& names = offer != text_column::absent ? by_offer_[of_snapshot] : by_service_[of_snapshot];
         const std::uint32_t code = offer != text_column::absent ? offer : usage_.service.code(row);
         if (code == text_column::absent) return {row_fate::no_offer};
-        const named& found = names[code];
+        const named_route& found = names[code];
         return {found.fate, segment, found.route};
     }
     /// Writes the numbers of the parties that a row names into `who`, one for each of the route's classes, then the introducer.
@@ -66,6 +66,18 @@ public:
         }
         return row_fate::settled;
     }
+    /// The routes that the names of the offer column lead to in a segment, for callers who walk whole columns.
+    struct named_route {
+        row_fate fate;
+        std::uint32_t route = 0;
+    };
+    [[nodiscard]] std::span<const named_route> routes_by_offer(std::uint32_t segment) const { return by_offer_[plan_.segments[segment].snapshot]; }
+    /// The column that names members of a class, with the parties its names mean; nullptr where the usage has none.
+    struct members {
+        const text_column* column;
+        std::vector<std::uint32_t> bound;
+    };
+    [[nodiscard]] const members* members_of(std::uint32_t of_class) const { return of_class_[of_class]; }
     /// One sentence about a row that was not settled.
     [[nodiscard]] reject explain(std::size_t row, row_fate fate) const;
     [[nodiscard]] std::vector<std::string> take_open_parties() { return std::move(open_parties_); }
@@ -81,20 +93,12 @@ public:
     }
 
 private:
-    struct named {
-        row_fate fate;
-        std::uint32_t route = 0;
-    };
-    struct members {
-        const text_column* column;
-        std::vector<std::uint32_t> bound;
-    };
     [[nodiscard]] std::uint32_t search_segment(std::int64_t time) const;
 
     const plan::data& plan_;
     const usage_columns& usage_;
-    std::vector<std::vector<named>> by_offer_;    ///< by snapshot, then code
-    std::vector<std::vector<named>> by_service_;
+    std::vector<std::vector<named_route>> by_offer_;    ///< by snapshot, then code
+    std::vector<std::vector<named_route>> by_service_;
     std::vector<members> columns_;
     std::vector<const members*> of_class_;        ///< by party number of the class
     std::vector<std::uint32_t> introducers_;

@@ -11,23 +11,6 @@
 
 PARTNERING_BEGIN
 
-const plan& ledger::of() const noexcept { return data_->under; }
-std::span<const ledger_account> ledger::accounts() const noexcept { return data_->accounts; }
-std::span<const reject> ledger::rejects() const noexcept { return data_->rejects; }
-std::uint64_t ledger::records() const noexcept { return data_->records; }
-std::uint64_t ledger::duplicates() const noexcept { return data_->duplicates; }
-std::uint64_t ledger::superseded() const noexcept { return data_->superseded; }
-std::uint64_t ledger::outside() const noexcept { return data_->outside; }
-std::span<const finding> ledger::findings() const noexcept { return data_->findings; }
-const digest& ledger::content_digest() const noexcept { return data_->content; }
-std::span<const date_range> ledger::periods_of(agreement_id agreement) const { return data_->under.internals().periods.at(agreement.index()); }
-
-const std::string& ledger::party_key(std::uint32_t party) const
-{
-    const auto parties = data_->under.of().parties();
-    return party < parties.size() ? parties[party].key : data_->open_parties.at(party - parties.size());
-}
-
 date_range measured_days(const measure_ref& of, const date_range& period, recurrence cycle)
 {
     switch (of.when) {
@@ -84,7 +67,7 @@ public:
     finisher(const plan& under, const partial& from, bool keep_inputs) : under_{under}, plan_{under.internals()}, from_{from.internals()}, keep_{keep_inputs}
     {
         PARTNERING_EXPECTS(from_.under == plan_.content, "a partial is finished under the plan it was accumulated under");
-        out_ = std::make_shared<ledger::data>(ledger::data{under, from_.open_parties, {}, {}, from_.rejects, from_.records, from_.duplicates, from_.superseded, from_.outside, plan_.findings, {}});
+        out_ = std::make_shared<ledger::data>(ledger::data{under, from_.open_parties, {}, {}, from_.rejects, from_.records, from_.duplicates, from_.superseded, from_.outside, plan_.findings, from});
     }
 
     ledger run()
@@ -410,15 +393,6 @@ private:
 
     void close()
     {
-        digester d;
-        d.add("partnering ledger 1").add(to_string(plan_.content));
-        for (const auto& [source, keys] : from_.keys.sources()) {
-            d.add(source);
-            for (const auto& [first, last] : keys.ranges) d.add(std::to_string(first)).add(std::to_string(last));
-            d.add(static_cast<std::int64_t>(keys.ranges.size()));
-            for (const std::string& key : keys.others) d.add(key);
-            d.add(static_cast<std::int64_t>(keys.others.size()));
-        }
         // Open members are numbered as they were met; their keys give the one order.
         std::vector<std::uint32_t> rank(from_.open_parties.size());
         std::vector<std::uint32_t> by_key(from_.open_parties.size());
@@ -454,19 +428,6 @@ private:
                 }
             }
         }
-        for (const ledger_account& a : out_->accounts) {
-            d.add(std::int64_t{a.leg.index()}).add(std::int64_t{a.period}).add(std::int64_t{a.payer}).add(std::int64_t{a.payee}).add(static_cast<std::int64_t>(a.records));
-            for (const rational* value : {&a.quantity, &a.amount}) {
-                if (value->is_small()) {
-                    const int128 sides[2] = {value->numerator(), value->denominator()};
-                    d.add_raw(sides, sizeof sides);
-                } else {
-                    d.add(to_string(*value));
-                }
-            }
-        }
-        for (const std::string& key : out_->open_parties) d.add(key);
-        out_->content = d.finish();
         std::sort(out_->findings.begin(), out_->findings.end());
     }
 

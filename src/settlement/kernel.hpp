@@ -49,20 +49,27 @@ private:
     std::uint64_t reciprocal_;
 };
 
-/// Requires: |numerator| < 2^62, so that neither the numerator nor twice the remainder wraps.
+/// Requires: numerator and twice the divisor below 2^63, so that twice the remainder does not wrap.
 template <rounding_mode Mode>
-[[nodiscard]] inline std::int64_t divide_rounded(std::int64_t numerator, const divider& by, std::uint64_t divisor) noexcept
+[[nodiscard]] inline std::int64_t divide_positive(std::uint64_t numerator, const divider& by, std::uint64_t divisor, bool negated = false) noexcept
 {
-    const bool negative = numerator < 0;
-    const auto [quotient, rest] = by(negative ? static_cast<std::uint64_t>(-numerator) : static_cast<std::uint64_t>(numerator));
+    const auto [quotient, rest] = by(numerator);
     bool away = false;
     if constexpr (Mode == rounding_mode::half_even) away = rest * 2 + (quotient & 1) > divisor;
     if constexpr (Mode == rounding_mode::half_up) away = rest * 2 >= divisor;
     if constexpr (Mode == rounding_mode::half_down) away = rest * 2 > divisor;
     if constexpr (Mode == rounding_mode::up) away = rest != 0;
-    if constexpr (Mode == rounding_mode::ceiling) away = rest != 0 && !negative;
-    if constexpr (Mode == rounding_mode::floor) away = rest != 0 && negative;
-    const auto magnitude = static_cast<std::int64_t>(quotient + (away ? 1 : 0));
+    if constexpr (Mode == rounding_mode::ceiling) away = rest != 0 && !negated;
+    if constexpr (Mode == rounding_mode::floor) away = rest != 0 && negated;
+    return static_cast<std::int64_t>(quotient + (away ? 1 : 0));
+}
+
+/// Requires: |numerator| < 2^62.
+template <rounding_mode Mode>
+[[nodiscard]] inline std::int64_t divide_rounded(std::int64_t numerator, const divider& by, std::uint64_t divisor) noexcept
+{
+    const bool negative = numerator < 0;
+    const std::int64_t magnitude = divide_positive<Mode>(static_cast<std::uint64_t>(negative ? -numerator : numerator), by, divisor, negative);
     return negative ? -magnitude : magnitude;
 }
 

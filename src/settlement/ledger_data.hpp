@@ -23,7 +23,7 @@ struct ledger::data {
     std::uint64_t superseded = 0;
     std::uint64_t outside = 0;
     std::vector<finding> findings;
-    digest content;
+    partial from;                           ///< for the digest: the keys of its records
 };
 
 /// As finish(), keeping what each formula was applied to.

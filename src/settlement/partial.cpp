@@ -45,9 +45,11 @@ checked<partial> merge(const partial& a, const partial& b)
     const partial::data& y = b.internals();
     if (x.under != y.under)
         return finding{"foreign_partial", severity::error, to_string(y.under), "", "the two partials were made under different plans (" + to_string(x.under) + " and " + to_string(y.under) + "): accumulate both under one"};
-    if (!x.inputs.empty() && x.inputs == y.inputs) return a;
+    // The same inputs are the same partial again, or parts that partition_of made of them: then their keys differ.
+    const bool same_inputs = !x.inputs.empty() && x.inputs == y.inputs;
+    if (same_inputs && x.keys == y.keys && x.rejects == y.rejects) return a;
     std::vector<usage_input_digest> both;
-    std::set_intersection(x.inputs.begin(), x.inputs.end(), y.inputs.begin(), y.inputs.end(), std::back_inserter(both));
+    if (!same_inputs) std::set_intersection(x.inputs.begin(), x.inputs.end(), y.inputs.begin(), y.inputs.end(), std::back_inserter(both));
     if (!both.empty()) return finding{"input_overlap", severity::error, both.front().name, "", "both partials hold '" + both.front().name + "', but not the same inputs: merge parts that share no input"};
     if (const auto key = x.keys.shared_with(y.keys))
         return finding{"key_overlap", severity::error, *key, "", "both partials hold the event " + *key + ": split usage with partition_of, so that all deliveries of an event meet in one part"};
@@ -76,7 +78,7 @@ checked<partial> merge(const partial& a, const partial& b)
     out->superseded = x.superseded + y.superseded;
     out->outside = x.outside + y.outside;
     std::merge(x.rejects.begin(), x.rejects.end(), y.rejects.begin(), y.rejects.end(), std::back_inserter(out->rejects));
-    std::merge(x.inputs.begin(), x.inputs.end(), y.inputs.begin(), y.inputs.end(), std::back_inserter(out->inputs));
+    std::set_union(x.inputs.begin(), x.inputs.end(), y.inputs.begin(), y.inputs.end(), std::back_inserter(out->inputs));
     return partial{std::move(out)};
 }
 

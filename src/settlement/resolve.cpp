@@ -33,8 +33,12 @@ bool same_value(const quantity_column& column, std::size_t a, std::size_t b)
     if (column.values.empty()) return true;
     if (column.values[a] != column.values[b]) return false;
     if (column.values[a] != quantity_column::in_wide) return true;
-    const auto find = [&](std::size_t row) { return std::lower_bound(column.wide.begin(), column.wide.end(), row, [](const auto& e, std::size_t r) { return e.first < r; }); };
-    return find(a)->second == find(b)->second;
+    const auto wide = [&](std::size_t row) {
+        const auto at = std::lower_bound(column.wide.begin(), column.wide.end(), row, [](const auto& e, std::size_t r) { return e.first < r; });
+        PARTNERING_EXPECTS(at != column.wide.end() && at->first == row, "a row marked wide stands in the wide values");
+        return at->second;
+    };
+    return wide(a) == wide(b);
 }
 
 bool same_content(const usage_columns& u, std::size_t a, std::size_t b)
@@ -132,7 +136,7 @@ void collect_keys(const usage_columns& usage, const row_marks& skip, const std::
             // A stretch of consecutive numbers is added as one range.
             std::size_t last = row;
             const std::size_t stop = next_rejected == rejected.end() ? usage.rows : *next_rejected;
-            while (last + 1 < stop && usage.key[last + 1] == usage.key[last] + 1 && usage.source.code(last + 1) == source_code && !skip.marked(last + 1)) ++last;
+            while (last + 1 < stop && usage.key[last] != UINT64_MAX && usage.key[last + 1] == usage.key[last] + 1 && usage.source.code(last + 1) == source_code && !skip.marked(last + 1)) ++last;
             into.add_range(source, usage.key[row], usage.key[last]);
             row = last;
         }

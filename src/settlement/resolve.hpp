@@ -12,6 +12,7 @@ class row_marks {
 public:
     explicit row_marks(std::size_t rows) : marks_(rows) {}
     [[nodiscard]] bool marked(std::size_t row) const { return !marks_.empty() && marks_[row] != 0; }
+    [[nodiscard]] bool empty() const noexcept { return marks_.empty(); }
     void mark(std::size_t row) { marks_[row] = 1; }
 
 private:

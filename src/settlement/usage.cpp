@@ -17,13 +17,13 @@ void usage_columns::check_shapes() const
     const auto check_text = [&](const text_column& column, bool may_be_absent) {
         PARTNERING_EXPECTS(column.codes.empty() || column.codes.size() == rows, "a text column has a code a row, or none");
         PARTNERING_EXPECTS(!column.codes.empty() || column.constant == text_column::absent || column.constant < column.names.size(), "a constant is a code");
-        std::uint32_t largest = 0;
+        std::size_t needed = 0;  // names, for the largest code there is
         bool absent = false;
         for (const std::uint32_t code : column.codes) {
             if (code == text_column::absent) absent = true;
-            else largest = std::max(largest, code);
+            else needed = std::max(needed, std::size_t{code} + 1);
         }
-        PARTNERING_EXPECTS(column.codes.empty() || largest < column.names.size() || (absent && largest == 0), "a code is an index into the column's names");
+        PARTNERING_EXPECTS(needed <= column.names.size(), "a code is an index into the column's names");
         PARTNERING_EXPECTS(may_be_absent || !absent, "every row has a key");
     };
     const auto check_quantity = [&](const quantity_column& column) {

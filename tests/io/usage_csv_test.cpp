@@ -306,6 +306,40 @@ TEST_CASE("usage csv: a reject says which record, where, and what would be right
     CHECK(got.value().place_of(0) == "usage.csv:2");
 }
 
+TEST_CASE("usage csv: a record of several lines stands where it begins, and those behind it where they do")
+{
+    const checked<usage_table> got = read("key,time,offer\n"
+                                          "1,2026-10-01T00:00:00Z,gold\n"
+                                          "2,2026-10-01T00:00:00Z,\"go\nl\nd\"\n"
+                                          "3,2026-10-01T00:00:00Z,gold\n"
+                                          "4,2026-10-01T00:00:00Z,gold\n"
+                                          "\n"
+                                          "5,2026-10-01T00:00:00Z,gold\n"
+                                          "6,2026-10-01T00:00:00,gold\n"
+                                          "7,2026-10-01T00:00:00Z,gold\n");
+    REQUIRE(got);
+    std::string places;
+    for (std::size_t row = 0; row < got.value().rows(); ++row) places += ' ' + got.value().place_of(row);
+    CHECK(places == " usage.csv:2 usage.csv:3 usage.csv:6 usage.csv:7 usage.csv:9 usage.csv:11");
+}
+
+TEST_CASE("usage csv: quotes that are never closed, line after line, are looked for once")
+{
+    // Seen from any of these lines the file is one quoted field up to its end. Looking that far from each would take hours.
+    constexpr std::size_t lines = 300'000;
+    std::string content = "key,time,offer\n1,\"\n2,2026-10-01T00:00:00Z,gold\n";
+    for (std::size_t i = 0; i < lines; ++i) content += "a\",\"\n";
+    const checked<usage_table> got = read(content);
+    REQUIRE(got);
+    CHECK(got.value().rows() == 1);
+    const auto rejects = got.value().rejects();
+    REQUIRE(rejects.size() == lines + 1);
+    CHECK(rejects[0].place == "usage.csv:2");
+    CHECK(rejects[0].key == "1");
+    CHECK(rejects[0].text.find("from the next line on each line is read as a record") != std::string::npos);
+    CHECK(rejects[lines].place == "usage.csv:" + std::to_string(lines + 3));
+}
+
 TEST_CASE("usage csv: a header's findings name the column, and what was probably meant")
 {
     const checked<usage_table> none = read("Key,tiem,offer\n1,2026-10-01T00:00:00Z,gold\n");
@@ -469,7 +503,7 @@ TEST_CASE("usage csv: the quick way takes just what the patient one takes")
     const std::vector<std::string> lines{
         "1,2026-10-05T12:00:00Z,gold,10,12.34,north,0",
         "22,2026-10-05T12:00:00.123456+02:00,12,-1.5,,99999,3",
-        "333,0001-01-01T00:00:00-23:59,100000,0.000001,-0.01,,",
+        "333,0001-01-01T00:00:00-23:59,,0.000001,-0.01,100000,",
         "18446744073709551615,9999-12-31T23:59:59Z,Z\xc3\xbcrich,9223372036854,1,00,4294967295",
     };
     const std::string_view spice = ",,..--+0123456789ZT:e \xc3\xbc\xff\t;aA";
@@ -477,6 +511,7 @@ TEST_CASE("usage csv: the quick way takes just what the patient one takes")
     format.party_columns = {{"dealer", "shop"}};
     format.quantity_scale = 6;
     format.gross_scale = 2;
+    format.offer = "otherwise";
     std::size_t rows = 0;
     std::size_t rejects = 0;
     for (std::uint32_t seed = 1; seed <= 4000; ++seed) {

@@ -41,7 +41,8 @@ public:
     /// Accounts that could not be worked out (a measure is missing) and warnings of the plan. An account with an error is left out, the others stand.
     [[nodiscard]] std::span<const finding> findings() const noexcept;
     /// Over the plan, the keys of the records and every account: the same inputs give the same digest, in whatever parts they came.
-    [[nodiscard]] const digest& content_digest() const noexcept;
+    /// Cost: O(accounts + keys); it is worked out at each call.
+    [[nodiscard]] digest content_digest() const;
 
     struct data;
     explicit ledger(std::shared_ptr<const data> content) : data_{std::move(content)} {}

@@ -1,0 +1,8 @@
+#pragma once
+
+#include <string>
+
+/// Workload W1: usage of 1,000 offers settled to 10^-4 per record; prints one line a run with its check values.
+///
+/// `dir` holds what `generate events` writes: event_id.u64, offer.u32, channel.u32, time.i64, qty.i64, gross.i64, legs.csv.
+void run_w1(const std::string& dir, unsigned threads, unsigned runs);

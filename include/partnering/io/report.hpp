@@ -1,0 +1,84 @@
+#pragma once
+
+#include <partnering/core/date.hpp>
+#include <partnering/core/finding.hpp>
+#include <partnering/entity/ecosystem.hpp>
+#include <partnering/flow/flow.hpp>
+#include <partnering/money/explanation.hpp>
+#include <partnering/settlement/ledger.hpp>
+#include <partnering/settlement/statement.hpp>
+#include <partnering/settlement/usage.hpp>
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+PARTNERING_BEGIN
+
+// What a settlement, a partnership or an explanation looks like on paper: JSON for programs, aligned text for people, CSV for
+// spreadsheets. The same values give the same bytes.
+//
+// In JSON, amounts and ratios are strings: a payable amount with its quantum's decimals (`"12.30"`), an exact one as a decimal
+// where at most 12 places do, else as a reduced ratio (`"1/3"`). Lists are sorted by key. In text, thousands are parted (`1,234.50`).
+
+struct settlement_report_options {
+    /// Only what this party may see: the accounts it pays or is paid on, its own positions, and totals over those. Rejects,
+    /// duplicates and counts of records speak of others' usage too: they are null in JSON and left out of text. The digest is that
+    /// of the statements shown.
+    ///
+    /// Ensures: documents that differ only in what this party may not see give the same bytes.
+    std::optional<std::string> viewer;
+    /// In text: how many rejected records are shown for each reason.
+    std::size_t reject_examples = 3;
+};
+
+/// Keys: `statements payments positions rejects duplicates totals findings digest`, as documented in docs/reference.
+/// Cost: O(accounts log accounts)
+[[nodiscard]] std::string settlement_json(const ledger& from, const settlement_report_options& options = {});
+[[nodiscard]] std::string settlement_text(const ledger& from, const settlement_report_options& options = {});
+/// A row of headers, then a row a statement line (RFC 4180, line feeds).
+[[nodiscard]] std::string settlement_csv(const ledger& from, const settlement_report_options& options = {});
+/// Which findings of a ledger a party may see: errors about accounts it is on. Nobody named: all of them.
+[[nodiscard]] std::vector<finding> findings_for(const ledger& from, const std::optional<std::string>& viewer);
+
+/// `reason,source,key,revision,place,text`: a row a reject, so that the records can be found, repaired and fed again.
+[[nodiscard]] std::string rejects_csv(std::span<const reject> rejects);
+
+/// `{"explanation": {rule, subject, inputs, result, children}}`; inputs is an object, its fields in the order a person reads them.
+[[nodiscard]] std::string explanation_json(const explanation& why);
+/// A tree of lines, each a result and how it came about.
+[[nodiscard]] std::string explanation_text(const explanation& why);
+
+/// `{"findings": [{code, severity, subject, place, text}]}`, in the order given.
+[[nodiscard]] std::string findings_json(std::span<const finding> findings);
+/// One line a finding: `error unknown_role at agreements.json $.agreements[0]: ...`; errors first. Nothing where there are none.
+[[nodiscard]] std::string findings_text(std::span<const finding> findings);
+
+/// Keys: `name as_of parties services flows{service,bill,payment,introduction} models findings`.
+///
+/// `models` names, for each agreement in force, the partnership model its contract policy stands for: integrate is B2G2C, distribute
+/// B2D2C, co_sell BG2C, or AB2C where it has a charge between introduced and introducer. An own policy has none. The facts of the
+/// chain are not looked at: which of all models a chain is an instance of is another question.
+[[nodiscard]] std::string description_json(const flow_set& of);
+/// Who provides what to whom, who pays whom for what, and why, in tables.
+[[nodiscard]] std::string description_text(const flow_set& of);
+
+/// A day on which most agreements and offers hold; the latest beginning of one, where several days would do.
+/// Requires: at least one agreement. Cost: O(n log n)
+[[nodiscard]] date describing_day(const ecosystem& of);
+
+/// The months that usage falls into, each agreement's zone counted: ascending, disjoint; none where there is no usage.
+///
+/// A record just before midnight UTC can touch two months when agreements are in different zones: both are in.
+/// Cost: O(rows + days touched × zones)
+[[nodiscard]] std::vector<date_range> periods_touched(const ecosystem& of, const usage_columns& usage);
+
+/// All that is to be said about an ecosystem beyond what ecosystem::from says: the findings of value_chain::as_of and derive on every
+/// day on which a version of an agreement or an offer begins, and of compile for the months of those days. Each once, with the first day
+/// it shows on.
+[[nodiscard]] std::vector<finding> check_throughout(const ecosystem& of);
+
+PARTNERING_END

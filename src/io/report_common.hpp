@@ -1,0 +1,36 @@
+#pragma once
+
+// What the reports have in common: findings and numbers, as JSON and as text.
+
+#include "json.hpp"
+
+#include <partnering/core/finding.hpp>
+#include <partnering/core/rational.hpp>
+
+#include <span>
+#include <string>
+#include <string_view>
+
+PARTNERING_BEGIN
+namespace report {
+
+/// `"text"`, or null where there is none.
+[[nodiscard]] json::value text_or_null(std::string_view text);
+[[nodiscard]] json::value count(std::uint64_t number);
+[[nodiscard]] json::value of(std::span<const finding> findings);
+
+/// The number with its thousands parted by commas: `1,234,567.0125`; what is no plain decimal stays as it is.
+[[nodiscard]] std::string grouped(std::string_view number);
+[[nodiscard]] std::string grouped(const rational& value);
+[[nodiscard]] std::string grouped(std::uint64_t number);
+/// `1 record`, `2 records`.
+[[nodiscard]] std::string counted(std::uint64_t number, std::string_view one, std::string_view many);
+
+/// A field of CSV, quoted where it has to be.
+void append_csv(std::string& to, std::string_view field);
+
+/// One line of text for a finding, without line end.
+[[nodiscard]] std::string line_of(const finding& what);
+
+} // namespace report
+PARTNERING_END

@@ -1,0 +1,373 @@
+#include "report_common.hpp"
+
+#include <partnering/core/date_text.hpp>
+#include <partnering/core/rational_text.hpp>
+#include <partnering/io/report.hpp>
+#include <partnering/io/text_table.hpp>
+#include <partnering/money/money_text.hpp>
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <utility>
+
+PARTNERING_BEGIN
+
+namespace {
+
+using json::value;
+
+value text(std::string_view of) { return value::of(of); }
+
+/// The sum of payments in one currency, whose agreements may count in different quanta: as many decimals as the finest needs.
+struct currency_total {
+    std::size_t payments = 0;
+    rational amount;
+    int places = 0;
+
+    void add(const rounded_money& one)
+    {
+        ++payments;
+        amount += one.exact().amount();
+        const int needed = one.step().decimal_places();
+        places = places < 0 || needed < 0 ? -1 : std::max(places, needed);
+    }
+    [[nodiscard]] std::string str() const
+    {
+        return places < 0 ? to_decimal_or_ratio(amount) : fixed_decimal(amount, places, rounding_mode::half_even);
+    }
+};
+
+/// All a report shows, worked out once.
+struct shown {
+    std::vector<statement> statements;
+    std::vector<payment> payments;
+    std::vector<position> positions;
+    std::map<currency, currency_total> totals;
+    std::vector<finding> findings;
+
+    shown(const ledger& from, const settlement_report_options& options)
+        : statements{partnering::statements(from, {.viewer = options.viewer})}, payments{partnering::payments(statements)},
+          positions{partnering::positions(payments)}, findings{findings_for(from, options.viewer)}
+    {
+        // The others' positions would be cut short to what they have to do with the viewer, and so be wrong.
+        if (options.viewer) std::erase_if(positions, [&](const position& p) { return p.party != *options.viewer; });
+        for (const payment& p : payments) totals[p.in].add(p.amount);
+    }
+};
+
+/// The first day of the version of its agreement that a line was charged by.
+std::string version_of(const ecosystem& of, const statement& s, const statement_line& line)
+{
+    const auto agreement = of.find_agreement(s.agreement);
+    return to_string(of[*agreement].versions.entries()[line.version].when.begin);
+}
+
+bool has_versions(const ecosystem& of, const statement& s) { return of[*of.find_agreement(s.agreement)].versions.entries().size() > 1; }
+
+value json_of(const ecosystem& of, const statement& s)
+{
+    value out = value::object();
+    out.set("payer", text(s.payer));
+    out.set("payee", text(s.payee));
+    out.set("agreement", text(s.agreement));
+    out.set("currency", text(s.payable.in().code()));
+    out.set("period", text(to_string(s.when)));
+    out.set("amount", text(to_string(s.payable)));
+    out.set("exact", text(to_decimal_or_ratio(s.exact)));
+    out.set("rounding", text(to_decimal_or_ratio(s.rounding)));
+    out.set("borne_by", report::text_or_null(s.bearer));
+    value lines = value::array();
+    for (const statement_line& l : s.lines) {
+        value line = value::object();
+        line.set("clause", text(l.clause));
+        line.set("label", text(l.label));
+        line.set("offer", report::text_or_null(l.offer));
+        line.set("service", report::text_or_null(l.service));
+        line.set("version", text(version_of(of, s, l)));
+        line.set("quantity", text(to_decimal_or_ratio(l.quantity)));
+        line.set("records", report::count(l.records));
+        line.set("exact", text(to_decimal_or_ratio(l.exact)));
+        line.set("amount", text(to_string(l.amount)));
+        lines.add(std::move(line));
+    }
+    out.set("lines", std::move(lines));
+    return out;
+}
+
+value json_of(const payment& p)
+{
+    value out = value::object();
+    out.set("payer", text(p.payer));
+    out.set("payee", text(p.payee));
+    out.set("currency", text(p.in.code()));
+    out.set("amount", text(to_string(p.amount)));
+    value lines = value::array();
+    for (const payment::part& part : p.lines) {
+        value line = value::object();
+        line.set("agreement", text(part.agreement));
+        line.set("period", text(to_string(part.when)));
+        line.set("amount", text(to_string(part.amount)));
+        lines.add(std::move(line));
+    }
+    out.set("lines", std::move(lines));
+    return out;
+}
+
+value json_of(const position& p)
+{
+    value out = value::object();
+    out.set("party", text(p.party));
+    out.set("currency", text(p.in.code()));
+    out.set("pays", text(to_string(p.pays)));
+    out.set("receives", text(to_string(p.receives)));
+    out.set("net", text(to_string(p.net)));
+    return out;
+}
+
+std::map<std::string, std::vector<const reject*>> by_reason(std::span<const reject> rejects)
+{
+    std::map<std::string, std::vector<const reject*>> by;
+    for (const reject& r : rejects) by[r.reason].push_back(&r);
+    return by;
+}
+
+value json_of(std::span<const reject> rejects)
+{
+    value reasons = value::object();
+    for (const auto& [reason, those] : by_reason(rejects)) reasons.set(reason, report::count(those.size()));
+    value out = value::object();
+    out.set("count", report::count(rejects.size()));
+    out.set("by_reason", std::move(reasons));
+    return out;
+}
+
+std::string money_cell(const rounded_money& amount) { return report::grouped(to_string(amount)); }
+
+std::string unit_of(const ecosystem& of, const std::string& service_key)
+{
+    const auto id = of.find_service(service_key);
+    if (!id) return {};
+    const std::string& unit = of[*id].unit;
+    return unit.empty() ? "unit" : unit;
+}
+
+std::string statements_text(const ecosystem& of, const std::vector<statement>& all)
+{
+    if (all.empty()) return "nothing is owed\n";
+    text_table table{{"payer", "payee", "agreement", "period", "charge", "service", "quantity", "unit", "amount", ""}};
+    table.right(6).right(8);
+    for (const statement& s : all) {
+        const std::string currency = s.payable.in().code();
+        bool first = true;
+        const auto add = [&](std::string what, std::string service, std::string quantity, std::string unit, std::string amount) {
+            std::vector<std::string> cells{"", "", "", ""};
+            if (first) cells = {s.payer, s.payee, s.agreement, to_string(s.when)};
+            first = false;
+            const std::string in = amount.empty() ? "" : currency;
+            for (std::string* cell : {&what, &service, &quantity, &unit, &amount}) cells.push_back(std::move(*cell));
+            cells.push_back(in);
+            table.row(std::move(cells));
+        };
+        for (const statement_line& l : s.lines) {
+            std::string what = l.label;
+            if (has_versions(of, s)) what += " (terms of " + version_of(of, s, l) + ')';
+            const bool standing = l.service.empty();
+            add(what, l.service, standing ? "" : report::grouped(l.quantity), standing ? "" : unit_of(of, l.service), money_cell(l.amount));
+        }
+        if (s.lines.size() != 1) add("total", "", "", "", money_cell(s.payable));
+        if (!s.bearer.empty())
+            add("rounded by " + std::string{s.rounding.sign() > 0 ? "+" : ""} + report::grouped(s.rounding) + ", borne by " + s.bearer, "", "", "", "");
+    }
+    return table.str();
+}
+
+std::string payments_text(const shown& all)
+{
+    text_table table{{"payer", "payee", "amount", "", "for"}};
+    table.right(2);
+    for (const payment& p : all.payments) {
+        // Few are named, many are counted: the statements above have them all.
+        std::string what;
+        for (std::size_t i = 0; i < p.lines.size() && p.lines.size() <= 3; ++i)
+            what += (i == 0 ? "" : ", ") + p.lines[i].agreement + ' ' + to_string(p.lines[i].when);
+        if (p.lines.size() > 3) what = report::counted(p.lines.size(), "statement", "statements");
+        table.row({p.payer, p.payee, money_cell(p.amount), p.in.code(), what});
+    }
+    return table.str();
+}
+
+std::string positions_text(const shown& all)
+{
+    text_table table{{"party", "pays", "receives", "net", ""}};
+    table.right(1).right(2).right(3);
+    for (const position& p : all.positions) table.row({p.party, money_cell(p.pays), money_cell(p.receives), money_cell(p.net), p.in.code()});
+    return table.str();
+}
+
+std::string rejects_text(std::span<const reject> rejects, std::size_t examples)
+{
+    std::string out = "\nRejected: " + report::counted(rejects.size(), "record", "records") + " not settled; repair and feed them again\n\n";
+    text_table table{{"reason", "records", "place", "key", "what is wrong"}};
+    table.right(1);
+    for (const auto& [reason, those] : by_reason(rejects)) {
+        if (examples == 0) table.row({reason, report::grouped(those.size())});
+        for (std::size_t i = 0; i < those.size() && i < examples; ++i)
+            table.row({i == 0 ? reason : "", i == 0 ? report::grouped(those.size()) : "", those[i]->place, those[i]->key, those[i]->text});
+        if (those.size() > examples && examples > 0) table.row({"", "", "...", "", "and " + report::grouped(those.size() - examples) + " more"});
+    }
+    return out + table.str();
+}
+
+}  // namespace
+
+std::vector<finding> findings_for(const ledger& from, const std::optional<std::string>& viewer)
+{
+    std::vector<finding> all{from.findings().begin(), from.findings().end()};
+    std::sort(all.begin(), all.end());
+    all.erase(std::unique(all.begin(), all.end()), all.end());
+    if (!viewer) return all;
+    // An account that could not be worked out names its two ends in its text; warnings are for whoever writes the document.
+    std::erase_if(all, [named = '\'' + *viewer + '\''](const finding& f) {
+        return f.level != severity::error || (f.text.find(" from " + named) == std::string::npos && f.text.find(" to " + named) == std::string::npos);
+    });
+    return all;
+}
+
+std::string settlement_json(const ledger& from, const settlement_report_options& options)
+{
+    const shown all{from, options};
+    value statements = value::array();
+    for (const statement& s : all.statements) statements.add(json_of(from.of().of(), s));
+    value payments = value::array();
+    for (const payment& p : all.payments) payments.add(json_of(p));
+    value positions = value::array();
+    for (const position& p : all.positions) positions.add(json_of(p));
+
+    value currencies = value::object();
+    for (const auto& [in, total] : all.totals) {
+        value one = value::object();
+        one.set("payments", report::count(total.payments));
+        one.set("amount", text(total.str()));
+        currencies.set(in.code(), std::move(one));
+    }
+    const bool everything = !options.viewer;
+    value totals = value::object();
+    totals.set("records", everything ? report::count(from.records()) : value{});
+    totals.set("superseded", everything ? report::count(from.superseded()) : value{});
+    totals.set("outside", everything ? report::count(from.outside()) : value{});
+    totals.set("currencies", std::move(currencies));
+
+    value out = value::object();
+    out.set("statements", std::move(statements));
+    out.set("payments", std::move(payments));
+    out.set("positions", std::move(positions));
+    out.set("rejects", everything ? json_of(from.rejects()) : value{});
+    out.set("duplicates", everything ? report::count(from.duplicates()) : value{});
+    out.set("totals", std::move(totals));
+    out.set("findings", report::of(all.findings));
+    out.set("digest", text(to_string(everything ? from.content_digest() : digest_of(all.statements))));
+    return json::to_text(out);
+}
+
+std::string settlement_text(const ledger& from, const settlement_report_options& options)
+{
+    const shown all{from, options};
+    const ecosystem& of = from.of().of();
+    std::string out;
+    if (!of.name().empty()) out += printable(of.name()) + '\n';
+    if (options.viewer) out += "as " + printable(*options.viewer) + " sees it\n";
+    if (!out.empty()) out += '\n';
+
+    out += "Statements\n\n" + statements_text(of, all.statements);
+    if (!all.payments.empty()) {
+        out += "\nPayments\n\n" + payments_text(all);
+        out += "\nPositions\n\n" + positions_text(all);
+        out += '\n';
+        for (const auto& [in, total] : all.totals)
+            out += report::counted(total.payments, "payment", "payments") + ", together " + report::grouped(total.str()) + ' ' + in.code() + '\n';
+    }
+    if (!options.viewer) {
+        out += (all.payments.empty() ? "\n" : "") + report::counted(from.records(), "record", "records") + " settled";
+        if (from.duplicates() > 0) out += ", " + report::counted(from.duplicates(), "duplicate", "duplicates") + " that changed nothing";
+        if (from.superseded() > 0) out += ", " + report::grouped(from.superseded()) + " replaced by a later revision";
+        if (from.outside() > 0) out += ", " + report::grouped(from.outside()) + " outside the periods settled";
+        out += '\n';
+        if (!from.rejects().empty()) out += rejects_text(from.rejects(), options.reject_examples);
+    }
+    if (!all.findings.empty()) out += "\nFindings\n\n" + findings_text(all.findings);
+    out += "\ndigest " + to_string(options.viewer ? digest_of(all.statements) : from.content_digest()) + '\n';
+    return out;
+}
+
+std::string settlement_csv(const ledger& from, const settlement_report_options& options)
+{
+    std::string out = "payer,payee,agreement,period,clause,label,offer,service,version,records,quantity,exact,amount,currency\n";
+    const ecosystem& of = from.of().of();
+    for (const statement& s : statements(from, {.viewer = options.viewer})) {
+        for (const statement_line& l : s.lines) {
+            for (const std::string& field : {s.payer, s.payee, s.agreement, to_string(s.when), l.clause, l.label, l.offer, l.service, version_of(of, s, l),
+                                             std::to_string(l.records), to_decimal_or_ratio(l.quantity), to_decimal_or_ratio(l.exact), to_string(l.amount)}) {
+                report::append_csv(out, field);
+                out += ',';
+            }
+            out += s.payable.in().code();
+            out += '\n';
+        }
+    }
+    return out;
+}
+
+std::string rejects_csv(std::span<const reject> rejects)
+{
+    std::string out = "reason,source,key,revision,place,text\n";
+    for (const reject& r : rejects) {
+        for (const std::string& field : {r.reason, r.source, r.key, std::to_string(r.revision), r.place}) {
+            report::append_csv(out, field);
+            out += ',';
+        }
+        report::append_csv(out, r.text);
+        out += '\n';
+    }
+    return out;
+}
+
+std::vector<date_range> periods_touched(const ecosystem& of, const usage_columns& usage)
+{
+    constexpr std::int64_t day = 86'400'000'000;
+    // A UTC day lies in at most two local months, so that its first and last record tell which: usage is gone through once, whatever
+    // the number of zones.
+    struct span_of_day {
+        std::int64_t first;
+        std::int64_t last;
+    };
+    std::map<std::int64_t, span_of_day> days;
+    auto at = days.end();
+    for (const std::int64_t time : usage.time) {
+        const std::int64_t index = time >= 0 ? time / day : -((-(time + 1)) / day) - 1;
+        if (at == days.end() || at->first != index) at = days.try_emplace(index, span_of_day{time, time}).first;
+        at->second.first = std::min(at->second.first, time);
+        at->second.last = std::max(at->second.last, time);
+    }
+
+    std::vector<const time_zone*> zones;
+    for (const agreement& a : of.agreements()) {
+        const bool known = std::any_of(zones.begin(), zones.end(), [&](const time_zone* z) { return z->name() == a.zone.name() && z->transitions() == a.zone.transitions(); });
+        if (!known) zones.push_back(&a.zone);
+    }
+    std::set<std::pair<int, unsigned>> months;
+    for (const auto& [index, span] : days) {
+        for (const time_zone* zone : zones) {
+            for (const std::int64_t time : {span.first, span.last}) {
+                const date::civil local = zone->day_of(instant{time}).to_civil();
+                months.emplace(local.year, local.month);
+            }
+        }
+    }
+    std::vector<date_range> periods;
+    for (const auto& [year, month] : months)
+        periods.push_back({date::of(year, month, 1), month == 12 ? date::of(year + 1, 1, 1) : date::of(year, month + 1, 1)});
+    return periods;
+}
+
+PARTNERING_END

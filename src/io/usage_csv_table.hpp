@@ -1,0 +1,68 @@
+#pragma once
+
+#include "io/usage_csv_column.hpp"
+
+#include <partnering/io/usage_csv.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+PARTNERING_BEGIN
+
+namespace usage_csv {
+
+/// Rows whose lines follow one upon the other: row `first_row + i` stands on line `first_line + i` of the input.
+struct line_run {
+    std::uint64_t first_row;
+    std::uint64_t first_line;
+    std::uint32_t input;
+};
+
+/// The numbers of one quantity_column.
+struct number_store {
+    column<std::int64_t> values;
+    std::vector<std::pair<std::uint64_t, int128>> wide;
+    bool in_file = false;
+};
+
+/// The codes and names of one text_column.
+struct text_store {
+    column<std::uint32_t> codes;
+    std::vector<std::string> names;
+    std::uint32_t constant = text_column::absent;
+    bool in_file = false;
+
+    [[nodiscard]] text_column view(std::size_t rows) const noexcept
+    {
+        return {.codes = in_file ? codes.view(rows) : std::span<const std::uint32_t>{}, .names = names, .constant = constant};
+    }
+};
+
+// Places in usage_table::data::texts; the classes of parties follow.
+enum : std::size_t { source_text, key_text, offer_text, service_text, introducer_text, first_party_text };
+
+}  // namespace v1
+
+struct usage_table::data {
+    std::size_t rows = 0;
+    usage_csv::column<std::uint64_t> keys;
+    bool numeric_keys = true;
+    usage_csv::column<std::uint32_t> revisions;
+    bool revisions_in_file = false;
+    usage_csv::column<std::int64_t> times;
+    usage_csv::number_store quantity;
+    usage_csv::number_store gross;
+    int quantity_decimals = 0;
+    int gross_decimals = 0;
+    std::vector<usage_csv::text_store> texts;
+    std::vector<std::string> classes;
+    std::vector<usage_csv::line_run> runs;
+    std::vector<reject> rejects;
+    std::vector<usage_input_digest> inputs;
+};
+
+PARTNERING_END

@@ -1,0 +1,106 @@
+#include "settlement_input.hpp"
+
+#include <partnering/core/date_text.hpp>
+#include <partnering/io/report.hpp>
+#include <partnering/io/text_table.hpp>
+
+#include <algorithm>
+#include <cstdio>
+#include <thread>
+#include <unistd.h>
+
+namespace program {
+
+using namespace partnering;
+
+void stop_with(const std::vector<finding>& found, const std::string& more)
+{
+    const auto errors = std::count_if(found.begin(), found.end(), [](const finding& f) { return f.level == severity::error; });
+    const auto first = std::find_if(found.begin(), found.end(), [](const finding& f) { return f.level == severity::error; });
+    if (first == found.end()) throw stop{"nothing was done"};
+    std::string line = first->place.empty() ? "" : first->place + ": ";
+    line += first->text + " [" + first->code + ']';
+    if (errors > 1) line += "; and " + std::to_string(errors - 1) + " more" + (more.empty() ? "" : ", " + more);
+    throw stop{line};
+}
+
+namespace {
+
+std::vector<date_range> parse_periods(const std::vector<std::string>& given)
+{
+    std::vector<date_range> periods;
+    for (const std::string& one : given) {
+        checked<date_range> period = parse_period(one);
+        if (!period) throw stop{"--period: " + period.findings().front().text};
+        periods.push_back(period.value());
+    }
+    std::sort(periods.begin(), periods.end());
+    periods.erase(std::unique(periods.begin(), periods.end()), periods.end());
+    for (std::size_t i = 1; i < periods.size(); ++i)
+        if (periods[i].begin < periods[i - 1].end)
+            throw stop{"--period: " + to_string(periods[i - 1]) + " and " + to_string(periods[i]) + " share days: name each day once"};
+    return periods;
+}
+
+}  // namespace
+
+settlement_input read_settlement(const std::string& path, const std::vector<std::string>& usage, const std::vector<std::string>& given)
+{
+    std::vector<date_range> periods = parse_periods(given);
+    checked<document> read = read_document_file(path);
+    if (!read) stop_with(read.findings(), "run `partnering check " + path + "`");
+    document content = std::move(read).value();
+
+    checked<usage_table> records = read_usage_csv_files(usage, content.usage);
+    if (!records) stop_with(records.findings(), "");
+    usage_table table = std::move(records).value();
+    const usage_columns columns = table.columns();
+
+    // A period that is named is settled when its cycles end in it; usage that names none has its cycles settled as far as they go.
+    compile_options options;
+    options.which = compile_options::cycles::ending;
+    if (periods.empty()) {
+        periods = periods_touched(content.content, columns);
+        options.which = compile_options::cycles::touching;
+        if (periods.empty()) throw stop{"the usage has no record that can be read, so it tells no period: say which to settle, as in --period 2026-10"};
+    }
+    options.periods = std::move(periods);
+    checked<plan> compiled = compile(content.content, std::move(options));
+    if (!compiled) {
+        std::vector<finding> found = compiled.findings();
+        for (finding& f : found)
+            if (f.place.empty()) f.place = path + (f.subject.empty() ? "" : " (" + f.subject + ')');
+        stop_with(found, "run `partnering check " + path + "`");
+    }
+    return {std::move(content), std::move(table), columns, std::move(compiled).value()};
+}
+
+ledger settle_input(const settlement_input& input, unsigned threads)
+{
+    const bool shows = isatty(STDERR_FILENO) != 0;
+    const std::size_t rows = input.columns.rows;
+    accumulate_options options;
+    options.threads = threads != 0 ? threads : std::max(1U, std::thread::hardware_concurrency());
+    options.inputs.assign(input.table.inputs().begin(), input.table.inputs().end());
+    options.rejects.assign(input.table.rejects().begin(), input.table.rejects().end());
+    options.place = [&](std::size_t row) { return input.table.place_of(row); };
+    if (shows) options.progress = [rows](std::size_t done) { std::fprintf(stderr, "\r%zu of %zu records", done, rows); };
+    checked<partial> sums = accumulate(input.under, input.columns, options);
+    if (shows) std::fprintf(stderr, "\r\x1b[K");
+    if (!sums) stop_with(sums.findings(), "");
+    return finish(input.under, sums.value());
+}
+
+void require_party(const ecosystem& of, const ledger& accounts, const std::string& key, const std::string& option)
+{
+    if (of.find_party(key)) return;
+    // A member of an open class stands in usage only.
+    for (const ledger_account& a : accounts.accounts())
+        if (accounts.party_key(a.payer) == key || accounts.party_key(a.payee) == key) return;
+    std::vector<std::string_view> known;
+    for (const party& p : of.parties()) known.push_back(p.key);
+    const std::string_view near = closest(key, known);
+    throw stop{option + ": no party is called " + quote(key) + (near.empty() ? ": name one of the document's, or one that usage names" : "; did you mean " + quote(near) + '?')};
+}
+
+}  // namespace program

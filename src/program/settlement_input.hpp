@@ -1,0 +1,32 @@
+#pragma once
+
+#include "verbs.hpp"
+
+#include <partnering/core/finding.hpp>
+#include <partnering/io/document.hpp>
+#include <partnering/io/usage_csv.hpp>
+#include <partnering/settlement/ledger.hpp>
+
+namespace program {
+
+/// What `settle` and `explain` have in common: a document, usage, and the periods to settle.
+struct settlement_input {
+    partnering::document document;
+    partnering::usage_table table;
+    partnering::usage_columns columns;
+    partnering::plan under;
+};
+
+/// Errors: stop, with the first finding of what is wrong.
+[[nodiscard]] settlement_input read_settlement(const std::string& document, const std::vector<std::string>& usage, const std::vector<std::string>& periods);
+
+/// Adds up and finishes, with progress where standard error is a terminal.
+[[nodiscard]] partnering::ledger settle_input(const settlement_input& input, unsigned threads);
+
+/// Errors: stop with the first error of `findings` and how many more there are; `more` says where to read them.
+[[noreturn]] void stop_with(const std::vector<partnering::finding>& findings, const std::string& more);
+
+/// Errors: stop where neither the document nor the accounts know the party; `option` is how it was given.
+void require_party(const partnering::ecosystem& of, const partnering::ledger& accounts, const std::string& key, const std::string& option);
+
+}  // namespace program

@@ -1,0 +1,73 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+/// The verbs of the program: each reads its files, asks the library, writes one answer to standard output and returns the exit code.
+namespace program {
+
+/// Exit codes, as the manual has them.
+enum outcome : int {
+    done = 0,      ///< nothing is wrong
+    findings = 1,  ///< done, but there are findings of severity error or rejected records
+    nothing = 2,   ///< nothing was done: unusable input or arguments
+};
+
+/// What stops a verb before it has done anything: one line, for standard error.
+class stop : public std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
+struct describe_arguments {
+    std::string document;
+    std::string as_of;
+    std::string format = "text";
+};
+
+struct check_arguments {
+    std::vector<std::string> documents;
+    std::string format = "text";
+};
+
+struct settle_arguments {
+    std::string document;
+    std::vector<std::string> usage;
+    std::vector<std::string> periods;
+    std::optional<std::string> viewer;
+    std::string rejects;
+    unsigned threads = 0;
+    std::string format = "text";
+};
+
+struct explain_arguments {
+    std::string document;
+    std::vector<std::string> usage;
+    std::string payer;
+    std::string payee;
+    std::vector<std::string> periods;
+    std::optional<std::string> viewer;
+    std::optional<std::string> agreement;
+    std::size_t records = 10;
+    unsigned threads = 0;
+    std::string format = "text";
+};
+
+struct price_arguments {
+    std::string file;
+    std::string format = "text";
+};
+
+// Errors: stop, and what the library throws.
+int describe(const describe_arguments& with);
+int check(const check_arguments& with);
+int settle(const settle_arguments& with);
+int explain(const explain_arguments& with);
+int price(const price_arguments& with);
+
+/// Writes all of it to standard output. Errors: stop where it cannot be written.
+void write_out(const std::string& text);
+
+}  // namespace program

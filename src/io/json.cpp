@@ -84,6 +84,9 @@ std::string syntax_text(std::string_view what)
         if (last.size() > 40) last.remove_prefix(last.size() - 40);
         while (!last.empty() && (static_cast<unsigned char>(last.front()) & 0xC0u) == 0x80u) last.remove_prefix(1);
     }
+    // A string shows its own quotes.
+    if (last.starts_with('"')) last.remove_prefix(1);
+    if (last.ends_with('"')) last.remove_suffix(1);
     std::string text = "this is no JSON: " + std::string{what};
     if (!last.empty()) text += ", read last: " + quote(last);
     text += expected;

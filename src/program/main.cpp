@@ -40,7 +40,6 @@ CLI::App& add_verb(CLI::App& app, const char* name, const char* text, const char
 int run(int argc, char** argv)
 {
     CLI::App app{"Settlement for business partnerships: who owes whom, exactly, and why.", "partnering"};
-    app.set_version_flag("--version", "partnering " PARTNERING_PROGRAM_VERSION);
     app.require_subcommand(0, 1);
     app.footer("\nExit codes: 0 done; 1 done, but with errors found or records rejected; 2 nothing done.\n`partnering VERB --help` says more.\n");
 
@@ -116,7 +115,7 @@ int main(int argc, char** argv)
     } catch (const partnering::arithmetic_error& e) {
         return say(e.what());
     } catch (const partnering::contract_violation& e) {
-        return say(std::string{"internal error: "} + e.what() + " (" + e.file() + ':' + std::to_string(e.line()) + "); please report it with the input");
+        return say(std::string{"internal error: "} + e.what() + "; please report it with the input");
     } catch (const std::bad_alloc&) {
         return say("out of memory: settle fewer records at a time");
     } catch (const std::exception&) {

@@ -84,7 +84,7 @@ ledger settle_input(const settlement_input& input, unsigned threads)
     options.inputs.assign(input.table.inputs().begin(), input.table.inputs().end());
     options.rejects.assign(input.table.rejects().begin(), input.table.rejects().end());
     options.place = [&](std::size_t row) { return input.table.place_of(row); };
-    if (shows) options.progress = [rows](std::size_t done) { std::fprintf(stderr, "\r%zu of %zu records", done, rows); };
+    if (shows) options.progress = [rows](std::size_t read) { std::fprintf(stderr, "\r%zu of %zu records", read, rows); };
     checked<partial> sums = accumulate(input.under, input.columns, options);
     if (shows) std::fprintf(stderr, "\r\x1b[K");
     if (!sums) stop_with(sums.findings(), "");

@@ -58,8 +58,12 @@ struct open_account {
     rational other_quantity;
     int128 quanta = 0;          ///< rounded per record
     rational amount;
-    std::vector<rational> bases;
-    std::vector<std::map<std::int64_t, rational>> parts;
+};
+
+/// What its formula is applied to; kept aside, since most accounts need none of it.
+struct open_bases {
+    std::vector<rational> bases;                         ///< by position in the formula's bases
+    std::vector<std::map<std::int64_t, rational>> parts; ///< for each: (leg, or -1 for reported) and what it adds
 };
 
 class finisher {
@@ -101,6 +105,7 @@ private:
     };
     struct leg_accounts {
         std::vector<open_account> all;
+        std::vector<open_bases> bases;  ///< by account, where the leg's formula has bases that are asked for
         flat_index<wide_key> index;
     };
 
@@ -116,10 +121,11 @@ private:
         leg_accounts& of = legs_[leg];
         const std::uint32_t number = of.index.insert({static_cast<std::uint64_t>(static_cast<std::uint32_t>(period)), static_cast<std::uint64_t>(payer) << 32 | payee});
         if (number == of.all.size()) {
-            of.all.push_back({period, payer, payee, 0, 0, 0, {}, 0, {}, {}, {}});
-            if (has_bases_) {
-                of.all.back().bases.resize(bases_.size());
-                if (keep_) of.all.back().parts.resize(bases_.size());
+            of.all.push_back({period, payer, payee, 0, 0, 0, {}, 0, {}});
+            if (wants_bases_) {
+                of.bases.emplace_back();
+                of.bases.back().bases.resize(bases_.size());
+                if (keep_) of.bases.back().parts.resize(bases_.size());
             }
         }
         return number;
@@ -131,7 +137,7 @@ private:
         const leg_detail& detail = plan_.details[leg];
         bases_ = detail.how.bases();
         has_bases_ = !bases_.empty();
-        const bool wants_bases = has_bases_ && (self.is == leg_class::aggregate || keep_);
+        wants_bases_ = has_bases_ && (self.is == leg_class::aggregate || keep_);
         // For each account of this leg and each coarse account it is a part of: how many of that one's cells were seen here.
         std::map<std::pair<std::uint32_t, std::uint32_t>, std::map<std::pair<std::uint32_t, std::uint32_t>, std::pair<std::uint64_t, rational>>> coarse;
 
@@ -166,7 +172,7 @@ private:
                     else a.other_quantity += scaled(quantity, from_.quantity_decimals) * rl.multiplicity;
                 }
                 std::vector<rational> at_cell;
-                if (wants_bases || (self.is == leg_class::linear && has_bases_)) {
+                if (wants_bases_ || (self.is == leg_class::linear && has_bases_)) {
                     at_cell.resize(bases_.size());
                     for (std::size_t b = 0; b < bases.size(); ++b) {
                         for (const route_part& part : bases[b].parts) {
@@ -185,9 +191,9 @@ private:
                             }
                             if (part.sign < 0) amount = -amount;
                             at_cell[b] += amount;
-                            if (keep_ && amount.sign() != 0) a.parts[b][part.group_position < 0 ? -1 : static_cast<std::int64_t>(part.leg)] += amount;
+                            if (keep_ && amount.sign() != 0) legs_[leg].bases[number].parts[b][part.group_position < 0 ? -1 : static_cast<std::int64_t>(part.leg)] += amount;
                         }
-                        if (wants_bases) a.bases[b] += at_cell[b];
+                        if (wants_bases_) legs_[leg].bases[number].bases[b] += at_cell[b];
                     }
                 }
                 rational amount;
@@ -226,12 +232,12 @@ private:
                     continue;
                 }
                 const rational amount = other.amount * seen.second;
-                a.bases[here.second] += amount;
-                if (keep_) a.parts[here.second][there.first] += amount;
+                legs_[leg].bases[here.first].bases[here.second] += amount;
+                if (keep_) legs_[leg].bases[here.first].parts[here.second][there.first] += amount;
             }
         }
         if (self.is == leg_class::aggregate)
-            for (open_account& a : legs_[leg].all) price(leg, a);
+            for (std::uint32_t number = 0; number < legs_[leg].all.size(); ++number) price(leg, number);
         if (detail.at_leg) {
             for (open_account& a : legs_[leg].all) {
                 const rational step = detail.at_leg->step.value();
@@ -295,8 +301,9 @@ private:
         return std::nullopt;
     }
 
-    void price(std::uint32_t leg, open_account& a)
+    void price(std::uint32_t leg, std::uint32_t number)
     {
+        open_account& a = legs_[leg].all[number];
         if (a.period < 0) return;
         const formula& how = plan_.details[leg].how;
         std::vector<std::pair<measure_ref, rational>> measures;
@@ -309,7 +316,7 @@ private:
             measures.push_back({of, *value});
         }
         charge_inputs<plain> inputs{plain::of(quantity_of(a)),
-                                    [&](const basis& of) { return plain::of(a.bases[static_cast<std::size_t>(std::find(bases_.begin(), bases_.end(), of) - bases_.begin())]); },
+                                    [&](const basis& of) { return plain::of(legs_[leg].bases[number].bases[static_cast<std::size_t>(std::find(bases_.begin(), bases_.end(), of) - bases_.begin())]); },
                                     [&](const measure_ref& of) {
                                         const auto found = std::find_if(measures.begin(), measures.end(), [&](const auto& m) { return m.first == of; });
                                         return plain::of(found->second);
@@ -355,6 +362,7 @@ private:
         const date_range in_force = of.versions.entries()[self.version].when;
         bases_.clear();
         has_bases_ = false;
+        wants_bases_ = false;
         const auto& periods = plan_.periods[self.under.index()];
         for (std::size_t p = 0; p < periods.size(); ++p) {
             const date_range active = overlap(periods[p], in_force);
@@ -364,9 +372,10 @@ private:
             for (const std::uint32_t payer : everyone_at(self.payer)) {
                 for (const std::uint32_t payee : everyone_at(self.payee)) {
                     if (!is_due(payer, payee)) continue;
-                    open_account& a = legs_[leg].all[account(leg, static_cast<std::int32_t>(p), payer, payee)];
+                    const std::uint32_t number = account(leg, static_cast<std::int32_t>(p), payer, payee);
+                    open_account& a = legs_[leg].all[number];
                     a.other_quantity = rational{1};
-                    price(leg, a);
+                    price(leg, number);
                     a.amount *= times;
                     a.other_quantity = times;
                 }
@@ -422,8 +431,10 @@ private:
                 out_->accounts.push_back({leg_id{leg}, static_cast<std::uint32_t>(a.period), a.payer, a.payee, a.records, quantity_of(a), total_of(plan_.details[leg], a)});
                 if (keep_) {
                     account_inputs inputs;
-                    inputs.bases = std::move(a.bases);
-                    for (auto& parts : a.parts) inputs.parts.emplace_back(parts.begin(), parts.end());
+                    if (!legs_[leg].bases.empty()) {
+                        inputs.bases = std::move(legs_[leg].bases[i].bases);
+                        for (auto& parts : legs_[leg].bases[i].parts) inputs.parts.emplace_back(parts.begin(), parts.end());
+                    }
                     out_->inputs.push_back(std::move(inputs));
                 }
             }
@@ -443,6 +454,7 @@ private:
     std::vector<leg_accounts> legs_;
     std::vector<basis> bases_;                                       ///< of the leg being worked out
     bool has_bases_ = false;
+    bool wants_bases_ = false;
 };
 
 } // namespace

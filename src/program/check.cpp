@@ -1,0 +1,95 @@
+#include "settlement_input.hpp"
+
+#include <partnering/core/date_text.hpp>
+#include <partnering/io/picture.hpp>
+#include <partnering/io/price.hpp>
+#include <partnering/io/report.hpp>
+
+#include <algorithm>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+
+namespace program {
+
+using namespace partnering;
+
+void write_out(const std::string& text)
+{
+    std::cout << text << std::flush;
+    if (!std::cout) throw stop{"cannot write the answer: standard output is closed or full"};
+}
+
+int check(const check_arguments& with)
+{
+    std::vector<finding> all;
+    for (const std::string& path : with.documents) {
+        const checked<document> read = read_document_file(path);
+        std::vector<finding> found = read.findings();
+        for (const finding& f : found)
+            if (f.code == "cannot_read") stop_with({f}, "");
+        if (read) {
+            std::vector<finding> later = check_throughout(read.value().content);
+            for (finding& f : later) {
+                if (f.place.empty()) f.place = path;
+                if (std::find(found.begin(), found.end(), f) == found.end()) found.push_back(std::move(f));
+            }
+        }
+        all.insert(all.end(), found.begin(), found.end());
+    }
+    const bool wrong = any_error(all);
+    if (with.format == "json") {
+        write_out(findings_json(all));
+    } else if (all.empty()) {
+        write_out("nothing is wrong with " + (with.documents.size() == 1 ? with.documents.front() : std::to_string(with.documents.size()) + " documents") + '\n');
+    } else {
+        const auto errors = std::count_if(all.begin(), all.end(), [](const finding& f) { return f.level == severity::error; });
+        const auto others = static_cast<std::ptrdiff_t>(all.size()) - errors;
+        write_out(findings_text(all) + '\n' + std::to_string(errors) + (errors == 1 ? " error, " : " errors, ") + std::to_string(others) +
+                  (others == 1 ? " other finding\n" : " other findings\n"));
+    }
+    return wrong ? findings : done;
+}
+
+int describe(const describe_arguments& with)
+{
+    const checked<document> read = read_document_file(with.document);
+    if (!read) stop_with(read.findings(), "run `partnering check " + with.document + "`");
+    const ecosystem& of = read.value().content;
+
+    std::optional<date> day;
+    if (!with.as_of.empty()) {
+        const checked<date> given = parse_date(with.as_of);
+        if (!given) throw stop{"--as-of: " + given.findings().front().text};
+        day = given.value();
+    }
+    if (!day) day = describing_day(of);
+    const auto stop_on = [&](std::vector<finding> found) {
+        for (finding& f : found)
+            if (f.place.empty()) f.place = with.document + " as of " + to_string(*day) + (f.subject.empty() ? "" : " (" + f.subject + ')');
+        stop_with(found, "run `partnering check " + with.document + "`");
+    };
+    const checked<value_chain> chain = value_chain::as_of(of, *day);
+    if (!chain) stop_on(chain.findings());
+    const checked<flow_set> flows = derive(chain.value());
+    if (!flows) stop_on(flows.findings());
+    const flow_set& shown = flows.value();
+    write_out(with.format == "json"      ? description_json(shown)
+              : with.format == "dot"     ? dot_picture(shown)
+              : with.format == "mermaid" ? mermaid_picture(shown)
+                                         : description_text(shown));
+    return done;
+}
+
+int price(const price_arguments& with)
+{
+    std::ifstream file{with.file, std::ios::binary};
+    std::string text{std::istreambuf_iterator<char>{file}, std::istreambuf_iterator<char>{}};
+    if (!file.is_open() || file.bad()) throw stop{with.file + ": cannot read the file: name one that is there and may be read"};
+    const price_result answer = price_answer(text, {.place = with.file});
+    if (answer.nothing_done) throw stop{answer.text};
+    write_out(with.format == "json" ? answer.json : answer.text);
+    return answer.any_error ? findings : done;
+}
+
+}  // namespace program

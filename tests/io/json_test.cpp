@@ -1,0 +1,120 @@
+#include "../../src/io/json.hpp"
+
+#include <doctest/doctest.h>
+
+#include <string>
+#include <vector>
+
+using namespace partnering;
+
+TEST_CASE("json: what was typed is what is read, numbers as text")
+{
+    struct row {
+        const char* text;
+        json::kind kind;
+        const char* typed;
+    };
+    const std::vector<row> table{
+        {"12", json::kind::integer, "12"},
+        {"-7", json::kind::integer, "-7"},
+        {"18446744073709551615", json::kind::integer, "18446744073709551615"},
+        {"18446744073709551616", json::kind::integer, "18446744073709551616"},
+        {"1234567890123456789012345678901234567890", json::kind::integer, "1234567890123456789012345678901234567890"},
+        {"0.10", json::kind::decimal, "0.10"},
+        {"1e3", json::kind::decimal, "1e3"},
+        {"\"0.10\"", json::kind::string, "0.10"},
+        {"\"\\u00e5\"", json::kind::string, "\xC3\xA5"},
+        {"null", json::kind::null, ""},
+    };
+    for (const row& one : table) {
+        CAPTURE(one.text);
+        const auto read = json::parse_strictly(one.text);
+        REQUIRE(read.has_value());
+        CHECK(read.value().kind == one.kind);
+        CHECK(read.value().text == one.typed);
+    }
+}
+
+TEST_CASE("json: a UTF-8 byte order mark says nothing and is passed over")
+{
+    const auto read = json::parse_strictly("\xEF\xBB\xBF[1]");
+    REQUIRE(read.has_value());
+    CHECK(read.value().items.size() == 1);
+}
+
+TEST_CASE("json: of a field given twice the first stays, and each further one is a finding where it stands")
+{
+    const json::parsed read = json::parse(R"({"a": {"b": 1, "c": 2, "b": 3, "b": 4}})", "in.json");
+    REQUIRE(read.findings.size() == 2);
+    CHECK(read.findings[0].code == "duplicate_field");
+    CHECK(read.findings[0].place == "in.json $.a.b");
+    REQUIRE(read.content.has_value());
+    const json::value& inner = read.content->items.front();
+    REQUIRE(inner.names == std::vector<std::string>{"b", "c"});
+    CHECK(inner.items[0].text == "1");
+    CHECK(inner.items[1].text == "2");
+    CHECK_FALSE(json::parse_strictly(R"({"b": 1, "b": 1})").has_value());
+}
+
+TEST_CASE("json: limits on depth, size and number of values are findings, not crashes")
+{
+    json::limits small;
+    small.max_depth = 3;
+    small.max_values = 5;
+    small.max_bytes = 40;
+    struct row {
+        std::string text;
+        const char* code;  // empty: it is within the limits
+    };
+    const std::vector<row> table{
+        {"[[[1]]]", ""},
+        {"[[[[1]]]]", "nesting_too_deep"},
+        {"[1,1,1,1]", ""},
+        {"[1,1,1,1,1]", "document_too_large"},
+        {std::string(40, ' ') + "1", "document_too_large"},
+    };
+    for (const row& one : table) {
+        CAPTURE(one.text);
+        const auto read = json::parse_strictly(one.text, {}, small);
+        CHECK((read.has_value() ? "" : read.findings().front().code) == one.code);
+    }
+}
+
+TEST_CASE("json: a million levels of nesting are refused at once, without recursion")
+{
+    for (const char* opening : {"[", "{\"a\":"}) {
+        std::string text;
+        for (int i = 0; i < 1'000'000; ++i) text += opening;
+        const auto read = json::parse_strictly(text);
+        REQUIRE_FALSE(read.has_value());
+        CHECK(read.findings().front().code == "nesting_too_deep");
+        CHECK(read.findings().front().place.size() < 500);
+    }
+}
+
+TEST_CASE("json: lines and columns count characters, not bytes")
+{
+    const auto read = json::parse_strictly("{\n  \"n\xC3\xA5me\": x}", "in.json");
+    REQUIRE_FALSE(read.has_value());
+    CHECK(read.findings().front().place == "in.json:2:11");
+}
+
+TEST_CASE("json: what is written is read again as the same")
+{
+    json::value made = json::value::object();
+    made.set("text", json::value::of("quote \" backslash \\ line\nfeed \x01 \xC3\xA5"));
+    made.set("none", json::value{});
+    made.set("yes", json::value::of(true));
+    made.set("count", json::value::integer(-9'223'372'036'854'775'807));
+    made.set("empty list", json::value::array());
+    json::value list = json::value::array();
+    for (int i = 0; i < 100; ++i) list.add(json::value::integer(i));
+    made.set("list", std::move(list));
+    for (const std::string& text : {json::to_line(made), json::to_text(made)}) {
+        CAPTURE(text);
+        const auto read = json::parse_strictly(text);
+        REQUIRE(read.has_value());
+        CHECK(read.value() == made);
+    }
+    CHECK(json::to_line(json::value::of("\xFF")) == "\"\xEF\xBF\xBD\"");
+}

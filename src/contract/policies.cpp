@@ -23,8 +23,8 @@ finding about(const contract_view& view, std::string code, severity level, std::
 
 void integrate::derive(const contract_view& view, flow_sink& out) const
 {
-    std::vector<party_id> integrators = view.holders_of_kind("integrator");
-    const std::vector<party_id> aggregators = view.holders_of_kind("aggregator");
+    std::vector<party_id> integrators = view.holders("integrator");
+    const std::vector<party_id> aggregators = view.holders("aggregator");
     integrators.insert(integrators.end(), aggregators.begin(), aggregators.end());
     std::sort(integrators.begin(), integrators.end());
     if (integrators.empty())
@@ -64,7 +64,7 @@ void integrate::derive(const contract_view& view, flow_sink& out) const
 
 void distribute::derive(const contract_view& view, flow_sink& out) const
 {
-    const std::vector<party_id> intermediaries = view.holders_of_kind("intermediary");
+    const std::vector<party_id> intermediaries = view.holders("intermediary");
     if (intermediaries.empty())
         out.found(about(view, "no_intermediary", severity::error, "an agreement of type distribute needs a party in the role intermediary or a kind of it (distributor, reseller, franchisee): who sells on?"));
     for (const link_index i : view.links()) {

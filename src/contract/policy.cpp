@@ -16,16 +16,6 @@ contract_view::contract_view(const value_chain& chain, agreement_id agreement) :
 
 std::vector<party_id> contract_view::holders(std::string_view role) const
 {
-    std::vector<party_id> found;
-    for (const engagement& e : terms_->engaged)
-        if (e.role == role) found.push_back(*of().find_party(e.party));
-    std::sort(found.begin(), found.end());
-    found.erase(std::unique(found.begin(), found.end()), found.end());
-    return found;
-}
-
-std::vector<party_id> contract_view::holders_of_kind(std::string_view role) const
-{
     const auto wide = of().find_role(role);
     std::vector<party_id> found;
     for (const engagement& e : terms_->engaged) {
@@ -40,7 +30,11 @@ std::vector<party_id> contract_view::holders_of_kind(std::string_view role) cons
 bool contract_view::holds(party_id party, std::string_view role) const
 {
     const std::string& key = name_of(party);
-    return std::any_of(terms_->engaged.begin(), terms_->engaged.end(), [&](const engagement& e) { return e.party == key && e.role == role; });
+    const auto wide = of().find_role(role);
+    return wide && std::any_of(terms_->engaged.begin(), terms_->engaged.end(), [&](const engagement& e) {
+        const auto narrow = of().find_role(e.role);
+        return e.party == key && narrow && of().is_kind_of(*narrow, *wide);
+    });
 }
 
 namespace {

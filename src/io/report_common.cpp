@@ -36,7 +36,7 @@ json::value of(std::span<const finding> findings)
 std::string grouped(std::string_view number)
 {
     const std::size_t sign = !number.empty() && number.front() == '-' ? 1 : 0;
-    const std::size_t point = std::min(number.find('.'), number.size());
+    const std::size_t point = std::min(number.find_first_of(". "), number.size());
     const std::string_view whole = number.substr(sign, point - sign);
     const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
     if (whole.empty() || !std::all_of(whole.begin(), whole.end(), is_digit)) return std::string{number};

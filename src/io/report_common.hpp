@@ -19,7 +19,8 @@ namespace report {
 [[nodiscard]] json::value count(std::uint64_t number);
 [[nodiscard]] json::value of(std::span<const finding> findings);
 
-/// The number with its thousands parted by commas: `1,234,567.0125`; what is no plain decimal stays as it is.
+/// The number with its thousands parted by commas: `1,234,567.0125`, also before a unit
+/// (`1,234 EUR`); what is no plain decimal stays as it is.
 [[nodiscard]] std::string grouped(std::string_view number);
 [[nodiscard]] std::string grouped(const rational& value);
 [[nodiscard]] std::string grouped(std::uint64_t number);

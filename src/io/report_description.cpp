@@ -286,7 +286,7 @@ std::string description_text(const flow_set& of)
 
 date describing_day(const ecosystem& of)
 {
-    PARTNERING_EXPECTS(!of.agreements().empty(), "an ecosystem that is described has an agreement");
+    if (of.agreements().empty()) return date{0};
     // Day by day, how many more hold than on the day before.
     std::map<date, std::int64_t> change;
     std::set<date> begins;

@@ -52,6 +52,118 @@ json::value json_of(const explanation& root)
     }
 }
 
+/// A number with its thousands parted, whatever stands after it: `10,300.00 EUR`. Names stay as they are: this is for numbers only.
+std::string number(std::string_view content) { return report::grouped(content); }
+
+/// Inputs that are names or dates, not numbers: a party called `4711` is not 4,711.
+bool is_name(std::string_view input)
+{
+    for (const std::string_view name : {"period", "version", "time", "of", "offer", "payer", "payee", "clause", "borne by", "currency", "unit", "given"})
+        if (input == name) return true;
+    return false;
+}
+
+/// One node in a line, as a person would say it.
+class sentence {
+public:
+    explicit sentence(const explanation& node) : node_{node} {}
+
+    [[nodiscard]] std::string str() const
+    {
+        const std::string& rule = node_.rule;
+        if (rule == "payment" || rule == "payments") return rule + ' ' + node_.subject + ": " + number(node_.result);
+        if (rule == "statement") return statement();
+        if (rule == "charge") return charge();
+        if (rule == "usage") return "usage of " + node_.subject + ": " + number(node_.result) + ' ' + input("unit") + " in " + records();
+        if (rule == "record") return record();
+        if (rule == "calendar") return "due by the calendar: " + number(node_.result) + (node_.result == "1" ? " time" : " times");
+        if (rule == "basis") return node_.subject + ": " + number(node_.result);
+        if (rule == "reported") return node_.subject + ": " + number(node_.result);
+        if (rule == "measure") return node_.subject + " of " + input("of") + " in " + input("period") + ": " + number(node_.result) + (input("given") == "yes" ? "" : " (not given: what the charge says for that case)");
+        return (node_.subject.empty() ? "" : node_.subject + ": ") + formula_step();
+    }
+
+private:
+    [[nodiscard]] std::string input(std::string_view name) const
+    {
+        for (const auto& [key, content] : node_.inputs)
+            if (key == name) return content;
+        return {};
+    }
+    [[nodiscard]] bool has(std::string_view name) const { return !input(name).empty(); }
+    [[nodiscard]] std::string result() const { return " = " + number(node_.result); }
+    [[nodiscard]] std::string records() const { return number(input("records")) + (input("records") == "1" ? " record" : " records"); }
+
+    [[nodiscard]] std::string statement() const
+    {
+        std::string text = "statement " + node_.subject + ", " + input("period") + ": " + number(node_.result);
+        if (has("borne by")) text += ", " + number(input("exact")) + " rounded " + input("rounded") + "; " + number(input("rounding")) + " borne by " + input("borne by");
+        return text;
+    }
+    [[nodiscard]] std::string charge() const
+    {
+        std::string text = node_.subject + ": " + number(node_.result) + " (clause " + input("clause");
+        for (const auto& [name, content] : node_.inputs)
+            if (name != "payer" && name != "payee" && name != "clause") text += ", " + name + ' ' + (is_name(name) ? content : number(content));
+        return text + ')';
+    }
+    [[nodiscard]] std::string record() const
+    {
+        if (node_.inputs.empty()) return node_.subject;
+        std::string text = "record " + node_.subject + ", " + input("time");
+        for (const auto& [name, content] : node_.inputs)
+            if (name != "time") text += ", " + name + ' ' + (is_name(name) ? content : number(content));
+        return node_.result.empty() || node_.result == input("quantity") ? text : text + result();
+    }
+    /// The inputs whose names begin so, added up in words.
+    [[nodiscard]] std::string added(std::string_view prefix) const
+    {
+        std::string text;
+        for (const auto& [name, content] : node_.inputs)
+            if (name.rfind(prefix, 0) == 0) text += (text.empty() ? "" : " + ") + number(content);
+        return text;
+    }
+    /// The first input: what a step was applied to, with its name unless that is `quantity`.
+    [[nodiscard]] std::string driven() const
+    {
+        if (node_.inputs.empty()) return {};
+        const auto& [name, content] = node_.inputs.front();
+        return name == "quantity" || name == "units" || name == "amount" || name == "charge" ? number(content) : name + ' ' + number(content);
+    }
+    [[nodiscard]] std::string formula_step() const
+    {
+        const std::string& rule = node_.rule;
+        if (rule == "per_unit") return driven() + " × " + number(input("price")) + result();
+        if (rule == "tier") {
+            const std::string flat = has("flat") ? " + " + number(input("flat")) : "";
+            return driven() + " × " + number(has("rate") ? input("rate") : input("price")) + flat + result();
+        }
+        if (rule == "graduated" || rule == "volume") {
+            const std::string tiers = added("tier ");
+            return rule + " over " + driven() + ": " + (tiers.empty() ? "no tier is entered" : tiers) + result();
+        }
+        if (rule == "package") return driven() + " in packages of " + number(input("package size")) + ": " + number(input("packages")) + " × " + number(input("price")) + result();
+        if (rule == "percent") return input("rate") + " of " + driven() + result();
+        if (rule == "cost_plus" || rule == "retail_minus") {
+            const bool plus = rule == "cost_plus";
+            std::string text = driven() + (plus ? " plus " + input("markup") : " less " + input("discount"));
+            if (has("plus a unit")) text += " plus " + number(input("quantity")) + " × " + number(input("plus a unit"));
+            if (has("less a unit")) text += " less " + number(input("quantity")) + " × " + number(input("less a unit"));
+            return text + result();
+        }
+        if (rule == "sum") return added("part ") + result();
+        if (rule == "flat") return "flat " + number(node_.result);
+        std::string text = rule;
+        bool first = true;
+        for (const auto& [name, content] : node_.inputs) {
+            text += (first ? ": " : ", ") + name + ' ' + (is_name(name) ? content : number(content));
+            first = false;
+        }
+        return node_.result.empty() ? text : text + result();
+    }
+    const explanation& node_;
+};
+
 }  // namespace
 
 std::string explanation_json(const explanation& why)
@@ -63,20 +175,7 @@ std::string explanation_json(const explanation& why)
 
 std::string explanation_text(const explanation& why)
 {
-    const auto line = [](const explanation& node) {
-        std::string text = node.rule;
-        if (!node.subject.empty()) text += (text.empty() ? "" : " ") + node.subject;
-        if (!node.inputs.empty()) {
-            text += ": ";
-            bool first = true;
-            for (const auto& [name, content] : node.inputs) {
-                text += (first ? "" : ", ") + name + ' ' + report::grouped(content);
-                first = false;
-            }
-        }
-        if (!node.result.empty()) text += " = " + report::grouped(node.result);
-        return printable(text) + '\n';
-    };
+    const auto line = [](const explanation& node) { return printable(sentence{node}.str()) + '\n'; };
     struct level {
         const explanation* node;
         std::size_t next = 0;

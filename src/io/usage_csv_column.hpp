@@ -3,22 +3,18 @@
 #include <partnering/core/version.hpp>
 
 #include <cstddef>
-#include <cstdint>
 #include <cstdlib>
 #include <new>
 #include <span>
 #include <type_traits>
 #include <utility>
 
-#if defined(__linux__)
-#include <sys/mman.h>
-#endif
-
 PARTNERING_BEGIN
 
 namespace usage_csv {
 
-/// Plain numbers in a row, not initialised: a vector would write every place twice.
+/// Plain numbers in a row, not initialised: a vector would write every place twice. Large pages were tried, and cost more to clear
+/// than they save.
 template <class T>
     requires std::is_trivially_copyable_v<T>
 class column {
@@ -42,25 +38,11 @@ public:
         if (larger == nullptr) throw std::bad_alloc{};
         places_ = static_cast<T*>(larger);
         room_ = places;
-        advise(larger, places * sizeof(T));
     }
     [[nodiscard]] T* at(std::size_t place) const noexcept { return places_ + place; }
     [[nodiscard]] std::span<const T> view(std::size_t places) const noexcept { return {places_, places}; }
 
 private:
-    /// Large pages where the system has them: the first touch of a page is what a column costs most.
-    static void advise([[maybe_unused]] void* begin, [[maybe_unused]] std::size_t bytes) noexcept
-    {
-#if defined(__linux__)
-        constexpr std::size_t page = 4096;
-        constexpr std::size_t large = std::size_t{4} << 20;
-        if (bytes < large) return;
-        const auto address = reinterpret_cast<std::uintptr_t>(begin);
-        const std::uintptr_t first = (address + page - 1) / page * page;
-        madvise(reinterpret_cast<void*>(first), (address + bytes - first) / page * page, MADV_HUGEPAGE);
-#endif
-    }
-
     T* places_ = nullptr;
     std::size_t room_ = 0;
 };

@@ -1,8 +1,7 @@
 #include "settlement_input.hpp"
 
 #include <partnering/core/date_text.hpp>
-#include <partnering/io/report.hpp>
-#include <partnering/io/text_table.hpp>
+#include <partnering/io/usage_mapping.hpp>
 
 #include <algorithm>
 #include <cstdio>
@@ -51,7 +50,7 @@ settlement_input read_settlement(const std::string& path, const std::vector<std:
     if (!read) stop_with(read.findings(), "run `partnering check " + path + "`");
     document content = std::move(read).value();
 
-    checked<usage_table> records = read_usage_csv_files(usage, content.usage);
+    checked<usage_table> records = read_usage_csv_files(usage, with_classes_of(content.content, content.usage));
     if (!records) stop_with(records.findings(), "");
     usage_table table = std::move(records).value();
     const usage_columns columns = table.columns();

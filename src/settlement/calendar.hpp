@@ -1,7 +1,9 @@
 #pragma once
 
 #include <partnering/core/date.hpp>
-#include <partnering/entity/clause.hpp>
+#include <partnering/entity/agreement.hpp>
+
+#include <vector>
 
 PARTNERING_BEGIN
 
@@ -36,6 +38,30 @@ inline int months_in(recurrence every)
 inline date_range overlap(const date_range& a, const date_range& b)
 {
     return {a.begin < b.begin ? b.begin : a.begin, a.end < b.end ? a.end : b.end};
+}
+
+/// The day whose version of an agreement counts for what happens on a day.
+inline date terms_day(const agreement& of, date day)
+{
+    // Whatever version counts, nothing holds on a day that no version covers.
+    if (of.versions_by == version_policy::by_date || of.versions.at(day) == nullptr) return day;
+    const date_range cycle = cycle_of(day, of.cycle);
+    const date decides = of.versions_by == version_policy::period_start ? cycle.begin : cycle.end.plus_days(-1);
+    return of.versions.at(decides) != nullptr ? decides : day;
+}
+
+/// The days of a period that one version of an agreement counts for; ascending, not adjoining.
+inline std::vector<date_range> days_of_version(const agreement& of, std::uint32_t version, const date_range& period)
+{
+    std::vector<date_range> days;
+    const auto& versions = of.versions.entries();
+    for (const auto& v : versions) {
+        const date_range part = overlap(period, v.when);
+        if (part.empty() || of.versions.entry_at(terms_day(of, part.begin)) != &versions[version]) continue;
+        if (!days.empty() && days.back().end == part.begin) days.back().end = part.end;
+        else days.push_back(part);
+    }
+    return days;
 }
 
 PARTNERING_END

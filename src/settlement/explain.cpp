@@ -61,7 +61,7 @@ private:
         for (std::uint32_t i = 0; i < settled_.accounts().size(); ++i) {
             const ledger_account& a = settled_.accounts()[i];
             const plan_leg& leg = plan_.legs[a.leg.index()];
-            if (leg.under != agreement || settled_.party_key(a.payer) != s.payer || settled_.party_key(a.payee) != s.payee || settled_.periods_of(agreement)[a.period] != s.when) continue;
+            if (leg.under != agreement || settled_.party_key(a.payer) != s.payer || settled_.party_key(a.payee) != s.payee || settled_.periods_of(agreement)[a.period] != s.when || plan_.data_terms(leg).in != s.payable.in()) continue;
             lines.push_back(i);
             if (latest == nullptr || leg.version > latest->version) latest = &leg;
         }
@@ -91,6 +91,10 @@ private:
         }
         const account_inputs& inputs = settled_.internals().inputs[index];
         const std::vector<basis> bases = detail.how.bases();
+        if (detail.takes_rest) {
+            node.children.push_back({"rest", leg.clause_key(of), {{"of", number(inputs.bases.front())}, {"others", number(inputs.bases.front() - a.amount)}}, number(a.amount), {explain_basis(index, bases.front(), 0, depth)}});
+            return node;
+        }
         explanation units = leg.is == leg_class::standing ? explanation{"calendar", "due", {}, number(a.quantity), {}} : records_of(index);
         const rational counted = leg.is == leg_class::standing ? rational{1} : a.quantity;
         charge_inputs<traced> traced_inputs{

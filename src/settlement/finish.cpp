@@ -85,6 +85,8 @@ public:
                 for (const auto& [of, parts] : r.legs[pos].bases)
                     for (const leg_part& part : parts)
                         if (part.leg) needed_[*part.leg] = true;
+                if (plan_.legs[r.legs[pos].leg].is == leg_class::linear)
+                    for (const std::uint32_t sibling : r.legs[pos].rest_of) needed_[r.legs[sibling].leg] = true;
             }
             amounts_.emplace_back(r.legs.size());
             account_at_.emplace_back(r.legs.size());
@@ -141,7 +143,7 @@ private:
         // For each account of this leg and each coarse account it is a part of: how many of that one's cells were seen here.
         std::map<std::pair<std::uint32_t, std::uint32_t>, std::map<std::pair<std::uint32_t, std::uint32_t>, std::pair<std::uint64_t, rational>>> coarse;
 
-        if (detail.how.stands_without_usage()) open_standing_accounts(leg);
+        if (self.is == leg_class::aggregate && detail.how.stands_without_usage()) open_standing_accounts(leg);
         for (const use& at : uses_[leg]) {
             const cell_group& g = from_.groups[at.group];
             const route& r = route_of(at.group);
@@ -160,7 +162,7 @@ private:
                 const std::uint32_t* who = g.parties(cell);
                 const std::uint32_t payer = party_at(self.payer, r, who);
                 const std::uint32_t payee = party_at(self.payee, r, who);
-                if (!is_due(payer, payee)) continue;
+                if (!has_amount(self, payer, payee)) continue;
                 const std::uint32_t number = account(leg, period, payer, payee);
                 open_account& a = legs_[leg].all[number];
                 if (accounts != nullptr) (*accounts)[cell] = number;
@@ -207,6 +209,10 @@ private:
                         amount = g.exact[cell * (g.stride - cell_group::fixed) + slot];
                         a.amount += amount;
                     }
+                } else if (self.is == leg_class::linear && !rl.rest_of.empty()) {
+                    amount = at_cell.front();
+                    for (const std::uint32_t sibling : rl.rest_of) amount -= amounts_[at.group][sibling][cell];
+                    a.amount += amount;
                 } else if (self.is == leg_class::linear) {
                     const linear_form& form = *rl.linear;
                     if (!none && form.constant.sign() != 0) amount += form.constant * rational{g.total(cell, 0), 1};
@@ -224,13 +230,18 @@ private:
         for (const auto& [here, others] : coarse) {
             open_account& a = legs_[leg].all[here.first];
             for (const auto& [there, seen] : others) {
+                if (a.period < 0) break;
                 const open_account& other = legs_[there.first].all[there.second];
-                if (other.cells != seen.first) {
-                    complain(leg, a, "basis_not_attributable",
-                             "it is a part of '" + plan_.legs[there.first].clause_key(plan_.of) + "', which exists only for more usage than this account has: work that charge out per event, or this one for the same parties and period");
+                const std::string& part = plan_.legs[there.first].clause_key(plan_.of);
+                if (other.period < 0) {
+                    complain(leg, a, "basis_without_amount", "'" + part + "' is a part of it, and has no amount here: it is settled in other periods than those asked for, or could not be worked out itself");
                     a.period = -1;
-                    continue;
+                } else if (other.cells != seen.first) {
+                    complain(leg, a, "basis_not_attributable",
+                             "'" + part + "' is a part of it, and exists only for more usage than this account has: work that charge out per event, or this one for the same parties and period");
+                    a.period = -1;
                 }
+                if (a.period < 0) break;
                 const rational amount = other.amount * seen.second;
                 legs_[leg].bases[here.first].bases[here.second] += amount;
                 if (keep_) legs_[leg].bases[here.first].parts[here.second][there.first] += amount;
@@ -238,13 +249,6 @@ private:
         }
         if (self.is == leg_class::aggregate)
             for (std::uint32_t number = 0; number < legs_[leg].all.size(); ++number) price(leg, number);
-        if (detail.at_leg) {
-            for (open_account& a : legs_[leg].all) {
-                const rational step = detail.at_leg->step.value();
-                a.amount = (total_of(detail, a) / step).rounded(detail.at_leg->mode) * step;
-                a.quanta = 0;
-            }
-        }
     }
 
     struct route_part {
@@ -277,13 +281,18 @@ private:
     }
 
     [[nodiscard]] rational quantity_of(const open_account& a) const { return scaled(a.whole_quantity, from_.quantity_decimals) + a.other_quantity; }
+    /// What an account comes to. Rounding at the leg comes last: what a leg is a part of counts its amount as it was before.
     [[nodiscard]] static rational total_of(const leg_detail& detail, const open_account& a)
     {
-        return detail.at_event && a.quanta != 0 ? a.amount + rational{a.quanta, 1} * detail.at_event->step.value() : a.amount;
+        const rational total = detail.at_event && a.quanta != 0 ? a.amount + rational{a.quanta, 1} * detail.at_event->step.value() : a.amount;
+        if (!detail.at_leg) return total;
+        const rational step = detail.at_leg->step.value();
+        return (total / step).rounded(detail.at_leg->mode) * step;
     }
 
     void complain(std::uint32_t leg, const open_account& a, std::string code, std::string why)
     {
+        if (a.period < 0) return;  // nobody asked for it
         const plan_leg& self = plan_.legs[leg];
         out_->findings.push_back({std::move(code), severity::error, plan_.of[self.under].key, "",
                                   "charge '" + self.clause_key(plan_.of) + "' from '" + key_of(a.payer) + "' to '" + key_of(a.payee) + "' is left out: " + why});
@@ -343,10 +352,11 @@ private:
     void open_standing_accounts(std::uint32_t leg)
     {
         const plan_leg& self = plan_.legs[leg];
-        const date_range in_force = plan_.of[self.under].versions.entries()[self.version].when;
+        const date_range& offered = plan_.of[*self.on].when;
         const auto& periods = plan_.periods[self.under.index()];
         for (std::size_t p = 0; p < periods.size(); ++p) {
-            if (overlap(periods[p], in_force).empty()) continue;
+            const auto days = days_of_version(plan_.of[self.under], self.version, periods[p]);
+            if (std::none_of(days.begin(), days.end(), [&](const date_range& d) { return !overlap(d, offered).empty(); })) continue;
             for (const std::uint32_t payer : everyone_at(self.payer))
                 for (const std::uint32_t payee : everyone_at(self.payee))
                     if (is_due(payer, payee)) static_cast<void>(account(leg, static_cast<std::int32_t>(p), payer, payee));
@@ -359,15 +369,13 @@ private:
         const plan_leg& self = plan_.legs[leg];
         const charge_clause& charge = plan_.data_terms(self).charges[self.clause.index];
         const agreement& of = plan_.of[self.under];
-        const date_range in_force = of.versions.entries()[self.version].when;
         bases_.clear();
         has_bases_ = false;
         wants_bases_ = false;
         const auto& periods = plan_.periods[self.under.index()];
         for (std::size_t p = 0; p < periods.size(); ++p) {
-            const date_range active = overlap(periods[p], in_force);
-            if (active.empty()) continue;
-            const rational times = due_within(charge, active, of.versions.entries().front().when.begin);
+            rational times;
+            for (const date_range& active : days_of_version(of, self.version, periods[p])) times += due_within(charge, active, of.versions.entries().front().when.begin);
             if (times.sign() == 0) continue;
             for (const std::uint32_t payer : everyone_at(self.payer)) {
                 for (const std::uint32_t payee : everyone_at(self.payee)) {
@@ -427,7 +435,7 @@ private:
             });
             for (const std::uint32_t i : order) {
                 open_account& a = all[i];
-                if (a.period < 0) continue;
+                if (a.period < 0 || a.payer == a.payee) continue;
                 out_->accounts.push_back({leg_id{leg}, static_cast<std::uint32_t>(a.period), a.payer, a.payee, a.records, quantity_of(a), total_of(plan_.details[leg], a)});
                 if (keep_) {
                     account_inputs inputs;

@@ -104,7 +104,7 @@ leg_detail detail_of(const agreement_terms& terms, const clause_ref& clause)
     if (clause.of == clause_ref::kind::charge) {
         const charge_clause& charge = terms.charges[clause.index];
         if (charge.kind != charge_kind::usage) at_event.reset();
-        return {charge.how, charge.per, at_event, at_leg};
+        return {charge.how, charge.per, at_event, at_leg, false};
     }
     const division_clause& division = terms.divisions[clause.index];
     rational ratio = 1;
@@ -114,7 +114,7 @@ leg_detail detail_of(const agreement_terms& terms, const clause_ref& clause)
         for (const division_clause::member& other : division.members)
             if (other.share) ratio -= *other.share;
     }
-    return {formula{formula::percentage{ratio, division.of}}, division.per, at_event, at_leg};
+    return {formula{formula::percentage{ratio, division.of}}, division.per, at_event, at_leg, false};
 }
 
 bool is_rest(const agreement_terms& terms, const clause_ref& clause)
@@ -143,11 +143,24 @@ public:
         d.add("partnering plan 1").add(std::string_view{reinterpret_cast<const char*>(out_->of.content_digest().bytes.data()), 32});
         d.add(static_cast<std::int64_t>(options_.which));
         for (const date_range& r : options_.periods) d.add(std::int64_t{r.begin.days_since_epoch()}).add(std::int64_t{r.end.days_since_epoch()});
+        // A contract policy of one's own decides as much as the document does.
+        for (const snapshot& s : out_->snapshots) {
+            for (const flow& f : s.flows.flows()) {
+                const clause_ref clause = f.clause.value_or(clause_ref{});
+                for (const std::int64_t part : {static_cast<std::int64_t>(f.kind), number_of(f.giver), number_of(f.receiver), std::int64_t{f.under.index()}, std::int64_t{f.version},
+                                                f.on ? std::int64_t{*f.on} : std::int64_t{-1}, std::int64_t{f.clause.has_value()}, static_cast<std::int64_t>(clause.of), std::int64_t{clause.index},
+                                                std::int64_t{clause.member}, std::int64_t{f.is_price}})
+                    d.add(part);
+            }
+            d.add(static_cast<std::int64_t>(s.flows.flows().size()));
+        }
         out_->content = d.finish();
         return out_;
     }
 
 private:
+    static std::int64_t number_of(const flow_end& end) { return end.party ? std::int64_t{end.party->index()} : std::int64_t{-1}; }
+
     void choose_periods()
     {
         bool any = false;
@@ -164,7 +177,7 @@ private:
             any = any || !chosen.empty();
             out_->periods.push_back(std::move(chosen));
         }
-        if (!any) findings_.push_back({"no_period", severity::error, out_->of.name(), "", "no agreement is in force and settled in the periods asked for: name a period that an agreement covers"});
+        if (!any) no_period();
     }
 
     void cut_time()
@@ -189,6 +202,11 @@ private:
                 cut_at(a.zone, v.when.begin);
                 cut_at(a.zone, v.when.end);
             }
+        // Where a version counts for whole cycles, the next cycle may have another one, whether this agreement is settled here or not.
+        for (const agreement& a : of.agreements()) {
+            if (a.versions_by == version_policy::by_date || a.versions.entries().size() < 2) continue;
+            for (date_range c = cycle_of(a.zone.day_of(first), a.cycle); a.zone.start_of(c.end) < last; c = cycle_of(c.end, a.cycle)) cut_at(a.zone, c.end);
+        }
         for (const offer& o : of.offers()) {
             const time_zone& zone = of[*of.find_agreement(o.under)].zone;
             cut_at(zone, o.when.begin);
@@ -210,14 +228,9 @@ private:
                     if (out_->periods[a][p].contains(day)) period = static_cast<std::int32_t>(p);
                 settled = settled || period >= 0;
                 s.period_of.push_back(period);
-                date terms_day = day;
-                const date_range cycle = cycle_of(day, self.cycle);
-                if (self.versions_by == version_policy::period_start && self.versions.at(cycle.begin) != nullptr) terms_day = cycle.begin;
-                if (self.versions_by == version_policy::period_end && self.versions.at(cycle.end.plus_days(-1)) != nullptr) terms_day = cycle.end.plus_days(-1);
-                // Whatever version counts, nothing holds on a day that no version covers.
-                if (self.versions.at(day) == nullptr) terms_day = day;
-                days.push_back({agreement_id{a}, day, terms_day});
-                const auto* entry = self.versions.entry_at(terms_day);
+                const date counts = terms_day(self, day);
+                days.push_back({agreement_id{a}, day, counts});
+                const auto* entry = self.versions.entry_at(counts);
                 signature.push_back(entry == nullptr ? 0 : static_cast<std::uint32_t>(entry - self.versions.entries().data()) + 1);
             }
             if (!settled) continue;
@@ -228,19 +241,33 @@ private:
                 place = snapshots.emplace(std::move(signature), static_cast<std::uint32_t>(out_->snapshots.size())).first;
                 const date day = days.empty() ? date{0} : days.front().offers;
                 checked<value_chain> chain = value_chain::as_of(of, day, days);
-                keep(chain.findings());
+                keep(chain.findings(), day);
                 if (!chain) return;
                 checked<flow_set> flows = derive(chain.value(), options_.policies);
-                keep(flows.findings());
+                keep(flows.findings(), day);
                 if (!flows) return;
                 out_->snapshots.push_back({flows.value(), {}, {}, {}});
             }
             s.snapshot = place->second;
             out_->segments.push_back(std::move(s));
         }
+        // A day that its zone skipped altogether is no time at all.
+        if (out_->segments.empty()) no_period();
     }
 
-    void keep(const std::vector<finding>& more) { findings_.insert(findings_.end(), more.begin(), more.end()); }
+    /// Errors with the day they hold on; a warning may hold on many, and is said once.
+    void keep(const std::vector<finding>& more, date day)
+    {
+        for (finding f : more) {
+            if (f.level == severity::error) f.text += " (as of " + to_string(day) + ")";
+            findings_.push_back(std::move(f));
+        }
+    }
+
+    void no_period()
+    {
+        findings_.push_back({"no_period", severity::error, out_->of.name(), "", "no agreement is in force and settled in the periods asked for: name a period that an agreement covers"});
+    }
 
     void number_legs()
     {
@@ -256,6 +283,14 @@ private:
                 findings_.push_back({"standing_basis", severity::error, out_->of[under].key, "",
                                      "charge '" + out_->legs.back().clause_key(out_->of) + "' is due by the calendar and cannot be a part of an amount: make it a usage charge, or use a measure"});
         }
+    }
+
+    /// Units of the service it feeds that one unit goes with, on the link that reports usage itself: none where it is metered apart.
+    static rational fed_by_one(const value_chain::link& l)
+    {
+        if (l.feeds.empty()) return 1;
+        if (std::none_of(l.feeds.begin(), l.feeds.end(), [](const value_chain::feed& f) { return f.units.has_value(); })) return 0;
+        return l.feeds.size() == 1 && l.feeds.front().units->sign() != 0 ? rational{1} / *l.feeds.front().units : rational{1};
     }
 
     std::uint32_t leg_of(const snapshot& s, flow_set::flow_index i) const { return leg_of_.at(key_of(s.flows, s.flows[i])); }
@@ -296,7 +331,7 @@ private:
                     rational fed;
                     for (const value_chain::feed& f : chain[u].feeds)
                         if (above.count(f.link) != 0) fed += drives[f.link];
-                    if (u == entry) fed = drives[u];
+                    if (u == entry) fed = fed_by_one(chain[u]);
                     for (const flow_set::flow_index p : s.flows.payments_on(u)) {
                         const std::uint32_t leg = leg_of(s, p);
                         const plan_leg& l = out_->legs[leg];
@@ -304,7 +339,9 @@ private:
                         route_leg rl{leg, counts_fed ? fed : drives[u], {}, {}, -1, {}, {}, {}};
                         for (const basis& b : out_->details[leg].how.bases()) {
                             std::vector<leg_part> parts;
+                            check_clause_basis(l, b);
                             for (const basis_part& part : select(s.flows, p, b)) {
+                                check_currency(s.flows, l, b, part, entry);
                                 if (part.payment) {
                                     parts.push_back({leg_of(s, *part.payment), {}, part.sign});
                                     depends_[leg].insert(*parts.back().leg);
@@ -335,6 +372,27 @@ private:
                 s.routes.push_back(std::move(r));
             }
         }
+    }
+
+    void check_clause_basis(const plan_leg& leg, const basis& of)
+    {
+        if (of.kind != basis_kind::clause) return;
+        for (const charge_clause& charge : out_->data_terms(leg).charges)
+            if (charge.key == of.clause && charge.kind != charge_kind::usage)
+                findings_.push_back({"standing_basis", severity::error, out_->of[leg.under].key, "",
+                                     "'" + leg.clause_key(out_->of) + "' takes a part of '" + charge.key + "', which is due by the calendar and has no amount for usage: name a charge for usage"});
+    }
+
+    void check_currency(const flow_set& flows, const plan_leg& leg, const basis& of, const basis_part& part, value_chain::link_index entry)
+    {
+        const value_chain& chain = flows.chain();
+        const value_chain::link_index at = part.payment ? *flows[*part.payment].on : part.reported.value_or(entry);
+        const currency own = out_->data_terms(leg).in;
+        const currency other = chain.terms(chain[at]).in;
+        if (own == other) return;
+        findings_.push_back({"basis_currency", severity::error, out_->of[leg.under].key, "",
+                             "'" + leg.clause_key(out_->of) + "' is in " + own.code() + ", but its basis `" + to_string(of) + "` counts amounts in " + other.code() + " on offer '" +
+                                 out_->of[chain[at].offer].key + "': amounts in two currencies do not add"});
     }
 
     void order_legs()
@@ -384,10 +442,47 @@ private:
                                      "'" + leg.clause_key(out_->of) + "' is worked out for each record, but is a part of '" + out_->legs[*coarse].clause_key(out_->of) +
                                          "', which exists only for a whole period: work both out per event, or both per period"});
             }
+            check_rounding(leg, detail, form);
+            if (leg.clause.of == clause_ref::kind::division && coarse != nullptr && names_introducer(leg)) {
+                findings_.push_back({"basis_not_attributable", severity::error, out_->of[leg.under].key, "",
+                                     "division '" + leg.clause_key(out_->of) + "' has a share for whoever introduced the customer, but is a part of '" + out_->legs[*coarse].clause_key(out_->of) +
+                                         "', which exists only for a whole period: work that charge out per event"});
+            }
             if (each_record) leg.is = detail.at_event || !form ? leg_class::event : leg_class::linear;
             else leg.is = form && form->constant.sign() == 0 && coarse == nullptr ? leg_class::linear : leg_class::aggregate;
             by_record[i] = leg.is != leg_class::aggregate;
         }
+    }
+
+    /// What cannot be rounded, or priced, where the agreement wants it.
+    void check_rounding(const plan_leg& leg, const leg_detail& detail, const std::optional<linear_form>& form)
+    {
+        const std::string& agreement = out_->of[leg.under].key;
+        const std::string& clause = leg.clause_key(out_->of);
+        if (leg.clause.of == clause_ref::kind::division) {
+            const auto& members = out_->data_terms(leg).divisions[leg.clause.index].members;
+            const bool rest = std::any_of(members.begin(), members.end(), [](const division_clause::member& m) { return !m.share; });
+            if (detail.at_leg)
+                findings_.push_back({"division_rounding", severity::error, agreement, "", "division '" + clause + "' would lose what its legs are rounded by: round divisions at event or statement"});
+            else if (detail.at_event && !rest && members.size() > 1)
+                findings_.push_back({"division_rounding", severity::error, agreement, "",
+                                     "division '" + clause + "' is rounded for each record, and no member bears the remainder: leave out the share of the member that takes the rest"});
+            return;
+        }
+        const bool each_record = detail.at_event.has_value() || detail.per == charge_scope::event;
+        if (each_record && !detail.how.measures().empty()) {
+            findings_.push_back({"measure_per_event", severity::error, agreement, "",
+                                 "charge '" + clause + "' is worked out for each record, but depends on a measure of a whole period: work it out per period, and round at leg or statement"});
+        } else if (detail.at_event && detail.per == charge_scope::period && (!form || form->constant.sign() != 0)) {
+            findings_.push_back({"event_rounding", severity::error, agreement, "",
+                                 "charge '" + clause + "' is worked out once for the whole period, but the agreement rounds each record: make the charge per event, or round at leg or statement"});
+        }
+    }
+
+    bool names_introducer(const plan_leg& leg) const
+    {
+        const auto& members = out_->data_terms(leg).divisions[leg.clause.index].members;
+        return std::any_of(members.begin(), members.end(), [](const division_clause::member& m) { return m.payee == "introducer" || m.payer == "introducer"; });
     }
 
     void finish_routes()
@@ -408,12 +503,16 @@ private:
                     if (leg.is == leg_class::event) rl.event_slot = static_cast<std::int32_t>(r.event_slots++);
                     if (leg.is == leg_class::aggregate) continue;
                     rl.direct = compose(r, position, rl);
-                    if (leg.is == leg_class::event && is_rest(out_->data_terms(leg), leg.clause)) {
+                    // Where nobody introduced, the introducer's share is part of the rest: it is no fixed ratio then.
+                    const bool rest = is_rest(out_->data_terms(leg), leg.clause);
+                    const bool open = rest && names_introducer(leg);
+                    if (rest && (open || leg.is == leg_class::event)) {
                         for (std::size_t j = 0; j < r.legs.size(); ++j)
                             if (j != i && same_division(r.legs[j].leg, rl.leg)) rl.rest_of.push_back(static_cast<std::uint32_t>(j));
-                        rl.rest_total = rest_total(r, position, rl);
+                        if (leg.is == leg_class::event && !open) rl.rest_total = rest_total(r, position, rl);
                         if (!rl.rest_total) rl.direct.reset();
                     }
+                    out_->details[rl.leg].takes_rest = open;
                     if (leg.is == leg_class::event && !rl.direct) r.all_direct = false;
                 }
             }

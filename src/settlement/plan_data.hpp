@@ -65,6 +65,7 @@ struct leg_detail {
     charge_scope per = charge_scope::period;
     std::optional<rounding_rule> at_event;
     std::optional<rounding_rule> at_leg;
+    bool takes_rest = false;                     ///< what others leave, be it more or less: an introducer may have a share before it
 };
 
 struct plan::data {

@@ -44,7 +44,7 @@ record_amounts price_record(const plan::data& plan, const route& r, const usage_
         position.emplace(leg.leg, i);
         const plan_leg& self = plan.legs[leg.leg];
         if (self.is == leg_class::aggregate) continue;
-        if (!is_due(party_at(self.payer, r, who), party_at(self.payee, r, who))) continue;
+        if (!has_amount(self, party_at(self.payer, r, who), party_at(self.payee, r, who))) continue;
         const auto sum = [&](const basis& of) {
             rational total;
             const auto parts = std::find_if(leg.bases.begin(), leg.bases.end(), [&](const auto& b) { return b.first == of; });
@@ -60,15 +60,22 @@ record_amounts price_record(const plan::data& plan, const route& r, const usage_
         const leg_detail& detail = plan.details[leg.leg];
         const auto rounded = [&](const rational& value) { return (value / detail.at_event->step.value()).rounded(detail.at_event->mode) * detail.at_event->step.value(); };
         if (!leg.rest_of.empty()) {
-            rational rest = rounded(sum(leg.bases.front().first));
+            rational rest = sum(leg.bases.front().first);
+            if (detail.at_event) rest = rounded(rest);
             for (const std::uint32_t sibling : leg.rest_of) rest -= out.by_leg[sibling];
             out.by_leg[i] = rest;
             continue;
         }
-        if (leg.multiplicity.sign() == 0 && leg.bases.empty()) continue;
-        charge_inputs<plain> inputs{plain::of(quantity * leg.multiplicity), [&](const basis& of) { return plain::of(sum(of)); },
-                                    [&](const measure_ref&) -> plain { throw contract_violation{"a charge per record asks for no measure", __FILE__, __LINE__}; }};
-        out.by_leg[i] = evaluate(detail.how, inputs).value();
+        if (leg.linear) {
+            // The same sum that 64-bit arithmetic and the sums of a period give; a constant is due where the record drives units at all.
+            rational amount = leg.multiplicity.sign() == 0 ? rational{} : leg.linear->constant + leg.linear->per_quantity * leg.multiplicity * quantity;
+            for (const auto& [of, weight] : leg.linear->per_basis) amount += weight * sum(of);
+            out.by_leg[i] = amount;
+        } else if (leg.multiplicity.sign() != 0 || !leg.bases.empty()) {
+            charge_inputs<plain> inputs{plain::of(quantity * leg.multiplicity), [&](const basis& of) { return plain::of(sum(of)); },
+                                        [&](const measure_ref&) -> plain { throw contract_violation{"a charge per record asks for no measure", __FILE__, __LINE__}; }};
+            out.by_leg[i] = evaluate(detail.how, inputs).value();
+        }
         if (detail.at_event) out.by_leg[i] = rounded(out.by_leg[i]);
     }
     return out;

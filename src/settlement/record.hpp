@@ -31,4 +31,12 @@ struct record_amounts {
 /// Whether a leg is due between these two: an introduction is, unless nobody introduced or the seller did so itself.
 [[nodiscard]] inline bool is_due(std::uint32_t payer, std::uint32_t payee) { return payer != nobody && payee != nobody && payer != payee; }
 
+/// Whether a leg has an amount that others may rest on. What somebody would owe itself (its own share of a division) is booked
+/// nowhere and counts all the same; an introduction that is not due does not.
+[[nodiscard]] inline bool has_amount(const plan_leg& leg, std::uint32_t payer, std::uint32_t payee)
+{
+    const bool introduced = leg.payer.is == leg_end::kind::introducer || leg.payee.is == leg_end::kind::introducer;
+    return !introduced || is_due(payer, payee);
+}
+
 PARTNERING_END

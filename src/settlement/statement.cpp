@@ -46,19 +46,21 @@ std::vector<statement> statements(const ledger& from, const statement_options& o
 {
     const plan& p = from.of();
     const ecosystem& of = p.of();
-    using key = std::tuple<std::string_view, std::string_view, agreement_id, std::uint32_t>;
+    // Two versions of an agreement may be in two currencies: their amounts do not add.
+    using key = std::tuple<std::string_view, std::string_view, agreement_id, std::uint32_t, currency>;
     std::map<key, std::vector<const ledger_account*>> by_account;
     for (const ledger_account& a : from.accounts()) {
         const std::string& payer = from.party_key(a.payer);
         const std::string& payee = from.party_key(a.payee);
         if (options.viewer && *options.viewer != payer && *options.viewer != payee) continue;
-        by_account[{payer, payee, p.legs()[a.leg.index()].under, a.period}].push_back(&a);
+        const plan_leg& leg = p.legs()[a.leg.index()];
+        by_account[{payer, payee, leg.under, a.period, terms_of(of, leg).in}].push_back(&a);
     }
 
     std::vector<statement> made;
     made.reserve(by_account.size());
     for (auto& [id, accounts] : by_account) {
-        const auto& [payer, payee, agreement, period] = id;
+        const auto& [payer, payee, agreement, period, in] = id;
         const plan_leg* latest = nullptr;
         rational exact;
         for (const ledger_account* a : accounts) {
@@ -68,7 +70,7 @@ std::vector<statement> statements(const ledger& from, const statement_options& o
         }
         const agreement_terms& terms = terms_of(of, *latest);
         const rounding_rule& rule = last_rule(terms);
-        const rounded_money payable = exact_money{exact, terms.in}.rounded_to(rule.step, rule.mode);
+        const rounded_money payable = exact_money{exact, in}.rounded_to(rule.step, rule.mode);
 
         std::sort(accounts.begin(), accounts.end(), [&](const ledger_account* a, const ledger_account* b) {
             const plan_leg& x = p.legs()[a->leg.index()];
@@ -88,12 +90,16 @@ std::vector<statement> statements(const ledger& from, const statement_options& o
             const plan_leg& leg = p.legs()[a.leg.index()];
             total += shares[i];
             s.lines.push_back({leg.clause_key(of), leg.label(of), leg.on ? of[*leg.on].key : std::string{}, leg.on ? of[*leg.on].service : std::string{}, leg.version, a.records, a.quantity, a.amount,
-                               rounded_money{shares[i], rule.step, terms.in}});
+                               rounded_money{shares[i], rule.step, in}});
         }
         PARTNERING_EXPECTS(total == payable.count(), "a statement's lines add up to what is payable");
         made.push_back(std::move(s));
     }
-    std::sort(made.begin(), made.end(), [](const statement& a, const statement& b) { return std::tie(a.payer, a.payee, a.agreement, a.when) < std::tie(b.payer, b.payee, b.agreement, b.when); });
+    std::sort(made.begin(), made.end(), [](const statement& a, const statement& b) {
+        const currency x = a.payable.in();
+        const currency y = b.payable.in();
+        return std::tie(a.payer, a.payee, a.agreement, a.when, x) < std::tie(b.payer, b.payee, b.agreement, b.when, y);
+    });
     return made;
 }
 
@@ -120,7 +126,6 @@ std::vector<payment> payments(const std::vector<statement>& of)
 std::vector<position> positions(const std::vector<payment>& of)
 {
     std::map<std::pair<std::string_view, currency>, position> by_party;
-    std::map<currency, rounded_money> zero;
     for (const payment& p : of) {
         const rounded_money nothing{0, p.amount.step(), p.in};
         const auto at = [&](const std::string& party) -> position& { return by_party.try_emplace({party, p.in}, position{party, p.in, nothing, nothing, nothing}).first->second; };

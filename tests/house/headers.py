@@ -44,6 +44,8 @@ def read_tiers(path):
 def tier_of(name, tiers):
     if name in tiers:
         return tiers[name]
+    if name.rsplit("/", 1)[-1] in OPT_IN:
+        return 3
     folder = name
     while "/" in folder:
         folder = folder.rsplit("/", 1)[0]

@@ -207,7 +207,7 @@ TEST_CASE("price: a bad request says what is wrong and where")
         {R"({"quantity": "7"})", "missing_field", "$.mode"},
         {R"({"quantity": "7", "mode": "volume"})", "missing_field", "$.tiers"},
         {R"({"quantity": "7", "mode": "graduate", "tiers": [{"unit":"1"}]})", "unknown_value", "$.mode"},
-        {R"({"quantity": "7", "mode": "volume", "tiers": []})", "tier_missing", "$.tiers[0]"},
+        {R"({"quantity": "7", "mode": "volume", "tiers": []})", "tier_missing", "$.tiers"},
         {R"({"quantity": "7", "mode": "volume", "tiers": [{"up_to":"5","unit":"1"}]})", "tier_open_end", nullptr},
         {R"({"quantity": "7", "mode": "volume", "tiers": [{"up_to":"5","unit":"1"},{"up_to":"5","unit":"1"},{"unit":"1"}]})", "tier_order",
          "$.tiers[1]"},

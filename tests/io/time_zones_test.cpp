@@ -12,7 +12,17 @@ using namespace partnering;
 
 namespace {
 
-using namespace std::chrono;
+using std::chrono::last;
+using std::chrono::March;
+using std::chrono::November;
+using std::chrono::October;
+using std::chrono::Sunday;
+using std::chrono::sys_days;
+using std::chrono::year;
+using std::chrono::year_month_day;
+using std::chrono::year_month_weekday;
+using std::chrono::year_month_weekday_last;
+using namespace std::chrono_literals;
 
 /// The standard library's calendar, which shares nothing with what is tested.
 instant utc(year_month_weekday_last day, int hour) { return instant{(sys_days{day}.time_since_epoch().count() * 86400LL + hour * 3600LL) * 1'000'000}; }

@@ -22,10 +22,8 @@ public:
     [[nodiscard]] std::uint32_t version() const noexcept { return version_; }
     /// The links under the agreement, in order of their offers' keys.
     [[nodiscard]] const std::vector<value_chain::link_index>& links() const noexcept { return links_; }
-    /// Who stands in a role, exactly as named in the agreement; sorted.
-    [[nodiscard]] std::vector<party_id> holders(std::string_view role) const;
     /// Who stands in a role or in any role that is a kind of it: a franchisee is a distributor. Sorted, each once.
-    [[nodiscard]] std::vector<party_id> holders_of_kind(std::string_view role) const;
+    [[nodiscard]] std::vector<party_id> holders(std::string_view role) const;
     [[nodiscard]] bool holds(party_id party, std::string_view role) const;
     /// The key of a party, for sentences.
     [[nodiscard]] const std::string& name_of(party_id party) const { return of()[party].key; }
@@ -71,7 +69,7 @@ private:
 /// How partners go to market, and so who pays whom for what.
 ///
 /// A policy is a small value. It reads one agreement in its chain and puts flows and findings into the sink; it changes nothing else,
-/// so deriving is independent of the order of agreements. The shipped policies are written with it; see examples/04_own_policy.cpp
+/// so deriving is independent of the order of agreements. The shipped policies are written with it; see examples/08_own_contract_policy.cpp
 /// for one's own.
 template <class P>
 concept contract_policy = std::copyable<P> && requires(const P& policy, const contract_view& agreement, flow_sink& out) {

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 PARTNERING_BEGIN
@@ -33,11 +34,11 @@ struct agreement_terms {
     financial_model money = financial_model::settlement;
     currency in;
     std::vector<engagement> engaged;
-    std::vector<std::string> items;      ///< services; empty: those of the offers made under it
-    std::vector<charge_clause> charges;  ///< the order is part of the contract: `net` is less what is written before
-    std::vector<division_clause> divisions;
-    std::vector<rounding_rule> rounding; ///< ordered event, leg, statement; always ends with statement
-    std::vector<restriction> restrictions;
+    std::vector<std::string> items{};    ///< services; empty: those of the offers made under it
+    std::vector<charge_clause> charges{};  ///< the order is part of the contract: `net` is less what is written before
+    std::vector<division_clause> divisions{};
+    std::vector<rounding_rule> rounding{}; ///< ordered event, leg, statement; always ends with statement
+    std::vector<restriction> restrictions{};
 
     friend bool operator==(const agreement_terms&, const agreement_terms&) = default;
 };
@@ -45,11 +46,17 @@ struct agreement_terms {
 /// Two or more parties in roles, over services, for a time, in dated versions.
 struct agreement {
     std::string key;
-    std::string name;                    ///< empty: the key
-    time_zone zone;                      ///< its days and months are those of this zone
+    std::string name{};                  ///< empty: the key
+    time_zone zone{};                    ///< its days and months are those of this zone
     recurrence cycle = recurrence::month;  ///< how often it is settled
     version_policy versions_by = version_policy::by_date;
     timeline<agreement_terms> versions;
 };
+
+/// Versions of an agreement that has one, in force from a day on: `.versions = since(date::of(2026, 1, 1), {.type = "distribute", ...})`.
+[[nodiscard]] inline timeline<agreement_terms> since(date first, agreement_terms terms)
+{
+    return timeline<agreement_terms>{{{{first, date::of(9999, 12, 31).plus_days(1)}, std::move(terms)}}};
+}
 
 PARTNERING_END

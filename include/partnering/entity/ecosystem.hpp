@@ -31,13 +31,13 @@ struct measure {
 ///
 /// The same as a document, in C++: `io/` reads one into this.
 struct ecosystem_draft {
-    std::string name;
-    std::vector<role> roles;
-    std::vector<service> services;
-    std::vector<party> parties;
-    std::vector<agreement> agreements;
-    std::vector<offer> offers;
-    std::vector<measure> measures;
+    std::string name{};
+    std::vector<role> roles{};
+    std::vector<service> services{};
+    std::vector<party> parties{};
+    std::vector<agreement> agreements{};
+    std::vector<offer> offers{};
+    std::vector<measure> measures{};
 };
 
 /// Parties, roles, services, agreements and the offers between them: checked, immutable, safe to share between threads.

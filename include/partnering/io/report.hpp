@@ -7,7 +7,6 @@
 #include <partnering/money/explanation.hpp>
 #include <partnering/settlement/ledger.hpp>
 #include <partnering/settlement/statement.hpp>
-#include <partnering/settlement/usage.hpp>
 
 #include <cstddef>
 #include <optional>
@@ -67,14 +66,8 @@ struct settlement_report_options {
 [[nodiscard]] std::string description_text(const flow_set& of);
 
 /// A day on which most agreements and offers hold; the latest beginning of one, where several days would do.
-/// Requires: at least one agreement. Cost: O(n log n)
+/// Where there is no agreement nothing holds on any day: 1970-01-01. Cost: O(n log n)
 [[nodiscard]] date describing_day(const ecosystem& of);
-
-/// The months that usage falls into, each agreement's zone counted: ascending, disjoint; none where there is no usage.
-///
-/// A record just before midnight UTC can touch two months when agreements are in different zones: both are in.
-/// Cost: O(rows + days touched × zones)
-[[nodiscard]] std::vector<date_range> periods_touched(const ecosystem& of, const usage_columns& usage);
 
 /// All that is to be said about an ecosystem beyond what ecosystem::from says: the findings of value_chain::as_of and derive on every
 /// day on which a version of an agreement or an offer begins, and of compile for the months of those days. Each once, with the first day

@@ -48,8 +48,13 @@ private:
 /// Reads comma-separated usage (RFC 4180) in one pass, every field checked, several inputs into one table.
 ///
 /// A record that cannot be read is rejected with its reason and place; those around it are kept. What concerns a whole input
-/// (an empty file, a column that is missing or there twice) is a finding. Columns the format does not name are passed over,
-/// once listed in a finding of severity info.
+/// (an empty file, a column that is missing or there twice) is a finding. An input must have columns for key and time, and for
+/// offer or service unless the format names one for all; the others may be missing and may have empty fields, which take the
+/// format's constant or the default of usage_columns. Only the classes of parties that `format.party_columns` lists are read.
+/// Columns that nobody asked for are passed over, each told once: severity info, or warning where it looks like a slip for
+/// a column that is missing. Blank lines are no records. Bytes that are not UTF-8 spoil their record in any column.
+///
+/// Where a quote is never closed, its record is rejected, and from the next line on each line is read as a record of its own.
 ///
 /// Keys are numbers (`usage_columns::key`) where every key of the table is a whole number below 2^64 written without leading
 /// zeros; else all are text, exactly as written: `007` is not `7`.
@@ -62,7 +67,7 @@ private:
 /// Source: RFC 4180; RFC 3629 (UTF-8)
 [[nodiscard]] checked<usage_table> read_usage_csv(std::span<const usage_input> inputs, const usage_format& format);
 
-/// As read_usage_csv(), on files. Further errors: `cannot_read`.
+/// As read_usage_csv(), on files; nobody may shorten them meanwhile. Further errors: `cannot_read`.
 [[nodiscard]] checked<usage_table> read_usage_csv_files(std::span<const std::string> paths, const usage_format& format);
 
 PARTNERING_END

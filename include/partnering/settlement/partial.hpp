@@ -41,10 +41,10 @@ private:
 struct accumulate_options {
     unsigned threads = 1;
     std::size_t batch_rows = std::size_t{1} << 19;          ///< how many rows are sorted by offer at once; changes nothing but speed
-    std::vector<usage_input_digest> inputs;                        ///< where the columns come from
-    std::vector<reject> rejects;                            ///< what the reader of the columns already rejected
-    std::function<std::string(std::size_t row)> place;      ///< where a row stands, for rejects
-    std::function<void(std::size_t rows_done)> progress;    ///< called now and then from the calling thread
+    std::vector<usage_input_digest> inputs{};               ///< where the columns come from
+    std::vector<reject> rejects{};                          ///< what the reader of the columns already rejected
+    std::function<std::string(std::size_t row)> place{};    ///< where a row stands, for rejects
+    std::function<void(std::size_t rows_done)> progress{};  ///< called now and then from the calling thread
     const std::atomic<bool>* cancel = nullptr;              ///< set it to stop: the result then has no value
 };
 

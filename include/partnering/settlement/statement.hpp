@@ -62,7 +62,7 @@ struct position {
 
 struct statement_options {
     /// Only what this party may see: the accounts it pays or is paid on. Nothing in them depends on terms between others.
-    std::optional<std::string> viewer;
+    std::optional<std::string> viewer{};
 };
 
 /// Sorted by payer, payee, agreement, period. Cost: O(accounts log accounts).

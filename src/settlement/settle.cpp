@@ -1,0 +1,21 @@
+#include <partnering/settlement/settle.hpp>
+
+#include <utility>
+
+PARTNERING_BEGIN
+
+checked<ledger> settle(const ecosystem& of, const usage_columns& usage, const date_range& period, settle_options options)
+{
+    compile_options how;
+    how.periods = {period};
+    how.policies = std::move(options.policies);
+    const checked<plan> under = compile(of, std::move(how));
+    if (!under) return under.findings();
+    accumulate_options counted;
+    counted.threads = options.threads;
+    const checked<partial> sums = accumulate(under.value(), usage, counted);
+    if (!sums) return sums.findings();
+    return finish(under.value(), sums.value());
+}
+
+PARTNERING_END

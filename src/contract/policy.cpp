@@ -52,6 +52,17 @@ bool feeds_within(const contract_view& view, value_chain::link_index link)
     return std::any_of(feeds.begin(), feeds.end(), [&](const value_chain::feed& f) { return view.chain()[f.link].under == view.id(); });
 }
 
+/// Those who may be meant by a role where no link says who: whoever holds just that one, before those who hold a kind of it.
+std::vector<party_id> meant_by(const contract_view& view, std::string_view role)
+{
+    std::vector<party_id> exactly;
+    for (const engagement& e : view.terms().engaged)
+        if (e.role == role) exactly.push_back(*view.of().find_party(e.party));
+    std::sort(exactly.begin(), exactly.end());
+    exactly.erase(std::unique(exactly.begin(), exactly.end()), exactly.end());
+    return exactly.empty() ? view.holders(role) : exactly;
+}
+
 /// Whether some link of the agreement has the payer and the payee of a charge at its ends, either way round.
 bool joins_a_link(const contract_view& view, const charge_clause& charge)
 {
@@ -110,7 +121,7 @@ void flow_sink::payments(value_chain::link_index link, std::string why)
                     at_end = true;
                     return end;
                 }
-                const auto all = view_->holders(role);
+                const auto all = meant_by(*view_, role);
                 return all.size() == 1 ? std::optional{all.front()} : std::nullopt;
             };
             bool payer_at_end = false;
@@ -133,7 +144,7 @@ void flow_sink::introductions(value_chain::link_index link, std::string why)
         if (c.payer != "introduced" && !view_->holds(l.from, c.payer)) continue;
         flow_end payee{};
         if (c.payee != "introducer") {
-            const auto named = view_->holders(c.payee);
+            const auto named = meant_by(*view_, c.payee);
             if (named.size() != 1 || named.front() == l.from) continue;
             payee.party = named.front();
         }
@@ -168,7 +179,7 @@ void flow_sink::divisions(std::string why)
                 if (role == "introducer") return flow_end{};
                 for (const party_id end : {l.from, l.to})
                     if (view_->holds(end, role)) return flow_end{end};
-                const auto all = view_->holders(role);
+                const auto all = meant_by(*view_, role);
                 if (all.size() == 1) return flow_end{all.front()};
                 found({"ambiguous_role", severity::error, view_->self().key, "",
                        "division '" + divisions[d].key + "' names the role '" + role + "', which " + (all.empty() ? std::string{"nobody holds"} : std::to_string(all.size()) + " parties hold") +

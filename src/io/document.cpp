@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <fstream>
+#include <iterator>
 #include <map>
 #include <unordered_set>
 
@@ -37,12 +38,8 @@ std::string to_document_path(std::string path, const std::vector<moved_term>& mo
     static constexpr renamed lists[] = {{"$.offers", "$.provides"}};
     static constexpr renamed of_offer[] = {{".from", ".supplier"}, {".to", ".customer"}, {".when", ""}};
     static constexpr renamed of_measure[] = {{".name", ".measure"}, {".when", ".period"}};
-    static constexpr renamed of_due[] = {{".due.on", ".on"},
-                                         {".due.every", ".every"},
-                                         {".due.prorated", ".prorated"},
-                                         {".due.days", ".day_count"},
-                                         {".due.due_day", ".due"},
-                                         {".due.due_month", ".due"}};
+    static constexpr renamed of_due[] = {{".due.on", ".on"},          {".due.every", ".every"}, {".due.prorated", ".prorated"},
+                                         {".due.days", ".day_count"}, {".due.due_day", ".due"}, {".due.due_month", ".due"}};
     for (const renamed& one : lists) rename_step(path, 0, one);
     const std::size_t first = path.find(']');
     if (first == std::string::npos) return path;
@@ -70,7 +67,8 @@ std::string to_document_path(std::string path, const std::vector<moved_term>& mo
     }
     const std::size_t end = std::min(path.find_first_of(".[", term + 1), path.size());
     const std::string stated = path.substr(0, end);
-    const auto found = std::lower_bound(moved.begin(), moved.end(), stated, [](const moved_term& a, const std::string& b) { return a.from < b; });
+    const auto found =
+        std::lower_bound(moved.begin(), moved.end(), stated, [](const moved_term& a, const std::string& b) { return a.from < b; });
     if (found != moved.end() && found->from == stated) path.replace(0, end, found->to);
     return path;
 }
@@ -105,10 +103,37 @@ bool follows_from_form(const finding& one, std::string_view path, const reading:
             if (form.damaged.find(kind) != form.damaged.end()) return true;
         }
     }
-    for (const std::string& broken : form.broken_paths()) {
-        if (within(path, broken) || within(broken, path)) return true;
+    const auto& broken = form.broken_paths();
+    if (broken.empty()) return false;
+    // The place itself or one around it is broken ...
+    for (std::size_t end = path.size(); end != std::string_view::npos && end > 0; end = path.find_last_of(".[", end - 1)) {
+        if (broken.find(path.substr(0, end)) != broken.end()) return true;
+    }
+    // ... or one within it.
+    for (const char* step : {".", "["}) {
+        const auto next = broken.lower_bound(std::string{path} + step);
+        if (next != broken.end() && within(*next, path)) return true;
     }
     return false;
+}
+
+/// At most so many findings are listed, with a last one that counts the others.
+constexpr std::size_t most_findings = 1000;
+
+std::vector<finding> cut_short(std::vector<finding> findings, const read_options& options)
+{
+    if (findings.size() <= most_findings) return findings;
+    const bool said = findings.back().code == "too_many_findings";
+    const std::size_t more = findings.size() - most_findings;
+    if (said && more == 1) return findings;
+    const bool errors = any_error(findings);
+    findings.erase(findings.begin() + most_findings, findings.end());
+    findings.push_back({.code = "too_many_findings",
+                        .level = errors ? severity::error : severity::warning,
+                        .subject = {},
+                        .place = json::at(options.place, "$"),
+                        .text = std::to_string(more) + " more findings are not listed: mend these first"});
+    return findings;
 }
 
 /// Each finding once: a term that holds on in ten versions is wrong in one place of the document.
@@ -157,15 +182,16 @@ void check_usage(const form& made, const read_options& options, std::vector<find
         if (std::find(classes.begin(), classes.end(), key) != classes.end()) continue;
         std::string path = "$.usage.columns.parties";
         json::append_name(path, key);
-        into.push_back({.code = "unknown_party",
-                        .level = severity::error,
-                        .subject = key,
-                        .place = json::at(options.place, path),
-                        .text = quote(key) + " is not the key of a party of kind \"class\"" + reading::suggestion(made.found, key, classes)});
+        into.push_back(
+            {.code = "unknown_party",
+             .level = severity::error,
+             .subject = key,
+             .place = json::at(options.place, path),
+             .text = quote(key) + " is not the key of a party of kind \"class\"" + reading::suggestion(made.found, key, classes)});
     }
 }
 
-} // namespace
+}  // namespace
 
 checked<ecosystem_draft> read_draft(std::string_view json_text, const read_options& options)
 {
@@ -179,6 +205,8 @@ checked<document> read_document(std::string_view json_text, const read_options& 
     form made = read_form(json_text, options);
     if (!made.read.readable) return std::move(made.findings);
     std::vector<finding> findings = std::move(made.findings);
+    // So much is wrong with the form that what the content says of it would be guesswork.
+    if (findings.size() > most_findings) return cut_short(std::move(findings), options);
     std::vector<finding> of_usage;
     check_usage(made, options, of_usage);
 
@@ -195,7 +223,7 @@ checked<document> read_document(std::string_view json_text, const read_options& 
     };
     append(of_content);
     append(of_usage);
-    findings = each_once(std::move(findings));
+    findings = cut_short(each_once(std::move(findings)), options);
     if (any_error(findings)) return findings;
     PARTNERING_EXPECTS(content.has_value(), "a draft whose form is right and whose content has no error is an ecosystem");
     return {document{.content = std::move(content).value(), .usage = std::move(made.read.usage)}, std::move(findings)};

@@ -11,7 +11,7 @@ PARTNERING_BEGIN
 
 /// The fields one kind of object in a document may have, apart from `x-...`.
 struct document_object {
-    std::string_view name;                  ///< as in the JSON Schema's $defs: `charge`, `formula_flat`
+    std::string_view name;  ///< as in the JSON Schema's $defs: `charge`, `formula_flat`
     std::vector<std::string_view> fields;
 };
 

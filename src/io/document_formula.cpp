@@ -100,8 +100,9 @@ std::optional<std::vector<tier>> to_tiers(const object& from, std::string_view k
                     one.into().error(one.where(), "conflicting_fields", "a tier has a \"unit\" price or a \"percent\", not both");
                     whole = false;
                 } else if (one.has("percent") && by_quantity) {
-                    one.into().error(one.at("percent"), "misplaced_field",
-                                     "a percentage is of an amount, and this table goes by quantity: give a \"unit\" price, or say what it is \"of\"");
+                    one.into().error(
+                        one.at("percent"), "misplaced_field",
+                        "a percentage is of an amount, and this table goes by quantity: give a \"unit\" price, or say what it is \"of\"");
                     whole = false;
                 } else if (!one.has("unit") && !one.has("percent") && !one.has("flat")) {
                     one.into().error(one.where(), "missing_field", "a tier has a \"unit\" price, a \"percent\" or a \"flat\" amount");
@@ -291,7 +292,7 @@ constexpr formula_kind formula_kinds[] = {
     {"reported", "formula_reported", read_reported},
 };
 
-} // namespace
+}  // namespace
 
 std::optional<basis> to_basis(collector& into, const json::value& content, const spot& where)
 {
@@ -335,5 +336,5 @@ std::optional<formula> to_formula(collector& into, const json::value& content, c
     return std::nullopt;
 }
 
-} // namespace reading
+}  // namespace reading
 PARTNERING_END

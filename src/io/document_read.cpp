@@ -81,8 +81,9 @@ service read_service(const object& from)
             service::part part{.service = one.need_text_or_empty("service"), .units = one.number("units")};
             const std::optional<bool> metered = one.truth("metered");
             if (metered.value_or(false) && one.has("units")) {
-                one.into().error(one.where(), "conflicting_fields",
-                                 "a part is driven by the whole (\"units\" of it for one unit of the whole) or metered by itself, not both");
+                one.into().error(
+                    one.where(), "conflicting_fields",
+                    "a part is driven by the whole (\"units\" of it for one unit of the whole) or metered by itself, not both");
             } else if (!one.has("units") && !metered.value_or(false) && (!one.has("metered") || metered)) {
                 one.into().error(one.where(), "missing_field",
                                  "say how many \"units\" of the part one unit of the whole takes, or that the part is \"metered\": true");
@@ -108,7 +109,8 @@ party read_party(const object& from)
             from.into().damaged.emplace("party");
             return read;
         }
-        for (const std::string_view field : {"members", "open", "settles"}) from.refuse(field, "only a party of \"kind\": \"class\" has it");
+        for (const std::string_view field : {"members", "open", "settles"})
+            from.refuse(field, "only a party of \"kind\": \"class\" has it");
         return read;
     }
     read.settles = from.word("settles", words::settles).value_or(class_settlement::each);
@@ -156,8 +158,10 @@ std::optional<due_day> to_due_day(std::string_view text)
 schedule read_schedule(const object& from, charge_kind kind)
 {
     schedule read;
-    if (kind != charge_kind::one_time) from.refuse("on", "only a charge of \"kind\": \"one_time\" falls due on one day");
-    else read.on = from.day("on");
+    if (kind != charge_kind::one_time)
+        from.refuse("on", "only a charge of \"kind\": \"one_time\" falls due on one day");
+    else
+        read.on = from.day("on");
     if (kind != charge_kind::recurring) {
         for (const std::string_view field : {"every", "due", "prorated", "day_count"}) {
             from.refuse(field, "only a charge of \"kind\": \"recurring\" has it");
@@ -269,14 +273,17 @@ stated_rounding read_rounding(const object& from)
     if (const std::optional<rational> size = from.number("quantum"); size) {
         read.step = to_quantum(*size);
         if (!read.step) {
-            from.into().error(from.at("quantum"), size->sign() <= 0 ? "not_positive" : "out_of_range",
-                              "a quantum is a positive fraction of the currency unit, such as \"0.01\" or \"1/20\", of at most 18 digits a side");
+            from.into().error(
+                from.at("quantum"), size->sign() <= 0 ? "not_positive" : "out_of_range",
+                "a quantum is a positive fraction of the currency unit, such as \"0.01\" or \"1/20\", of at most 18 digits a side");
         }
     }
     if (const std::optional<std::string> mode = from.text("mode"); mode) {
         const checked<rounding_mode> known = parse_rounding_mode(*mode);
-        if (known) read.mode = known.value();
-        else from.into().take(from.at("mode"), known.findings());
+        if (known)
+            read.mode = known.value();
+        else
+            from.into().take(from.at("mode"), known.findings());
     }
     return read;
 }
@@ -311,8 +318,10 @@ void read_terms(const object& from, stated_terms& over)
         std::optional<currency> known;
         if (code) {
             const checked<currency> read = parse_currency(*code);
-            if (read) known = read.value();
-            else from.into().take(from.at("currency"), read.findings());
+            if (read)
+                known = read.value();
+            else
+                from.into().take(from.at("currency"), read.findings());
         }
         put(over.in, "currency", known);
     }
@@ -332,7 +341,8 @@ void read_terms(const object& from, stated_terms& over)
     if (from.has("parties") && !list) from.into().damaged.emplace("engagement");
     put(over.engaged, "parties", std::move(engaged));
     const std::optional<std::vector<std::string>> items = from.texts("items");
-    if (from.has("items") && (!items || std::find(items->begin(), items->end(), std::string{}) != items->end())) from.into().damaged.emplace("item");
+    if (from.has("items") && (!items || std::find(items->begin(), items->end(), std::string{}) != items->end()))
+        from.into().damaged.emplace("item");
     put(over.items, "items", items.value_or(std::vector<std::string>{}));
 
     std::vector<charge_clause> charges;
@@ -478,7 +488,8 @@ private:
                 if (repeated_ > max_repeated) {
                     if (whole) {
                         into.error(one.where(), "document_too_large",
-                                   "versions repeat more than " + std::to_string(max_repeated) + " clauses and names of those before them: split the agreement");
+                                   "versions repeat more than " + std::to_string(max_repeated) +
+                                       " clauses and names of those before them: split the agreement");
                     }
                     whole = false;
                     return;
@@ -495,7 +506,8 @@ private:
             },
             [&](std::size_t) { whole = false; });
         if (is_list && versions.empty() && whole) {
-            into.error(from.at("versions"), "missing_field", "an agreement has at least one version; one that never changes states its terms without");
+            into.error(from.at("versions"), "missing_field",
+                       "an agreement has at least one version; one that never changes states its terms without");
         }
         if (!is_list || !whole || versions.empty()) return;
 
@@ -577,7 +589,8 @@ std::optional<date_range> to_period(const object& from, const std::string& writt
         const checked<date> end = parse_date(std::string_view{written}.substr(slash + 1));
         if (begin && end && begin.value() < end.value()) return date_range{begin.value(), end.value()};
         from.into().error(from.at("period"), "not_a_period",
-                          quote(written) + " is not a period: days from one up to another are written 2026-10-05/2026-10-20, the second one not in");
+                          quote(written) +
+                              " is not a period: days from one up to another are written 2026-10-05/2026-10-20, the second one not in");
         return std::nullopt;
     }
     const checked<date_range> read = parse_period(written);
@@ -611,10 +624,12 @@ usage_format read_usage(const object& from)
         // A tab is a control character and still a fine separator, so this is no ordinary text.
         const spot here = from.at("separator");
         const std::string& text = separator->text;
-        if (separator->kind != json::kind::string) wrong_type(from.into(), *separator, here, "a string of one character");
+        if (separator->kind != json::kind::string)
+            wrong_type(from.into(), *separator, here, "a string of one character");
         else if (text.size() != 1 || (text != "\t" && (text[0] < 0x20 || text[0] > 0x7E)) || text == "\"" || text == "-" || text == "." ||
                  (text[0] >= '0' && text[0] <= '9') || (text[0] >= 'a' && text[0] <= 'z') || (text[0] >= 'A' && text[0] <= 'Z')) {
-            from.into().error(here, "unknown_value", quote(text) + " parts no columns: a separator is one character such as \",\", \";\", \"|\" or a tab");
+            from.into().error(here, "unknown_value",
+                              quote(text) + " parts no columns: a separator is one character such as \",\", \";\", \"|\" or a tab");
         } else {
             read.separator = text[0];
         }
@@ -638,9 +653,9 @@ usage_format read_usage(const object& from)
         into = std::move(*name);
     };
     const std::pair<std::string_view, std::string*> fields[] = {
-        {"source", &read.source_column},     {"key", &read.key_column},           {"revision", &read.revision_column},
-        {"time", &read.time_column},         {"service", &read.service_column},   {"offer", &read.offer_column},
-        {"quantity", &read.quantity_column}, {"gross", &read.gross_column},       {"introducer", &read.introducer_column}};
+        {"source", &read.source_column},     {"key", &read.key_column},         {"revision", &read.revision_column},
+        {"time", &read.time_column},         {"service", &read.service_column}, {"offer", &read.offer_column},
+        {"quantity", &read.quantity_column}, {"gross", &read.gross_column},     {"introducer", &read.introducer_column}};
     for (const auto& [field, column] : fields) take(*column, named.text(field), named.at(field), field);
     const json::value* parties = named.find("parties");
     const spot by_class = named.at("parties");
@@ -653,7 +668,7 @@ usage_format read_usage(const object& from)
     return read;
 }
 
-} // namespace
+}  // namespace
 
 result read(collector& into, const json::value& content)
 {
@@ -684,5 +699,5 @@ result read(collector& into, const json::value& content)
     return made;
 }
 
-} // namespace reading
+}  // namespace reading
 PARTNERING_END

@@ -12,8 +12,10 @@ std::string to_path(const spot& where)
     for (const spot* step = &where; step->above != nullptr; step = step->above) steps.push_back(step);
     std::string path = "$";
     for (auto step = steps.rbegin(); step != steps.rend(); ++step) {
-        if ((*step)->name.data() == nullptr) json::append_index(path, (*step)->index);
-        else json::append_name(path, (*step)->name);
+        if ((*step)->name.data() == nullptr)
+            json::append_index(path, (*step)->index);
+        else
+            json::append_name(path, (*step)->name);
     }
     return path;
 }
@@ -69,7 +71,8 @@ std::string one_of(const std::vector<std::string_view>& words)
 
 void wrong_type(collector& into, const json::value& content, const spot& where, std::string_view expected)
 {
-    into.error(where, "wrong_type", "here stands " + std::string{json::to_string(content.kind)} + " where " + std::string{expected} + " belongs");
+    into.error(where, "wrong_type",
+               "here stands " + std::string{json::to_string(content.kind)} + " where " + std::string{expected} + " belongs");
 }
 
 bool object::is_object(collector& into, const json::value& content, const spot& where)
@@ -96,7 +99,8 @@ object::object(collector& into, const json::value& content, const spot& where, s
         const std::string_view near = into.full() ? std::string_view{} : closest(name, kind_->fields);
         if (near.empty()) {
             into.recovered(where_.at(name), "unknown_field",
-                           "no field is called " + quote(name) + " here; there are " + one_of(kind_->fields) + "; a field of one's own starts with x-");
+                           "no field is called " + quote(name) + " here; there are " + one_of(kind_->fields) +
+                               "; a field of one's own starts with x-");
             continue;
         }
         into.recovered(where_.at(name), "unknown_field", "no field is called " + quote(name) + " here; did you mean " + quote(near) + "?");
@@ -266,5 +270,5 @@ std::optional<date_range> to_days(const object& from, std::string_view begin, st
     return std::nullopt;
 }
 
-} // namespace reading
+}  // namespace reading
 PARTNERING_END

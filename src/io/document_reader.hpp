@@ -103,8 +103,10 @@ public:
         const spot here = at(field);
         for (std::size_t i = 0; i < list->items.size(); ++i) {
             const spot there = here.at(i);
-            if (!is_object(*into_, list->items[i], there)) spoilt(i);
-            else read(object{*into_, list->items[i], there, kind}, i);
+            if (!is_object(*into_, list->items[i], there))
+                spoilt(i);
+            else
+                read(object{*into_, list->items[i], there, kind}, i);
         }
         return true;
     }
@@ -146,7 +148,8 @@ void wrong_type(collector& into, const json::value& content, const spot& where, 
 [[nodiscard]] std::optional<formula> to_formula(collector& into, const json::value& content, const spot& where, int depth = 0);
 [[nodiscard]] std::optional<basis> to_basis(collector& into, const json::value& content, const spot& where);
 
-/// Where a term of a version was stated, for findings that name the version: `$.agreements[0].versions[2].charges` → `$.agreements[0].charges`.
+/// Where a term of a version was stated, for findings that name the version: `$.agreements[0].versions[2].charges` →
+/// `$.agreements[0].charges`.
 struct moved_term {
     std::string from;
     std::string to;
@@ -161,5 +164,5 @@ struct result {
 /// Reads all that can be read; what is broken is left out or stands there as a placeholder, so that indices are the document's.
 [[nodiscard]] result read(collector& into, const json::value& content);
 
-} // namespace reading
+}  // namespace reading
 PARTNERING_END

@@ -72,7 +72,7 @@ template <class E, std::size_t N>
     return {};
 }
 
-} // namespace words
+}  // namespace words
 
 // What a range of days has where its begin or end is not stated: 0001-01-01, and the day after 9999-12-31.
 inline constexpr date first_day{-719162};

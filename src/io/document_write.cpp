@@ -89,8 +89,10 @@ value to_json(const std::vector<tier>& tiers, bool prices, bool discount)
         value made = value::object();
         made.set("up_to", one.up_to ? number(*one.up_to) : value{});
         set_word(made, "bound", words::bound, one.bound, tier_bound::inclusive);
-        if (prices) made.set("unit", number(one.unit));
-        else made.set("percent", percentage(one.unit));
+        if (prices)
+            made.set("unit", number(one.unit));
+        else
+            made.set("percent", percentage(one.unit));
         if (!discount && one.flat != rational{}) made.set("flat", number(one.flat));
         list.add(std::move(made));
     }
@@ -216,7 +218,8 @@ value to_json(const charge_clause& from)
     if (due.on) made.set("on", value::of(to_string(*due.on)));
     set_word(made, "every", words::every, due.every, recurrence::month);
     if (due.due_month != 1 || due.due_day != 1) {
-        made.set("due", value::of((due.every == recurrence::year ? two_digits(due.due_month) + "-" : std::string{}) + two_digits(due.due_day)));
+        made.set("due",
+                 value::of((due.every == recurrence::year ? two_digits(due.due_month) + "-" : std::string{}) + two_digits(due.due_day)));
     }
     if (due.prorated) made.set("prorated", value::of(true));
     set_word(made, "day_count", words::days, due.days, day_count::actual_actual);
@@ -238,8 +241,10 @@ value to_json(const division_clause& from)
         value member = value::object();
         set_text(member, "payer", one.payer);
         member.set("payee", value::of(one.payee));
-        if (one.share) member.set("share", number(*one.share));
-        else member.set("rest", value::of(true));
+        if (one.share)
+            member.set("share", number(*one.share));
+        else
+            member.set("rest", value::of(true));
         set_text(member, "label", one.label);
         members.add(std::move(member));
     }
@@ -284,8 +289,10 @@ value to_list(const std::vector<T>& from)
 {
     value list = value::array();
     for (const T& one : from) {
-        if constexpr (std::is_same_v<T, std::string>) list.add(value::of(one));
-        else list.add(to_json(one));
+        if constexpr (std::is_same_v<T, std::string>)
+            list.add(value::of(one));
+        else
+            list.add(to_json(one));
     }
     return list;
 }
@@ -358,8 +365,10 @@ value to_json(const service& from)
     for (const service::part& one : from.parts) {
         value part = value::object();
         part.set("service", value::of(one.service));
-        if (one.units) part.set("units", number(*one.units));
-        else part.set("metered", value::of(true));
+        if (one.units)
+            part.set("units", number(*one.units));
+        else
+            part.set("metered", value::of(true));
         parts.add(std::move(part));
     }
     made.set("parts", std::move(parts));
@@ -441,7 +450,7 @@ value to_json(const usage_format& from)
     return made;
 }
 
-} // namespace
+}  // namespace
 
 std::string write_document(const ecosystem_draft& content, const usage_format& usage)
 {

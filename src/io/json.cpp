@@ -169,8 +169,10 @@ private:
         std::string path = "$";
         for (const value& one : levels_) {
             if (path.size() > 400) return path + "...";
-            if (one.kind == json::kind::array) append_index(path, one.items.size());
-            else if (!one.names.empty()) append_name(path, one.names.back());
+            if (one.kind == json::kind::array)
+                append_index(path, one.items.size());
+            else if (!one.names.empty())
+                append_name(path, one.names.back());
         }
         return path;
     }
@@ -192,8 +194,10 @@ private:
     bool put(value read)
     {
         if (!count()) return false;
-        if (levels_.empty()) root_ = std::move(read);
-        else levels_.back().items.push_back(std::move(read));
+        if (levels_.empty())
+            root_ = std::move(read);
+        else
+            levels_.back().items.push_back(std::move(read));
         return true;
     }
 
@@ -202,7 +206,8 @@ private:
         if (!count()) return false;
         if (levels_.size() >= static_cast<std::size_t>(within_.max_depth)) {
             fail("nesting_too_deep", json::at(place_, path()),
-                 "objects and arrays stand in one another more than " + std::to_string(within_.max_depth) + " deep: no document needs that");
+                 "objects and arrays stand in one another more than " + std::to_string(within_.max_depth) +
+                     " deep: no document needs that");
             return false;
         }
         levels_.emplace_back();
@@ -214,8 +219,10 @@ private:
     {
         value made = std::move(levels_.back());
         levels_.pop_back();
-        if (levels_.empty()) root_ = std::move(made);
-        else levels_.back().items.push_back(std::move(made));
+        if (levels_.empty())
+            root_ = std::move(made);
+        else
+            levels_.back().items.push_back(std::move(made));
         return true;
     }
 
@@ -276,17 +283,24 @@ void write_string(std::string& out, std::string_view text)
     for (std::size_t i = 0; i < text.size();) {
         const std::size_t length = utf8_length(text, i);
         const auto byte = static_cast<unsigned char>(text[i]);
-        if (length == 0) out += "\xEF\xBF\xBD";
-        else if (length > 1) out += text.substr(i, length);
-        else if (byte == '"') out += "\\\"";
-        else if (byte == '\\') out += "\\\\";
-        else if (byte == '\n') out += "\\n";
-        else if (byte == '\t') out += "\\t";
+        if (length == 0)
+            out += "\xEF\xBF\xBD";
+        else if (length > 1)
+            out += text.substr(i, length);
+        else if (byte == '"')
+            out += "\\\"";
+        else if (byte == '\\')
+            out += "\\\\";
+        else if (byte == '\n')
+            out += "\\n";
+        else if (byte == '\t')
+            out += "\\t";
         else if (byte < 0x20 || byte == 0x7F) {
             out += "\\u00";
             out += hex[byte >> 4];
             out += hex[byte & 15];
-        } else out += text[i];
+        } else
+            out += text[i];
         i += length == 0 ? 1 : length;
     }
     out += '"';
@@ -297,11 +311,19 @@ void write_string(std::string& out, std::string_view text)
 bool write_line(std::string& out, const value& what, std::string_view gap, std::size_t most)
 {
     switch (what.kind) {
-    case kind::null: out += "null"; break;
-    case kind::boolean: out += what.truth ? "true" : "false"; break;
+    case kind::null:
+        out += "null";
+        break;
+    case kind::boolean:
+        out += what.truth ? "true" : "false";
+        break;
     case kind::integer:
-    case kind::decimal: out += what.text; break;
-    case kind::string: write_string(out, what.text); break;
+    case kind::decimal:
+        out += what.text;
+        break;
+    case kind::string:
+        write_string(out, what.text);
+        break;
     case kind::array:
     case kind::object: {
         const bool named = what.kind == kind::object;
@@ -354,18 +376,25 @@ void write_lines(std::string& out, const value& what, std::size_t indent, std::s
     out += named ? '}' : ']';
 }
 
-} // namespace
+}  // namespace
 
 std::string_view to_string(kind of) noexcept
 {
     switch (of) {
-    case kind::null: return "null";
-    case kind::boolean: return "true or false";
-    case kind::integer: return "an integer";
-    case kind::decimal: return "a floating-point number";
-    case kind::string: return "a string";
-    case kind::array: return "a list";
-    case kind::object: return "an object";
+    case kind::null:
+        return "null";
+    case kind::boolean:
+        return "true or false";
+    case kind::integer:
+        return "an integer";
+    case kind::decimal:
+        return "a floating-point number";
+    case kind::string:
+        return "a string";
+    case kind::array:
+        return "a list";
+    case kind::object:
+        return "an object";
     }
     return "a value";
 }
@@ -478,7 +507,8 @@ parsed parse(std::string_view text, std::string_view place, const limits& within
         return failed(error_at("empty_document", at_line(place, text, 0), "there is nothing in it: a document is a JSON object"));
     }
     if (const std::size_t bad = first_not_utf8(text); bad != std::string_view::npos) {
-        return failed(error_at("not_utf8", at_line(place, text, bad), "the byte " + quote(text.substr(bad, 1)) + " is not UTF-8: save the text as UTF-8"));
+        return failed(error_at("not_utf8", at_line(place, text, bad),
+                               "the byte " + quote(text.substr(bad, 1)) + " is not UTF-8: save the text as UTF-8"));
     }
     // nlohmann takes a NUL for the end of the input, whatever follows it.
     if (const std::size_t nul = text.find('\0'); nul != std::string_view::npos) {
@@ -511,5 +541,5 @@ std::string to_text(const value& what)
     return out;
 }
 
-} // namespace json
+}  // namespace json
 PARTNERING_END

@@ -83,5 +83,5 @@ void append_index(std::string& path, std::size_t index);
 /// Bytes that are not UTF-8 become U+FFFD: JSON has no other way to carry them.
 [[nodiscard]] std::string to_text(const value& what);
 
-} // namespace json
+}  // namespace json
 PARTNERING_END

@@ -67,7 +67,8 @@ public:
         using form = yearly_day::form;
         bool good = true;
         if (skip('M')) {
-            good = number(read.month, 12) && read.month >= 1 && skip('.') && number(read.week, 5) && read.week >= 1 && skip('.') && number(read.day, 6);
+            good = number(read.month, 12) && read.month >= 1 && skip('.') && number(read.week, 5) && read.week >= 1 && skip('.') &&
+                   number(read.day, 6);
         } else if (skip('J')) {
             read.as = form::without_leap_day;
             good = number(read.day, 365) && read.day >= 1;
@@ -101,12 +102,14 @@ std::int64_t local_second(const yearly_day& rule, int year)
     case yearly_day::form::without_leap_day:
         day = date::of(year, 1, 1).days_since_epoch() + rule.day - 1 + (date::is_leap(year) && rule.day >= 60 ? 1 : 0);
         break;
-    case yearly_day::form::with_leap_day: day = date::of(year, 1, 1).days_since_epoch() + rule.day; break;
+    case yearly_day::form::with_leap_day:
+        day = date::of(year, 1, 1).days_since_epoch() + rule.day;
+        break;
     }
     return std::int64_t{day} * 86400 + rule.second;
 }
 
-} // namespace
+}  // namespace
 
 std::optional<std::vector<time_zone::transition>> posix_transitions(std::string_view rule, int first_year, int last_year)
 {

@@ -3,6 +3,8 @@
 #include <partnering/io/report.hpp>
 #include <partnering/io/text_table.hpp>
 
+#include <algorithm>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -55,6 +57,13 @@ json::value json_of(const explanation& root)
 /// A number with its thousands parted, whatever stands after it: `10,300.00 EUR`. Names stay as they are: this is for numbers only.
 std::string number(std::string_view content) { return report::grouped(content); }
 
+/// `to 0.01, half even` for `to 0.01, half_even`.
+std::string in_words(std::string text)
+{
+    std::replace(text.begin(), text.end(), '_', ' ');
+    return text;
+}
+
 /// Inputs that are names or dates, not numbers: a party called `4711` is not 4,711.
 bool is_name(std::string_view input)
 {
@@ -97,7 +106,7 @@ private:
     [[nodiscard]] std::string statement() const
     {
         std::string text = "statement " + node_.subject + ", " + input("period") + ": " + number(node_.result);
-        if (has("borne by")) text += ", " + number(input("exact")) + " rounded " + input("rounded") + "; " + number(input("rounding")) + " borne by " + input("borne by");
+        if (has("borne by")) text += ", " + number(input("exact")) + " rounded " + in_words(input("rounded")) + "; " + number(input("rounding")) + " borne by " + input("borne by");
         return text;
     }
     [[nodiscard]] std::string charge() const

@@ -52,6 +52,11 @@ struct shown {
     {
         // The others' positions would be cut short to what they have to do with the viewer, and so be wrong.
         if (options.viewer) std::erase_if(positions, [&](const position& p) { return p.party != *options.viewer; });
+        if (!options.viewer) {
+            findings.insert(findings.end(), options.besides.begin(), options.besides.end());
+            std::sort(findings.begin(), findings.end());
+            findings.erase(std::unique(findings.begin(), findings.end()), findings.end());
+        }
         for (const payment& p : payments) totals[p.in].add(p.amount);
     }
 };

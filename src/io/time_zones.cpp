@@ -73,7 +73,7 @@ finding wrong(const char* code, std::string text)
     return {.code = code, .level = severity::error, .subject = {}, .place = {}, .text = std::move(text)};
 }
 
-} // namespace
+}  // namespace
 
 std::string time_zone_data_version()
 {
@@ -92,14 +92,16 @@ checked<time_zone> find_time_zone(std::string_view iana_name)
     if (iana_name == "UTC") return time_zone{};
     const ::date::tzdb* all = data();
     if (all == nullptr) {
-        return wrong("no_time_zone_data", "the system has no time-zone data to find " + quote(iana_name) + " in: install it (package tzdata on Debian), or use UTC");
+        return wrong("no_time_zone_data", "the system has no time-zone data to find " + quote(iana_name) +
+                                              " in: install it (package tzdata on Debian), or use UTC");
     }
     const auto& zones = all->zones;
     const auto zone = std::find_if(zones.begin(), zones.end(), [&](const ::date::time_zone& one) { return one.name() == iana_name; });
     if (zone == zones.end()) {
         const std::string_view near = closest(iana_name, names_of(*all));
-        return wrong("unknown_time_zone", quote(iana_name) + " is not the IANA name of a time zone" +
-                                              (near.empty() ? "; names are like \"Europe/Stockholm\"" : "; did you mean " + quote(near) + "?"));
+        return wrong("unknown_time_zone",
+                     quote(iana_name) + " is not the IANA name of a time zone" +
+                         (near.empty() ? "; names are like \"Europe/Stockholm\"" : "; did you mean " + quote(near) + "?"));
     }
     std::vector<time_zone::transition> transitions;
     try {
@@ -107,7 +109,8 @@ checked<time_zone> find_time_zone(std::string_view iana_name)
         for (std::int64_t at = first_second; at < last_second;) {
             const ::date::sys_info span = zone->get_info(::date::sys_seconds{std::chrono::seconds{at}});
             const auto offset = static_cast<std::int32_t>(span.offset.count());
-            if (transitions.empty() || transitions.back().offset_seconds != offset) transitions.push_back({instant{at * 1'000'000}, offset});
+            if (transitions.empty() || transitions.back().offset_seconds != offset)
+                transitions.push_back({instant{at * 1'000'000}, offset});
             const std::int64_t end = span.end.time_since_epoch().count();
             if (end <= at) break;
             at = end;

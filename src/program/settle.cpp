@@ -37,6 +37,7 @@ int settle(const settle_arguments& with)
 
     settlement_report_options options;
     options.viewer = with.viewer;
+    options.besides = input.besides;
     write_out(with.format == "json" ? settlement_json(settled, options) : with.format == "csv" ? settlement_csv(settled, options) : settlement_text(settled, options));
     const std::vector<finding> found{settled.findings().begin(), settled.findings().end()};
     return settled.rejects().empty() && !any_error(found) ? done : findings;

@@ -48,10 +48,12 @@ settlement_input read_settlement(const std::string& path, const std::vector<std:
     std::vector<date_range> periods = parse_periods(given);
     checked<document> read = read_document_file(path);
     if (!read) stop_with(read.findings(), "run `partnering check " + path + "`");
-    document content = std::move(read).value();
+    document content = read.value();
 
     checked<usage_table> records = read_usage_csv_files(usage, with_classes_of(content.content, content.usage));
     if (!records) stop_with(records.findings(), "");
+    std::vector<finding> besides = read.findings();
+    besides.insert(besides.end(), records.findings().begin(), records.findings().end());
     usage_table table = std::move(records).value();
     const usage_columns columns = table.columns();
 
@@ -71,7 +73,7 @@ settlement_input read_settlement(const std::string& path, const std::vector<std:
             if (f.place.empty()) f.place = path + (f.subject.empty() ? "" : " (" + f.subject + ')');
         stop_with(found, "run `partnering check " + path + "`");
     }
-    return {std::move(content), std::move(table), columns, std::move(compiled).value()};
+    return {std::move(content), std::move(table), columns, std::move(compiled).value(), std::move(besides)};
 }
 
 ledger settle_input(const settlement_input& input, unsigned threads)

@@ -15,6 +15,7 @@ struct settlement_input {
     partnering::usage_table table;
     partnering::usage_columns columns;
     partnering::plan under;
+    std::vector<partnering::finding> besides;  ///< warnings of the readers
 };
 
 /// Errors: stop, with the first finding of what is wrong.

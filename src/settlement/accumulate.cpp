@@ -4,9 +4,9 @@
 #include "resolve.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <exception>
 #include <thread>
-#include <unordered_map>
 
 PARTNERING_BEGIN
 
@@ -179,7 +179,10 @@ private:
         counts_.resize(groups.size());
         for (std::size_t g = 0; g < groups.size(); ++g) starts_[g + 1] = starts_[g] + counts_[g];
         const std::size_t kept = starts_.back();
-        row_.resize(kept);
+        // Where a record stands is wanted only by offers that name several parties or price records the exact way.
+        bool wants_rows = false;
+        for (std::size_t g = 0; g < groups.size(); ++g) wants_rows = wants_rows || (counts_[g] != 0 && (groups[g].width > 1 || !route_of(groups[g]).all_direct));
+        row_.resize(wants_rows ? kept : 0);
         who_.resize(kept);
         quantity_.resize(kept);
         gross_.resize(kept);
@@ -189,24 +192,25 @@ private:
         for (std::size_t i = 0; i < rows; ++i) {
             if (group_of_row_[i] == no_group) continue;
             const std::size_t to = next_[group_of_row_[i]]++;
-            row_[to] = static_cast<std::uint32_t>(i);
+            if (wants_rows) row_[to] = static_cast<std::uint32_t>(i);
             who_[to] = first_who_[i];
             quantity_[to] = counted ? usage_.quantity.values[begin + i] : quantity_column::missing;
             gross_[to] = reported ? usage_.gross.values[begin + i] : quantity_column::missing;
         }
         for (std::size_t g = 0; g < groups.size(); ++g)
-            if (counts_[g] != 0) run(groups[g], begin, starts_[g], starts_[g + 1]);
+            if (counts_[g] != 0) run(static_cast<std::uint32_t>(g), begin, starts_[g], starts_[g + 1]);
     }
 
-    void run(cell_group& g, std::size_t base, std::size_t from, std::size_t to)
+    void run(std::uint32_t number, std::size_t base, std::size_t from, std::size_t to)
     {
+        cell_group& g = groups[number];
         const route& r = route_of(g);
         const std::size_t n = to - from;
         std::int64_t* const q = quantity_.data() + from;
         std::int64_t* const gross = gross_.data() + from;
         cell_.resize(n);
         if (g.width == 1) {
-            for (std::size_t i = 0; i < n; ++i) cell_[i] = static_cast<std::uint32_t>(g.cell_of(who_.data() + from + i));
+            g.cells_of(who_.data() + from, n, cell_.data());
         } else {
             named_.resize(std::max<std::size_t>({named_.size(), g.width, 1}));
             for (std::size_t i = 0; i < n; ++i) {
@@ -240,8 +244,15 @@ private:
                 largest_gross = std::max(largest_gross, gross[i] < 0 ? -gross[i] : gross[i]);
             }
         }
-        if (odd || !fast(g, r, from, n, negative, largest_quantity, largest_gross))
+        if (!odd && fast(number, r, from, n, negative, largest_quantity, largest_gross)) return;
+        if (!row_.empty()) {
             for (std::size_t i = 0; i < n; ++i) exact(g, r, base + row_[from + i], cell_[i]);
+            return;
+        }
+        for (std::size_t i = 0, at = 0; i < n; ++i, ++at) {
+            while (group_of_row_[at] != number) ++at;
+            exact(g, r, base + at, cell_[i]);
+        }
     }
 
     /// A per-record leg ready for the loop over records.
@@ -252,68 +263,105 @@ private:
         const route_leg* leg = nullptr;
     };
 
-    /// All records of a run in 64-bit arithmetic; false, with nothing done, where a bound cannot rule out that it overflows.
-    bool fast(cell_group& g, const route& r, std::size_t from, std::size_t n, bool negative, std::int64_t largest_quantity, std::int64_t largest_gross)
-    {
-        constexpr int128 limit = int128{1} << 62;
-        int128 most = std::max<int128>(std::max<int128>(largest_quantity, largest_gross), 1);
-        steps_.clear();
+    /// A group's legs in whole numbers, and the records they are proved safe for.
+    struct prepared {
+        enum class state : std::uint8_t { fresh, whole, exact_only } is = state::fresh;
+        std::vector<step> steps;
         rounding_mode mode = rounding_mode::half_even;
         bool gross_only = true;
+        bool in_one_pass = true;        ///< a division's last member, if any, comes right after all its siblings
+        bool last_is_rest = false;
+        std::int64_t quantity_limit = -1;
+        std::int64_t gross_limit = -1;
+        int128 most = 0;                ///< a line grows by at most this with one record within the limits; 0: not proved
+    };
+
+    void prepare(prepared& p, const route& r)
+    {
+        p.is = prepared::state::exact_only;
         for (const route_leg& leg : r.legs) {
             if (leg.event_slot < 0) continue;
             const leg_detail& detail = plan_.details[leg.leg];
-            if (!detail.at_event) return false;
-            PARTNERING_EXPECTS(static_cast<std::size_t>(leg.event_slot) == steps_.size(), "per-record sums stand in the order of the legs");
+            if (!detail.at_event) return;
+            PARTNERING_EXPECTS(static_cast<std::size_t>(leg.event_slot) == p.steps.size(), "per-record sums stand in the order of the legs");
             const bool rest = leg.rest_total.has_value();
-            const std::optional<whole_form>& whole = whole_of(rest ? *leg.rest_total : *leg.direct, leg, *detail.at_event);
-            if (!whole) return false;
-            const int128 numerator = largest_numerator(*whole, static_cast<std::uint64_t>(largest_quantity), static_cast<std::uint64_t>(largest_gross));
-            if (numerator >= limit) return false;
-            if (!steps_.empty() && mode != whole->mode) return false;
-            mode = whole->mode;
-            gross_only = gross_only && whole->quantity == 0 && whole->constant == 0 && whole->gross >= 0;
-            // A rest is at most what its total and all its siblings come to together.
-            most = std::max(most, (numerator / static_cast<int128>(whole->divisor) + 1) * (rest ? static_cast<int128>(leg.rest_of.size()) + 2 : 1));
+            const auto whole = to_whole(rest ? *leg.rest_total : *leg.direct, usage_.quantity.decimals, usage_.gross.decimals, *detail.at_event);
+            if (!whole || (!p.steps.empty() && p.mode != whole->mode)) return;
             for (const std::uint32_t sibling : leg.rest_of)
-                if (r.legs[sibling].event_slot < 0 || plan_.details[r.legs[sibling].leg].at_event->step != detail.at_event->step) return false;
-            steps_.push_back({*whole, divider{whole->divisor}, rest, &leg});
+                if (r.legs[sibling].event_slot < 0 || plan_.details[r.legs[sibling].leg].at_event->step != detail.at_event->step) return;
+            p.mode = whole->mode;
+            p.gross_only = p.gross_only && whole->quantity == 0 && whole->constant == 0 && whole->gross >= 0;
+            p.steps.push_back({*whole, divider{whole->divisor}, rest, &leg});
         }
-        // Siblings of a rest may themselves be as large as `most`, so a few times it is what a line can grow by.
-        const int128 growth = most * 8 * static_cast<int128>(n);
-        if (most >= limit / 8 || growth >= limit) return false;
-        g.reserve_range(growth);
+        for (std::size_t k = 0; k < p.steps.size(); ++k)
+            if (p.steps[k].is_rest) p.in_one_pass = p.in_one_pass && k + 1 == p.steps.size() && p.steps[k].leg->rest_of.size() == k;
+        p.last_is_rest = !p.steps.empty() && p.steps.back().is_rest;
+        p.is = prepared::state::whole;
+    }
 
-        // The last of a division takes what the legs right before it leave; other shapes go leg by leg.
-        bool simple = true;
-        for (std::size_t k = 0; k < steps_.size(); ++k) {
-            if (!steps_[k].is_rest) continue;
-            simple = simple && k + 1 == steps_.size() && steps_[k].leg->rest_of.size() == k;
+    /// Proves what one record of at most this size can add to any sum; 0 where it might not fit.
+    static int128 prove(const prepared& p, std::int64_t quantity, std::int64_t gross)
+    {
+        constexpr int128 limit = int128{1} << 62;
+        int128 most = std::max<int128>(std::max<int128>(quantity, gross), 1);
+        for (const step& s : p.steps) {
+            const int128 numerator = largest_numerator(s.form, static_cast<std::uint64_t>(quantity), static_cast<std::uint64_t>(gross));
+            if (numerator >= limit) return 0;
+            // A rest is at most what its total and all its siblings come to together.
+            const int128 one = numerator / static_cast<int128>(s.form.divisor) + 1;
+            most = s.is_rest ? one + most * static_cast<int128>(p.steps.size()) : std::max(most, one);
+            if (most >= limit) return 0;
         }
-        const bool last_is_rest = !steps_.empty() && steps_.back().is_rest;
-        if (!simple) return leg_by_leg(g, r, from, n);
-        const auto go = [&]<rounding_mode Mode>() {
-            if (gross_only && !negative) records_loop<Mode, true>(g, from, n, last_is_rest);
-            else records_loop<Mode, false>(g, from, n, last_is_rest);
-        };
-        with_mode(mode, go);
+        return most;
+    }
+
+    /// All records of a run in 64-bit arithmetic; false, with nothing done, where a bound cannot rule out that it overflows.
+    bool fast(std::uint32_t number, const route& r, std::size_t from, std::size_t n, bool negative, std::int64_t largest_quantity, std::int64_t largest_gross)
+    {
+        if (prepared_.size() < groups.size()) prepared_.resize(groups.size());
+        prepared& p = prepared_[number];
+        if (p.is == prepared::state::fresh) prepare(p, r);
+        if (p.is == prepared::state::exact_only) return false;
+        if (largest_quantity > p.quantity_limit || largest_gross > p.gross_limit) {
+            // Proved up to the next power of two, so that few runs need a proof of their own.
+            const auto rounded_up = [](std::int64_t v) { return v >= (std::int64_t{1} << 61) ? INT64_MAX : static_cast<std::int64_t>(std::bit_ceil(static_cast<std::uint64_t>(v) + 1)); };
+            p.quantity_limit = std::max(p.quantity_limit, rounded_up(largest_quantity));
+            p.gross_limit = std::max(p.gross_limit, rounded_up(largest_gross));
+            p.most = prove(p, p.quantity_limit, p.gross_limit);
+        }
+        const int128 most = p.most != 0 ? p.most : prove(p, largest_quantity, largest_gross);
+        if (most == 0 || most * static_cast<int128>(n) >= (int128{1} << 62)) return false;
+        groups[number].reserve_range(most * static_cast<int128>(n));
+        if (!p.in_one_pass) {
+            leg_by_leg(groups[number], p, r, from, n);
+            return true;
+        }
+        with_mode(p.mode, [&]<rounding_mode Mode>() {
+            if (p.gross_only && !negative) records_loop<Mode, true>(groups[number], p, from, n);
+            else records_loop<Mode, false>(groups[number], p, from, n);
+        });
         return true;
     }
 
     /// One pass: each record's line is found once and all its legs are added to it.
     template <rounding_mode Mode, bool GrossOnly>
-    void records_loop(cell_group& g, std::size_t from, std::size_t n, bool last_is_rest)
+    void records_loop(cell_group& g, const prepared& p, std::size_t from, std::size_t n)
     {
         std::int64_t* const lines = g.lines.data();
         const std::size_t stride = g.stride;
-        const std::size_t priced = steps_.size();
-        const step* const steps = steps_.data();
+        const std::size_t priced = p.steps.size();
+        const step* const steps = p.steps.data();
+        const bool last_is_rest = p.last_is_rest;
+        const std::int64_t* const quantities = quantity_.data() + from;
+        const std::int64_t* const grosses = gross_.data() + from;
+        const std::uint32_t* const cells = cell_.data();
+        const std::uint8_t* const reported = reported_.data();
         for (std::size_t i = 0; i < n; ++i) {
-            const std::int64_t q = quantity_[from + i];
-            const std::int64_t gross = gross_[from + i];
-            std::int64_t* const line = lines + cell_[i] * stride;
+            const std::int64_t q = quantities[i];
+            const std::int64_t gross = grosses[i];
+            std::int64_t* const line = lines + cells[i] * stride;
             line[0] += 1;
-            line[1] += reported_[i];
+            line[1] += reported[i];
             line[2] += q;
             line[3] += gross;
             std::int64_t taken = 0;
@@ -330,11 +378,11 @@ private:
     }
 
     /// Divisions beside other legs: each leg in a pass of its own, its amounts kept for the rest that needs them.
-    bool leg_by_leg(cell_group& g, const route& r, std::size_t from, std::size_t n)
+    void leg_by_leg(cell_group& g, const prepared& p, const route& r, std::size_t from, std::size_t n)
     {
         std::int64_t* const lines = g.lines.data();
         const std::size_t stride = g.stride;
-        by_leg_.resize(steps_.size());
+        by_leg_.resize(p.steps.size());
         for (std::size_t i = 0; i < n; ++i) {
             std::int64_t* const line = lines + cell_[i] * stride;
             line[0] += 1;
@@ -342,8 +390,8 @@ private:
             line[2] += quantity_[from + i];
             line[3] += gross_[from + i];
         }
-        for (std::size_t k = 0; k < steps_.size(); ++k) {
-            const step& s = steps_[k];
+        for (std::size_t k = 0; k < p.steps.size(); ++k) {
+            const step& s = p.steps[k];
             const whole_form form = s.form;
             rest_.assign(n, 0);
             for (const std::uint32_t sibling : s.leg->rest_of) {
@@ -359,15 +407,6 @@ private:
                 }
             });
         }
-        return true;
-    }
-
-    /// The whole-number form of a leg, worked out once: it depends on the plan and the columns' scales only.
-    const std::optional<whole_form>& whole_of(const event_form& form, const route_leg& leg, const rounding_rule& rule)
-    {
-        auto place = whole_.find(&leg);
-        if (place == whole_.end()) place = whole_.emplace(&leg, to_whole(form, usage_.quantity.decimals, usage_.gross.decimals, rule)).first;
-        return place->second;
     }
 
     void exact(cell_group& g, const route& r, std::size_t row, std::size_t cell)
@@ -400,8 +439,7 @@ private:
     std::vector<std::uint32_t> group_of_row_, first_who_, counts_, cell_, row_, who_, named_;
     std::vector<std::size_t> starts_, next_;
     std::vector<std::int64_t> quantity_, gross_, rest_;
-    std::vector<step> steps_;
-    std::unordered_map<const route_leg*, std::optional<whole_form>> whole_;
+    std::vector<prepared> prepared_;  ///< by group
     std::vector<std::uint8_t> reported_;
     std::vector<std::vector<std::int64_t>> by_leg_;
 };

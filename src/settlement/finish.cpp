@@ -33,6 +33,10 @@ std::string measured_party(const plan::data& plan, const plan_leg& leg, const me
     }
     for (const engagement& e : terms.engaged)
         if (e.role == of.of) return e.party;
+    // As for charges, a kind of the role will do: a franchisee is a distributor.
+    const auto wide = plan.of.find_role(of.of);
+    for (const engagement& e : terms.engaged)
+        if (const auto narrow = plan.of.find_role(e.role); wide && narrow && plan.of.is_kind_of(*narrow, *wide)) return e.party;
     return payer;
 }
 

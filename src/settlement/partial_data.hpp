@@ -37,7 +37,7 @@ struct cell_group {
     std::vector<rational> exact;             ///< stride - fixed a cell, or empty: sums of legs priced per record but not rounded there
     int128 spent = 0;
 
-    [[nodiscard]] std::size_t cells() const noexcept { return lines.size() / stride; }
+    [[nodiscard]] std::size_t cells() const noexcept { return cells_; }
     [[nodiscard]] int128 total(std::size_t cell, std::uint32_t column) const
     {
         int128 sum = lines[cell * stride + column];
@@ -56,13 +56,17 @@ struct cell_group {
             key = key << 32 | parties[i];
         }
         const std::uint32_t cell = index_.insert(key);
-        if (cell == cells()) {
-            who.insert(who.end(), parties, parties + width);
-            lines.resize(lines.size() + stride);
-            if (!wide.empty()) wide.resize(lines.size());
-            if (!exact.empty()) exact.resize((cell + 1) * (stride - fixed));
-        }
+        if (cell == cells()) open_cell(parties);
         return cell;
+    }
+    /// The cells of many records that name one party each. Requires: width == 1.
+    void cells_of(const std::uint32_t* parties, std::size_t count, std::uint32_t* into)
+    {
+        for (std::size_t i = 0; i < count; ++i) {
+            const std::uint32_t cell = index_.insert(parties[i]);
+            if (cell == cells()) open_cell(parties + i);
+            into[i] = cell;
+        }
     }
     void spill()
     {
@@ -85,8 +89,17 @@ struct cell_group {
     }
 
 private:
+    void open_cell(const std::uint32_t* parties)
+    {
+        who.insert(who.end(), parties, parties + width);
+        lines.resize(lines.size() + stride);
+        ++cells_;
+        if (!wide.empty()) wide.resize(lines.size());
+        if (!exact.empty()) exact.resize(cells() * (stride - fixed));
+    }
     flat_index<std::uint64_t> index_;
     flat_index<std::uint64_t> pairs_;
+    std::size_t cells_ = 0;
 };
 
 struct partial::data {

@@ -88,7 +88,7 @@ struct number_store {
     }
 };
 
-} // namespace
+}  // namespace
 
 struct usage_rows::data {
     text_store source;
@@ -115,7 +115,8 @@ usage_rows& usage_rows::add(const usage_row& row)
     data& d = *data_;
     PARTNERING_EXPECTS(!row.key.empty(), "a usage record has a key");
     for (auto at = row.parties.begin(); at != row.parties.end(); ++at)
-        PARTNERING_EXPECTS(std::none_of(row.parties.begin(), at, [&](const auto& before) { return before.first == at->first; }), "a usage record names a class of parties once");
+        PARTNERING_EXPECTS(std::none_of(row.parties.begin(), at, [&](const auto& before) { return before.first == at->first; }),
+                           "a usage record names a class of parties once");
     // Asked before anything is added: a row that is refused leaves nothing behind.
     if (row.quantity) static_cast<void>(d.quantity.needs(*row.quantity));
     if (row.gross) static_cast<void>(d.gross.needs(*row.gross));

@@ -65,11 +65,16 @@ TEST_CASE("boost graph: parties are vertices, links are edges from supplier to r
     CHECK(num_vertices(g) == 6);
     CHECK(num_edges(g) == 4);
     std::string seen;
-    for (auto [e, end] = edges(g); e != end; ++e) seen += get(boost::edge_name, g, *e) + g.key_of(source(*e, g)) + g.key_of(target(*e, g)) + ' ';
+    for (auto [e, end] = edges(g); e != end; ++e)
+        seen += get(boost::edge_name, g, *e) + g.key_of(source(*e, g)) + g.key_of(target(*e, g)) + ' ';
     CHECK(seen == "o0ab o1ab o2bc o3ac ");
 
-    struct { const char* party; const char* out; const char* in; const char* next; } expected[] = {
-        {"a", "o0 o1 o3 ", "", "bbc"}, {"b", "o2 ", "o0 o1 ", "c"}, {"c", "", "o2 o3 ", ""}, {"f", "", "", ""}};
+    struct {
+        const char* party;
+        const char* out;
+        const char* in;
+        const char* next;
+    } expected[] = {{"a", "o0 o1 o3 ", "", "bbc"}, {"b", "o2 ", "o0 o1 ", "c"}, {"c", "", "o2 o3 ", ""}, {"f", "", "", ""}};
     for (const auto& each : expected) {
         CAPTURE(each.party);
         const party_graph::vertex v = g.vertex_of(*g.chain().of().find_party(each.party));
@@ -139,6 +144,7 @@ TEST_CASE("boost graph: breadth-first search agrees with who is reached by hand"
     std::vector<int> distance(num_vertices(g), -1);
     distance[0] = 0;
     const auto map = boost::make_iterator_property_map(distance.begin(), get(boost::vertex_index, g));
-    boost::breadth_first_search(g, party_graph::vertex{0}, boost::visitor(boost::make_bfs_visitor(boost::record_distances(map, boost::on_tree_edge{}))));
+    boost::breadth_first_search(g, party_graph::vertex{0},
+                                boost::visitor(boost::make_bfs_visitor(boost::record_distances(map, boost::on_tree_edge{}))));
     CHECK(distance == std::vector<int>{0, 1, 2, -1, -1, -1});
 }

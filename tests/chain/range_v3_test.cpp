@@ -18,8 +18,10 @@ TEST_CASE("range-v3: links of a chain pass through a pipeline, by agreement and 
     ecosystem_draft draft;
     draft.services = {{.key = "music"}, {.key = "video"}};
     draft.parties = {{.key = "maker"}, {.key = "seller"}, {.key = "buyer"}};
-    const agreement_terms terms{.type = "distribute", .in = currency{"EUR"}, .engaged = {{"maker", "supplier"}, {"seller", "distributor"}, {"buyer", "customer"}}};
-    draft.agreements = {{.key = "retail", .versions = since(date::of(2026, 1, 1), terms)}, {.key = "wholesale", .versions = since(date::of(2026, 1, 1), terms)}};
+    const agreement_terms terms{
+        .type = "distribute", .in = currency{"EUR"}, .engaged = {{"maker", "supplier"}, {"seller", "distributor"}, {"buyer", "customer"}}};
+    draft.agreements = {{.key = "retail", .versions = since(date::of(2026, 1, 1), terms)},
+                        {.key = "wholesale", .versions = since(date::of(2026, 1, 1), terms)}};
     draft.offers = {{.key = "m1", .from = "maker", .to = "seller", .service = "music", .under = "wholesale"},
                     {.key = "m2", .from = "seller", .to = "buyer", .service = "music", .under = "retail"},
                     {.key = "v1", .from = "maker", .to = "seller", .service = "video", .under = "wholesale"},
@@ -31,9 +33,12 @@ TEST_CASE("range-v3: links of a chain pass through a pipeline, by agreement and 
 
     using texts = std::vector<std::string>;
     CHECK((links_view(chain) | keys_of_offers(chain) | ranges::to<std::vector<std::string>>()) == texts{"m1", "m2", "v1", "v2"});
-    CHECK((links_view(chain) | links_under(wholesale) | keys_of_offers(chain) | ranges::to<std::vector<std::string>>()) == texts{"m1", "v1"});
-    CHECK((links_view(chain) | links_under(wholesale) | links_of(video) | keys_of_offers(chain) | ranges::to<std::vector<std::string>>()) == texts{"v1"});
-    CHECK((links_view(chain) | ranges::views::reverse | keys_of_offers(chain) | ranges::to<std::vector<std::string>>()) == texts{"v2", "v1", "m2", "m1"});
+    CHECK((links_view(chain) | links_under(wholesale) | keys_of_offers(chain) | ranges::to<std::vector<std::string>>()) ==
+          texts{"m1", "v1"});
+    CHECK((links_view(chain) | links_under(wholesale) | links_of(video) | keys_of_offers(chain) | ranges::to<std::vector<std::string>>()) ==
+          texts{"v1"});
+    CHECK((links_view(chain) | ranges::views::reverse | keys_of_offers(chain) | ranges::to<std::vector<std::string>>()) ==
+          texts{"v2", "v1", "m2", "m1"});
 }
 
 #endif

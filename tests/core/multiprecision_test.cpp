@@ -11,9 +11,11 @@ using boost::multiprecision::cpp_rational;
 TEST_CASE("multiprecision: a ratio is the same number there and back")
 {
     const std::string many(60, '7');
-    for (const std::string& text : {std::string{"0"}, std::string{"12"}, std::string{"-485/6"}, std::string{"1/80000"}, many, "-" + many + "/" + std::string(59, '1') + "3",
-                                    // 2^127 and its negation, at the edge of what is held inline
-                                    std::string{"170141183460469231731687303715884105728"}, std::string{"-170141183460469231731687303715884105728/3"}}) {
+    for (const std::string& text :
+         {std::string{"0"}, std::string{"12"}, std::string{"-485/6"}, std::string{"1/80000"}, many,
+          "-" + many + "/" + std::string(59, '1') + "3",
+          // 2^127 and its negation, at the edge of what is held inline
+          std::string{"170141183460469231731687303715884105728"}, std::string{"-170141183460469231731687303715884105728/3"}}) {
         CAPTURE(text);
         const rational given = parse_rational(text).value();
         CHECK(to_cpp_rational(given) == cpp_rational{text});

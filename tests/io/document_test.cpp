@@ -64,7 +64,7 @@ const std::string small = R"({
   "provides": [{"key": "o", "supplier": "a", "customer": "b", "service": "s", "under": "deal"}]
 })";
 
-} // namespace
+}  // namespace
 
 TEST_CASE("document: it reads as the C++ draft an author would have written")
 {
@@ -75,7 +75,8 @@ TEST_CASE("document: it reads as the C++ draft an author would have written")
 
     ecosystem_draft expected;
     expected.name = "Music streaming, sold through an operator";
-    expected.services = {{.key = "streaming", .name = "Music streaming", .unit = "subscription-month", .vertical = "music", .digital = true, .parts = {}}};
+    expected.services = {
+        {.key = "streaming", .name = "Music streaming", .unit = "subscription-month", .vertical = "music", .digital = true, .parts = {}}};
     party streamer;
     streamer.key = "streamer";
     streamer.name = "The streaming service";
@@ -97,25 +98,51 @@ TEST_CASE("document: it reads as the C++ draft an author would have written")
     const date_range days{date::of(2026, 1, 1), date{2932897}};
     const std::vector<rounding_rule> rounding{{rounding_place::statement, quantum{1, 100}, rounding_mode::half_even}};
     const auto charge = [](std::string key, std::string label, std::string payer, std::string payee, formula how) {
-        return charge_clause{.key = std::move(key), .label = std::move(label), .payer = std::move(payer), .payee = std::move(payee),
-                             .kind = charge_kind::usage, .how = std::move(how), .services = {}, .per = charge_scope::period,
-                             .counts = charge_driver::own, .due = {}};
+        return charge_clause{.key = std::move(key),
+                             .label = std::move(label),
+                             .payer = std::move(payer),
+                             .payee = std::move(payee),
+                             .kind = charge_kind::usage,
+                             .how = std::move(how),
+                             .services = {},
+                             .per = charge_scope::period,
+                             .counts = charge_driver::own,
+                             .due = {}};
     };
-    agreement_terms retail{.type = "distribute", .money = financial_model::settlement, .in = currency{"SEK"},
-                           .engaged = {{"operator", "distributor"}, {"subscribers", "customer"}}, .items = {"streaming"},
+    agreement_terms retail{.type = "distribute",
+                           .money = financial_model::settlement,
+                           .in = currency{"SEK"},
+                           .engaged = {{"operator", "distributor"}, {"subscribers", "customer"}},
+                           .items = {"streaming"},
                            .charges = {charge("subscription", "subscription", "customer", "distributor", per_unit(99))},
-                           .divisions = {}, .rounding = rounding, .restrictions = {}};
-    agreement_terms wholesale{.type = "distribute", .money = financial_model::settlement, .in = currency{"SEK"},
-                              .engaged = {{"streamer", "supplier"}, {"operator", "distributor"}}, .items = {"streaming"},
+                           .divisions = {},
+                           .rounding = rounding,
+                           .restrictions = {}};
+    agreement_terms wholesale{.type = "distribute",
+                              .money = financial_model::settlement,
+                              .in = currency{"SEK"},
+                              .engaged = {{"streamer", "supplier"}, {"operator", "distributor"}},
+                              .items = {"streaming"},
                               .charges = {charge("wholesale-price", "retail minus 30 %", "distributor", "supplier", retail_minus(30))},
-                              .divisions = {}, .rounding = rounding,
-                              .restrictions = {{.kind = restriction_kind::territory, .role = "distributor", .services = {"streaming"}, .territories = {"SE"},
-                                                .least = {}, .most = {}, .text = "sold to subscribers in Sweden"}}};
+                              .divisions = {},
+                              .rounding = rounding,
+                              .restrictions = {{.kind = restriction_kind::territory,
+                                                .role = "distributor",
+                                                .services = {"streaming"},
+                                                .territories = {"SE"},
+                                                .least = {},
+                                                .most = {},
+                                                .text = "sold to subscribers in Sweden"}}};
     const auto deal = [&](std::string key, std::string name, agreement_terms terms) {
-        return agreement{.key = std::move(key), .name = std::move(name), .zone = zone.value(), .cycle = recurrence::month, .versions_by = version_policy::by_date,
+        return agreement{.key = std::move(key),
+                         .name = std::move(name),
+                         .zone = zone.value(),
+                         .cycle = recurrence::month,
+                         .versions_by = version_policy::by_date,
                          .versions = timeline<agreement_terms>{{{days, std::move(terms)}}}};
     };
-    expected.agreements = {deal("retail", "What subscribers pay", retail), deal("wholesale", "What the operator pays the streaming service", wholesale)};
+    expected.agreements = {deal("retail", "What subscribers pay", retail),
+                           deal("wholesale", "What the operator pays the streaming service", wholesale)};
     offer in;
     in.key = "streaming-to-operator";
     in.from = "streamer";
@@ -285,16 +312,16 @@ TEST_CASE("document: what a term says wrong is found where it was stated, whiche
         if (one.level == severity::error) places.push_back(one.code + " " + one.place);
     }
     std::sort(places.begin(), places.end());
-    CHECK(places == std::vector<std::string>{"role_not_engaged $.agreements[0].versions[1].charges[0].payee",
-                                             "schedule $.agreements[1].versions[0].charges[0].due",
-                                             "unknown_role $.agreements[0].parties[0].role",
-                                             "unknown_service $.agreements[0].versions[2].items[0]",
-                                             "unknown_service $.agreements[1].versions[0].items[0]"});
+    CHECK(places == std::vector<std::string>{
+                        "role_not_engaged $.agreements[0].versions[1].charges[0].payee",
+                        "schedule $.agreements[1].versions[0].charges[0].due", "unknown_role $.agreements[0].parties[0].role",
+                        "unknown_service $.agreements[0].versions[2].items[0]", "unknown_service $.agreements[1].versions[0].items[0]"});
 }
 
 TEST_CASE("document: a slip in a field's name is one finding, and what stands in the field is read all the same")
 {
-    const auto read = read_document(with(with(small, "\"parties\": [{\"key\"", "\"partis\": [{\"key\""), "\"b\", \"role\": \"distributor\"", "\"b\", \"role\": \"distributer\""));
+    const auto read = read_document(with(with(small, "\"parties\": [{\"key\"", "\"partis\": [{\"key\""), "\"b\", \"role\": \"distributor\"",
+                                         "\"b\", \"role\": \"distributer\""));
     REQUIRE_FALSE(read.has_value());
     std::vector<std::string> codes;
     for (const finding& one : read.findings()) codes.push_back(one.code);
@@ -309,7 +336,8 @@ TEST_CASE("document: what is broken is not also missed elsewhere")
     CHECK(read.findings().front().code == "missing_field");
     CHECK(read.findings().front().place == "$.parties[1].key");
     // And a broken agreement does not make its offers look lost.
-    const auto broken = read_document(with(small, "{\"party\": \"b\", \"role\": \"distributor\"}", "{\"party\": 7, \"role\": \"distributor\"}"));
+    const auto broken =
+        read_document(with(small, "{\"party\": \"b\", \"role\": \"distributor\"}", "{\"party\": 7, \"role\": \"distributor\"}"));
     REQUIRE(broken.findings().size() == 1);
     CHECK(broken.findings().front().code == "wrong_type");
 }
@@ -378,14 +406,17 @@ public:
     {
         ecosystem_draft made;
         made.name = text();
-        for (std::size_t i = 0; i < below(4); ++i) made.roles.push_back({key(), text(), below(2) == 0 ? "" : "K", below(2) == 0 ? "" : key()});
+        for (std::size_t i = 0; i < below(4); ++i)
+            made.roles.push_back({key(), text(), below(2) == 0 ? "" : "K", below(2) == 0 ? "" : key()});
         for (std::size_t i = 0; i < below(4); ++i) made.services.push_back(a_service());
         for (std::size_t i = 0; i < below(4); ++i) made.parties.push_back(a_party());
         for (std::size_t i = 0; i < below(4); ++i) made.agreements.push_back(an_agreement());
-        for (std::size_t i = 0; i < below(4); ++i) made.offers.push_back({key(), key(), key(), key(), key(), below(2) == 0 ? "" : key(), keys(), days()});
+        for (std::size_t i = 0; i < below(4); ++i)
+            made.offers.push_back({key(), key(), key(), key(), key(), below(2) == 0 ? "" : key(), keys(), days()});
         for (std::size_t i = 0; i < below(4); ++i) {
             const date_range when = days();
-            made.measures.push_back({key(), key(), {std::max(when.begin, date::of(1000, 1, 1)), std::min(when.end, date::of(9999, 1, 1))}, number()});
+            made.measures.push_back(
+                {key(), key(), {std::max(when.begin, date::of(1000, 1, 1)), std::min(when.end, date::of(9999, 1, 1))}, number()});
         }
         return made;
     }
@@ -404,7 +435,10 @@ public:
 private:
     std::size_t below(std::size_t end) { return random_() % end; }
     template <class T>
-    T pick(std::initializer_list<T> from) { return *(from.begin() + below(from.size())); }
+    T pick(std::initializer_list<T> from)
+    {
+        return *(from.begin() + below(from.size()));
+    }
     std::string key() { return pick<std::string>({"a", "b", "key with blanks", "\xC3\xA5\xC3\xA4", "quote\"", "back\\slash", "$.x[0]"}); }
     std::string text() { return pick<std::string>({"", "text", "\xE2\x82\xAC 5", "a, b"}); }
     std::vector<std::string> keys()
@@ -421,8 +455,10 @@ private:
     rational positive() { return rational{static_cast<std::int64_t>(random_() % 100'000) + 1, pick<std::int64_t>({1, 100, 3})}; }
     date_range days()
     {
-        const date begin = below(3) == 0 ? date{-719162} : date::of(2020 + static_cast<int>(below(10)), 1 + static_cast<unsigned>(below(12)), 1);
-        return {begin, below(3) == 0 ? date{2932897} : std::max(begin, date::of(2030, 1, 1)).plus_days(static_cast<std::int32_t>(below(1000)) + 1)};
+        const date begin =
+            below(3) == 0 ? date{-719162} : date::of(2020 + static_cast<int>(below(10)), 1 + static_cast<unsigned>(below(12)), 1);
+        return {begin, below(3) == 0 ? date{2932897}
+                                     : std::max(begin, date::of(2030, 1, 1)).plus_days(static_cast<std::int32_t>(below(1000)) + 1)};
     }
     service a_service()
     {
@@ -446,21 +482,26 @@ private:
     }
     basis a_basis()
     {
-        const auto kind = pick({basis_kind::retail, basis_kind::gross, basis_kind::net, basis_kind::wholesale, basis_kind::margin, basis_kind::reported, basis_kind::clause});
+        const auto kind = pick({basis_kind::retail, basis_kind::gross, basis_kind::net, basis_kind::wholesale, basis_kind::margin,
+                                basis_kind::reported, basis_kind::clause});
         return {kind, kind == basis_kind::clause ? key() : ""};
     }
     measure_ref a_measure()
     {
-        return {key(), below(2) == 0 ? "" : key(),
-                pick({measure_period::this_period, measure_period::previous_period, measure_period::this_year, measure_period::previous_year}),
-                below(2) == 0 ? std::optional<rational>{} : number()};
+        return {
+            key(), below(2) == 0 ? "" : key(),
+            pick({measure_period::this_period, measure_period::previous_period, measure_period::this_year, measure_period::previous_year}),
+            below(2) == 0 ? std::optional<rational>{} : number()};
     }
     driver a_driver()
     {
         switch (below(3)) {
-        case 0: return quantity_driver{};
-        case 1: return a_basis();
-        default: return a_measure();
+        case 0:
+            return quantity_driver{};
+        case 1:
+            return a_basis();
+        default:
+            return a_measure();
         }
     }
     std::vector<tier> tiers(bool flats)
@@ -468,7 +509,8 @@ private:
         std::vector<tier> made;
         rational up_to = number();
         for (std::size_t i = 0; i < below(4); ++i) {
-            made.push_back({up_to, pick({tier_bound::inclusive, tier_bound::exclusive}), number(), flats && below(2) == 0 ? number() : rational{}});
+            made.push_back(
+                {up_to, pick({tier_bound::inclusive, tier_bound::exclusive}), number(), flats && below(2) == 0 ? number() : rational{}});
             up_to += positive();
         }
         made.push_back({std::nullopt, tier_bound::inclusive, number(), rational{}});
@@ -478,34 +520,54 @@ private:
     {
         const std::size_t kind = below(depth > 4 ? 7 : 14);
         switch (kind) {
-        case 0: return flat(number());
-        case 1: return per_unit(number(), a_driver());
-        case 2: return package(positive(), number(), a_driver());
-        case 3: return tiered(pick({tier_mode::graduated, tier_mode::volume}), tiers(true), a_driver());
-        case 4: return percent(number(), a_basis());
-        case 5: return cost_plus(number(), below(2) == 0 ? rational{} : number(), a_basis());
-        case 6: return retail_minus(number(), below(2) == 0 ? rational{} : number(), a_basis());
+        case 0:
+            return flat(number());
+        case 1:
+            return per_unit(number(), a_driver());
+        case 2:
+            return package(positive(), number(), a_driver());
+        case 3:
+            return tiered(pick({tier_mode::graduated, tier_mode::volume}), tiers(true), a_driver());
+        case 4:
+            return percent(number(), a_basis());
+        case 5:
+            return cost_plus(number(), below(2) == 0 ? rational{} : number(), a_basis());
+        case 6:
+            return retail_minus(number(), below(2) == 0 ? rational{} : number(), a_basis());
         case 7: {
             std::vector<formula> parts;
             for (std::size_t i = 0; i < 1 + below(3); ++i) parts.push_back(a_formula(depth + 1));
             return sum(std::move(parts));
         }
-        case 8: return take_or_pay(a_formula(depth + 1), number());
-        case 9: return at_least(a_formula(depth + 1), number());
-        case 10: return at_most(a_formula(depth + 1), number());
-        case 11: return discounted(a_formula(depth + 1), number());
-        case 12: return discounted_by(a_formula(depth + 1), tiers(false), a_measure());
+        case 8:
+            return take_or_pay(a_formula(depth + 1), number());
+        case 9:
+            return at_least(a_formula(depth + 1), number());
+        case 10:
+            return at_most(a_formula(depth + 1), number());
+        case 11:
+            return discounted(a_formula(depth + 1), number());
+        case 12:
+            return discounted_by(a_formula(depth + 1), tiers(false), a_measure());
         default:
             return when(a_driver(),
-                        pick({comparison::less, comparison::less_or_equal, comparison::equal, comparison::not_equal, comparison::greater_or_equal, comparison::greater}),
+                        pick({comparison::less, comparison::less_or_equal, comparison::equal, comparison::not_equal,
+                              comparison::greater_or_equal, comparison::greater}),
                         number(), a_formula(depth + 1), below(2) == 0 ? flat(0) : a_formula(depth + 1));
         }
     }
     charge_clause a_charge()
     {
-        charge_clause made{.key = key(), .label = text(), .payer = key(), .payee = key(), .kind = pick({charge_kind::one_time, charge_kind::recurring, charge_kind::usage}),
-                           .how = a_formula(0), .services = keys(), .per = pick({charge_scope::period, charge_scope::event}),
-                           .counts = pick({charge_driver::own, charge_driver::fed}), .due = {}};
+        charge_clause made{.key = key(),
+                           .label = text(),
+                           .payer = key(),
+                           .payee = key(),
+                           .kind = pick({charge_kind::one_time, charge_kind::recurring, charge_kind::usage}),
+                           .how = a_formula(0),
+                           .services = keys(),
+                           .per = pick({charge_scope::period, charge_scope::event}),
+                           .counts = pick({charge_driver::own, charge_driver::fed}),
+                           .due = {}};
         if (made.kind == charge_kind::one_time && below(2) == 0) made.due.on = date::of(2026, 2, 28);
         if (made.kind != charge_kind::recurring) return made;
         made.due.every = pick({recurrence::day, recurrence::month, recurrence::quarter, recurrence::year});
@@ -517,22 +579,37 @@ private:
     }
     agreement_terms terms()
     {
-        agreement_terms made{.type = text() + "x", .money = pick({financial_model::settlement, financial_model::invoice}),
-                             .in = pick({currency{"EUR"}, currency{"JPY"}, currency{"KWD"}}), .engaged = {}, .items = keys(), .charges = {}, .divisions = {},
-                             .rounding = {}, .restrictions = {}};
+        agreement_terms made{.type = text() + "x",
+                             .money = pick({financial_model::settlement, financial_model::invoice}),
+                             .in = pick({currency{"EUR"}, currency{"JPY"}, currency{"KWD"}}),
+                             .engaged = {},
+                             .items = keys(),
+                             .charges = {},
+                             .divisions = {},
+                             .rounding = {},
+                             .restrictions = {}};
         for (std::size_t i = 0; i < below(3); ++i) made.engaged.push_back({key(), key()});
         for (std::size_t i = 0; i < below(4); ++i) made.charges.push_back(a_charge());
         for (std::size_t i = 0; i < below(3); ++i) {
-            division_clause one{.key = key(), .payer = below(2) == 0 ? "" : key(), .of = a_basis(), .members = {}, .services = keys(), .per = pick({charge_scope::period, charge_scope::event})};
-            for (std::size_t m = 0; m < 1 + below(3); ++m) one.members.push_back({below(2) == 0 ? "" : key(), key(), below(2) == 0 ? std::optional<rational>{} : number(), text()});
+            division_clause one{.key = key(),
+                                .payer = below(2) == 0 ? "" : key(),
+                                .of = a_basis(),
+                                .members = {},
+                                .services = keys(),
+                                .per = pick({charge_scope::period, charge_scope::event})};
+            for (std::size_t m = 0; m < 1 + below(3); ++m)
+                one.members.push_back({below(2) == 0 ? "" : key(), key(), below(2) == 0 ? std::optional<rational>{} : number(), text()});
             made.divisions.push_back(std::move(one));
         }
         for (std::size_t i = 0; i < below(3); ++i) {
-            made.rounding.push_back({pick({rounding_place::event, rounding_place::leg, rounding_place::statement}), quantum{static_cast<std::int64_t>(below(50)) + 1, 1000},
-                                     pick({rounding_mode::half_even, rounding_mode::half_up, rounding_mode::half_down, rounding_mode::up, rounding_mode::down, rounding_mode::ceiling, rounding_mode::floor})});
+            made.rounding.push_back({pick({rounding_place::event, rounding_place::leg, rounding_place::statement}),
+                                     quantum{static_cast<std::int64_t>(below(50)) + 1, 1000},
+                                     pick({rounding_mode::half_even, rounding_mode::half_up, rounding_mode::half_down, rounding_mode::up,
+                                           rounding_mode::down, rounding_mode::ceiling, rounding_mode::floor})});
         }
         for (std::size_t i = 0; i < below(3); ++i) {
-            made.restrictions.push_back({pick({restriction_kind::territory, restriction_kind::exclusivity, restriction_kind::resale_price, restriction_kind::branding, restriction_kind::other}),
+            made.restrictions.push_back({pick({restriction_kind::territory, restriction_kind::exclusivity, restriction_kind::resale_price,
+                                               restriction_kind::branding, restriction_kind::other}),
                                          below(2) == 0 ? "" : key(), keys(), keys(), below(2) == 0 ? std::optional<rational>{} : number(),
                                          below(2) == 0 ? std::optional<rational>{} : number(), text()});
         }
@@ -540,14 +617,20 @@ private:
     }
     agreement an_agreement()
     {
-        agreement made{.key = key(), .name = text(), .zone = time_zone{}, .cycle = pick({recurrence::day, recurrence::month, recurrence::quarter, recurrence::year}),
-                       .versions_by = pick({version_policy::by_date, version_policy::period_start, version_policy::period_end}), .versions = {}};
+        agreement made{.key = key(),
+                       .name = text(),
+                       .zone = time_zone{},
+                       .cycle = pick({recurrence::day, recurrence::month, recurrence::quarter, recurrence::year}),
+                       .versions_by = pick({version_policy::by_date, version_policy::period_start, version_policy::period_end}),
+                       .versions = {}};
         std::vector<timeline<agreement_terms>::entry> versions;
         date next = below(2) == 0 ? date{-719162} : date::of(2020, 5, 5);
         agreement_terms before = terms();
         for (std::size_t i = 0, count = 1 + below(4); i < count; ++i) {
             const bool last = i + 1 == count;
-            const date end = last && below(2) == 0 ? date{2932897} : std::max(next, date::of(2021, 1, 1)).plus_days(static_cast<std::int32_t>(below(400)) + 1);
+            const date end = last && below(2) == 0
+                                 ? date{2932897}
+                                 : std::max(next, date::of(2021, 1, 1)).plus_days(static_cast<std::int32_t>(below(400)) + 1);
             agreement_terms now = terms();
             // Some terms hold on, as they do in life.
             if (below(2) == 0) now.charges = before.charges;
@@ -564,7 +647,7 @@ private:
     std::mt19937 random_;
 };
 
-} // namespace
+}  // namespace
 
 TEST_CASE("document: any draft that keeps the rules of form is the same after writing and reading it")
 {

@@ -45,4 +45,4 @@ inline std::string difference(const partnering::ecosystem_draft& a, const partne
     return {};
 }
 
-} // namespace test_io
+}  // namespace test_io

@@ -62,9 +62,9 @@ std::vector<finding> errors_of(const checked<document>& read)
     return errors;
 }
 
-std::string only_code(const std::string& text)
+/// The codes of all errors, each once, in order.
+std::string codes_of(const checked<document>& read)
 {
-    const auto read = read_document(text);
     std::set<std::string> codes;
     for (const finding& one : errors_of(read)) codes.insert(one.code);
     std::string all;
@@ -80,7 +80,7 @@ std::string repeated(const std::string& text, std::size_t times)
     return made;
 }
 
-} // namespace
+}  // namespace
 
 TEST_CASE("hostile documents: each gives just the findings it must, at the place they are about")
 {
@@ -121,22 +121,22 @@ TEST_CASE("hostile documents: no file lies in the folder that the table does not
     }
 }
 
-TEST_CASE("hostile documents: what is much too deep, too long or too much is refused, quickly and in few words")
+TEST_CASE("hostile documents: what is much too deep, too long or too much is refused in good time and in few words")
 {
     struct row {
-        const char* what;
+        std::string what;
         std::string text;
-        const char* codes;
+        std::string codes;
     };
     const std::string head = R"({"format": "partnering/1", )";
-    const std::string version = R"({"from": "DAY"})";
     // 30,000 charges in 366 versions would be eleven million clauses out of three megabytes.
     std::string versions;
     for (int i = 0; i < 366; ++i) {
         const date day = date::of(2024, 1, 1).plus_days(i);
         const auto [year, month, of_month] = day.to_civil();
         const auto two = [](unsigned n) { return (n < 10 ? "0" : "") + std::to_string(n); };
-        versions += (i == 0 ? "" : ",") + std::string{"{\"from\": \""} + std::to_string(year) + "-" + two(month) + "-" + two(of_month) + "\"}";
+        versions +=
+            (i == 0 ? "" : ",") + std::string{"{\"from\": \""} + std::to_string(year) + "-" + two(month) + "-" + two(of_month) + "\"}";
     }
     std::string charges;
     for (int i = 0; i < 30'000; ++i) {
@@ -146,31 +146,44 @@ TEST_CASE("hostile documents: what is much too deep, too long or too much is ref
     const std::vector<row> table{
         {"a million lists in one another", repeated("[", 1'000'000), "nesting_too_deep"},
         {"a million objects in one another", repeated("{\"a\":", 1'000'000), "nesting_too_deep"},
-        {"a million formulas in one another", head + "\"agreements\": [{\"charges\": [{\"formula\": " + repeated(R"({"kind": "cap", "formula": )", 1'000'000), "nesting_too_deep"},
+        {"a million formulas in one another",
+         head + "\"agreements\": [{\"charges\": [{\"formula\": " + repeated(R"({"kind": "cap", "formula": )", 1'000'000),
+         "nesting_too_deep"},
         {"a number of a million digits", head + "\"x-n\": " + repeated("9", 1'000'000) + "}", "number_too_long"},
-        {"a price of a million digits", head + R"("measures": [{"measure": "m", "of": "p", "period": "2024", "value": ")" + repeated("9", 1'000'000) + "\"}]}",
+        {"a price of a million digits",
+         head + R"("measures": [{"measure": "m", "of": "p", "period": "2024", "value": ")" + repeated("9", 1'000'000) + "\"}]}",
          "number_too_long unknown_party"},
         {"a float of a million digits", head + "\"x-n\": 0." + repeated("9", 1'000'000) + "e-999999999}", ""},
         {"five million values", "[" + repeated("0,", 5'000'000) + "0]", "document_too_large"},
         {"more than 64 MiB", std::string((std::size_t{64} << 20) + 1, ' '), "document_too_large"},
         {"a key of a million letters", head + R"("parties": [{"key": ")" + repeated("k", 1'000'000) + "\"}]}", "bad_key"},
         {"an unknown field of a million letters", head + "\"" + repeated("f", 1'000'000) + "\": 1}", "unknown_field"},
-        {"a hundred thousand unknown fields", [&] {
+        {"a hundred thousand unknown fields",
+         [&] {
              std::string text = "{\"format\": \"partnering/1\"";
              for (int i = 0; i < 100'000; ++i) text += ", \"partie" + std::to_string(i) + "\": 1";
              return text + "}";
-         }(), "too_many_findings unknown_field"},
-        {"a hundred thousand times the same field", head + repeated("\"name\": \"x\", ", 100'000) + "\"name\": \"x\"}", "duplicate_field too_many_findings"},
-        {"a hundred thousand parties without a key", head + "\"parties\": [" + repeated("{},", 100'000) + "{}]}", "missing_field too_many_findings"},
-        {"a hundred thousand wrong references", head + "\"provides\": [" + [&] {
-             std::string text;
-             for (int i = 0; i < 100'000; ++i) {
-                 text += (i == 0 ? "" : ",") + std::string{R"({"key": "o)"} + std::to_string(i) + R"(", "supplier": "a", "customer": "b", "service": "s", "under": "u"})";
-             }
-             return text;
-         }() + "]}", "unknown_agreement unknown_party unknown_service"},
+         }(),
+         "too_many_findings unknown_field"},
+        {"a hundred thousand times the same field", head + repeated("\"name\": \"x\", ", 100'000) + "\"name\": \"x\"}",
+         "duplicate_field too_many_findings"},
+        {"a hundred thousand parties without a key", head + "\"parties\": [" + repeated("{},", 100'000) + "{}]}",
+         "missing_field too_many_findings"},
+        {"a hundred thousand wrong references",
+         head + "\"provides\": [" +
+             [&] {
+                 std::string text;
+                 for (int i = 0; i < 100'000; ++i) {
+                     text += (i == 0 ? "" : ",") + std::string{R"({"key": "o)"} + std::to_string(i) +
+                             R"(", "supplier": "a", "customer": "b", "service": "s", "under": "u"})";
+                 }
+                 return text;
+             }() +
+             "]}",
+         "too_many_findings unknown_agreement unknown_party unknown_service"},
         {"three megabytes that would make eleven million clauses",
-         head + R"("agreements": [{"key": "a", "type": "t", "currency": "EUR", "parties": [], "versions": [)" + versions + R"(], "charges": [)" + charges + "]}]}",
+         head + R"("agreements": [{"key": "a", "type": "t", "currency": "EUR", "parties": [], "versions": [)" + versions +
+             R"(], "charges": [)" + charges + "]}]}",
          "document_too_large"},
         {"a string that never ends", head + "\"name\": \"" + repeated("x", 1'000'000), "json_syntax"},
         {"a million quotes", repeated("\"", 1'000'000), "json_syntax"},
@@ -179,12 +192,15 @@ TEST_CASE("hostile documents: what is much too deep, too long or too much is ref
     for (const row& one : table) {
         CAPTURE(one.what);
         const auto start = std::chrono::steady_clock::now();
-        CHECK(only_code(one.text) == one.codes);
-        const auto taken = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - start).count();
-        MESSAGE(one.what << ": " << taken << " ms");
         const auto read = read_document(one.text);
+        const auto taken = std::chrono::duration_cast<std::chrono::seconds>(std::chrono::steady_clock::now() - start).count();
+        CHECK(codes_of(read) == one.codes);
+        // Far more than any of them takes, and far less than work that grows with the square of the text would.
+        CHECK(taken < 60);
+        CHECK(read.findings().size() <= 1001);
         for (const finding& each : read.findings()) {
-            if (each.text.size() > 800 || each.place.size() > 1200) FAIL_CHECK("a finding of " << each.text.size() << " and " << each.place.size() << " letters");
+            if (each.text.size() > 800 || each.place.size() > 1200)
+                FAIL_CHECK("a finding of " << each.text.size() << " and " << each.place.size() << " letters");
         }
     }
 }
@@ -195,7 +211,7 @@ TEST_CASE("hostile documents: a valid document cut off anywhere is a syntax erro
     while (whole.back() != '}') whole.pop_back();
     for (std::size_t length = 0; length < whole.size(); length += 7) {
         CAPTURE(length);
-        const std::string code = only_code(whole.substr(0, length));
+        const std::string code = codes_of(read_document(whole.substr(0, length)));
         REQUIRE((code == "json_syntax" || (length == 0 && code == "empty_document")));
     }
 }
@@ -213,11 +229,20 @@ TEST_CASE("hostile documents: a valid document with bytes changed at random give
         CAPTURE(round);
         std::string text = whole;
         for (std::size_t i = 0, changes = 1 + random() % 3; i < changes; ++i) {
+            // Drawn one after the other: the order of arguments is the compiler's.
             const std::size_t at = random() % text.size();
+            const std::size_t from = random() % text.size();
+            const std::size_t length = random() % 30;
             switch (random() % 3) {
-            case 0: text[at] = alphabet[random() % alphabet.size()]; break;
-            case 1: text.erase(at, 1 + random() % 20); break;
-            default: text.insert(at, text.substr(random() % text.size(), random() % 30)); break;
+            case 0:
+                text[at] = alphabet[from % alphabet.size()];
+                break;
+            case 1:
+                text.erase(at, 1 + length);
+                break;
+            default:
+                text.insert(at, text.substr(from, length));
+                break;
             }
         }
         const auto read = read_document(text);

@@ -25,11 +25,17 @@ using std::chrono::year_month_weekday_last;
 using namespace std::chrono_literals;
 
 /// The standard library's calendar, which shares nothing with what is tested.
-instant utc(year_month_weekday_last day, int hour) { return instant{(sys_days{day}.time_since_epoch().count() * 86400LL + hour * 3600LL) * 1'000'000}; }
-instant utc(year_month_weekday day, int hour) { return instant{(sys_days{day}.time_since_epoch().count() * 86400LL + hour * 3600LL) * 1'000'000}; }
+instant utc(year_month_weekday_last day, int hour)
+{
+    return instant{(sys_days{day}.time_since_epoch().count() * 86400LL + hour * 3600LL) * 1'000'000};
+}
+instant utc(year_month_weekday day, int hour)
+{
+    return instant{(sys_days{day}.time_since_epoch().count() * 86400LL + hour * 3600LL) * 1'000'000};
+}
 instant before(instant when) { return instant{when.microseconds_since_epoch() - 1}; }
 
-} // namespace
+}  // namespace
 
 TEST_CASE("time_zones: Stockholm keeps the European summer time until 2100")
 {
@@ -87,8 +93,9 @@ TEST_CASE("time_zones: a name that is none is a finding, with the closest one th
         const char* name;
         const char* says;
     };
-    for (const row& one : {row{"Europe/Stokholm", "did you mean \"Europe/Stockholm\"?"}, row{"europe/paris", "did you mean \"Europe/Paris\"?"},
-                           row{"", "names are like"}, row{"../../etc/passwd", "is not the IANA name"}, row{"CEST", "is not the IANA name"}}) {
+    for (const row& one :
+         {row{"Europe/Stokholm", "did you mean \"Europe/Stockholm\"?"}, row{"europe/paris", "did you mean \"Europe/Paris\"?"},
+          row{"", "names are like"}, row{"../../etc/passwd", "is not the IANA name"}, row{"CEST", "is not the IANA name"}}) {
         CAPTURE(one.name);
         const auto zone = find_time_zone(one.name);
         REQUIRE_FALSE(zone.has_value());
@@ -126,8 +133,9 @@ TEST_CASE("time_zones: a rule says when the clock is moved, whichever way it is 
         REQUIRE(changes.has_value());
         CHECK(*changes == one.of_2038);
     }
-    for (const char* wrong : {"", "C", "CET", "CET-1CEST", "CET-1CEST,M3.5.0", "CET-1CEST,M13.5.0,M10.5.0", "CET-1CEST,M3.6.0,M10.5.0", "CET-1CEST,M3.5.7,M10.5.0",
-                              "CET-1CEST,M3.5.0,M10.5.0/3x", "<CET-1", "CET-25", "XYZ0ABC,J0,J365", "XYZ0ABC,0,366"}) {
+    for (const char* wrong :
+         {"", "C", "CET", "CET-1CEST", "CET-1CEST,M3.5.0", "CET-1CEST,M13.5.0,M10.5.0", "CET-1CEST,M3.6.0,M10.5.0",
+          "CET-1CEST,M3.5.7,M10.5.0", "CET-1CEST,M3.5.0,M10.5.0/3x", "<CET-1", "CET-25", "XYZ0ABC,J0,J365", "XYZ0ABC,0,366"}) {
         CAPTURE(wrong);
         CHECK_FALSE(posix_transitions(wrong, 2038, 2038).has_value());
     }

@@ -35,7 +35,15 @@ TEST_CASE("usage rows: what a row says stands in the columns, what it leaves out
 {
     usage_rows rows;
     rows.add({.key = "r1", .time = instant{5}, .offer = "cars", .quantity = 3});
-    rows.add({.key = "r2", .time = instant{6}, .service = "network", .quantity = rational{5, 4}, .gross = 40, .parties = {{"drivers", "ann"}}, .introducer = "ann", .source = "b", .revision = 2});
+    rows.add({.key = "r2",
+              .time = instant{6},
+              .service = "network",
+              .quantity = rational{5, 4},
+              .gross = 40,
+              .parties = {{"drivers", "ann"}},
+              .introducer = "ann",
+              .source = "b",
+              .revision = 2});
     rows.add({.key = "r3", .time = instant{7}, .offer = "cars", .parties = {{"dealers", "bob"}}});
     const usage_columns columns = rows.columns();
     columns.check_shapes();
@@ -44,14 +52,14 @@ TEST_CASE("usage rows: what a row says stands in the columns, what it leaves out
     CHECK(columns.parties[0].of_class == "dealers");
     std::string seen;
     for (std::size_t row = 0; row < columns.rows; ++row) {
-        seen += text(columns.source, row) + ' ' + columns.key_of(row) + ' ' + std::to_string(columns.revision[row]) + ' ' + std::to_string(columns.time[row]) + ' ' +
-                text(columns.offer, row) + ' ' + text(columns.service, row) + ' ' + text(columns.parties[0].members, row) + ' ' + text(columns.parties[1].members, row) + ' ' +
-                text(columns.introducer, row) + ' ' + number(columns.quantity, row) + ' ' + number(columns.gross, row) + '\n';
+        seen += text(columns.source, row) + ' ' + columns.key_of(row) + ' ' + std::to_string(columns.revision[row]) + ' ' +
+                std::to_string(columns.time[row]) + ' ' + text(columns.offer, row) + ' ' + text(columns.service, row) + ' ' +
+                text(columns.parties[0].members, row) + ' ' + text(columns.parties[1].members, row) + ' ' + text(columns.introducer, row) +
+                ' ' + number(columns.quantity, row) + ' ' + number(columns.gross, row) + '\n';
     }
-    CHECK(seen ==
-          "- r1 0 5 cars - - - - 3/1 -\n"
-          "b r2 2 6 - network - ann ann 5/4 40/1\n"
-          "- r3 0 7 cars - bob - - - -\n");
+    CHECK(seen == "- r1 0 5 cars - - - - 3/1 -\n"
+                  "b r2 2 6 - network - ann ann 5/4 40/1\n"
+                  "- r3 0 7 cars - bob - - - -\n");
 }
 
 TEST_CASE("usage rows: a number keeps its value when a later one needs more decimals, beyond 64 bits too")

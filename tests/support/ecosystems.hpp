@@ -10,7 +10,9 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -120,6 +122,13 @@ struct builder {
         draft.services.push_back(std::move(made));
         return *this;
     }
+    builder& role(std::string key)
+    {
+        partnering::role made;
+        made.key = std::move(key);
+        draft.roles.push_back(std::move(made));
+        return *this;
+    }
     builder& party(std::string key)
     {
         partnering::party made;
@@ -193,16 +202,16 @@ struct builder {
 
 /// One record, as a person would write it; quantities and amounts as text (`12.5`), empty where missing.
 struct record {
-    std::string key;
+    std::string key{};
     std::string time = "2026-10-15T12:00:00Z";
-    std::string offer;
-    std::string quantity;
-    std::string gross;
-    std::map<std::string, std::string> who;  ///< class to member
-    std::string introducer;
+    std::string offer{};
+    std::string quantity{};
+    std::string gross{};
+    std::map<std::string, std::string> who{};  ///< class to member
+    std::string introducer{};
     std::uint32_t revision = 0;
     std::string source = "test";
-    std::string service;
+    std::string service{};
 };
 
 /// Records as columns. Keys are text unless all are numbers and `numeric_keys` is set.

@@ -40,7 +40,10 @@ public:
     using edge_descriptor = edge;
     using directed_category = boost::bidirectional_tag;
     using edge_parallel_category = boost::allow_parallel_edge_tag;
-    struct traversal_category : boost::bidirectional_graph_tag, boost::adjacency_graph_tag, boost::vertex_list_graph_tag, boost::edge_list_graph_tag {};
+    struct traversal_category : boost::bidirectional_graph_tag,
+                                boost::adjacency_graph_tag,
+                                boost::vertex_list_graph_tag,
+                                boost::edge_list_graph_tag {};
     using vertices_size_type = std::uint32_t;
     using edges_size_type = std::uint32_t;
     using degree_size_type = std::uint32_t;
@@ -71,12 +74,21 @@ public:
     static constexpr vertex null_vertex() noexcept { return static_cast<vertex>(-1); }
     friend vertices_size_type num_vertices(const party_graph& g) { return g.order(); }
     friend edges_size_type num_edges(const party_graph& g) { return static_cast<edges_size_type>(g.data_->all.size()); }
-    friend std::pair<vertex_iterator, vertex_iterator> vertices(const party_graph& g) { return {vertex_iterator{0}, vertex_iterator{g.order()}}; }
+    friend std::pair<vertex_iterator, vertex_iterator> vertices(const party_graph& g)
+    {
+        return {vertex_iterator{0}, vertex_iterator{g.order()}};
+    }
     friend std::pair<edge_iterator, edge_iterator> edges(const party_graph& g) { return {g.data_->all.begin(), g.data_->all.end()}; }
     friend vertex source(edge e, const party_graph& g) { return g.link_of(e).from.index(); }
     friend vertex target(edge e, const party_graph& g) { return g.link_of(e).to.index(); }
-    friend std::pair<out_edge_iterator, out_edge_iterator> out_edges(vertex v, const party_graph& g) { return g.data_->out.of(g.vertex_of(party_id{v})); }
-    friend std::pair<in_edge_iterator, in_edge_iterator> in_edges(vertex v, const party_graph& g) { return g.data_->in.of(g.vertex_of(party_id{v})); }
+    friend std::pair<out_edge_iterator, out_edge_iterator> out_edges(vertex v, const party_graph& g)
+    {
+        return g.data_->out.of(g.vertex_of(party_id{v}));
+    }
+    friend std::pair<in_edge_iterator, in_edge_iterator> in_edges(vertex v, const party_graph& g)
+    {
+        return g.data_->in.of(g.vertex_of(party_id{v}));
+    }
     friend std::pair<adjacency_iterator, adjacency_iterator> adjacent_vertices(vertex v, const party_graph& g)
     {
         const auto range = out_edges(v, g);
@@ -118,7 +130,10 @@ private:
         by_end in = sorted([](const value_chain::link& l) { return l.to; });
         return std::make_shared<const data>(data{std::move(chain), std::move(all), std::move(out), std::move(in)});
     }
-    static degree_size_type count(const std::pair<edge_iterator, edge_iterator>& range) { return static_cast<degree_size_type>(range.second - range.first); }
+    static degree_size_type count(const std::pair<edge_iterator, edge_iterator>& range)
+    {
+        return static_cast<degree_size_type>(range.second - range.first);
+    }
     [[nodiscard]] vertices_size_type order() const noexcept { return static_cast<vertices_size_type>(chain().of().parties().size()); }
 
     std::shared_ptr<const data> data_;
@@ -159,7 +174,10 @@ struct party_graph_edge_name {
 [[nodiscard]] inline std::uint32_t get(boost::vertex_index_t, const party_graph&, party_graph::vertex v) { return v; }
 [[nodiscard]] inline std::uint32_t get(boost::edge_index_t, const party_graph&, party_graph::edge e) { return e.link; }
 [[nodiscard]] inline const std::string& get(boost::vertex_name_t, const party_graph& g, party_graph::vertex v) { return g.key_of(v); }
-[[nodiscard]] inline const std::string& get(boost::edge_name_t, const party_graph& g, party_graph::edge e) { return g.chain().of()[g.link_of(e).offer].key; }
+[[nodiscard]] inline const std::string& get(boost::edge_name_t, const party_graph& g, party_graph::edge e)
+{
+    return g.chain().of()[g.link_of(e).offer].key;
+}
 
 /// The parties so that each comes after all that supply it; nothing where parties supply one another in a circle.
 ///

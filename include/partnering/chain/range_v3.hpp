@@ -11,7 +11,10 @@ PARTNERING_BEGIN
 // Lazy views of a chain for pipelines of range-v3: nothing is copied. A view looks into the chain and lives no longer than a copy of it.
 
 /// The links of a chain, by offer key.
-[[nodiscard]] inline auto links_view(const value_chain& of) { return ranges::make_subrange(of.links().data(), of.links().data() + of.links().size()); }
+[[nodiscard]] inline auto links_view(const value_chain& of)
+{
+    return ranges::make_subrange(of.links().data(), of.links().data() + of.links().size());
+}
 
 /// `links_view(chain) | links_under(agreement)`: those that hold under one agreement.
 [[nodiscard]] inline auto links_under(agreement_id agreement)

@@ -29,9 +29,11 @@ struct settlement_report_options {
     /// of the statements shown.
     ///
     /// Ensures: documents that differ only in what this party may not see give the same bytes.
-    std::optional<std::string> viewer;
+    std::optional<std::string> viewer = {};
     /// In text: how many rejected records are shown for each reason.
     std::size_t reject_examples = 3;
+    /// What reading the document and the usage found besides (a column nobody knows): listed with the ledger's findings, but to no viewer.
+    std::vector<finding> besides = {};
 };
 
 /// Keys: `statements payments positions rejects duplicates totals findings digest`, as documented in docs/reference.

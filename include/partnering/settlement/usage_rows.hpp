@@ -18,10 +18,10 @@ PARTNERING_BEGIN
 struct usage_row {
     std::string key;
     instant time;
-    std::string offer{};      ///< empty: the service names it
-    std::string service{};    ///< looked at where there is no offer
-    std::optional<rational> quantity{};  ///< none: 1
-    std::optional<rational> gross{};     ///< in currency units of the agreement; none: not reported
+    std::string offer{};                                         ///< empty: the service names it
+    std::string service{};                                       ///< looked at where there is no offer
+    std::optional<rational> quantity{};                          ///< none: 1
+    std::optional<rational> gross{};                             ///< in currency units of the agreement; none: not reported
     std::vector<std::pair<std::string, std::string>> parties{};  ///< class of parties, and who of it
     std::string introducer{};
     std::string source{};

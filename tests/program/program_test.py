@@ -1,0 +1,372 @@
+"""Runs the built program as a person or a script would: exit codes, keys of JSON, what stands on standard error.
+
+usage: program_test.py PROGRAM ROOT
+
+The figures are those of the cases in examples/data, as their contracts give them: 1,234 subscription-months at SEK 99.00 less 30 %,
+48,000 car-months at EUR 12.50, and so on. The usage is written here, so that each case shows what it stands on.
+"""
+
+import json
+import pathlib
+import random
+import subprocess
+import sys
+import tempfile
+import unittest
+
+PROGRAM = None
+DATA = None
+
+MUSIC = """source,key,time,offer,quantity
+crm,1,2026-10-01T00:00:00+02:00,streaming-to-subscribers,1000
+crm,2,2026-10-31T23:30:00+01:00,streaming-to-subscribers,234
+"""
+CARS = """source,key,time,offer,quantity
+crm,1,2026-10-01T00:00:00+02:00,cars,48000
+net,2,2026-10-15T00:00:00+02:00,megabytes,7300000
+"""
+FIELD = """source,key,time,offer,quantity
+crm,1,2026-10-01T00:00:00+02:00,devices,100
+crm,2,2026-10-01T00:00:00+02:00,integrations,100
+"""
+CO_MARKET = """source,key,time,offer,quantity,introducer
+crm,1,2026-10-01T00:00:00+02:00,devices,60,
+crm,2,2026-10-01T00:00:00+02:00,devices,40,maintainer
+crm,3,2026-10-01T00:00:00+02:00,visits,60,device-maker
+crm,4,2026-10-01T00:00:00+02:00,visits,40,
+"""
+LEASE = """key,time,gigabytes,retail_revenue
+a,2026-03-05T00:00:00+01:00,12000,40000.00
+"""
+MARKET = """key,time,offer,new-sellers,quantity,gross
+1,2025-01-05T00:00:00+01:00,listing-new,seller-a,1,1000000.00
+2,2025-01-05T00:00:00+01:00,listing-new,seller-b,1,150000.00
+3,2025-01-05T00:00:00+01:00,listing-new,seller-c,1,800000.01
+4,2025-01-05T00:00:00+01:00,listing-renewed,,1,100.00
+"""
+SETTLE_KEYS = ["statements", "payments", "positions", "rejects", "duplicates", "totals", "findings", "digest"]
+STATEMENT_KEYS = ["payer", "payee", "agreement", "currency", "period", "amount", "exact", "rounding", "borne_by", "lines"]
+LINE_KEYS = ["clause", "label", "offer", "service", "version", "quantity", "records", "exact", "amount"]
+
+
+def data(name):
+    return str(DATA / f"{name}.json")
+
+
+class ProgramTest(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+
+    def file(self, name, text):
+        path = self.folder / name
+        path.write_text(text, encoding="utf-8")
+        return str(path)
+
+    def run_program(self, *arguments):
+        return subprocess.run([PROGRAM, *arguments], capture_output=True, text=True, timeout=120, check=False)
+
+    def done(self, *arguments, code=0):
+        """Runs what is to do something: the exit code as said, nothing on standard error."""
+        ran = self.run_program(*arguments)
+        self.assertEqual(ran.returncode, code, ran.stderr)
+        self.assertEqual(ran.stderr, "")
+        return ran.stdout
+
+    def refused(self, *arguments, says):
+        """Runs what is to do nothing: exit code 2, one line on standard error that says so, nothing on standard output."""
+        ran = self.run_program(*arguments)
+        self.assertEqual(ran.returncode, 2, ran.stdout + ran.stderr)
+        self.assertEqual(ran.stdout, "")
+        self.assertEqual(ran.stderr.count("\n"), 1, ran.stderr)
+        self.assertTrue(ran.stderr.startswith("partnering: "), ran.stderr)
+        self.assertIn(says, ran.stderr)
+        for word in ("terminate", "what()", "std::", "partnering::", "exception"):
+            self.assertNotIn(word, ran.stderr)
+
+    def settled(self, name, usage, *more, code=0):
+        return json.loads(self.done("settle", data(name), "--usage", self.file("usage.csv", usage), "--format", "json", *more, code=code))
+
+    def paid(self, name, usage):
+        return {(p["payer"], p["payee"], p["currency"]): p["amount"] for p in self.settled(name, usage)["payments"]}
+
+    # ------------------------------------------------------------------------------------------------------------- settle
+
+    def test_the_cases_give_what_their_contracts_say(self):
+        cases = [
+            ("music-bundle", MUSIC, {("subscribers", "operator", "SEK"): "122166.00", ("operator", "streamer", "SEK"): "85516.20"}),
+            ("connected-car", CARS, {
+                ("car-owners", "car-maker", "EUR"): "600000.00", ("car-maker", "sensor-maker", "EUR"): "19200.00",
+                ("car-maker", "gateway-maker", "EUR"): "45600.00", ("car-maker", "network-operator", "EUR"): "10300.00",
+                ("car-maker", "analyst", "EUR"): "48000.00"}),
+            ("field-service", FIELD, {("customers", "device-maker", "EUR"): "2000.00", ("customers", "fitter", "EUR"): "3500.00"}),
+            ("co-market", CO_MARKET, {
+                ("customers", "device-maker", "EUR"): "2000.00", ("customers", "maintainer", "EUR"): "3500.00",
+                ("maintainer", "device-maker", "EUR"): "210.00", ("device-maker", "maintainer", "EUR"): "80.00"}),
+            ("leased-access", LEASE, {("lessee", "access-owner", "EUR"): "3800.00"}),
+            ("marketplace-2025", MARKET, {
+                ("seller-a", "marketplace", "EUR"): "21000.00", ("seller-b", "marketplace", "EUR"): "2000.00",
+                ("seller-c", "marketplace", "EUR"): "19000.00", ("seller-d", "marketplace", "EUR"): "5600.00"}),
+        ]
+        for name, usage, expected in cases:
+            with self.subTest(name):
+                self.assertEqual(self.paid(name, usage), expected)
+
+    def test_json_has_its_keys_in_their_order(self):
+        out = self.settled("connected-car", CARS)
+        self.assertEqual(list(out), SETTLE_KEYS)
+        self.assertEqual(list(out["statements"][0]), STATEMENT_KEYS)
+        self.assertEqual(list(out["statements"][0]["lines"][0]), LINE_KEYS)
+        self.assertEqual(list(out["payments"][0]), ["payer", "payee", "currency", "amount", "lines"])
+        self.assertEqual(list(out["positions"][0]), ["party", "currency", "pays", "receives", "net"])
+        self.assertEqual(list(out["rejects"]), ["count", "by_reason"])
+        self.assertEqual(out["totals"]["currencies"], {"EUR": {"payments": 5, "amount": "723100.00"}})
+        self.assertEqual(out["totals"]["records"], 2)
+        order = [(s["payer"], s["payee"], s["agreement"], s["period"]) for s in out["statements"]]
+        self.assertEqual(order, sorted(order))
+
+    def test_what_is_paid_is_what_is_received(self):
+        for name, usage in (("connected-car", CARS), ("co-market", CO_MARKET), ("marketplace-2025", MARKET)):
+            with self.subTest(name):
+                out = self.settled(name, usage)
+                cents = lambda amount: int(amount.replace(".", ""))
+                self.assertEqual(sum(cents(p["net"]) for p in out["positions"]), 0)
+                for s in out["statements"]:
+                    self.assertEqual(sum(cents(line["amount"]) for line in s["lines"]), cents(s["amount"]))
+
+    def test_rounding_is_shown_with_its_bearer(self):
+        out = self.settled("marketplace-2025", MARKET)
+        of_c = next(s for s in out["statements"] if s["payer"] == "seller-c")
+        self.assertEqual((of_c["exact"], of_c["rounding"], of_c["borne_by"]), ("19000.0001", "-0.0001", "marketplace"))
+
+    def test_same_bytes_for_any_order_threads_and_files(self):
+        lines = [f"crm,{i},2026-10-{i % 28 + 1:02}T12:00:00Z,cars,{i}.25" for i in range(1, 3000)]
+        head = "source,key,time,offer,quantity\n"
+        first = self.done("settle", data("connected-car"), "--usage", self.file("a.csv", head + "\n".join(lines) + "\n"), "--format", "json", "--threads", "1")
+        random.Random(5).shuffle(lines)
+        shuffled = self.file("b.csv", head + "\n".join(lines) + "\n")
+        self.assertEqual(self.done("settle", data("connected-car"), "--usage", shuffled, "--format", "json", "--threads", "4"), first)
+        halves = [self.file("c.csv", head + "\n".join(lines[:1000]) + "\n"), self.file("d.csv", head + "\n".join(lines[1000:]) + "\n")]
+        self.assertEqual(self.done("settle", data("connected-car"), "--usage", *halves, "--format", "json"), first)
+        self.assertEqual(self.done("settle", data("connected-car"), "--usage", halves[1], "--usage", halves[0], "--format", "json"), first)
+
+    def test_a_named_period_settles_that_period_alone(self):
+        usage = MUSIC + "crm,3,2026-11-01T00:30:00+01:00,streaming-to-subscribers,10\n"
+        every = self.settled("music-bundle", usage)
+        self.assertEqual({s["period"] for s in every["statements"]}, {"2026-10", "2026-11"})
+        one = self.settled("music-bundle", usage, "--period", "2026-11")
+        self.assertEqual([(s["payer"], s["amount"]) for s in one["statements"]], [("operator", "693.00"), ("subscribers", "990.00")])
+        self.assertEqual(one["totals"]["outside"], 2)
+        both = self.settled("music-bundle", usage, "--period", "2026-11", "--period", "2026-10")
+        self.assertEqual(both["statements"], every["statements"])
+
+    def test_rejects_are_counted_kept_and_make_the_exit_code_1(self):
+        usage = CARS + "crm,3,2026-10-01T00:00:00Z,cras,1\ncrm,4,2026-10-01T00:00:00Z,cars,one\n"
+        rejects = self.folder / "rejects.csv"
+        out = self.settled("connected-car", usage, "--rejects", str(rejects), code=1)
+        self.assertEqual(out["rejects"], {"count": 2, "by_reason": {"bad_quantity": 1, "unknown_offer": 1}})
+        self.assertEqual(next(p["net"] for p in out["positions"] if p["party"] == "car-maker"), "476900.00")
+        lines = rejects.read_text(encoding="utf-8").splitlines()
+        self.assertEqual(lines[0], "reason,source,key,revision,place,text")
+        self.assertEqual(sorted(line.split(",")[:3] for line in lines[1:]), [["bad_quantity", "crm", "4"], ["unknown_offer", "crm", "3"]])
+        self.assertIn("usage.csv:4", lines[1] + lines[2])
+
+    def test_duplicates_alone_are_no_fault(self):
+        out = self.settled("connected-car", CARS + CARS.splitlines()[1] + "\n")
+        self.assertEqual(out["duplicates"], 1)
+        self.assertEqual(next(p["net"] for p in out["positions"] if p["party"] == "car-maker"), "476900.00")
+
+    def test_a_column_that_looks_like_a_slip_is_a_finding(self):
+        out = self.settled("connected-car", CARS.replace("quantity", "quantiti"))
+        self.assertEqual([f["code"] for f in out["findings"]], ["unknown_column"])
+
+    def test_text_and_csv_are_for_people_and_spreadsheets(self):
+        usage = self.file("usage.csv", CARS)
+        text = self.done("settle", data("connected-car"), "--usage", usage)
+        self.assertIn("600,000.00  EUR", text)
+        self.assertIn("476,900.00", text)
+        self.assertNotIn(" \n", text)
+        self.assertNotIn("\x1b", text)
+        rows = self.done("settle", data("connected-car"), "--usage", usage, "--format", "csv").splitlines()
+        self.assertEqual(len(rows), 6)
+        self.assertEqual(rows[1], "car-maker,analyst,analysing,2026-10,analysis,8 % of the retail price,insights,analytics,2026-01-01,1,48000,48000,48000.00,EUR")
+
+    # ------------------------------------------------------------------------------------------------------------- viewers
+
+    def variant(self, name, old, new):
+        text = pathlib.Path(data(name)).read_text(encoding="utf-8")
+        self.assertIn(old, text)
+        return self.file("variant.json", text.replace(old, new))
+
+    def test_terms_hidden_from_a_viewer_change_no_byte_it_sees(self):
+        usage = self.file("usage.csv", CARS)
+        hidden = [('"price": "0.40"', '"price": "0.55"'), ('"percent": "8"', '"percent": "9"'), ('"price": "12.50"', '"price": "13.00"')]
+        for old, new in hidden:
+            other = self.variant("connected-car", old, new)
+            for form in ("json", "text", "csv"):
+                with self.subTest(hidden=old, form=form):
+                    ask = lambda doc: self.done("settle", doc, "--usage", usage, "--viewer", "network-operator", "--format", form)
+                    self.assertEqual(ask(data("connected-car")), ask(other))
+                    everything = lambda doc: self.done("settle", doc, "--usage", usage, "--format", form)
+                    self.assertNotEqual(everything(data("connected-car")), everything(other))
+
+    def test_a_viewer_sees_its_own_accounts_and_no_counts_of_others(self):
+        out = self.settled("connected-car", CARS, "--viewer", "network-operator")
+        self.assertEqual(list(out), SETTLE_KEYS)
+        self.assertEqual([(s["payer"], s["payee"]) for s in out["statements"]], [("car-maker", "network-operator")])
+        self.assertEqual([p["party"] for p in out["positions"]], ["network-operator"])
+        self.assertIsNone(out["rejects"])
+        self.assertIsNone(out["duplicates"])
+        self.assertIsNone(out["totals"]["records"])
+        self.assertNotIn("sensor", json.dumps(out))
+
+    def test_a_viewer_that_usage_alone_names_is_known(self):
+        self.assertEqual(self.settled("marketplace-2025", MARKET, "--viewer", "seller-a")["positions"][0]["net"], "-21000.00")
+
+    # ------------------------------------------------------------------------------------------------------------- explain
+
+    def test_explain_goes_down_to_the_records(self):
+        usage = self.file("usage.csv", CARS)
+        ask = ["explain", data("connected-car"), "--usage", usage, "--payer", "car-maker", "--payee", "network-operator"]
+        tree = json.loads(self.done(*ask, "--format", "json"))
+        self.assertEqual(list(tree), ["explanation"])
+        rules = []
+        nodes = [tree["explanation"]]
+        while nodes:
+            node = nodes.pop()
+            self.assertEqual(list(node), ["rule", "subject", "inputs", "result", "children"])
+            rules.append(node["rule"])
+            nodes.extend(node["children"])
+        for rule in ("payment", "statement", "charge", "graduated", "tier", "usage", "record"):
+            self.assertIn(rule, rules)
+        text = self.done(*ask)
+        self.assertIn("2,000 + 6,000 + 2,300 = 10,300", text)
+        self.assertIn("└─ ", text)
+        self.assertIn("record net/2", text)
+        self.assertNotIn("record net/2", self.done(*ask, "--records", "0"))
+
+    def test_explain_keeps_what_the_viewer_may_not_see(self):
+        usage = self.file("usage.csv", CARS)
+        ask = lambda doc: self.done("explain", doc, "--usage", usage, "--payer", "car-maker", "--payee", "network-operator", "--viewer", "network-operator")
+        self.assertEqual(ask(data("connected-car")), ask(self.variant("connected-car", '"price": "12.50"', '"price": "13.00"')))
+        self.refused("explain", data("connected-car"), "--usage", usage, "--payer", "car-maker", "--payee", "analyst", "--viewer", "network-operator", says="may not see")
+
+    def test_explain_refuses_what_it_cannot_explain(self):
+        ask = ["explain", data("connected-car"), "--usage", self.file("usage.csv", CARS)]
+        self.refused(*ask, "--payer", "car-makr", "--payee", "analyst", says='did you mean "car-maker"')
+        self.refused(*ask, "--payer", "analyst", "--payee", "car-maker", says="owes")
+        self.refused(*ask, "--payer", "car-maker", "--payee", "analyst", "--agreement", "analysin", says='did you mean "analysing"')
+        self.refused(*ask, "--payer", "car-maker", says="--payee is required")
+
+    # ------------------------------------------------------------------------------------------------------------- describe, check, price
+
+    def test_describe_json(self):
+        out = json.loads(self.done("describe", data("co-market"), "--format", "json"))
+        for key in ("parties", "services", "flows", "models", "findings"):
+            self.assertIn(key, out)
+        self.assertEqual(list(out["flows"]), ["service", "bill", "payment", "introduction"])
+        self.assertEqual([m["model"] for m in out["models"]], ["AB2C"])
+        self.assertEqual(list(out["flows"]["payment"][0]), ["from", "to", "service", "offer", "agreement", "clause", "why"])
+        self.assertIn(("device-maker", "(introducer)"), [(f["from"], f["to"]) for f in out["flows"]["payment"]])
+        self.assertIn(("(introducer)", "maintainer"), [(f["from"], f["to"]) for f in out["flows"]["introduction"]])
+
+    def test_describe_models_follow_the_contract_types(self):
+        for name, model in (("music-bundle", "B2D2C"), ("connected-car", "B2G2C"), ("field-service", "BG2C")):
+            with self.subTest(name):
+                out = json.loads(self.done("describe", data(name), "--format", "json"))
+                self.assertEqual({m["model"] for m in out["models"]}, {model})
+
+    def test_describe_text_and_pictures(self):
+        text = self.done("describe", data("music-bundle"))
+        for part in ("Who provides what to whom", "Who pays whom for what", "as of 2026-01-01", "retail minus 30 %"):
+            self.assertIn(part, text)
+        dot = self.done("describe", data("music-bundle"), "--format", "dot")
+        self.assertTrue(dot.startswith("digraph"))
+        self.assertIn("style=dashed", dot)
+        self.assertTrue(self.done("describe", data("music-bundle"), "--format", "mermaid").startswith("flowchart"))
+        self.assertIn("nobody provides anything", self.done("describe", data("music-bundle"), "--as-of", "1999-01-01"))
+        self.refused("describe", data("music-bundle"), "--as-of", "2026-02-30", says="--as-of")
+
+    def test_check_finds_everything_and_counts_errors_only(self):
+        names = sorted(str(path) for path in DATA.glob("*.json"))
+        self.assertEqual(json.loads(self.done("check", *names, "--format", "json")), {"findings": []})
+        self.assertIn("nothing is wrong", self.done("check", *names))
+        bad = self.variant("connected-car", '"role": "customer"', '"rolle": "customer"')
+        found = json.loads(self.done("check", data("music-bundle"), bad, "--format", "json", code=1))["findings"]
+        self.assertEqual(list(found[0]), ["code", "severity", "subject", "place", "text"])
+        self.assertIn("unknown_field", [f["code"] for f in found])
+        self.assertTrue(all("variant.json" in f["place"] for f in found))
+        self.assertIn("unknown_field", self.done("check", bad, code=1))
+        self.assertIn("json_syntax", self.done("check", self.file("broken.json", '{"format": '), code=1))
+
+    def test_check_finds_what_only_settling_shows(self):
+        text = pathlib.Path(data("leased-access")).read_text(encoding="utf-8")
+        old = '"formula": {"kind": "per_unit", "price": "0.15"}'
+        self.assertIn(old, text)
+        # The lease is a part of the share, and the share a part of the lease.
+        text = text.replace(old, '"formula": {"kind": "percent", "percent": "5", "of": "clause:revenue-share"}')
+        text = text.replace('"of": "reported"', '"of": "clause:lease"')
+        out = json.loads(self.done("check", self.file("cycle.json", text), "--format", "json", code=1))
+        self.assertEqual([f["code"] for f in out["findings"]], ["basis_cycle"])
+
+    def test_price(self):
+        request = '{"quantity": "7", "mode": "volume", "tiers": [{"up_to":"5","unit":"7","flat":"0"}, {"up_to":"10","unit":"6.5"}, {"up_to":null,"unit":"6"}]}'
+        out = json.loads(self.done("price", self.file("one.json", request), "--format", "json"))
+        self.assertEqual(out["total"], "45.5")  # 7 x 6.5
+        self.assertIn("lines", out)
+        self.assertIn("45.5", self.done("price", self.file("one.json", request)))
+        many = json.loads(self.done("price", self.file("many.json", f'[{request}, {{"quantity": "x"}}]'), "--format", "json", code=1))
+        self.assertEqual(many[0]["total"], "45.5")
+        self.assertIn("error", many[1])
+        self.refused("price", self.file("bad.json", '{"quantity": "x"}'), says="bad.json")
+        self.refused("price", str(self.folder / "none.json"), says="cannot read")
+
+    # ------------------------------------------------------------------------------------------------------------- arguments
+
+    def test_unusable_arguments_are_one_line_and_exit_code_2(self):
+        usage = self.file("usage.csv", MUSIC)
+        document = data("music-bundle")
+        settle = ["settle", document, "--usage", usage]
+        self.refused(says="name a verb")
+        self.refused("setle", says="setle")
+        self.refused("settle", says="DOC is required")
+        self.refused("settle", document, says="--usage is required")
+        self.refused(*settle, "--bogus", says="--bogus")
+        self.refused(*settle, "--format", "xml", says="xml")
+        self.refused(*settle, "--threads", "0", says="--threads")
+        self.refused(*settle, "--period", "2026-13", says="--period")
+        self.refused(*settle, "--period", "2026-10", "--period", "2026-Q4", says="share days")
+        self.refused(*settle, "--period", "1999-01", says="no agreement is in force")
+        self.refused(*settle, "--viewer", "streamr", says='did you mean "streamer"')
+        self.refused(*settle, "--viewer", "streamer", "--rejects", str(self.folder / "r.csv"), says="--rejects")
+        self.refused(*settle, "--rejects", usage, says="would be lost")
+        self.refused(*settle, "--rejects", str(self.folder / "no" / "r.csv"), says="cannot write")
+        self.refused("settle", document, "--usage", "nowhere.csv", says="nowhere.csv")
+        self.refused("settle", "nowhere.json", "--usage", usage, says="nowhere.json")
+        self.refused("check", "nowhere.json", says="nowhere.json")
+        self.refused("settle", document, "--usage", self.file("head.csv", MUSIC.splitlines()[0] + "\n"), says="--period")
+        self.assertEqual(pathlib.Path(usage).read_text(encoding="utf-8"), MUSIC)
+
+    def test_a_document_with_an_error_settles_nothing(self):
+        usage = self.file("usage.csv", CARS)
+        two = pathlib.Path(self.variant("connected-car", '"role": "customer"', '"rolle": "customer"'))
+        two.write_text(two.read_text(encoding="utf-8").replace('"key": "cars"', '"kye": "cars"'), encoding="utf-8")
+        for verb in (["settle"], ["explain", "--payer", "a", "--payee", "b"]):
+            with self.subTest(verb[0]):
+                self.refused(*verb, str(two), "--usage", usage, says="run `partnering check")
+        self.refused("describe", str(two), says="more, run `partnering check")
+
+    def test_help_shows_an_example_for_each_verb_that_works(self):
+        general = self.done("--help")
+        for verb in ("describe", "check", "settle", "explain", "price"):
+            self.assertIn(verb, general)
+            text = self.done(verb, "--help")
+            self.assertIn(f"partnering {verb} ", text)
+            self.assertIn("Example", text)
+
+
+if __name__ == "__main__":
+    PROGRAM = sys.argv.pop(1)
+    DATA = pathlib.Path(sys.argv.pop(1)) / "examples" / "data"
+    unittest.main()

@@ -3,6 +3,7 @@
 #include <partnering/io/document.hpp>
 #include <partnering/io/usage_csv.hpp>
 #include <partnering/io/usage_mapping.hpp>
+#include <partnering/money/money_text.hpp>
 #include <partnering/settlement/settle.hpp>
 #include <partnering/settlement/statement.hpp>
 
@@ -15,8 +16,11 @@ namespace {
 
 std::optional<document> read_or_tell(std::string_view json)
 {
-    checked<document> read = read_document(json, {.place = "parking.json"});
-    for (const finding& f : read.findings()) std::cout << to_string(f.level) << ' ' << f.code << " at " << f.place << ": " << f.text << '\n';
+    read_options options;
+    options.place = "parking.json";
+    checked<document> read = read_document(json, options);
+    for (const finding& f : read.findings())
+        std::cout << to_string(f.level) << ' ' << f.code << " at " << f.place << ": " << f.text << '\n';
     if (!read) return std::nullopt;
     return std::move(read).value();
 }

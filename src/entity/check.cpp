@@ -574,6 +574,11 @@ private:
                   to_string(*due.on) + " is a day on which " + quote(whole.key) +
                       " does not hold; name one of its days, or none for its first");
         }
+        // Without a first day there is no day to take its place: the charge would fall due in the year 1, that is never.
+        if (charge.kind == charge_kind::one_time && !due.on && !whole.versions.empty() && whole.versions.entries().front().when.begin == date::of(1, 1, 1)) {
+            error("schedule", charge.key, place.at("on"),
+                  "a one-time charge without a day is due on the first day of " + quote(whole.key) + ", which states none; name the day, or when the agreement begins");
+        }
         if (charge.kind == charge_kind::recurring) check_due_day(charge, place);
     }
 

@@ -53,16 +53,22 @@ struct sketch {
             if (f.kind == flow_kind::service && f.on) {
                 const service& s = of[chain[*f.on].service];
                 arrows[{at[f.giver], at[f.receiver], false}].insert(s.name.empty() ? s.key : s.name);
-            } else if (f.kind == flow_kind::payment) {
+            } else if (f.kind == flow_kind::payment && f.giver != f.receiver) {
+                // What a party keeps of its own takings is no arrow.
                 arrows[{at[f.giver], at[f.receiver], true}].insert(label_of(flows, f));
             }
         }
+        // A sale without a price of its own is worth a word only where nothing else is paid between the two.
+        for (auto& [arrow, what] : arrows)
+            if (std::get<2>(arrow) && what.size() > 1) what.erase(std::string{no_price});
     }
+
+    static constexpr std::string_view no_price = "no price agreed";
 
     static std::string label_of(const flow_set& flows, const flow& f)
     {
         const ecosystem& of = flows.chain().of();
-        if (!f.clause) return "no price agreed";
+        if (!f.clause) return std::string{no_price};
         const agreement_terms& terms = of[f.under].versions.entries()[f.version].value;
         if (f.clause->of == clause_ref::kind::charge) {
             const charge_clause& charge = terms.charges[f.clause->index];
@@ -142,7 +148,8 @@ std::string mermaid_picture(const flow_set& of)
     }
     for (const auto& [arrow, what] : drawn.arrows) {
         const auto& [from, to, money] = arrow;
-        out += "  p" + std::to_string(from) + (money ? " -.->|\"" : " -->|\"") + joined(what, escaped_for_mermaid, "<br/>") + "\"| p" + std::to_string(to) + '\n';
+        out += "  p" + std::to_string(from) + (money ? " -.->|\"" : " -->|\"") + joined(what, escaped_for_mermaid, "<br/>") + "\"| p" +
+               std::to_string(to) + '\n';
     }
     return out;
 }

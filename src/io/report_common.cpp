@@ -33,8 +33,26 @@ json::value of(std::span<const finding> findings)
     return list;
 }
 
+namespace {
+
+/// A ratio people cannot read at a glance, with about what it is: `5000/31 (about 161.2903)`; what is none stays as it is.
+std::string ratio_in_words(std::string_view written)
+{
+    const std::size_t slash = written.find('/');
+    const std::size_t end = std::min(written.find(' '), written.size());
+    if (slash == std::string_view::npos || slash > end || (slash <= 2 && end - slash <= 3)) return std::string{written};
+    const checked<rational> value = parse_rational(written.substr(0, end));
+    if (!value) return std::string{written};
+    std::string about = fixed_decimal(value.value(), 4, rounding_mode::half_even);
+    if (about.find_first_not_of("-0.") == std::string::npos) about = fixed_decimal(value.value(), 12, rounding_mode::half_even);
+    return std::string{written.substr(0, end)} + " (about " + grouped(about) + ')' + std::string{written.substr(end)};
+}
+
+}  // namespace
+
 std::string grouped(std::string_view number)
 {
+    if (number.find('/') != std::string_view::npos) return ratio_in_words(number);
     const std::size_t sign = !number.empty() && number.front() == '-' ? 1 : 0;
     const std::size_t point = std::min(number.find_first_of(". "), number.size());
     const std::string_view whole = number.substr(sign, point - sign);
@@ -78,7 +96,7 @@ std::string line_of(const finding& what)
     return line + ": " + printable(what.text);
 }
 
-} // namespace report
+}  // namespace report
 
 std::string findings_json(std::span<const finding> findings)
 {

@@ -20,7 +20,8 @@ namespace report {
 [[nodiscard]] json::value of(std::span<const finding> findings);
 
 /// The number with its thousands parted by commas: `1,234,567.0125`, also before a unit
-/// (`1,234 EUR`); what is no plain decimal stays as it is.
+/// (`1,234 EUR`); a long ratio is followed by about what it is; anything else stays as it
+/// is.
 [[nodiscard]] std::string grouped(std::string_view number);
 [[nodiscard]] std::string grouped(const rational& value);
 [[nodiscard]] std::string grouped(std::uint64_t number);
@@ -33,5 +34,5 @@ void append_csv(std::string& to, std::string_view field);
 /// One line of text for a finding, without line end.
 [[nodiscard]] std::string line_of(const finding& what);
 
-} // namespace report
+}  // namespace report
 PARTNERING_END

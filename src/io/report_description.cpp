@@ -25,10 +25,14 @@ const std::string& name_or_key(const std::string& name, const std::string& key) 
 std::string_view to_word(party_kind kind)
 {
     switch (kind) {
-    case party_kind::organisation: return "organisation";
-    case party_kind::unit: return "unit";
-    case party_kind::individual: return "individual";
-    case party_kind::party_class: return "class";
+    case party_kind::organisation:
+        return "organisation";
+    case party_kind::unit:
+        return "unit";
+    case party_kind::individual:
+        return "individual";
+    case party_kind::party_class:
+        return "class";
     }
     return "";
 }
@@ -75,7 +79,7 @@ struct flow_words {
     std::string service;  ///< empty: due by the calendar
     std::string offer;
     std::string agreement;
-    std::string clause;   ///< empty: no price is agreed, or no payment
+    std::string clause;  ///< empty: no price is agreed, or no payment
     std::string label;
 
     friend auto operator<=>(const flow_words&, const flow_words&) = default;
@@ -169,14 +173,16 @@ value json_of(const service& s)
     return one;
 }
 
-/// Parties that take part: those with a role, at an end of a link, or declared. Members of classes that are only listed would drown the rest.
+/// Parties that take part: those with a role, at an end of a link, or declared. Members of classes that are only listed would drown the
+/// rest.
 bool takes_part(const value_chain& chain, party_id id, const std::set<std::string>& members, const std::set<std::string>& engaged)
 {
     const party& p = chain.of()[id];
     return engaged.count(p.key) != 0 || members.count(p.key) == 0 || !chain.links_to(id).empty() || !chain.links_from(id).empty();
 }
 
-std::vector<party_id> parties_of(const value_chain& chain, const std::map<std::string, std::set<std::pair<std::string, std::string>>>& roles)
+std::vector<party_id> parties_of(const value_chain& chain,
+                                 const std::map<std::string, std::set<std::pair<std::string, std::string>>>& roles)
 {
     std::set<std::string> members;
     for (const party& p : chain.of().parties()) members.insert(p.members.begin(), p.members.end());
@@ -264,9 +270,18 @@ std::string description_text(const flow_set& of)
     if (billed.rows() > 0) out += "\nBills that go elsewhere than their service\n\n" + billed.str();
 
     out += "\nWho pays whom for what\n\n";
+    const auto payments = flows_in_words(of, flow_kind::payment);
+    // A sale without a price of its own is worth a line only where nothing else is agreed between the two.
+    std::set<std::tuple<std::string, std::string, std::string>> priced;
+    for (const auto& [w, why] : payments)
+        if (!w.clause.empty()) priced.emplace(w.from, w.to, w.agreement);
     text_table paid{{"payer", "payee", "for", "charge", "agreement", "why"}};
-    for (const auto& [w, why] : flows_in_words(of, flow_kind::payment))
-        paid.row({w.from, w.to, w.service.empty() ? "(by the calendar)" : w.service, w.clause.empty() ? "(no price agreed)" : w.label, w.agreement, why});
+    for (const auto& [w, why] : payments) {
+        if (w.clause.empty() && priced.count({w.from, w.to, w.agreement}) != 0) continue;
+        // Who shares something out among others may keep a part: nobody pays that.
+        paid.row({w.from, w.from == w.to && w.from != "(introducer)" ? "(keeps it)" : w.to,
+                  w.service.empty() ? "(by the calendar)" : w.service, w.clause.empty() ? "(no price agreed)" : w.label, w.agreement, why});
+    }
     out += paid.rows() == 0 ? "nobody pays anybody on this day\n" : paid.str();
 
     text_table introduced{{"introducer", "to", "service", "agreement", "why"}};

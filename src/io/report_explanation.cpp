@@ -57,6 +57,9 @@ json::value json_of(const explanation& root)
 /// A number with its thousands parted, whatever stands after it: `10,300.00 EUR`. Names stay as they are: this is for numbers only.
 std::string number(std::string_view content) { return report::grouped(content); }
 
+/// `charge fee` for the basis `clause:fee`.
+std::string basis_in_words(const std::string& name) { return name.rfind("clause:", 0) == 0 ? "charge " + name.substr(7) : name; }
+
 /// `to 0.01, half even` for `to 0.01, half_even`.
 std::string in_words(std::string text)
 {
@@ -67,7 +70,8 @@ std::string in_words(std::string text)
 /// Inputs that are names or dates, not numbers: a party called `4711` is not 4,711.
 bool is_name(std::string_view input)
 {
-    for (const std::string_view name : {"period", "version", "time", "of", "offer", "payer", "payee", "clause", "borne by", "currency", "unit", "given"})
+    for (const std::string_view name :
+         {"period", "version", "time", "of", "offer", "payer", "payee", "clause", "borne by", "currency", "unit", "given"})
         if (input == name) return true;
     return false;
 }
@@ -86,9 +90,11 @@ public:
         if (rule == "usage") return "usage of " + node_.subject + ": " + number(node_.result) + ' ' + input("unit") + " in " + records();
         if (rule == "record") return record();
         if (rule == "calendar") return "due by the calendar: " + number(node_.result) + (node_.result == "1" ? " time" : " times");
-        if (rule == "basis") return node_.subject + ": " + number(node_.result);
+        if (rule == "basis") return basis_in_words(node_.subject) + ": " + number(node_.result);
         if (rule == "reported") return node_.subject + ": " + number(node_.result);
-        if (rule == "measure") return node_.subject + " of " + input("of") + " in " + input("period") + ": " + number(node_.result) + (input("given") == "yes" ? "" : " (not given: what the charge says for that case)");
+        if (rule == "measure")
+            return node_.subject + " of " + input("of") + " in " + input("period") + ": " + number(node_.result) +
+                   (input("given") == "yes" ? "" : " (not given: what the charge says for that case)");
         return (node_.subject.empty() ? "" : node_.subject + ": ") + formula_step();
     }
 
@@ -106,14 +112,17 @@ private:
     [[nodiscard]] std::string statement() const
     {
         std::string text = "statement " + node_.subject + ", " + input("period") + ": " + number(node_.result);
-        if (has("borne by")) text += ", " + number(input("exact")) + " rounded " + in_words(input("rounded")) + "; " + number(input("rounding")) + " borne by " + input("borne by");
+        if (has("borne by"))
+            text += ", " + number(input("exact")) + " rounded " + in_words(input("rounded")) + "; " + number(input("rounding")) +
+                    " borne by " + input("borne by");
         return text;
     }
     [[nodiscard]] std::string charge() const
     {
         std::string text = node_.subject + ": " + number(node_.result) + " (clause " + input("clause");
         for (const auto& [name, content] : node_.inputs)
-            if (name != "payer" && name != "payee" && name != "clause") text += ", " + name + ' ' + (is_name(name) ? content : number(content));
+            if (name != "payer" && name != "payee" && name != "clause")
+                text += ", " + name + ' ' + (is_name(name) ? content : in_words(number(content)));
         return text + ')';
     }
     [[nodiscard]] std::string record() const
@@ -137,7 +146,8 @@ private:
     {
         if (node_.inputs.empty()) return {};
         const auto& [name, content] = node_.inputs.front();
-        return name == "quantity" || name == "units" || name == "amount" || name == "charge" ? number(content) : name + ' ' + number(content);
+        return name == "quantity" || name == "units" || name == "amount" || name == "charge" ? number(content)
+                                                                                             : name + ' ' + number(content);
     }
     [[nodiscard]] std::string formula_step() const
     {
@@ -151,7 +161,9 @@ private:
             const std::string tiers = added("tier ");
             return rule + " over " + driven() + ": " + (tiers.empty() ? "no tier is entered" : tiers) + result();
         }
-        if (rule == "package") return driven() + " in packages of " + number(input("package size")) + ": " + number(input("packages")) + " × " + number(input("price")) + result();
+        if (rule == "package")
+            return driven() + " in packages of " + number(input("package size")) + ": " + number(input("packages")) + " × " +
+                   number(input("price")) + result();
         if (rule == "percent") return input("rate") + " of " + driven() + result();
         if (rule == "cost_plus" || rule == "retail_minus") {
             const bool plus = rule == "cost_plus";
@@ -161,6 +173,13 @@ private:
             return text + result();
         }
         if (rule == "sum") return added("part ") + result();
+        if (rule == "discount" && has("discount")) {
+            // Where a measure decides how much is taken off, it stands between the two.
+            std::string by;
+            for (const auto& [name, content] : node_.inputs)
+                if (name != "charge" && name != "discount") by += " (" + name + ": " + number(content) + ')';
+            return number(input("charge")) + " less " + input("discount") + by + result();
+        }
         if (rule == "flat") return "flat " + number(node_.result);
         std::string text = rule;
         bool first = true;

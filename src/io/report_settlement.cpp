@@ -182,7 +182,8 @@ std::string statements_text(const ecosystem& of, const std::vector<statement>& a
         }
         if (s.lines.size() != 1) add("total", "", "", "", money_cell(s.payable));
         if (!s.bearer.empty())
-            add("rounded by " + std::string{s.rounding.sign() > 0 ? "+" : ""} + report::grouped(s.rounding) + ", borne by " + s.bearer, "", "", "", "");
+            add("rounded by " + std::string{s.rounding.sign() > 0 ? "+" : ""} + report::grouped(s.rounding) + ", borne by " + s.bearer, "",
+                "", "", "");
     }
     return table.str();
 }
@@ -206,20 +207,23 @@ std::string positions_text(const shown& all)
 {
     text_table table{{"party", "pays", "receives", "net", ""}};
     table.right(1).right(2).right(3);
-    for (const position& p : all.positions) table.row({p.party, money_cell(p.pays), money_cell(p.receives), money_cell(p.net), p.in.code()});
+    for (const position& p : all.positions)
+        table.row({p.party, money_cell(p.pays), money_cell(p.receives), money_cell(p.net), p.in.code()});
     return table.str();
 }
 
 std::string rejects_text(std::span<const reject> rejects, std::size_t examples)
 {
-    std::string out = "\nRejected: " + report::counted(rejects.size(), "record", "records") + " not settled; repair and feed them again\n\n";
+    std::string out =
+        "\nRejected: " + report::counted(rejects.size(), "record", "records") + " not settled; repair and feed them again\n\n";
     text_table table{{"reason", "records", "place", "key", "what is wrong"}};
     table.right(1);
     for (const auto& [reason, those] : by_reason(rejects)) {
         if (examples == 0) table.row({reason, report::grouped(those.size())});
         for (std::size_t i = 0; i < those.size() && i < examples; ++i)
             table.row({i == 0 ? reason : "", i == 0 ? report::grouped(those.size()) : "", those[i]->place, those[i]->key, those[i]->text});
-        if (those.size() > examples && examples > 0) table.row({"", "", "...", "", "and " + report::grouped(those.size() - examples) + " more"});
+        if (those.size() > examples && examples > 0)
+            table.row({"", "", "...", "", "and " + report::grouped(those.size() - examples) + " more"});
     }
     return out + table.str();
 }
@@ -234,7 +238,8 @@ std::vector<finding> findings_for(const ledger& from, const std::optional<std::s
     if (!viewer) return all;
     // An account that could not be worked out names its two ends in its text; warnings are for whoever writes the document.
     std::erase_if(all, [named = '\'' + *viewer + '\''](const finding& f) {
-        return f.level != severity::error || (f.text.find(" from " + named) == std::string::npos && f.text.find(" to " + named) == std::string::npos);
+        return f.level != severity::error ||
+               (f.text.find(" from " + named) == std::string::npos && f.text.find(" to " + named) == std::string::npos);
     });
     return all;
 }
@@ -290,7 +295,8 @@ std::string settlement_text(const ledger& from, const settlement_report_options&
         out += "\nPositions\n\n" + positions_text(all);
         out += '\n';
         for (const auto& [in, total] : all.totals)
-            out += report::counted(total.payments, "payment", "payments") + ", together " + report::grouped(total.str()) + ' ' + in.code() + '\n';
+            out += report::counted(total.payments, "payment", "payments") + ", together " + report::grouped(total.str()) + ' ' + in.code() +
+                   '\n';
     }
     if (!options.viewer) {
         out += (all.payments.empty() ? "\n" : "") + report::counted(from.records(), "record", "records") + " settled";
@@ -311,8 +317,9 @@ std::string settlement_csv(const ledger& from, const settlement_report_options& 
     const ecosystem& of = from.of().of();
     for (const statement& s : statements(from, {.viewer = options.viewer})) {
         for (const statement_line& l : s.lines) {
-            for (const std::string& field : {s.payer, s.payee, s.agreement, to_string(s.when), l.clause, l.label, l.offer, l.service, version_of(of, s, l),
-                                             std::to_string(l.records), to_decimal_or_ratio(l.quantity), to_decimal_or_ratio(l.exact), to_string(l.amount)}) {
+            for (const std::string& field :
+                 {s.payer, s.payee, s.agreement, to_string(s.when), l.clause, l.label, l.offer, l.service, version_of(of, s, l),
+                  std::to_string(l.records), to_decimal_or_ratio(l.quantity), to_decimal_or_ratio(l.exact), to_string(l.amount)}) {
                 report::append_csv(out, field);
                 out += ',';
             }

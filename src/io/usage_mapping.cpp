@@ -35,7 +35,9 @@ std::vector<date_range> periods_touched(const ecosystem& of, const usage_columns
 
     std::vector<const time_zone*> zones;
     for (const agreement& a : of.agreements()) {
-        const bool known = std::any_of(zones.begin(), zones.end(), [&](const time_zone* z) { return z->name() == a.zone.name() && z->transitions() == a.zone.transitions(); });
+        const bool known = std::any_of(zones.begin(), zones.end(), [&](const time_zone* z) {
+            return z->name() == a.zone.name() && z->transitions() == a.zone.transitions();
+        });
         if (!known) zones.push_back(&a.zone);
     }
     std::set<std::pair<int, unsigned>> months;

@@ -41,7 +41,8 @@ int check(const check_arguments& with)
     if (with.format == "json") {
         write_out(findings_json(all));
     } else if (all.empty()) {
-        write_out("nothing is wrong with " + (with.documents.size() == 1 ? with.documents.front() : std::to_string(with.documents.size()) + " documents") + '\n');
+        write_out("nothing is wrong with " +
+                  (with.documents.size() == 1 ? with.documents.front() : std::to_string(with.documents.size()) + " documents") + '\n');
     } else {
         const auto errors = std::count_if(all.begin(), all.end(), [](const finding& f) { return f.level == severity::error; });
         const auto others = static_cast<std::ptrdiff_t>(all.size()) - errors;

@@ -20,7 +20,8 @@ int explain(const explain_arguments& with)
         std::vector<std::string_view> known;
         for (const agreement& a : of.agreements()) known.push_back(a.key);
         const std::string_view near = closest(*with.agreement, known);
-        throw stop{"--agreement: there is no agreement " + quote(*with.agreement) + (near.empty() ? "" : "; did you mean " + quote(near) + '?')};
+        throw stop{"--agreement: there is no agreement " + quote(*with.agreement) +
+                   (near.empty() ? "" : "; did you mean " + quote(near) + '?')};
     }
 
     explain_request what;

@@ -41,35 +41,41 @@ int run(int argc, char** argv)
 {
     CLI::App app{"Settlement for business partnerships: who owes whom, exactly, and why.", "partnering"};
     app.require_subcommand(0, 1);
-    app.footer("\nExit codes: 0 done; 1 done, but with errors found or records rejected; 2 nothing done.\n`partnering VERB --help` says more.\n");
+    app.footer(
+        "\nExit codes: 0 done; 1 done, but with errors found or records rejected; 2 nothing done.\n`partnering VERB --help` says more.\n");
 
     describe_arguments describe_with;
-    CLI::App& describe_verb = add_verb(app, "describe", "Says who provides what to whom, and who pays whom for what", "partnering describe connected-car.json");
+    CLI::App& describe_verb =
+        add_verb(app, "describe", "Says who provides what to whom, and who pays whom for what", "partnering describe connected-car.json");
     describe_verb.add_option("DOC", describe_with.document, "The partnership, a JSON document")->required();
     describe_verb.add_option("--as-of", describe_with.as_of, "A day, 2026-10-05 (left out: one on which most agreements hold)");
     format(describe_verb, describe_with.format, {"text", "json", "dot", "mermaid"});
 
     check_arguments check_with;
-    CLI::App& check_verb = add_verb(app, "check", "Finds all that is wrong in documents", "partnering check connected-car.json co-market.json");
+    CLI::App& check_verb =
+        add_verb(app, "check", "Finds all that is wrong in documents", "partnering check connected-car.json co-market.json");
     check_verb.add_option("DOC", check_with.documents, "JSON documents")->required();
     format(check_verb, check_with.format, {"text", "json"});
 
     settle_arguments settle_with;
-    CLI::App& settle_verb =
-        add_verb(app, "settle", "Settles usage: statements, payments, positions", "partnering settle connected-car.json --usage october.csv --period 2026-10");
+    CLI::App& settle_verb = add_verb(app, "settle", "Settles usage: statements, payments, positions",
+                                     "partnering settle connected-car.json --usage october.csv --period 2026-10");
     settle_verb.add_option("DOC", settle_with.document, "The partnership, a JSON document")->required();
     settle_verb.add_option("--usage", settle_with.usage, "Usage, one or more CSV files")->required()->type_name("CSV ...");
-    settle_verb.add_option("--period", settle_with.periods,
-                           "2026-10, 2026-Q4, 2026 or 2026-10-31: what is billed by then (an agreement with yearly bills: only in the period "
-                           "that holds the year's last day). Left out: every period the usage touches");
+    settle_verb.add_option(
+        "--period", settle_with.periods,
+        "2026-10, 2026-Q4, 2026 or 2026-10-31: what is billed by then (an agreement with yearly bills: only in the period "
+        "that holds the year's last day). Left out: every period the usage touches");
     settle_verb.add_option("--viewer", settle_with.viewer, "A party: shows only what it may see (the exit code still tells of all)");
     settle_verb.add_option("--rejects", settle_with.rejects, "Writes the records that could not be settled to this CSV file");
-    settle_verb.add_option("--threads", settle_with.threads, "How many (left out: as many as the machine has)")->check(CLI::Range(1U, 1024U));
+    settle_verb.add_option("--threads", settle_with.threads, "How many (left out: as many as the machine has)")
+        ->check(CLI::Range(1U, 1024U));
     format(settle_verb, settle_with.format, {"text", "json", "csv"});
 
     explain_arguments explain_with;
-    CLI::App& explain_verb = add_verb(app, "explain", "Says why one party owes another what it owes, down to the records",
-                                      "partnering explain connected-car.json --usage october.csv --payer car-maker --payee network-operator");
+    CLI::App& explain_verb =
+        add_verb(app, "explain", "Says why one party owes another what it owes, down to the records",
+                 "partnering explain connected-car.json --usage october.csv --payer car-maker --payee network-operator");
     explain_verb.add_option("DOC", explain_with.document, "The partnership, a JSON document")->required();
     explain_verb.add_option("--usage", explain_with.usage, "Usage, one or more CSV files")->required()->type_name("CSV ...");
     explain_verb.add_option("--payer", explain_with.payer, "The party that pays")->required();
@@ -78,11 +84,13 @@ int run(int argc, char** argv)
     explain_verb.add_option("--period", explain_with.periods, "As for settle");
     explain_verb.add_option("--viewer", explain_with.viewer, "A party: shows only what it may see");
     explain_verb.add_option("--records", explain_with.records, "How many records are listed under a line")->capture_default_str();
-    explain_verb.add_option("--threads", explain_with.threads, "How many (left out: as many as the machine has)")->check(CLI::Range(1U, 1024U));
+    explain_verb.add_option("--threads", explain_with.threads, "How many (left out: as many as the machine has)")
+        ->check(CLI::Range(1U, 1024U));
     format(explain_verb, explain_with.format, {"text", "json"});
 
     price_arguments price_with;
-    CLI::App& price_verb = add_verb(app, "price", "Prices one charge for one quantity, with the calculation", "partnering price request.json");
+    CLI::App& price_verb =
+        add_verb(app, "price", "Prices one charge for one quantity, with the calculation", "partnering price request.json");
     price_verb.add_option("FILE", price_with.file, "A request, or a list of them, in JSON")->required();
     format(price_verb, price_with.format, {"text", "json"});
 

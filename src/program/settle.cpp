@@ -29,7 +29,8 @@ void write_rejects(const settle_arguments& with, const ledger& settled)
 
 int settle(const settle_arguments& with)
 {
-    if (with.viewer && !with.rejects.empty()) throw stop{"--rejects lists everybody's records, --viewer shows what one party may see: use one of them at a time"};
+    if (with.viewer && !with.rejects.empty())
+        throw stop{"--rejects lists everybody's records, --viewer shows what one party may see: use one of them at a time"};
     const settlement_input input = read_settlement(with.document, with.usage, with.periods);
     const ledger settled = settle_input(input, with.threads);
     if (with.viewer) require_party(input.document.content, settled, *with.viewer, "--viewer");
@@ -38,7 +39,9 @@ int settle(const settle_arguments& with)
     settlement_report_options options;
     options.viewer = with.viewer;
     options.besides = input.besides;
-    write_out(with.format == "json" ? settlement_json(settled, options) : with.format == "csv" ? settlement_csv(settled, options) : settlement_text(settled, options));
+    write_out(with.format == "json"  ? settlement_json(settled, options)
+              : with.format == "csv" ? settlement_csv(settled, options)
+                                     : settlement_text(settled, options));
     const std::vector<finding> found{settled.findings().begin(), settled.findings().end()};
     return settled.rejects().empty() && !any_error(found) ? done : findings;
 }

@@ -63,7 +63,8 @@ settlement_input read_settlement(const std::string& path, const std::vector<std:
     if (periods.empty()) {
         periods = periods_touched(content.content, columns);
         options.which = compile_options::cycles::touching;
-        if (periods.empty()) throw stop{"the usage has no record that can be read, so it tells no period: say which to settle, as in --period 2026-10"};
+        if (periods.empty())
+            throw stop{"the usage has no record that can be read, so it tells no period: say which to settle, as in --period 2026-10"};
     }
     options.periods = std::move(periods);
     checked<plan> compiled = compile(content.content, std::move(options));
@@ -101,7 +102,8 @@ void require_party(const ecosystem& of, const ledger& accounts, const std::strin
     std::vector<std::string_view> known;
     for (const party& p : of.parties()) known.push_back(p.key);
     const std::string_view near = closest(key, known);
-    throw stop{option + ": no party is called " + quote(key) + (near.empty() ? ": name one of the document's, or one that usage names" : "; did you mean " + quote(near) + '?')};
+    throw stop{option + ": no party is called " + quote(key) +
+               (near.empty() ? ": name one of the document's, or one that usage names" : "; did you mean " + quote(near) + '?')};
 }
 
 }  // namespace program

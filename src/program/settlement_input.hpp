@@ -19,7 +19,8 @@ struct settlement_input {
 };
 
 /// Errors: stop, with the first finding of what is wrong.
-[[nodiscard]] settlement_input read_settlement(const std::string& document, const std::vector<std::string>& usage, const std::vector<std::string>& periods);
+[[nodiscard]] settlement_input read_settlement(const std::string& document, const std::vector<std::string>& usage,
+                                               const std::vector<std::string>& periods);
 
 /// Adds up and finishes, with progress where standard error is a terminal.
 [[nodiscard]] partnering::ledger settle_input(const settlement_input& input, unsigned threads);

@@ -279,6 +279,7 @@ private:
             const auto& [under, version, clause, on, payer, payee] = key;
             out_->legs.push_back({under, version, clause, on, payer, payee, on ? leg_class::linear : leg_class::standing});
             out_->details.push_back(detail_of(terms_of(out_->of, out_->legs.back()), clause));
+            check_measures(out_->legs.back(), out_->details.back().how);
             if (!on && !out_->details.back().how.bases().empty())
                 findings_.push_back({"standing_basis", severity::error, out_->of[under].key, "",
                                      "charge '" + out_->legs.back().clause_key(out_->of) + "' is due by the calendar and cannot be a part of an amount: make it a usage charge, or use a measure"});
@@ -291,6 +292,21 @@ private:
         if (l.feeds.empty()) return 1;
         if (std::none_of(l.feeds.begin(), l.feeds.end(), [](const value_chain::feed& f) { return f.units.has_value(); })) return 0;
         return l.feeds.size() == 1 && l.feeds.front().units->sign() != 0 ? rational{1} / *l.feeds.front().units : rational{1};
+    }
+
+    /// A measure of a role that several parties hold, none of them an end of the payment, is nobody's in particular.
+    void check_measures(const plan_leg& leg, const formula& how)
+    {
+        const agreement_terms& terms = terms_of(out_->of, leg);
+        if (leg.clause.of != clause_ref::kind::charge) return;
+        const charge_clause& charge = terms.charges[leg.clause.index];
+        for (const measure_ref& m : how.measures()) {
+            if (m.of.empty() || m.of == charge.payer || m.of == charge.payee) continue;
+            const auto holders = std::count_if(terms.engaged.begin(), terms.engaged.end(), [&](const engagement& e) { return e.role == m.of; });
+            if (holders > 1)
+                findings_.push_back({"ambiguous_role", severity::error, out_->of[leg.under].key, "",
+                                     "charge '" + charge.key + "' depends on the measure '" + m.name + "' of '" + m.of + "', a role that " + std::to_string(holders) + " parties hold: name a role that one party holds"});
+        }
     }
 
     std::uint32_t leg_of(const snapshot& s, flow_set::flow_index i) const { return leg_of_.at(key_of(s.flows, s.flows[i])); }

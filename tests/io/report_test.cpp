@@ -43,7 +43,8 @@ std::string shops(std::string_view retail, std::string_view wholesale, std::stri
   ]
 })";
     const auto put = [&text](std::string_view name, std::string_view content) {
-        for (std::size_t at = text.find(name); at != std::string::npos; at = text.find(name, at + content.size())) text.replace(at, name.size(), content);
+        for (std::size_t at = text.find(name); at != std::string::npos; at = text.find(name, at + content.size()))
+            text.replace(at, name.size(), content);
     };
     put("$RETAIL", retail);
     put("$WHOLESALE", wholesale);
@@ -71,7 +72,9 @@ settled settle(const std::string& text, std::string_view usage)
     document read = read_document(text).value();
     const std::vector<usage_input> inputs{{"sales.csv", usage}};
     usage_table table = read_usage_csv(inputs, with_classes_of(read.content, read.usage)).value();
-    plan under = compile(read.content, {.periods = periods_touched(read.content, table.columns()), .which = compile_options::cycles::touching}).value();
+    plan under =
+        compile(read.content, {.periods = periods_touched(read.content, table.columns()), .which = compile_options::cycles::touching})
+            .value();
     accumulate_options options;
     options.rejects.assign(table.rejects().begin(), table.rejects().end());
     options.place = [&](std::size_t row) { return table.place_of(row); };
@@ -232,9 +235,11 @@ TEST_CASE("explanation_text: a tree says how each number came about")
     // The figures are those of the connected car: 1,000,000 at 0.0020, 4,000,000 at 0.0015, the rest at 0.0010.
     const explanation tier{"tier", "tier 1", {{"units", "1000000"}, {"price", "0.002"}}, "2000", {}};
     const explanation last{"tier", "tier 2", {{"units", "5"}, {"price", "0.001"}, {"flat", "7"}}, "7.005", {}};
-    const explanation graduated{"graduated", "", {{"quantity", "1000005"}, {"tier 1", "2000"}, {"tier 2", "7.005"}}, "2007.005", {tier, last}};
+    const explanation graduated{
+        "graduated", "", {{"quantity", "1000005"}, {"tier 1", "2000"}, {"tier 2", "7.005"}}, "2007.005", {tier, last}};
     const explanation charge{"charge", "data", {{"payer", "4711"}, {"payee", "b"}, {"clause", "x/y"}}, "2007.005", {graduated}};
-    const explanation statement{"statement", "x", {{"period", "2026"}, {"exact", "2007.005"}, {"rounded", "to 0.01, half_even"}}, "2007.00 EUR", {charge}};
+    const explanation statement{
+        "statement", "x", {{"period", "2026"}, {"exact", "2007.005"}, {"rounded", "to 0.01, half_even"}}, "2007.00 EUR", {charge}};
     CHECK(explanation_text({"payment", "4711 -> b", {}, "2007.00 EUR", {statement, charge}}) == R"(payment 4711 -> b: 2,007.00 EUR
 ├─ statement x, 2026: 2,007.00 EUR
 │  └─ data: 2,007.005 (clause x/y)
@@ -257,14 +262,22 @@ TEST_CASE("explanation_text: each rule of a formula reads as what was done")
     const std::vector<row> rows{
         {{"per_unit", "", {{"quantity", "48000"}, {"price", "12.5"}}, "600000", {}}, "48,000 × 12.5 = 600,000\n"},
         {{"percent", "", {{"retail", "600000"}, {"rate", "8 %"}}, "48000", {}}, "8 % of retail 600,000 = 48,000\n"},
-        {{"retail_minus", "", {{"retail", "1000"}, {"discount", "30 %"}, {"quantity", "10"}, {"less a unit", "0.5"}}, "695", {}}, "retail 1,000 less 30 % less 10 × 0.5 = 695\n"},
+        {{"retail_minus", "", {{"retail", "1000"}, {"discount", "30 %"}, {"quantity", "10"}, {"less a unit", "0.5"}}, "695", {}},
+         "retail 1,000 less 30 % less 10 × 0.5 = 695\n"},
         {{"cost_plus", "", {{"wholesale", "10"}, {"markup", "5 %"}}, "10.5", {}}, "wholesale 10 plus 5 % = 10.5\n"},
-        {{"package", "", {{"quantity", "25"}, {"package size", "10"}, {"packages", "3"}, {"price", "2"}}, "6", {}}, "25 in packages of 10: 3 × 2 = 6\n"},
+        {{"package", "", {{"quantity", "25"}, {"package size", "10"}, {"packages", "3"}, {"price", "2"}}, "6", {}},
+         "25 in packages of 10: 3 × 2 = 6\n"},
         {{"sum", "part 1", {{"part 1", "1000"}, {"part 2", "2"}}, "1002", {}}, "part 1: 1,000 + 2 = 1,002\n"},
         {{"minimum", "", {{"charge", "80"}, {"minimum", "100"}}, "100", {}}, "minimum: charge 80, minimum 100 = 100\n"},
         {{"usage", "network", {{"records", "1200"}, {"unit", "MB"}}, "7300000", {}}, "usage of network: 7,300,000 MB in 1,200 records\n"},
-        {{"record", "till/1", {{"time", "2026-10-01T00:00:00Z"}, {"quantity", "5"}, {"each drives", "2"}}, "10", {}}, "record till/1, 2026-10-01T00:00:00Z, quantity 5, each drives 2 = 10\n"},
+        {{"record", "till/1", {{"time", "2026-10-01T00:00:00Z"}, {"quantity", "5"}, {"each drives", "2"}}, "10", {}},
+         "record till/1, 2026-10-01T00:00:00Z, quantity 5, each drives 2 = 10\n"},
         {{"record", "and 3 more", {}, "", {}}, "and 3 more\n"},
+        {{"discount", "", {{"charge", "8000"}, {"sales, previous year", "500000"}, {"discount", "30 %"}}, "5600", {}},
+         "8,000 less 30 % (sales, previous year: 500,000) = 5,600\n"},
+        {{"percent", "", {{"clause:fee", "100"}, {"rate", "9 %"}}, "9", {}}, "9 % of charge fee 100 = 9\n"},
+        {{"flat", "", {}, "5000/31", {}}, "flat 5000/31 (about 161.2903)\n"},
+        {{"flat", "", {}, "-7/620000000", {}}, "flat -7/620000000 (about -0.000000011290)\n"},
         {{"own", "x", {{"a", "1000"}}, "1000", {}}, "x: own: a 1,000 = 1,000\n"},
         {{"flat", "a\nb", {}, "1/3", {}}, "a\\x0ab: flat 1/3\n"},
     };
@@ -369,16 +382,20 @@ TEST_CASE("periods_touched: a month is touched where a day of an agreement's zon
         date month;
     };
     const std::vector<row> rows{
-        {"Europe/Berlin", "2026-03-31T23:30:00Z", date::of(2026, 4, 1)}, {"UTC", "2026-03-31T23:30:00Z", date::of(2026, 3, 1)},
-        {"Asia/Kolkata", "2026-02-28T18:30:00Z", date::of(2026, 3, 1)},  {"Asia/Kolkata", "2026-02-28T18:29:59.999999Z", date::of(2026, 2, 1)},
-        {"Europe/Berlin", "2026-02-28T18:30:00Z", date::of(2026, 2, 1)}, {"UTC", "1969-12-31T23:59:59Z", date::of(1969, 12, 1)},
+        {"Europe/Berlin", "2026-03-31T23:30:00Z", date::of(2026, 4, 1)},
+        {"UTC", "2026-03-31T23:30:00Z", date::of(2026, 3, 1)},
+        {"Asia/Kolkata", "2026-02-28T18:30:00Z", date::of(2026, 3, 1)},
+        {"Asia/Kolkata", "2026-02-28T18:29:59.999999Z", date::of(2026, 2, 1)},
+        {"Europe/Berlin", "2026-02-28T18:30:00Z", date::of(2026, 2, 1)},
+        {"UTC", "1969-12-31T23:59:59Z", date::of(1969, 12, 1)},
         {"UTC", "1970-01-01T00:00:00Z", date::of(1970, 1, 1)},
     };
     for (const row& r : rows) {
         CAPTURE(r.zone);
         CAPTURE(r.time);
         std::string text = shops("1", "1");
-        for (std::size_t at = text.find("\"UTC\""); at != std::string::npos; at = text.find("\"UTC\"", at + 1)) text.replace(at, 5, '"' + std::string{r.zone} + '"');
+        for (std::size_t at = text.find("\"UTC\""); at != std::string::npos; at = text.find("\"UTC\"", at + 1))
+            text.replace(at, 5, '"' + std::string{r.zone} + '"');
         const document read = read_document(text).value();
         const std::string csv = "key,time,offer\n1," + std::string{r.time} + ",out\n";
         const std::vector<usage_input> files{{"u.csv", csv}};
@@ -429,7 +446,11 @@ TEST_CASE("check_throughout: what is wrong on a later day is found, once, with i
     later.replace(later.find("distribute"), 10, "haggle");
     later.replace(later.find("2026-01-01"), 10, "2026-07-01");
     text.replace(text.find(type), type.size(), type + ',' + later);
-    text.insert(text.find("{\"key\": \"in\""), R"({"key": "more", "supplier": "maker", "customer": "shops", "service": "game", "under": "sold", "starts": "2026-07-01"},)");
+    text.insert(
+        text.find("{\"key\": \"in\""),
+        R"({"key": "more", "supplier": "maker", "customer": "shops", "service": "game", "under": "sold", "starts": "2026-07-01"},)");
+    const std::string until = R"("under": "supply"})";
+    text.replace(text.find(until), until.size(), R"("under": "supply", "ends": "2026-07-01"})");
     const std::vector<finding> found = check_throughout(read_document(text).value().content);
     const auto unknown = std::find_if(found.begin(), found.end(), [](const finding& f) { return f.code == "unknown_policy"; });
     REQUIRE(unknown != found.end());

@@ -121,7 +121,8 @@ private:
         for (value_chain::link_index i = 0; i < chain.links().size(); ++i) all.push_back({i});
         const auto sorted = [&](auto end) {
             by_end made{all, std::vector<std::size_t>(chain.of().parties().size() + 1)};
-            std::stable_sort(made.edges.begin(), made.edges.end(), [&](edge a, edge b) { return end(chain[a.link]) < end(chain[b.link]); });
+            std::sort(made.edges.begin(), made.edges.end(),
+                      [&](edge a, edge b) { return std::pair{end(chain[a.link]), a.link} < std::pair{end(chain[b.link]), b.link}; });
             for (const edge e : made.edges) ++made.first[end(chain[e.link]).index() + 1];
             for (std::size_t v = 1; v < made.first.size(); ++v) made.first[v] += made.first[v - 1];
             return made;

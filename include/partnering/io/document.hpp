@@ -20,9 +20,9 @@ struct document {
 
 struct read_options {
     /// What findings call the document: a file name. Stands before the JSON path in a finding's place; empty: the path alone.
-    std::string place;
+    std::string place = {};
     /// Finds a time zone by its IANA name; none: find_time_zone (io/time_zones.hpp). `UTC` is never asked for.
-    std::function<checked<time_zone>(std::string_view)> zones;
+    std::function<checked<time_zone>(std::string_view)> zones = {};
     /// A longer text is refused before it is looked into.
     std::size_t max_bytes = std::size_t{64} << 20;
 };

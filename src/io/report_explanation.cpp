@@ -147,7 +147,7 @@ private:
         if (node_.inputs.empty()) return {};
         const auto& [name, content] = node_.inputs.front();
         return name == "quantity" || name == "units" || name == "amount" || name == "charge" ? number(content)
-                                                                                             : name + ' ' + number(content);
+                                                                                             : basis_in_words(name) + ' ' + number(content);
     }
     [[nodiscard]] std::string formula_step() const
     {

@@ -19,7 +19,7 @@ USES = {
     "flow": ["chain"],
     "contract": ["flow"],
     "model": ["contract"],
-    "settlement": ["flow", "clearing"],
+    "settlement": ["contract", "clearing"],
     "governance": ["model", "settlement"],
     "io": ["governance", "model", "settlement", "contract"],
     "testing": ["io"],

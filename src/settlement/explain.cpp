@@ -18,14 +18,26 @@ namespace {
 
 std::string number(const rational& value) { return to_decimal_or_ratio(value); }
 
+/// The days of a version; the years 1 and 9999 stand for no bound.
+std::string version_text(const date_range& when)
+{
+    const bool open_start = when.begin <= date::of(1, 1, 1);
+    const bool open_end = date::of(9999, 12, 31) <= when.end;
+    if (open_start && open_end) return "always";
+    if (open_end) return "from " + to_string(when.begin);
+    if (open_start) return "until " + to_string(when.end);
+    return to_string(when);
+}
+
 /// Builds the tree of one request over one replayed ledger.
 class explainer {
+    /// Bases are unfolded this deep: a chain has fewer levels, and a diamond of charges must not be walked along every path.
+    static constexpr int max_depth = 8;
+
 public:
     explainer(const plan& under, const usage_columns& usage, const explain_request& what, ledger settled)
         : plan_{under.internals()}, usage_{usage}, what_{what}, settled_{std::move(settled)}
     {
-        const auto accounts = settled_.accounts();
-        for (std::uint32_t i = 0; i < accounts.size(); ++i) by_leg_[accounts[i].leg.index()].push_back(i);
     }
 
     checked<explanation> run()
@@ -83,7 +95,7 @@ private:
         const ecosystem& of = plan_.of;
         explanation node{"charge", leg.label(of), {{"payer", settled_.party_key(a.payer)}, {"payee", settled_.party_key(a.payee)}, {"clause", of[leg.under].key + "/" + leg.clause_key(of)}}, number(a.amount), {}};
         if (leg.on) node.inputs.push_back({"offer", of[*leg.on].key});
-        if (of[leg.under].versions.entries().size() > 1) node.inputs.push_back({"version", to_string(of[leg.under].versions.entries()[leg.version].when)});
+        if (of[leg.under].versions.entries().size() > 1) node.inputs.push_back({"version", version_text(of[leg.under].versions.entries()[leg.version].when)});
         if (leg.is == leg_class::event || (leg.is == leg_class::linear && detail.per == charge_scope::event)) {
             node.inputs.push_back({"worked out", detail.at_event ? "for each record, rounded to " + number(detail.at_event->step.value()) + ", " + std::string{to_string(detail.at_event->mode)} : "for each record"});
             node.children.push_back(records_of(index));
@@ -131,34 +143,43 @@ private:
         const account_inputs& inputs = settled_.internals().inputs[index];
         explanation node{"basis", to_string(b), {}, number(inputs.bases[at]), {}};
         if (b.kind == basis_kind::reported) return node;
-        bool open = true;
-        for (const auto& [leg, amount] : inputs.parts[at]) open = open && (leg < 0 || may_see(static_cast<std::uint32_t>(leg), index));
-        if (!open || depth >= 8) return node;
-        for (const auto& [leg, amount] : inputs.parts[at]) {
-            if (leg < 0) {
-                node.children.push_back({"reported", "gross amount of the records", {}, number(amount), {}});
+        const auto& parts = inputs.parts[at];
+        if (depth >= max_depth || !std::all_of(parts.begin(), parts.end(), [&](const account_inputs::part& part) { return may_see(part); })) return node;
+        std::size_t shown = 0;
+        for (const account_inputs::part& part : parts) {
+            if (part.leg < 0) {
+                node.children.push_back({"reported", "gross amount of the records", {}, number(part.amount), {}});
                 continue;
             }
-            const plan_leg& part = plan_.legs[static_cast<std::size_t>(leg)];
+            if (shown++ == what_.max_records) {
+                node.children.push_back({"charge", "and " + std::to_string(parts.size() - shown + 1) + " more", {}, "", {}});
+                break;
+            }
+            // Where the whole account is in the basis, it is explained in turn.
+            if (part.account && settled_.accounts()[*part.account].amount == part.amount) {
+                node.children.push_back(explain_account(*part.account, depth + 1));
+                continue;
+            }
+            const plan_leg& leg = plan_.legs[static_cast<std::size_t>(part.leg)];
             const ecosystem& of = plan_.of;
-            explanation child{"charge", part.label(of), {{"clause", of[part.under].key + "/" + part.clause_key(of)}}, number(amount), {}};
-            // Where the basis is one whole account, that account is explained in turn.
-            const auto& accounts = by_leg_[static_cast<std::uint32_t>(leg)];
-            if (accounts.size() == 1 && settled_.accounts()[accounts.front()].amount == amount) child = explain_account(accounts.front(), depth + 1);
+            explanation child{"charge", leg.label(of), {}, number(part.amount), {}};
+            if (part.account) {
+                child.inputs.push_back({"payer", settled_.party_key(settled_.accounts()[*part.account].payer)});
+                child.inputs.push_back({"payee", settled_.party_key(settled_.accounts()[*part.account].payee)});
+            }
+            child.inputs.push_back({"clause", of[leg.under].key + "/" + leg.clause_key(of)});
             node.children.push_back(std::move(child));
         }
         return node;
     }
 
-    bool may_see(std::uint32_t leg, std::uint32_t) const
+    /// Whether the viewer is a party of the account a summand is taken from. It depends on the basis alone: what others owe elsewhere opens and closes nothing.
+    bool may_see(const account_inputs::part& part) const
     {
-        if (!what_.viewer) return true;
-        const auto place = by_leg_.find(leg);
-        if (place == by_leg_.end()) return false;
-        return std::all_of(place->second.begin(), place->second.end(), [&](std::uint32_t i) {
-            const ledger_account& a = settled_.accounts()[i];
-            return settled_.party_key(a.payer) == *what_.viewer || settled_.party_key(a.payee) == *what_.viewer;
-        });
+        if (!what_.viewer || part.leg < 0) return true;
+        if (!part.account) return false;
+        const ledger_account& a = settled_.accounts()[*part.account];
+        return settled_.party_key(a.payer) == *what_.viewer || settled_.party_key(a.payee) == *what_.viewer;
     }
 
     /// Goes through the usage once and notes, for every account of the two, the first records that drove it.
@@ -249,7 +270,6 @@ private:
     const usage_columns& usage_;
     const explain_request& what_;
     ledger settled_;
-    std::map<std::uint32_t, std::vector<std::uint32_t>> by_leg_;
     std::map<std::uint32_t, std::vector<listed_record>> records_;
 };
 

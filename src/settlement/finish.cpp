@@ -67,7 +67,7 @@ struct open_account {
 /// What its formula is applied to; kept aside, since most accounts need none of it.
 struct open_bases {
     std::vector<rational> bases;                         ///< by position in the formula's bases
-    std::vector<std::map<std::int64_t, rational>> parts; ///< for each: (leg, or -1 for reported) and what it adds
+    std::vector<std::map<std::pair<std::int64_t, std::uint32_t>, rational>> parts; ///< for each: (leg, or -1 for reported; number of the account) and what it adds
 };
 
 class finisher {
@@ -197,7 +197,8 @@ private:
                             }
                             if (part.sign < 0) amount = -amount;
                             at_cell[b] += amount;
-                            if (keep_ && amount.sign() != 0) legs_[leg].bases[number].parts[b][part.group_position < 0 ? -1 : static_cast<std::int64_t>(part.leg)] += amount;
+                            if (keep_ && amount.sign() != 0)
+                                legs_[leg].bases[number].parts[b][part.group_position < 0 ? std::pair{std::int64_t{-1}, no_account} : std::pair{std::int64_t{part.leg}, account_of(part.leg, g, r, who)}] += amount;
                         }
                         if (wants_bases_) legs_[leg].bases[number].bases[b] += at_cell[b];
                     }
@@ -248,11 +249,19 @@ private:
                 if (a.period < 0) break;
                 const rational amount = other.amount * seen.second;
                 legs_[leg].bases[here.first].bases[here.second] += amount;
-                if (keep_) legs_[leg].bases[here.first].parts[here.second][there.first] += amount;
+                if (keep_) legs_[leg].bases[here.first].parts[here.second][{there.first, there.second}] += amount;
             }
         }
         if (self.is == leg_class::aggregate)
             for (std::uint32_t number = 0; number < legs_[leg].all.size(); ++number) price(leg, number);
+    }
+
+    /// The account of a leg that a cell went into.
+    std::uint32_t account_of(std::uint32_t leg, const cell_group& g, const route& r, const std::uint32_t* who) const
+    {
+        const plan_leg& self = plan_.legs[leg];
+        const auto period = static_cast<std::uint32_t>(plan_.segments[g.segment].period_of[self.under.index()]);
+        return legs_[leg].index.find({period, static_cast<std::uint64_t>(party_at(self.payer, r, who)) << 32 | party_at(self.payee, r, who)});
     }
 
     struct route_part {
@@ -426,6 +435,7 @@ private:
         }
         const auto declared = static_cast<std::uint32_t>(plan_.of.parties().size());
         const auto renumbered = [&](std::uint32_t party) { return party < declared ? party : declared + rank[party - declared]; };
+        std::vector<std::vector<std::uint32_t>> final_index(legs_.size());  // by leg and number, where inputs are kept
         for (std::uint32_t leg = 0; leg < legs_.size(); ++leg) {
             auto& all = legs_[leg].all;
             for (open_account& a : all) {
@@ -437,20 +447,35 @@ private:
             std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
                 return std::tuple{all[a].period, all[a].payer, all[a].payee} < std::tuple{all[b].period, all[b].payer, all[b].payee};
             });
+            if (keep_) final_index[leg].assign(all.size(), no_account);
             for (const std::uint32_t i : order) {
                 open_account& a = all[i];
                 if (a.period < 0 || a.payer == a.payee) continue;
+                if (keep_) final_index[leg][i] = static_cast<std::uint32_t>(out_->accounts.size());
                 out_->accounts.push_back({leg_id{leg}, static_cast<std::uint32_t>(a.period), a.payer, a.payee, a.records, quantity_of(a), total_of(plan_.details[leg], a)});
                 if (keep_) {
                     account_inputs inputs;
                     if (!legs_[leg].bases.empty()) {
                         inputs.bases = std::move(legs_[leg].bases[i].bases);
-                        for (auto& parts : legs_[leg].bases[i].parts) inputs.parts.emplace_back(parts.begin(), parts.end());
+                        for (const auto& parts : legs_[leg].bases[i].parts) {
+                            inputs.parts.emplace_back();
+                            for (const auto& [from, amount] : parts) inputs.parts.back().push_back({from.first, from.second == no_account ? std::nullopt : std::optional{from.second}, amount});
+                        }
                     }
                     out_->inputs.push_back(std::move(inputs));
                 }
             }
         }
+        // An account is named by its number until every leg's accounts have their place.
+        for (account_inputs& inputs : out_->inputs)
+            for (auto& parts : inputs.parts) {
+                for (account_inputs::part& part : parts) {
+                    if (!part.account) continue;
+                    const std::uint32_t index = final_index[static_cast<std::size_t>(part.leg)][*part.account];
+                    part.account = index == no_account ? std::nullopt : std::optional{index};
+                }
+                std::sort(parts.begin(), parts.end(), [](const auto& a, const auto& b) { return std::tie(a.leg, a.account) < std::tie(b.leg, b.account); });
+            }
         std::sort(out_->findings.begin(), out_->findings.end());
     }
 

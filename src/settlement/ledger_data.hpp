@@ -9,7 +9,13 @@ PARTNERING_BEGIN
 /// What an account's formula was applied to; kept for every account whose formula has bases or is not a mere sum.
 struct account_inputs {
     std::vector<rational> bases;                                       ///< by position in the formula's bases
-    std::vector<std::vector<std::pair<std::int64_t, rational>>> parts; ///< for each basis: (leg, or -1 for reported; amount), the signed summands
+    /// A summand of a basis, signed.
+    struct part {
+        std::int64_t leg;                       ///< -1: reported gross
+        std::optional<std::uint32_t> account;   ///< index of the account it is taken from; none: reported, or not settled in these periods
+        rational amount;
+    };
+    std::vector<std::vector<part>> parts;       ///< for each basis
 };
 
 struct ledger::data {

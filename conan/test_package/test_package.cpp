@@ -1,26 +1,43 @@
 // Settles a distributor's month with the packaged library: an operator sells a service for 99.00 SEK a subscription-month and
 // keeps 30 % of it. 1,234 subscription-months; the figures are 1234 * 99 and 70 % of that.
+#include <partnering/core/date_text.hpp>
 #include <partnering/money/money_text.hpp>
-#include <partnering/money/split.hpp>
+#include <partnering/settlement/settle.hpp>
+#include <partnering/settlement/usage_rows.hpp>
 
 #include <cstdio>
 #include <string>
-#include <vector>
+
+using namespace partnering;
 
 int main()
 {
-    using namespace partnering;
-    const currency krona{"SEK"};
-    const quantum ore = quantum::minor_unit(krona);
+    const date begin = date::of(2026, 1, 1);
+    const agreement_terms retail{
+        .type = "distribute",
+        .in = currency{"SEK"},
+        .engaged = {{"operator", "distributor"}, {"subscribers", "customer"}},
+        .charges = {{.key = "subscription", .payer = "customer", .payee = "distributor", .how = per_unit(99)}},
+    };
+    const agreement_terms wholesale{
+        .type = "distribute",
+        .in = currency{"SEK"},
+        .engaged = {{"streamer", "supplier"}, {"operator", "distributor"}},
+        .charges = {{.key = "wholesale-price", .payer = "distributor", .payee = "supplier", .how = retail_minus(30)}},
+    };
+    const ecosystem_draft music{
+        .services = {{.key = "streaming", .unit = "month"}},
+        .parties = {{.key = "streamer"}, {.key = "operator"}, {.key = "subscribers"}},
+        .agreements = {{.key = "retail", .versions = since(begin, retail)}, {.key = "wholesale", .versions = since(begin, wholesale)}},
+        .offers = {{.key = "to-operator", .from = "streamer", .to = "operator", .service = "streaming", .under = "wholesale"},
+                   {.key = "to-subscribers", .from = "operator", .to = "subscribers", .service = "streaming", .under = "retail"}},
+    };
+    usage_rows usage;
+    usage.add({.key = "october", .time = parse_instant("2026-10-31T20:00Z").value(), .offer = "to-subscribers", .quantity = 1234});
+    const ledger october = settle(ecosystem::from(music).value(), usage.columns(), parse_period("2026-10").value()).value();
 
-    const rounded_money retail = (exact_money{99, krona} * rational{1234}).rounded_to(ore, rounding_mode::half_even);
-    const std::vector<rational> weights{30, 70};
-    const auto shares = split_largest_remainder(retail.count(), weights);
-    const rounded_money kept{shares[0], ore, krona};
-    const rounded_money paid{shares[1], ore, krona};
-
-    std::printf("subscribers -> operator  %s\n", to_text(retail).c_str());
-    std::printf("operator -> service      %s\n", to_text(paid).c_str());
-    const bool right = to_string(retail) == "122166.00" && to_string(paid) == "85516.20" && kept + paid == retail;
-    return right ? 0 : 1;
+    std::string paid;
+    for (const payment& p : payments(statements(october))) paid += p.payer + " -> " + p.payee + "  " + to_text(p.amount) + "\n";
+    std::fputs(paid.c_str(), stdout);
+    return paid == "operator -> streamer  85516.20 SEK\nsubscribers -> operator  122166.00 SEK\n" ? 0 : 1;
 }

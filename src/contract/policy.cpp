@@ -52,6 +52,13 @@ bool feeds_within(const contract_view& view, value_chain::link_index link)
     return std::any_of(feeds.begin(), feeds.end(), [&](const value_chain::feed& f) { return view.chain()[f.link].under == view.id(); });
 }
 
+/// Whether a division shares out what a link brings in: of the services it names, else where the chain under its agreement ends.
+bool divides(const contract_view& view, const division_clause& division, value_chain::link_index link)
+{
+    if (division.services.empty()) return !feeds_within(view, link);
+    return covers(division.services, view.of()[view.chain()[link].service].key);
+}
+
 /// Those who may be meant by a role where no link says who: whoever holds just that one, before those who hold a kind of it.
 std::vector<party_id> meant_by(const contract_view& view, std::string_view role)
 {
@@ -131,7 +138,10 @@ void flow_sink::payments(value_chain::link_index link, std::string why)
             if (payer && payee && *payer != *payee && payer_at_end != payee_at_end) payment(link, i, {*payer}, {*payee}, why);
         }
     }
-    if (!priced) add(flow_kind::payment, {l.paid_by.value_or(l.to)}, {l.from}, link, why + "; no price is agreed here");
+    // What is shared out has its price in the division.
+    const auto& shared = view_->terms().divisions;
+    if (!priced && std::none_of(shared.begin(), shared.end(), [&](const division_clause& d) { return divides(*view_, d, link); }))
+        add(flow_kind::payment, {l.paid_by.value_or(l.to)}, {l.from}, link, why + "; no price is agreed here");
 }
 
 void flow_sink::introductions(value_chain::link_index link, std::string why)
@@ -174,7 +184,7 @@ void flow_sink::divisions(std::string why)
     for (std::uint32_t d = 0; d < divisions.size(); ++d) {
         for (const value_chain::link_index link : view_->links()) {
             const value_chain::link& l = view_->chain()[link];
-            if (!covers(divisions[d].services, view_->of()[l.service].key) || (divisions[d].services.empty() && feeds_within(*view_, link))) continue;
+            if (!divides(*view_, divisions[d], link)) continue;
             const auto end_in = [&](const std::string& role) -> std::optional<flow_end> {
                 if (role == "introducer") return flow_end{};
                 for (const party_id end : {l.from, l.to})

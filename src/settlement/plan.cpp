@@ -154,6 +154,12 @@ public:
             }
             d.add(static_cast<std::int64_t>(s.flows.flows().size()));
         }
+        // The legs stand for the contract policies: two of one name that derive other payments give another plan.
+        for (const plan_leg& leg : out_->legs) {
+            d.add(std::int64_t{leg.under.index()}).add(std::int64_t{leg.version}).add(static_cast<std::int64_t>(leg.clause.of)).add(std::int64_t{leg.clause.index}).add(std::int64_t{leg.clause.member});
+            d.add(leg.on ? std::int64_t{leg.on->index()} : std::int64_t{-1}).add(static_cast<std::int64_t>(leg.is));
+            for (const leg_end& end : {leg.payer, leg.payee}) d.add(static_cast<std::int64_t>(end.is)).add(std::int64_t{end.party});
+        }
         out_->content = d.finish();
         return out_;
     }

@@ -176,6 +176,11 @@ TEST_CASE("versions: the cycle of an agreement that is not settled now still dec
     CHECK(share("2026-10", "2026-10-10T00:00:00Z") == "5.00");
     CHECK(share("2026-09", "2026-09-30T21:59:59Z") == "1.00");
     CHECK(share("2026-09", "2026-09-30T22:00:00Z") == "5.00");  // already the fourth quarter in Berlin
+    // Five hours west the fourth quarter begins within the supplier's October, and is not settled then.
+    b.draft.agreements.front().zone = time_zone{"west", "by hand", {{instant::min(), -5 * 3600}}};
+    CHECK(share("2026-10", "2026-10-01T04:59:59Z") == "1.00");
+    CHECK(share("2026-10", "2026-10-01T05:00:00Z") == "5.00");
+    CHECK(share("2026-10", "2026-10-10T00:00:00Z") == "5.00");
 }
 
 TEST_CASE("getlago/lago-api#1179, #6194: a period that starts late is charged for its days over the days of the whole period")

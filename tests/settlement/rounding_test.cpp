@@ -163,7 +163,11 @@ TEST_CASE("a member's share of what it pays itself is booked nowhere, and still 
         CAPTURE(each);
         const builder b = shared({division("takings", "distributor", reported, {share("distributor", n("1/2")), share("supplier", n("3/10")), share("broker")}, each ? charge_scope::event : charge_scope::period)},
                                  each ? std::vector{to_cents_each, to_cents} : std::vector{to_cents});
-        CHECK(all_paid(settled(b.made(), "2026-10", usage_table{{{.key = "1", .offer = "o", .gross = "100.00"}}})) == texts{"store -> engine 20.00 EUR", "store -> studio 30.00 EUR"});
+        usage_table usage{{{.key = "1", .offer = "o", .gross = "100.00"}}};
+        CHECK(all_paid(settled(b.made(), "2026-10", usage)) == texts{"store -> engine 20.00 EUR", "store -> studio 30.00 EUR"});
+        // The same the exact way, beside an amount of 10^30 that is taken back.
+        usage.add({.key = "2", .offer = "o", .gross = "1000000000000000000000000000000"}).add({.key = "3", .offer = "o", .gross = "-1000000000000000000000000000000"});
+        CHECK(all_paid(settled(b.made(), "2026-10", usage)) == texts{"store -> engine 20.00 EUR", "store -> studio 30.00 EUR"});
     }
 }
 

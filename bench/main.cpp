@@ -12,7 +12,8 @@ int main(int count, char** words)
         return 2;
     }
     try {
-        run_w1(words[2], static_cast<unsigned>(std::strtoul(words[3], nullptr, 10)), static_cast<unsigned>(std::strtoul(words[4], nullptr, 10)));
+        run_w1(words[2], static_cast<unsigned>(std::strtoul(words[3], nullptr, 10)),
+               static_cast<unsigned>(std::strtoul(words[4], nullptr, 10)));
     } catch (const std::exception& e) {
         std::fprintf(stderr, "partnering-bench: %s\n", e.what());
         return 2;

@@ -9,7 +9,7 @@
 mapped_file::mapped_file(const std::string& path)
 {
     const int file = ::open(path.c_str(), O_RDONLY);
-    struct stat about {};
+    struct stat about{};
     if (file < 0 || ::fstat(file, &about) != 0) throw std::runtime_error{"cannot read " + path};
     size_ = static_cast<std::size_t>(about.st_size);
     if (size_ != 0) {

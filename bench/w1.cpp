@@ -33,7 +33,8 @@ std::vector<leg_row> read_legs(const std::string& path)
     std::vector<leg_row> rows;
     while (std::getline(in, line)) {
         leg_row r{};
-        if (std::sscanf(line.c_str(), "%u,%u,%u,%u,%u,%u,%u,%lld,%u", &r.offer, &r.leg, &r.payer_is_channel, &r.payer, &r.payee_is_channel, &r.payee, &r.kind, &r.rate6, &r.is_remainder) != 9)
+        if (std::sscanf(line.c_str(), "%u,%u,%u,%u,%u,%u,%u,%lld,%u", &r.offer, &r.leg, &r.payer_is_channel, &r.payer, &r.payee_is_channel,
+                        &r.payee, &r.kind, &r.rate6, &r.is_remainder) != 9)
             throw std::runtime_error{path + ": not a leg: " + line};
         rows.push_back(r);
     }
@@ -48,18 +49,45 @@ ecosystem build(const std::vector<leg_row>& legs, unsigned channels)
 {
     ecosystem_draft draft;
     draft.name = "W1";
-    party all{.key = "channels", .name = {}, .kind = party_kind::party_class, .parent = {}, .industry = {}, .settles = class_settlement::each, .open = false, .members = {}};
+    party all{.key = "channels",
+              .name = {},
+              .kind = party_kind::party_class,
+              .parent = {},
+              .industry = {},
+              .settles = class_settlement::each,
+              .open = false,
+              .members = {}};
     for (unsigned c = 0; c < channels; ++c) all.members.push_back(std::to_string(c));
     draft.parties.push_back(std::move(all));
-    draft.parties.push_back({.key = "customers", .name = {}, .kind = party_kind::party_class, .parent = {}, .industry = {}, .settles = class_settlement::together, .open = true, .members = {}});
+    draft.parties.push_back({.key = "customers",
+                             .name = {},
+                             .kind = party_kind::party_class,
+                             .parent = {},
+                             .industry = {},
+                             .settles = class_settlement::together,
+                             .open = true,
+                             .members = {}});
     std::map<unsigned, bool> fixed;
     unsigned roles = 0;
     for (std::size_t from = 0; from < legs.size();) {
         std::size_t to = from;
         while (to < legs.size() && legs[to].offer == legs[from].offer) ++to;
-        agreement_terms terms{.type = "distribute", .money = financial_model::settlement, .in = currency{"EUR"}, .engaged = {{"channels", "distributor"}, {"customers", "customer"}}, .items = {}, .charges = {},
-                              .divisions = {}, .rounding = {{rounding_place::event, quantum::decimals(4), rounding_mode::half_even}, {rounding_place::statement, quantum::decimals(4), rounding_mode::half_even}}, .restrictions = {}};
-        division_clause division{.key = "takings", .payer = {}, .of = {.kind = basis_kind::reported, .clause = {}}, .members = {}, .services = {}, .per = charge_scope::event};
+        agreement_terms terms{.type = "distribute",
+                              .money = financial_model::settlement,
+                              .in = currency{"EUR"},
+                              .engaged = {{"channels", "distributor"}, {"customers", "customer"}},
+                              .items = {},
+                              .charges = {},
+                              .divisions = {},
+                              .rounding = {{rounding_place::event, quantum::decimals(4), rounding_mode::half_even},
+                                           {rounding_place::statement, quantum::decimals(4), rounding_mode::half_even}},
+                              .restrictions = {}};
+        division_clause division{.key = "takings",
+                                 .payer = {},
+                                 .of = {.kind = basis_kind::reported, .clause = {}},
+                                 .members = {},
+                                 .services = {},
+                                 .per = charge_scope::event};
         std::map<unsigned, std::string> role_of;
         const auto role_in = [&](unsigned is_channel, unsigned party) -> std::string {
             if (is_channel != 0) return "distributor";
@@ -74,19 +102,36 @@ ecosystem build(const std::vector<leg_row>& legs, unsigned channels)
         };
         for (std::size_t i = from; i < to; ++i) {
             const leg_row& l = legs[i];
-            division.members.push_back({.payer = role_in(l.payer_is_channel, l.payer), .payee = role_in(l.payee_is_channel, l.payee),
-                                        .share = l.is_remainder != 0 ? std::nullopt : std::optional{rational{l.rate6, 1000000}}, .label = std::to_string(l.kind)});
+            division.members.push_back({.payer = role_in(l.payer_is_channel, l.payer),
+                                        .payee = role_in(l.payee_is_channel, l.payee),
+                                        .share = l.is_remainder != 0 ? std::nullopt : std::optional{rational{l.rate6, 1000000}},
+                                        .label = std::to_string(l.kind)});
         }
         terms.divisions.push_back(std::move(division));
         const std::string key = offer_key(legs[from].offer);
         draft.services.push_back({.key = key, .name = {}, .unit = {}, .vertical = {}, .digital = true, .parts = {}});
-        draft.offers.push_back({.key = key, .from = "channels", .to = "customers", .service = key, .under = key, .paid_by = {}, .feeds = {}});
-        draft.agreements.push_back({.key = key, .name = {}, .zone = {}, .cycle = recurrence::month, .versions_by = version_policy::by_date,
-                                    .versions = timeline<agreement_terms>{{{{date::of(2025, 1, 1), date::of(2027, 1, 1)}, std::move(terms)}}}});
+        draft.offers.push_back(
+            {.key = key, .from = "channels", .to = "customers", .service = key, .under = key, .paid_by = {}, .feeds = {}});
+        draft.agreements.push_back(
+            {.key = key,
+             .name = {},
+             .zone = {},
+             .cycle = recurrence::month,
+             .versions_by = version_policy::by_date,
+             .versions = timeline<agreement_terms>{{{{date::of(2025, 1, 1), date::of(2027, 1, 1)}, std::move(terms)}}}});
         from = to;
     }
-    for (const auto& [party_number, used] : fixed) draft.parties.push_back({.key = std::to_string(party_number), .name = {}, .kind = party_kind::organisation, .parent = {}, .industry = {}, .settles = {}, .open = false, .members = {}});
-    for (unsigned r = 1; r <= roles; ++r) draft.roles.push_back({.key = "member-" + std::to_string(r), .name = {}, .letter = {}, .parent = "business"});
+    for (const auto& [party_number, used] : fixed)
+        draft.parties.push_back({.key = std::to_string(party_number),
+                                 .name = {},
+                                 .kind = party_kind::organisation,
+                                 .parent = {},
+                                 .industry = {},
+                                 .settles = {},
+                                 .open = false,
+                                 .members = {}});
+    for (unsigned r = 1; r <= roles; ++r)
+        draft.roles.push_back({.key = "member-" + std::to_string(r), .name = {}, .letter = {}, .parent = "business"});
     return ecosystem::from(std::move(draft)).value();
 }
 
@@ -106,14 +151,19 @@ check_values check(const ledger& result)
         bool operator==(const row&) const = default;
     };
     struct hash {
-        std::size_t operator()(const row& r) const { return ((r.payer * 0x9E3779B97F4A7C15ull + r.payee) * 0x9E3779B97F4A7C15ull + r.offer) * 0x9E3779B97F4A7C15ull + r.kind; }
+        std::size_t operator()(const row& r) const
+        {
+            return ((r.payer * 0x9E3779B97F4A7C15ull + r.payee) * 0x9E3779B97F4A7C15ull + r.offer) * 0x9E3779B97F4A7C15ull + r.kind;
+        }
     };
     std::unordered_map<row, std::pair<int128, std::uint64_t>, hash> rows;
     rows.reserve(result.accounts().size());
     std::vector<unsigned> number(p.of().parties().size());
-    for (std::size_t i = 0; i < number.size(); ++i) number[i] = static_cast<unsigned>(std::strtoul(p.of().parties()[i].key.c_str(), nullptr, 10));
+    for (std::size_t i = 0; i < number.size(); ++i)
+        number[i] = static_cast<unsigned>(std::strtoul(p.of().parties()[i].key.c_str(), nullptr, 10));
     std::vector<std::pair<unsigned, unsigned>> leg;
-    for (const plan_leg& l : p.legs()) leg.push_back({static_cast<unsigned>(std::stoul(l.label(p.of()))), static_cast<unsigned>(std::stoul(p.of()[*l.on].key.substr(6)))});
+    for (const plan_leg& l : p.legs())
+        leg.push_back({static_cast<unsigned>(std::stoul(l.label(p.of()))), static_cast<unsigned>(std::stoul(p.of()[*l.on].key.substr(6)))});
     for (const ledger_account& a : result.accounts()) {
         auto& sum = rows[{number[a.payer], number[a.payee], leg[a.leg.index()].first, leg[a.leg.index()].second}];
         sum.first += (a.amount * rational{10000}).to_integer(rounding_mode::down);
@@ -124,7 +174,8 @@ check_values check(const ledger& result)
     for (const auto& [r, sum] : rows) {
         out.total += sum.first;
         out.count += sum.second;
-        const std::uint64_t mixed = (r.payer * 1000003ull + r.payee * 10007ull + r.kind * 101ull + r.offer * 13ull + sum.second * 7ull) % 1000000007ull;
+        const std::uint64_t mixed =
+            (r.payer * 1000003ull + r.payee * 10007ull + r.kind * 101ull + r.offer * 13ull + sum.second * 7ull) % 1000000007ull;
         out.chk += static_cast<std::uint64_t>(sum.first % 1000000007) * mixed % 1000000007ull;
     }
     return out;
@@ -144,10 +195,11 @@ double cpu_seconds()
 {
     rusage used{};
     getrusage(RUSAGE_SELF, &used);
-    return static_cast<double>(used.ru_utime.tv_sec + used.ru_stime.tv_sec) + static_cast<double>(used.ru_utime.tv_usec + used.ru_stime.tv_usec) / 1e6;
+    return static_cast<double>(used.ru_utime.tv_sec + used.ru_stime.tv_sec) +
+           static_cast<double>(used.ru_utime.tv_usec + used.ru_stime.tv_usec) / 1e6;
 }
 
-} // namespace
+}  // namespace
 
 void run_w1(const std::string& dir, unsigned threads, unsigned runs)
 {
@@ -190,9 +242,11 @@ void run_w1(const std::string& dir, unsigned threads, unsigned runs)
         rusage memory{};
         getrusage(RUSAGE_SELF, &memory);
         const check_values c = check(result);
-        std::printf("partnering w1 threads=%u N=%zu wall=%.3f cpu=%.3f Mev/s=%.2f rssMB=%ld %llu %s %llu %llu\n", threads, usage.rows, wall, used, static_cast<double>(usage.rows) / wall / 1e6,
-                    memory.ru_maxrss / 1024, static_cast<unsigned long long>(c.rows), decimal(c.total).c_str(), static_cast<unsigned long long>(c.count), static_cast<unsigned long long>(c.chk));
+        std::printf("partnering w1 threads=%u N=%zu wall=%.3f cpu=%.3f Mev/s=%.2f rssMB=%ld %llu %s %llu %llu\n", threads, usage.rows, wall,
+                    used, static_cast<double>(usage.rows) / wall / 1e6, memory.ru_maxrss / 1024, static_cast<unsigned long long>(c.rows),
+                    decimal(c.total).c_str(), static_cast<unsigned long long>(c.count), static_cast<unsigned long long>(c.chk));
         if (std::getenv("PARTNERING_BENCH_PARTS") != nullptr)
-            std::printf("  accumulate %.3f finish %.3f\n", std::chrono::duration<double>(added - start).count(), wall - std::chrono::duration<double>(added - start).count());
+            std::printf("  accumulate %.3f finish %.3f\n", std::chrono::duration<double>(added - start).count(),
+                        wall - std::chrono::duration<double>(added - start).count());
     }
 }

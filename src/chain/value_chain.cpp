@@ -59,7 +59,7 @@ units_of_part parts_of(const ecosystem& of, service_id whole)
     return units;
 }
 
-} // namespace
+}  // namespace
 
 checked<value_chain> value_chain::as_of(const ecosystem& of, date day, std::span<const agreement_days> instead)
 {
@@ -88,8 +88,15 @@ checked<value_chain> value_chain::as_of(const ecosystem& of, date day, std::span
         const party_id from = *of.find_party(o.from);
         by_key.emplace(o.key, static_cast<link_index>(links.size()));
         sold_by[from.index()].push_back(static_cast<link_index>(links.size()));
-        links.push_back({offer_id{i}, from, *of.find_party(o.to), o.paid_by.empty() ? std::nullopt : of.find_party(o.paid_by), *of.find_service(o.service), under,
-                         content->version_of[under.index()], {}, {}});
+        links.push_back({offer_id{i},
+                         from,
+                         *of.find_party(o.to),
+                         o.paid_by.empty() ? std::nullopt : of.find_party(o.paid_by),
+                         *of.find_service(o.service),
+                         under,
+                         content->version_of[under.index()],
+                         {},
+                         {}});
     }
 
     std::unordered_map<std::uint32_t, units_of_part> parts;
@@ -107,7 +114,8 @@ checked<value_chain> value_chain::as_of(const ecosystem& of, date day, std::span
             for (const link_index d : candidates) {
                 if (d == u) continue;
                 const units_of_part& within = units_in(links[d].service);
-                if (const auto part = within.find(links[u].service.index()); part != within.end()) links[u].feeds.push_back({d, part->second});
+                if (const auto part = within.find(links[u].service.index()); part != within.end())
+                    links[u].feeds.push_back({d, part->second});
             }
             continue;
         }
@@ -117,13 +125,15 @@ checked<value_chain> value_chain::as_of(const ecosystem& of, date day, std::span
                 // An offer may be declared but not hold on this day; only one that can never be meant is an error.
                 const auto declared = of.find_offer(named);
                 if (declared && of[*declared].from == o.to) continue;
-                findings.push_back({"unknown_offer", severity::error, o.key, "", "feeds names '" + named + "', which is not an offer that '" + o.to + "' makes"});
+                findings.push_back({"unknown_offer", severity::error, o.key, "",
+                                    "feeds names '" + named + "', which is not an offer that '" + o.to + "' makes"});
                 continue;
             }
             const link_index d = place->second;
             if (links[d].from != links[u].to) {
-                findings.push_back({"unknown_offer", severity::error, o.key, "",
-                                    "feeds names '" + named + "', which '" + of[links[d].from].key + "' makes; it must be an offer of '" + o.to + "'"});
+                findings.push_back(
+                    {"unknown_offer", severity::error, o.key, "",
+                     "feeds names '" + named + "', which '" + of[links[d].from].key + "' makes; it must be an offer of '" + o.to + "'"});
                 continue;
             }
             const units_of_part& within = units_in(links[d].service);
@@ -142,8 +152,9 @@ checked<value_chain> value_chain::as_of(const ecosystem& of, date day, std::span
             const auto [place, fresh] = brings.emplace(links[f.link].service.index(), f.link);
             if (fresh) continue;
             findings.push_back({"two_suppliers", severity::error, of[d.offer].key, "",
-                                "'" + of[links[place->second].offer].key + "' and '" + of[links[f.link].offer].key + "' both bring '" + of[links[f.link].service].key +
-                                    "' into '" + of[d.offer].key + "': say with `feeds` which offers each of them ends up in"});
+                                "'" + of[links[place->second].offer].key + "' and '" + of[links[f.link].offer].key + "' both bring '" +
+                                    of[links[f.link].service].key + "' into '" + of[d.offer].key +
+                                    "': say with `feeds` which offers each of them ends up in"});
         }
     }
 
@@ -163,7 +174,8 @@ checked<value_chain> value_chain::as_of(const ecosystem& of, date day, std::span
         std::string among;
         for (link_index i = 0; i < links.size(); ++i)
             if (waits[i] != 0) among += (among.empty() ? "'" : ", '") + of[links[i].offer].key + "'";
-        findings.push_back({"feed_cycle", severity::error, of.name(), "", "a service ends up in itself by way of the offers " + among + ": say with `feeds` where each really goes"});
+        findings.push_back({"feed_cycle", severity::error, of.name(), "",
+                            "a service ends up in itself by way of the offers " + among + ": say with `feeds` where each really goes"});
     }
     if (any_error(findings)) return findings;
     return value_chain{std::move(content)};
@@ -197,7 +209,7 @@ void make_unique(std::vector<Id>& ids)
     std::sort(ids.begin(), ids.end());
     ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
 }
-} // namespace
+}  // namespace
 
 std::vector<party_id> value_chain::suppliers_of(service_id service) const
 {
@@ -245,7 +257,7 @@ std::vector<value_chain::link_index> reached(std::span<const value_chain::link> 
     std::sort(found.begin(), found.end());
     return found;
 }
-} // namespace
+}  // namespace
 
 std::vector<value_chain::link_index> value_chain::rests_on(link_index of_link) const
 {

@@ -40,7 +40,8 @@ checked<flow_set> derive(const value_chain& chain, const policy_registry& polici
         const any_contract_policy* policy = policies.find(terms->type);
         if (policy == nullptr) {
             std::string text = "'" + terms->type + "' is not a contract policy";
-            if (const auto like = closest(terms->type, policies.names()); !like.empty()) text += "; did you mean '" + std::string{like} + "'?";
+            if (const auto like = closest(terms->type, policies.names()); !like.empty())
+                text += "; did you mean '" + std::string{like} + "'?";
             text += " There are:";
             for (const std::string_view name : policies.names()) text += " " + std::string{name};
             findings.push_back({"unknown_policy", severity::error, view.self().key, "", text});
@@ -49,18 +50,21 @@ checked<flow_set> derive(const value_chain& chain, const policy_registry& polici
         flow_sink out{view};
         policy->derive(view, out);
         for (std::uint32_t c = 0; c < terms->charges.size() && !view.links().empty(); ++c) {
-            const bool used = std::any_of(out.flows().begin(), out.flows().end(), [&](const flow& f) { return f.clause == clause_ref{.of = clause_ref::kind::charge, .index = c, .member = 0}; });
+            const bool used = std::any_of(out.flows().begin(), out.flows().end(), [&](const flow& f) {
+                return f.clause == clause_ref{.of = clause_ref::kind::charge, .index = c, .member = 0};
+            });
             if (!used)
                 out.found({"charge_without_flow", severity::warning, view.self().key, "",
-                           "charge '" + terms->charges[c].key + "' is never due: no offer under the agreement connects '" + terms->charges[c].payer + "' and '" + terms->charges[c].payee +
-                               "' for the services it names"});
+                           "charge '" + terms->charges[c].key + "' is never due: no offer under the agreement connects '" +
+                               terms->charges[c].payer + "' and '" + terms->charges[c].payee + "' for the services it names"});
         }
         std::move(out.flows().begin(), out.flows().end(), std::back_inserter(flows));
         std::move(out.findings().begin(), out.findings().end(), std::back_inserter(findings));
     }
     // One order for one chain, whatever order a policy worked in.
     std::sort(flows.begin(), flows.end(), [](const flow& a, const flow& b) {
-        return std::tie(a.kind, a.under, a.on, a.clause, a.giver, a.receiver, a.why) < std::tie(b.kind, b.under, b.on, b.clause, b.giver, b.receiver, b.why);
+        return std::tie(a.kind, a.under, a.on, a.clause, a.giver, a.receiver, a.why) <
+               std::tie(b.kind, b.under, b.on, b.clause, b.giver, b.receiver, b.why);
     });
     if (any_error(findings)) return findings;
     std::vector<finding> warnings = findings;

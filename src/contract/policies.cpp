@@ -19,7 +19,7 @@ finding about(const contract_view& view, std::string code, severity level, std::
     return {std::move(code), level, view.self().key, "", std::move(text)};
 }
 
-} // namespace
+}  // namespace
 
 void integrate::derive(const contract_view& view, flow_sink& out) const
 {
@@ -28,7 +28,8 @@ void integrate::derive(const contract_view& view, flow_sink& out) const
     integrators.insert(integrators.end(), aggregators.begin(), aggregators.end());
     std::sort(integrators.begin(), integrators.end());
     if (integrators.empty())
-        out.found(about(view, "no_integrator", severity::error, "an agreement of type integrate needs a party in the role integrator (or a kind of it): who joins the parts up?"));
+        out.found(about(view, "no_integrator", severity::error,
+                        "an agreement of type integrate needs a party in the role integrator (or a kind of it): who joins the parts up?"));
 
     std::set<std::uint32_t> customers;
     for (const link_index i : view.links())
@@ -45,14 +46,16 @@ void integrate::derive(const contract_view& view, flow_sink& out) const
         } else if (among(integrators, l.to)) {
             if (l.feeds.empty())
                 out.found(about(view, "not_part_of_bundle", severity::warning,
-                                quoted(service) + " from " + quoted(from) + " is in nothing that " + quoted(to) + " sells: it is bought from a provider, not integrated"));
+                                quoted(service) + " from " + quoted(from) + " is in nothing that " + quoted(to) +
+                                    " sells: it is bought from a provider, not integrated"));
             const std::string why = quoted(to) + " integrates and buys the part " + quoted(service) + " from " + quoted(from);
             out.service_and_bill(i, why);
             out.payments(i, why);
         } else {
             if (customers.count(l.to.index()) != 0)
                 out.found(about(view, "bypasses_integrator", severity::error,
-                                quoted(from) + " sells " + quoted(service) + " straight to " + quoted(to) + ", who has a contract with the integrator: use co_sell, or let the integrator sell it"));
+                                quoted(from) + " sells " + quoted(service) + " straight to " + quoted(to) +
+                                    ", who has a contract with the integrator: use co_sell, or let the integrator sell it"));
             const std::string why = quoted(from) + " provides " + quoted(service) + " to " + quoted(to);
             out.service_and_bill(i, why);
             out.payments(i, why);
@@ -66,7 +69,9 @@ void distribute::derive(const contract_view& view, flow_sink& out) const
 {
     const std::vector<party_id> intermediaries = view.holders("intermediary");
     if (intermediaries.empty())
-        out.found(about(view, "no_intermediary", severity::error, "an agreement of type distribute needs a party in the role intermediary or a kind of it (distributor, reseller, franchisee): who sells on?"));
+        out.found(about(view, "no_intermediary", severity::error,
+                        "an agreement of type distribute needs a party in the role intermediary or a kind of it (distributor, reseller, "
+                        "franchisee): who sells on?"));
     for (const link_index i : view.links()) {
         const value_chain::link& l = view.chain()[i];
         const std::string& from = view.name_of(l.from);
@@ -76,10 +81,15 @@ void distribute::derive(const contract_view& view, flow_sink& out) const
         if (among(intermediaries, l.to) && !among(intermediaries, l.from)) {
             why = quoted(to) + " sells " + quoted(service) + " on and pays " + quoted(from) + " the wholesale part";
             if (l.feeds.empty()) {
-                out.found(about(view, "not_passed_on", severity::warning, quoted(service) + " from " + quoted(from) + " leaves " + quoted(to) + " in no offer: a distributor passes on what it buys"));
-            } else if (std::none_of(l.feeds.begin(), l.feeds.end(), [&](const value_chain::feed& f) { return view.of().almost_same(l.service, view.chain()[f.link].service); })) {
+                out.found(about(view, "not_passed_on", severity::warning,
+                                quoted(service) + " from " + quoted(from) + " leaves " + quoted(to) +
+                                    " in no offer: a distributor passes on what it buys"));
+            } else if (std::none_of(l.feeds.begin(), l.feeds.end(), [&](const value_chain::feed& f) {
+                           return view.of().almost_same(l.service, view.chain()[f.link].service);
+                       })) {
                 out.found(about(view, "altered", severity::warning,
-                                quoted(service) + " leaves " + quoted(to) + " only as part of something much larger: that is integration rather than distribution"));
+                                quoted(service) + " leaves " + quoted(to) +
+                                    " only as part of something much larger: that is integration rather than distribution"));
             }
         } else {
             why = quoted(from) + " has the contract with " + quoted(to) + " for " + quoted(service) + " and is paid in full";
@@ -100,15 +110,18 @@ void co_sell::derive(const contract_view& view, flow_sink& out) const
         sellers_to[view.chain()[i].to.index()].insert(view.chain()[i].from.index());
     }
     if (!view.links().empty() && sellers.size() < 2) {
-        out.found(about(view, "one_seller", severity::error, "an agreement of type co_sell needs two parties or more that each sell their own part under it; only " +
-                                                                 quoted(view.name_of(party_id{*sellers.begin()})) + " does"));
+        out.found(about(view, "one_seller", severity::error,
+                        "an agreement of type co_sell needs two parties or more that each sell their own part under it; only " +
+                            quoted(view.name_of(party_id{*sellers.begin()})) + " does"));
     } else if (!view.links().empty() &&
                std::none_of(sellers_to.begin(), sellers_to.end(), [](const auto& to) { return to.second.size() > 1; })) {
-        out.found(about(view, "no_common_customer", severity::warning, "the sellers under a co_sell agreement share no customer: nothing is sold together"));
+        out.found(about(view, "no_common_customer", severity::warning,
+                        "the sellers under a co_sell agreement share no customer: nothing is sold together"));
     }
     for (const link_index i : view.links()) {
         const value_chain::link& l = view.chain()[i];
-        const std::string why = quoted(view.name_of(l.from)) + " sells its own part " + quoted(view.of()[l.service].key) + " to " + quoted(view.name_of(l.to));
+        const std::string why =
+            quoted(view.name_of(l.from)) + " sells its own part " + quoted(view.of()[l.service].key) + " to " + quoted(view.name_of(l.to));
         out.service_and_bill(i, why);
         out.payments(i, why);
         out.introductions(i, "whoever brought the customer earns a commission from " + quoted(view.name_of(l.from)));

@@ -4,7 +4,8 @@
 
 PARTNERING_BEGIN
 
-contract_view::contract_view(const value_chain& chain, agreement_id agreement) : chain_{&chain}, id_{agreement}, terms_{chain.terms(agreement)}
+contract_view::contract_view(const value_chain& chain, agreement_id agreement)
+    : chain_{&chain}, id_{agreement}, terms_{chain.terms(agreement)}
 {
     PARTNERING_EXPECTS(terms_ != nullptr, "a contract view is of an agreement that holds in the chain");
     version_ = static_cast<std::uint32_t>(std::find_if(self().versions.entries().begin(), self().versions.entries().end(),
@@ -32,9 +33,9 @@ bool contract_view::holds(party_id party, std::string_view role) const
     const std::string& key = name_of(party);
     const auto wide = of().find_role(role);
     return wide && std::any_of(terms_->engaged.begin(), terms_->engaged.end(), [&](const engagement& e) {
-        const auto narrow = of().find_role(e.role);
-        return e.party == key && narrow && of().is_kind_of(*narrow, *wide);
-    });
+               const auto narrow = of().find_role(e.role);
+               return e.party == key && narrow && of().is_kind_of(*narrow, *wide);
+           });
 }
 
 namespace {
@@ -81,11 +82,19 @@ bool joins_a_link(const contract_view& view, const charge_clause& charge)
     });
 }
 
-} // namespace
+}  // namespace
 
 void flow_sink::add(flow_kind kind, flow_end giver, flow_end receiver, std::optional<value_chain::link_index> on, std::string why)
 {
-    flows_.push_back({.kind = kind, .giver = giver, .receiver = receiver, .under = view_->id(), .version = view_->version(), .on = on, .clause = {}, .is_price = false, .why = std::move(why)});
+    flows_.push_back({.kind = kind,
+                      .giver = giver,
+                      .receiver = receiver,
+                      .under = view_->id(),
+                      .version = view_->version(),
+                      .on = on,
+                      .clause = {},
+                      .is_price = false,
+                      .why = std::move(why)});
 }
 
 void flow_sink::service_and_bill(value_chain::link_index link, std::string why)
@@ -113,8 +122,10 @@ void flow_sink::payments(value_chain::link_index link, std::string why)
         const charge_clause& c = charges[i];
         if (c.kind != charge_kind::usage || is_about_introductions(c) || !covers(c.services, service)) continue;
         std::optional<party_id> buyer;
-        if (l.paid_by && view_->holds(*l.paid_by, c.payer)) buyer = l.paid_by;
-        else if (view_->holds(l.to, c.payer)) buyer = l.to;
+        if (l.paid_by && view_->holds(*l.paid_by, c.payer))
+            buyer = l.paid_by;
+        else if (view_->holds(l.to, c.payer))
+            buyer = l.to;
         if (buyer && view_->holds(l.from, c.payee)) {
             payment(link, i, {*buyer}, {l.from}, why);
             priced = true;
@@ -192,7 +203,8 @@ void flow_sink::divisions(std::string why)
                 const auto all = meant_by(*view_, role);
                 if (all.size() == 1) return flow_end{all.front()};
                 found({"ambiguous_role", severity::error, view_->self().key, "",
-                       "division '" + divisions[d].key + "' names the role '" + role + "', which " + (all.empty() ? std::string{"nobody holds"} : std::to_string(all.size()) + " parties hold") +
+                       "division '" + divisions[d].key + "' names the role '" + role + "', which " +
+                           (all.empty() ? std::string{"nobody holds"} : std::to_string(all.size()) + " parties hold") +
                            ": exactly one party must stand in it"});
                 return std::nullopt;
             };

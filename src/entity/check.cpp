@@ -575,9 +575,11 @@ private:
                       " does not hold; name one of its days, or none for its first");
         }
         // Without a first day there is no day to take its place: the charge would fall due in the year 1, that is never.
-        if (charge.kind == charge_kind::one_time && !due.on && !whole.versions.empty() && whole.versions.entries().front().when.begin == date::of(1, 1, 1)) {
+        if (charge.kind == charge_kind::one_time && !due.on && !whole.versions.empty() &&
+            whole.versions.entries().front().when.begin == date::of(1, 1, 1)) {
             error("schedule", charge.key, place.at("on"),
-                  "a one-time charge without a day is due on the first day of " + quote(whole.key) + ", which states none; name the day, or when the agreement begins");
+                  "a one-time charge without a day is due on the first day of " + quote(whole.key) +
+                      ", which states none; name the day, or when the agreement begins");
         }
         if (charge.kind == charge_kind::recurring) check_due_day(charge, place);
     }
@@ -882,7 +884,7 @@ private:
     bool classes_listed_ = false;
 };
 
-} // namespace
+}  // namespace
 
 std::vector<finding> check_draft(const ecosystem_draft& draft) { return checker{draft}.run(); }
 

@@ -113,7 +113,7 @@ void complete(ecosystem_draft& draft)
     std::sort(draft.measures.begin(), draft.measures.end(), [](const measure& a, const measure& b) { return order_of(a) < order_of(b); });
 }
 
-} // namespace
+}  // namespace
 
 struct ecosystem::data {
     /// Where a role stands when all roles are walked from `party` downwards: its kinds are those from first to last.
@@ -228,7 +228,7 @@ std::optional<Id> find(const index_of_key& index, std::string_view key)
     return found == index.end() ? std::nullopt : std::optional<Id>{found->second};
 }
 
-} // namespace
+}  // namespace
 
 const role& ecosystem::operator[](role_id id) const { return at(data_->stated.roles, id); }
 const service& ecosystem::operator[](service_id id) const { return at(data_->stated.services, id); }

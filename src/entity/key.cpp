@@ -29,7 +29,7 @@ bool take_code_point(std::string_view& text, std::uint32_t& code) noexcept
     return code >= least[more] && code <= 0x10ffff && (code < 0xd800 || code > 0xdfff);
 }
 
-} // namespace
+}  // namespace
 
 bool is_utf8(std::string_view text) noexcept
 {

@@ -9,10 +9,14 @@ PARTNERING_BEGIN
 std::string_view to_string(flow_kind kind) noexcept
 {
     switch (kind) {
-    case flow_kind::service: return "service";
-    case flow_kind::bill: return "bill";
-    case flow_kind::payment: return "payment";
-    case flow_kind::introduction: return "introduction";
+    case flow_kind::service:
+        return "service";
+    case flow_kind::bill:
+        return "bill";
+    case flow_kind::payment:
+        return "payment";
+    case flow_kind::introduction:
+        return "introduction";
     }
     return "";
 }
@@ -30,7 +34,8 @@ flow_set::flow_set(value_chain chain, std::vector<flow> flows, std::vector<findi
     for (flow_index i = 0; i < flows.size(); ++i)
         if (flows[i].kind == flow_kind::payment && flows[i].clause && flows[i].on) by_link[*flows[i].on].push_back(i);
     for (auto& on_link : by_link)
-        std::sort(on_link.begin(), on_link.end(), [&](flow_index a, flow_index b) { return std::pair{*flows[a].clause, a} < std::pair{*flows[b].clause, b}; });
+        std::sort(on_link.begin(), on_link.end(),
+                  [&](flow_index a, flow_index b) { return std::pair{*flows[a].clause, a} < std::pair{*flows[b].clause, b}; });
     data_ = std::make_shared<const data>(data{std::move(chain), std::move(flows), std::move(findings), std::move(by_link)});
 }
 
@@ -100,18 +105,21 @@ std::vector<link_index> one_down(const value_chain& chain, link_index link)
     return down;
 }
 
-} // namespace
+}  // namespace
 
 std::vector<basis_part> select(const flow_set& from, flow_index of, const basis& which)
 {
     const flow& asking = from[of];
-    PARTNERING_EXPECTS(asking.kind == flow_kind::payment && asking.clause && asking.on, "only a payment that a link's usage drives has a basis");
+    PARTNERING_EXPECTS(asking.kind == flow_kind::payment && asking.clause && asking.on,
+                       "only a payment that a link's usage drives has a basis");
     const value_chain& chain = from.chain();
     const link_index link = *asking.on;
     std::set<basis_part> parts;
 
     switch (which.kind) {
-    case basis_kind::reported: parts.insert({.payment = {}, .reported = {}, .any_reported = true, .sign = 1}); break;
+    case basis_kind::reported:
+        parts.insert({.payment = {}, .reported = {}, .any_reported = true, .sign = 1});
+        break;
     case basis_kind::retail: {
         std::vector<link_index> below = chain.ends_up_in(link);
         below.push_back(link);
@@ -137,7 +145,8 @@ std::vector<basis_part> select(const flow_set& from, flow_index of, const basis&
             for (const link_index d : down) {
                 for (const value_chain::feed& up : chain[d].fed_by) {
                     for (const flow_index p : from.payments_on(up.link)) {
-                        if (p == of || !from[p].is_price || from[p].giver != asking.giver || asks_for(from, from[p], basis_kind::margin)) continue;
+                        if (p == of || !from[p].is_price || from[p].giver != asking.giver || asks_for(from, from[p], basis_kind::margin))
+                            continue;
                         parts.insert({.payment = p, .reported = {}, .any_reported = false, .sign = -1});
                     }
                 }
@@ -155,7 +164,8 @@ std::vector<basis_part> select(const flow_set& from, flow_index of, const basis&
         for (flow_index i = 0; i < from.flows().size(); ++i) {
             const flow& f = from[i];
             if (i == of || f.kind != flow_kind::payment || !f.clause || !f.on || f.under != asking.under) continue;
-            const std::string& key = f.clause->of == clause_ref::kind::charge ? terms.charges[f.clause->index].key : terms.divisions[f.clause->index].key;
+            const std::string& key =
+                f.clause->of == clause_ref::kind::charge ? terms.charges[f.clause->index].key : terms.divisions[f.clause->index].key;
             if (key == which.clause) parts.insert({.payment = i, .reported = {}, .any_reported = false, .sign = 1});
         }
         break;

@@ -22,7 +22,8 @@ std::int64_t power_of_ten(int exponent)
 /// Adds a stretch of rows up. One a thread; what they make is merged.
 class adder {
 public:
-    adder(const plan::data& under, const usage_columns& usage, const binding& names, const accumulate_options& options, const row_marks& skip)
+    adder(const plan::data& under, const usage_columns& usage, const binding& names, const accumulate_options& options,
+          const row_marks& skip)
         : plan_{under}, usage_{usage}, names_{names}, options_{options}, skip_{skip}, one_{power_of_ten(usage.quantity.decimals)}
     {
         std::size_t widest = 1;
@@ -75,7 +76,9 @@ private:
         group_of_row_.resize(rows);
         first_who_.resize(rows);
         std::fill(counts_.begin(), counts_.end(), 0u);
-        if (const std::uint32_t segment = only_segment(begin, end); segment != binding::no_segment && !usage_.offer.codes.empty() && skip_.empty()) place_by_offer(begin, end, segment);
+        if (const std::uint32_t segment = only_segment(begin, end);
+            segment != binding::no_segment && !usage_.offer.codes.empty() && skip_.empty())
+            place_by_offer(begin, end, segment);
         else
             for (std::size_t row = begin; row < end; ++row) place_row(begin, row);
         sort_and_add(begin, end);
@@ -181,7 +184,8 @@ private:
         const std::size_t kept = starts_.back();
         // Where a record stands is wanted only by offers that name several parties or price records the exact way.
         bool wants_rows = false;
-        for (std::size_t g = 0; g < groups.size(); ++g) wants_rows = wants_rows || (counts_[g] != 0 && (groups[g].width > 1 || !route_of(groups[g]).all_direct));
+        for (std::size_t g = 0; g < groups.size(); ++g)
+            wants_rows = wants_rows || (counts_[g] != 0 && (groups[g].width > 1 || !route_of(groups[g]).all_direct));
         row_.resize(wants_rows ? kept : 0);
         who_.resize(kept);
         quantity_.resize(kept);
@@ -269,11 +273,11 @@ private:
         std::vector<step> steps;
         rounding_mode mode = rounding_mode::half_even;
         bool gross_only = true;
-        bool in_one_pass = true;        ///< a division's last member, if any, comes right after all its siblings
+        bool in_one_pass = true;  ///< a division's last member, if any, comes right after all its siblings
         bool last_is_rest = false;
         std::int64_t quantity_limit = -1;
         std::int64_t gross_limit = -1;
-        int128 most = 0;                ///< a line grows by at most this with one record within the limits; 0: not proved
+        int128 most = 0;  ///< a line grows by at most this with one record within the limits; 0: not proved
     };
 
     void prepare(prepared& p, const route& r)
@@ -283,9 +287,11 @@ private:
             if (leg.event_slot < 0) continue;
             const leg_detail& detail = plan_.details[leg.leg];
             if (!detail.at_event) return;
-            PARTNERING_EXPECTS(static_cast<std::size_t>(leg.event_slot) == p.steps.size(), "per-record sums stand in the order of the legs");
+            PARTNERING_EXPECTS(static_cast<std::size_t>(leg.event_slot) == p.steps.size(),
+                               "per-record sums stand in the order of the legs");
             const bool rest = leg.rest_total.has_value();
-            const auto whole = to_whole(rest ? *leg.rest_total : *leg.direct, usage_.quantity.decimals, usage_.gross.decimals, *detail.at_event);
+            const auto whole =
+                to_whole(rest ? *leg.rest_total : *leg.direct, usage_.quantity.decimals, usage_.gross.decimals, *detail.at_event);
             if (!whole || (!p.steps.empty() && p.mode != whole->mode)) return;
             for (const std::uint32_t sibling : leg.rest_of)
                 if (r.legs[sibling].event_slot < 0 || plan_.details[r.legs[sibling].leg].at_event->step != detail.at_event->step) return;
@@ -316,7 +322,8 @@ private:
     }
 
     /// All records of a run in 64-bit arithmetic; false, with nothing done, where a bound cannot rule out that it overflows.
-    bool fast(std::uint32_t number, const route& r, std::size_t from, std::size_t n, bool negative, std::int64_t largest_quantity, std::int64_t largest_gross)
+    bool fast(std::uint32_t number, const route& r, std::size_t from, std::size_t n, bool negative, std::int64_t largest_quantity,
+              std::int64_t largest_gross)
     {
         if (prepared_.size() < groups.size()) prepared_.resize(groups.size());
         prepared& p = prepared_[number];
@@ -324,7 +331,10 @@ private:
         if (p.is == prepared::state::exact_only) return false;
         if (largest_quantity > p.quantity_limit || largest_gross > p.gross_limit) {
             // Proved up to the next power of two, so that few runs need a proof of their own.
-            const auto rounded_up = [](std::int64_t v) { return v >= (std::int64_t{1} << 61) ? INT64_MAX : static_cast<std::int64_t>(std::bit_ceil(static_cast<std::uint64_t>(v) + 1)); };
+            const auto rounded_up = [](std::int64_t v) {
+                return v >= (std::int64_t{1} << 61) ? INT64_MAX
+                                                    : static_cast<std::int64_t>(std::bit_ceil(static_cast<std::uint64_t>(v) + 1));
+            };
             p.quantity_limit = std::max(p.quantity_limit, rounded_up(largest_quantity));
             p.gross_limit = std::max(p.gross_limit, rounded_up(largest_gross));
             p.most = prove(p, p.quantity_limit, p.gross_limit);
@@ -337,8 +347,10 @@ private:
             return true;
         }
         with_mode(p.mode, [&]<rounding_mode Mode>() {
-            if (p.gross_only && !negative) records_loop<Mode, true>(groups[number], p, from, n);
-            else records_loop<Mode, false>(groups[number], p, from, n);
+            if (p.gross_only && !negative)
+                records_loop<Mode, true>(groups[number], p, from, n);
+            else
+                records_loop<Mode, false>(groups[number], p, from, n);
         });
         return true;
     }
@@ -368,8 +380,11 @@ private:
             std::int64_t amount = 0;
             for (std::size_t k = 0; k < priced; ++k) {
                 const whole_form& form = steps[k].form;
-                if constexpr (GrossOnly) amount = divide_positive<Mode>(static_cast<std::uint64_t>(form.gross) * static_cast<std::uint64_t>(gross), steps[k].by, form.divisor);
-                else amount = divide_rounded<Mode>(form.quantity * q + form.gross * gross + form.constant, steps[k].by, form.divisor);
+                if constexpr (GrossOnly)
+                    amount = divide_positive<Mode>(static_cast<std::uint64_t>(form.gross) * static_cast<std::uint64_t>(gross), steps[k].by,
+                                                   form.divisor);
+                else
+                    amount = divide_rounded<Mode>(form.quantity * q + form.gross * gross + form.constant, steps[k].by, form.divisor);
                 if (k + 1 == priced && last_is_rest) amount -= taken;
                 taken += amount;
                 line[cell_group::fixed + k] += amount;
@@ -401,7 +416,10 @@ private:
             by_leg_[k].resize(n);
             with_mode(form.mode, [&]<rounding_mode Mode>() {
                 for (std::size_t i = 0; i < n; ++i) {
-                    const std::int64_t amount = divide_rounded<Mode>(form.quantity * quantity_[from + i] + form.gross * gross_[from + i] + form.constant, s.by, form.divisor) - rest_[i];
+                    const std::int64_t amount =
+                        divide_rounded<Mode>(form.quantity * quantity_[from + i] + form.gross * gross_[from + i] + form.constant, s.by,
+                                             form.divisor) -
+                        rest_[i];
                     by_leg_[k][i] = amount;
                     lines[cell_[i] * stride + cell_group::fixed + k] += amount;
                 }
@@ -422,8 +440,10 @@ private:
             const route_leg& leg = r.legs[i];
             if (leg.event_slot < 0) continue;
             const auto slot = static_cast<std::uint32_t>(leg.event_slot);
-            if (const auto& rule = plan_.details[leg.leg].at_event) add_checked(line[cell_group::fixed + slot], (amounts.by_leg[i] / rule->step.value()).to_integer(rounding_mode::down));
-            else g.exact_at(cell, slot) += amounts.by_leg[i];
+            if (const auto& rule = plan_.details[leg.leg].at_event)
+                add_checked(line[cell_group::fixed + slot], (amounts.by_leg[i] / rule->step.value()).to_integer(rounding_mode::down));
+            else
+                g.exact_at(cell, slot) += amounts.by_leg[i];
         }
     }
 
@@ -444,12 +464,13 @@ private:
     std::vector<std::vector<std::int64_t>> by_leg_;
 };
 
-} // namespace
+}  // namespace
 
 checked<partial> accumulate(const plan& under, const usage_columns& usage, const accumulate_options& options)
 {
     usage.check_shapes();
-    PARTNERING_EXPECTS(options.threads > 0 && options.batch_rows > 0 && options.batch_rows < 0xffff'ffff, "at least one thread and one row a batch");
+    PARTNERING_EXPECTS(options.threads > 0 && options.batch_rows > 0 && options.batch_rows < 0xffff'ffff,
+                       "at least one thread and one row a batch");
     const plan::data& plan = under.internals();
     binding names{plan, usage};
 
@@ -498,7 +519,8 @@ checked<partial> accumulate(const plan& under, const usage_columns& usage, const
     }
     for (const std::exception_ptr& failure : failures)
         if (failure) std::rethrow_exception(failure);
-    if (std::find(done.begin(), done.end(), 0) != done.end()) return finding{"cancelled", severity::error, "", "", "the caller stopped it before all usage was read"};
+    if (std::find(done.begin(), done.end(), 0) != done.end())
+        return finding{"cancelled", severity::error, "", "", "the caller stopped it before all usage was read"};
 
     std::vector<std::size_t> rejected_rows;
     for (adder& a : adders) {
@@ -508,10 +530,13 @@ checked<partial> accumulate(const plan& under, const usage_columns& usage, const
         }
         out->outside += a.outside;
         out->records += a.records;
-        if (&a == &adders.front()) out->groups = std::move(a.groups);
-        else merge_groups(out->groups, a.groups, {});
+        if (&a == &adders.front())
+            out->groups = std::move(a.groups);
+        else
+            merge_groups(out->groups, a.groups, {});
     }
-    std::sort(out->groups.begin(), out->groups.end(), [](const cell_group& a, const cell_group& b) { return std::pair{a.segment, a.route} < std::pair{b.segment, b.route}; });
+    std::sort(out->groups.begin(), out->groups.end(),
+              [](const cell_group& a, const cell_group& b) { return std::pair{a.segment, a.route} < std::pair{b.segment, b.route}; });
     std::sort(out->rejects.begin(), out->rejects.end());
     std::sort(rejected_rows.begin(), rejected_rows.end());
     collect_keys(usage, skip, rejected_rows, out->keys);

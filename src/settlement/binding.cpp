@@ -18,7 +18,8 @@ binding::binding(const plan::data& under, const usage_columns& usage) : plan_{un
                 continue;
             }
             const auto route = s.route_of_offer.find(offer->index());
-            offers.push_back(route == s.route_of_offer.end() ? named_route{row_fate::offer_not_in_force} : named_route{row_fate::settled, route->second});
+            offers.push_back(route == s.route_of_offer.end() ? named_route{row_fate::offer_not_in_force}
+                                                             : named_route{row_fate::settled, route->second});
         }
         by_offer_.push_back(std::move(offers));
         std::vector<named_route> services;
@@ -29,9 +30,12 @@ binding::binding(const plan::data& under, const usage_columns& usage) : plan_{un
                 continue;
             }
             const auto routes = s.routes_of_service.find(service->index());
-            if (routes == s.routes_of_service.end()) services.push_back({row_fate::offer_not_in_force});
-            else if (routes->second.size() > 1) services.push_back({row_fate::ambiguous_service});
-            else services.push_back({row_fate::settled, routes->second.front()});
+            if (routes == s.routes_of_service.end())
+                services.push_back({row_fate::offer_not_in_force});
+            else if (routes->second.size() > 1)
+                services.push_back({row_fate::ambiguous_service});
+            else
+                services.push_back({row_fate::settled, routes->second.front()});
         }
         by_service_.push_back(std::move(services));
     }
@@ -78,7 +82,9 @@ std::uint32_t binding::search_segment(std::int64_t time) const
 reject binding::explain(std::size_t row, row_fate fate) const
 {
     const ecosystem& of = plan_.of;
-    const auto name = [&](const text_column& column) { return column.code(row) == text_column::absent ? std::string{} : "'" + column.names[column.code(row)] + "'"; };
+    const auto name = [&](const text_column& column) {
+        return column.code(row) == text_column::absent ? std::string{} : "'" + column.names[column.code(row)] + "'";
+    };
     reject r;
     if (const std::uint32_t source = usage_.source.code(row); source != text_column::absent) r.source = usage_.source.names[source];
     r.key = usage_.key_of(row);
@@ -102,17 +108,20 @@ reject binding::explain(std::size_t row, row_fate fate) const
         r.text = std::string{is_offer ? "offer " : "service "} + name(is_offer ? usage_.offer : usage_.service) + " is not in the document";
         const text_column& column = is_offer ? usage_.offer : usage_.service;
         std::vector<std::string_view> known;
-        if (is_offer) for (const offer& o : of.offers()) known.push_back(o.key);
-        else for (const service& s : of.services()) known.push_back(s.key);
+        if (is_offer)
+            for (const offer& o : of.offers()) known.push_back(o.key);
+        else
+            for (const service& s : of.services()) known.push_back(s.key);
         // A suggestion is for people; with thousands of offers nobody mistypes by hand.
         if (known.size() <= 200)
-            if (const auto like = closest(column.names[column.code(row)], known); !like.empty()) r.text += "; did the record mean '" + std::string{like} + "'?";
+            if (const auto like = closest(column.names[column.code(row)], known); !like.empty())
+                r.text += "; did the record mean '" + std::string{like} + "'?";
         break;
     }
     case row_fate::offer_not_in_force:
         r.reason = "offer_not_in_force";
-        r.text = (usage_.offer.code(row) != text_column::absent ? "offer " + name(usage_.offer) : "service " + name(usage_.service)) + " is not offered at " + to_string(instant{usage_.time[row]}) +
-                 ": no agreement and offer is in force then";
+        r.text = (usage_.offer.code(row) != text_column::absent ? "offer " + name(usage_.offer) : "service " + name(usage_.service)) +
+                 " is not offered at " + to_string(instant{usage_.time[row]}) + ": no agreement and offer is in force then";
         break;
     case row_fate::ambiguous_service: {
         r.reason = "ambiguous_service";
@@ -131,7 +140,8 @@ reject binding::explain(std::size_t row, row_fate fate) const
             const std::uint32_t code = in == nullptr ? text_column::absent : in->column->code(row);
             const std::string& class_key = of[party_id{slot}].key;
             if (code == text_column::absent && fate == row_fate::missing_party) {
-                r.text = "the record must name who of the class '" + class_key + "' takes part" + (in == nullptr ? ": the usage has no column for that class" : "");
+                r.text = "the record must name who of the class '" + class_key + "' takes part" +
+                         (in == nullptr ? ": the usage has no column for that class" : "");
                 break;
             }
             if (code != text_column::absent && in->bound[code] == nobody) {
@@ -152,7 +162,8 @@ reject binding::explain(std::size_t row, row_fate fate) const
     case row_fate::settled:
     case row_fate::outside:
     case row_fate::superseded:
-    case row_fate::duplicate: break;
+    case row_fate::duplicate:
+        break;
     }
     return r;
 }

@@ -11,7 +11,7 @@ PARTNERING_BEGIN
 /// What becomes of a row.
 enum class row_fate : std::uint8_t {
     settled,
-    outside,           ///< of a time the plan does not settle
+    outside,  ///< of a time the plan does not settle
     no_offer,
     unknown_offer,
     offer_not_in_force,
@@ -71,7 +71,10 @@ public:
         row_fate fate;
         std::uint32_t route = 0;
     };
-    [[nodiscard]] std::span<const named_route> routes_by_offer(std::uint32_t segment) const { return by_offer_[plan_.segments[segment].snapshot]; }
+    [[nodiscard]] std::span<const named_route> routes_by_offer(std::uint32_t segment) const
+    {
+        return by_offer_[plan_.segments[segment].snapshot];
+    }
     /// The column that names members of a class, with the parties its names mean; nullptr where the usage has none.
     struct members {
         const text_column* column;
@@ -81,7 +84,10 @@ public:
     /// One sentence about a row that was not settled.
     [[nodiscard]] reject explain(std::size_t row, row_fate fate) const;
     [[nodiscard]] std::vector<std::string> take_open_parties() { return std::move(open_parties_); }
-    [[nodiscard]] static std::uint32_t width(const route& r) { return static_cast<std::uint32_t>(r.slots.size()) + (r.wants_introducer ? 1 : 0); }
+    [[nodiscard]] static std::uint32_t width(const route& r)
+    {
+        return static_cast<std::uint32_t>(r.slots.size()) + (r.wants_introducer ? 1 : 0);
+    }
 
     static constexpr std::uint32_t no_segment = 0xffff'ffff;
     [[nodiscard]] std::uint32_t segment_of(std::int64_t time) const
@@ -97,10 +103,10 @@ private:
 
     const plan::data& plan_;
     const usage_columns& usage_;
-    std::vector<std::vector<named_route>> by_offer_;    ///< by snapshot, then code
+    std::vector<std::vector<named_route>> by_offer_;  ///< by snapshot, then code
     std::vector<std::vector<named_route>> by_service_;
     std::vector<members> columns_;
-    std::vector<const members*> of_class_;        ///< by party number of the class
+    std::vector<const members*> of_class_;  ///< by party number of the class
     std::vector<std::uint32_t> introducers_;
     std::vector<std::string> open_parties_;
     std::uint32_t last_segment_ = 0;

@@ -11,15 +11,20 @@ PARTNERING_BEGIN
 inline date_range cycle_of(date day, recurrence every)
 {
     const date::civil c = day.to_civil();
-    const auto month_on = [](int year, unsigned month) { return month > 12 ? date::of(year + 1, month - 12, 1) : date::of(year, month, 1); };
+    const auto month_on = [](int year, unsigned month) {
+        return month > 12 ? date::of(year + 1, month - 12, 1) : date::of(year, month, 1);
+    };
     switch (every) {
-    case recurrence::day: return {day, day.plus_days(1)};
-    case recurrence::month: return {month_on(c.year, c.month), month_on(c.year, c.month + 1)};
+    case recurrence::day:
+        return {day, day.plus_days(1)};
+    case recurrence::month:
+        return {month_on(c.year, c.month), month_on(c.year, c.month + 1)};
     case recurrence::quarter: {
         const unsigned first = (c.month - 1) / 3 * 3 + 1;
         return {month_on(c.year, first), month_on(c.year, first + 3)};
     }
-    case recurrence::year: return {date::of(c.year, 1, 1), date::of(c.year + 1, 1, 1)};
+    case recurrence::year:
+        return {date::of(c.year, 1, 1), date::of(c.year + 1, 1, 1)};
     }
     return {day, day};
 }
@@ -27,10 +32,14 @@ inline date_range cycle_of(date day, recurrence every)
 inline int months_in(recurrence every)
 {
     switch (every) {
-    case recurrence::day: return 0;
-    case recurrence::month: return 1;
-    case recurrence::quarter: return 3;
-    case recurrence::year: return 12;
+    case recurrence::day:
+        return 0;
+    case recurrence::month:
+        return 1;
+    case recurrence::quarter:
+        return 3;
+    case recurrence::year:
+        return 12;
     }
     return 0;
 }
@@ -58,8 +67,10 @@ inline std::vector<date_range> days_of_version(const agreement& of, std::uint32_
     for (const auto& v : versions) {
         const date_range part = overlap(period, v.when);
         if (part.empty() || of.versions.entry_at(terms_day(of, part.begin)) != &versions[version]) continue;
-        if (!days.empty() && days.back().end == part.begin) days.back().end = part.end;
-        else days.push_back(part);
+        if (!days.empty() && days.back().end == part.begin)
+            days.back().end = part.end;
+        else
+            days.push_back(part);
     }
     return days;
 }

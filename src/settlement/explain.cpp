@@ -43,14 +43,21 @@ public:
     checked<explanation> run()
     {
         std::vector<statement> all = statements(settled_, {.viewer = what_.viewer});
-        std::erase_if(all, [&](const statement& s) { return s.payer != what_.payer || s.payee != what_.payee || (what_.agreement && s.agreement != *what_.agreement); });
+        std::erase_if(all, [&](const statement& s) {
+            return s.payer != what_.payer || s.payee != what_.payee || (what_.agreement && s.agreement != *what_.agreement);
+        });
         if (all.empty())
             return finding{"nothing_to_explain", severity::error, what_.payer, "",
-                           "'" + what_.payer + "' owes '" + what_.payee + "' nothing in these periods" + (what_.agreement ? " under '" + *what_.agreement + "'" : std::string{}) + ": no account connects the two"};
+                           "'" + what_.payer + "' owes '" + what_.payee + "' nothing in these periods" +
+                               (what_.agreement ? " under '" + *what_.agreement + "'" : std::string{}) + ": no account connects the two"};
         replay();
         std::vector<explanation> paid;
         for (const payment& p : payments(all)) {
-            explanation node{"payment", what_.payer + " -> " + what_.payee, {{"currency", p.in.code()}, {"statements", std::to_string(p.lines.size())}}, to_text(p.amount), {}};
+            explanation node{"payment",
+                             what_.payer + " -> " + what_.payee,
+                             {{"currency", p.in.code()}, {"statements", std::to_string(p.lines.size())}},
+                             to_text(p.amount),
+                             {}};
             for (const statement& s : all)
                 if (s.payable.in() == p.in) node.children.push_back(explain_statement(s));
             paid.push_back(std::move(node));
@@ -73,7 +80,9 @@ private:
         for (std::uint32_t i = 0; i < settled_.accounts().size(); ++i) {
             const ledger_account& a = settled_.accounts()[i];
             const plan_leg& leg = plan_.legs[a.leg.index()];
-            if (leg.under != agreement || settled_.party_key(a.payer) != s.payer || settled_.party_key(a.payee) != s.payee || settled_.periods_of(agreement)[a.period] != s.when || plan_.data_terms(leg).in != s.payable.in()) continue;
+            if (leg.under != agreement || settled_.party_key(a.payer) != s.payer || settled_.party_key(a.payee) != s.payee ||
+                settled_.periods_of(agreement)[a.period] != s.when || plan_.data_terms(leg).in != s.payable.in())
+                continue;
             lines.push_back(i);
             if (latest == nullptr || leg.version > latest->version) latest = &leg;
         }
@@ -93,18 +102,31 @@ private:
         const plan_leg& leg = plan_.legs[a.leg.index()];
         const leg_detail& detail = plan_.details[a.leg.index()];
         const ecosystem& of = plan_.of;
-        explanation node{"charge", leg.label(of), {{"payer", settled_.party_key(a.payer)}, {"payee", settled_.party_key(a.payee)}, {"clause", of[leg.under].key + "/" + leg.clause_key(of)}}, number(a.amount), {}};
+        explanation node{"charge",
+                         leg.label(of),
+                         {{"payer", settled_.party_key(a.payer)},
+                          {"payee", settled_.party_key(a.payee)},
+                          {"clause", of[leg.under].key + "/" + leg.clause_key(of)}},
+                         number(a.amount),
+                         {}};
         if (leg.on) node.inputs.push_back({"offer", of[*leg.on].key});
-        if (of[leg.under].versions.entries().size() > 1) node.inputs.push_back({"version", version_text(of[leg.under].versions.entries()[leg.version].when)});
+        if (of[leg.under].versions.entries().size() > 1)
+            node.inputs.push_back({"version", version_text(of[leg.under].versions.entries()[leg.version].when)});
         if (leg.is == leg_class::event || (leg.is == leg_class::linear && detail.per == charge_scope::event)) {
-            node.inputs.push_back({"worked out", detail.at_event ? "for each record, rounded to " + number(detail.at_event->step.value()) + ", " + std::string{to_string(detail.at_event->mode)} : "for each record"});
+            node.inputs.push_back({"worked out", detail.at_event ? "for each record, rounded to " + number(detail.at_event->step.value()) +
+                                                                       ", " + std::string{to_string(detail.at_event->mode)}
+                                                                 : "for each record"});
             node.children.push_back(records_of(index));
             return node;
         }
         const account_inputs& inputs = settled_.internals().inputs[index];
         const std::vector<basis> bases = detail.how.bases();
         if (detail.takes_rest) {
-            node.children.push_back({"rest", leg.clause_key(of), {{"of", number(inputs.bases.front())}, {"others", number(inputs.bases.front() - a.amount)}}, number(a.amount), {explain_basis(index, bases.front(), 0, depth)}});
+            node.children.push_back({"rest",
+                                     leg.clause_key(of),
+                                     {{"of", number(inputs.bases.front())}, {"others", number(inputs.bases.front() - a.amount)}},
+                                     number(a.amount),
+                                     {explain_basis(index, bases.front(), 0, depth)}});
             return node;
         }
         explanation units = leg.is == leg_class::standing ? explanation{"calendar", "due", {}, number(a.quantity), {}} : records_of(index);
@@ -120,7 +142,13 @@ private:
                 const std::string party = measured_party(plan_, leg, m, payer, settled_.party_key(a.payee));
                 const date_range days = measured_days(m, settled_.periods_of(leg.under)[a.period], of[leg.under].cycle);
                 const auto value = of.measured(m.name, party, days);
-                return traced::from(value ? *value : *m.otherwise, {"measure", m.name, {{"of", party}, {"period", to_string(days)}, {"given", value ? "yes" : "no, as the charge says for that case"}}, number(value ? *value : *m.otherwise), {}});
+                return traced::from(
+                    value ? *value : *m.otherwise,
+                    {"measure",
+                     m.name,
+                     {{"of", party}, {"period", to_string(days)}, {"given", value ? "yes" : "no, as the charge says for that case"}},
+                     number(value ? *value : *m.otherwise),
+                     {}});
             }};
         const traced result = evaluate(detail.how, traced_inputs);
         rational amount = result.value();
@@ -129,7 +157,8 @@ private:
             amount *= a.quantity;
         }
         if (detail.at_leg) {
-            node.inputs.push_back({"rounded", "to " + number(detail.at_leg->step.value()) + ", " + std::string{to_string(detail.at_leg->mode)}});
+            node.inputs.push_back(
+                {"rounded", "to " + number(detail.at_leg->step.value()) + ", " + std::string{to_string(detail.at_leg->mode)}});
             amount = (amount / detail.at_leg->step.value()).rounded(detail.at_leg->mode) * detail.at_leg->step.value();
         }
         PARTNERING_EXPECTS(amount == a.amount, "what is explained is what was charged");
@@ -137,14 +166,16 @@ private:
         return node;
     }
 
-    /// What a basis adds up. The charges in it that the viewer is no party of stay closed: their sum is known from the contract, their terms are not.
+    /// What a basis adds up. The charges in it that the viewer is no party of stay closed: their sum is known from the contract, their
+    /// terms are not.
     explanation explain_basis(std::uint32_t index, const basis& b, std::size_t at, int depth)
     {
         const account_inputs& inputs = settled_.internals().inputs[index];
         explanation node{"basis", to_string(b), {}, number(inputs.bases[at]), {}};
         if (b.kind == basis_kind::reported) return node;
         const auto& parts = inputs.parts[at];
-        if (depth >= max_depth || !std::all_of(parts.begin(), parts.end(), [&](const account_inputs::part& part) { return may_see(part); })) return node;
+        if (depth >= max_depth || !std::all_of(parts.begin(), parts.end(), [&](const account_inputs::part& part) { return may_see(part); }))
+            return node;
         std::size_t shown = 0;
         for (const account_inputs::part& part : parts) {
             if (part.leg < 0) {
@@ -173,7 +204,8 @@ private:
         return node;
     }
 
-    /// Whether the viewer is a party of the account a summand is taken from. It depends on the basis alone: what others owe elsewhere opens and closes nothing.
+    /// Whether the viewer is a party of the account a summand is taken from. It depends on the basis alone: what others owe elsewhere opens
+    /// and closes nothing.
     bool may_see(const account_inputs::part& part) const
     {
         if (!what_.viewer || part.leg < 0) return true;
@@ -231,7 +263,11 @@ private:
         const plan_leg& leg = plan_.legs[a.leg.index()];
         const ecosystem& of = plan_.of;
         const std::string unit = leg.on ? of[*of.find_service(of[*leg.on].service)].unit : std::string{};
-        explanation node{"usage", leg.on ? of[*leg.on].service : leg.label(of), {{"records", std::to_string(a.records)}, {"unit", unit.empty() ? "unit" : unit}}, number(a.quantity), {}};
+        explanation node{"usage",
+                         leg.on ? of[*leg.on].service : leg.label(of),
+                         {{"records", std::to_string(a.records)}, {"unit", unit.empty() ? "unit" : unit}},
+                         number(a.quantity),
+                         {}};
         const bool shows_gross = [&] {
             const auto bases = plan_.details[a.leg.index()].how.bases();
             return std::any_of(bases.begin(), bases.end(), [](const basis& b) { return b.kind == basis_kind::reported; });
@@ -246,7 +282,8 @@ private:
                 return rational{value, 1} / power;
             };
             explanation child{"record", "", {{"time", to_string(instant{usage_.time[record.row]})}}, "", {}};
-            if (const std::uint32_t source = usage_.source.code(record.row); source != text_column::absent) child.subject = usage_.source.names[source] + "/";
+            if (const std::uint32_t source = usage_.source.code(record.row); source != text_column::absent)
+                child.subject = usage_.source.names[source] + "/";
             child.subject += usage_.key_of(record.row);
             const rational quantity = scaled(amounts.quantity, usage_.quantity.decimals);
             child.inputs.push_back({"quantity", number(quantity)});
@@ -273,12 +310,14 @@ private:
     std::map<std::uint32_t, std::vector<listed_record>> records_;
 };
 
-} // namespace
+}  // namespace
 
 checked<explanation> explain(const plan& under, const usage_columns& usage, const explain_request& what)
 {
     if (what.viewer && *what.viewer != what.payer && *what.viewer != what.payee)
-        return finding{"not_visible", severity::error, *what.viewer, "", "'" + *what.viewer + "' is neither '" + what.payer + "' nor '" + what.payee + "' and may not see what they owe each other"};
+        return finding{"not_visible", severity::error, *what.viewer, "",
+                       "'" + *what.viewer + "' is neither '" + what.payer + "' nor '" + what.payee +
+                           "' and may not see what they owe each other"};
     accumulate_options replay_options;
     replay_options.rejects = what.rejects;
     replay_options.place = what.place;

@@ -14,15 +14,20 @@ PARTNERING_BEGIN
 date_range measured_days(const measure_ref& of, const date_range& period, recurrence cycle)
 {
     switch (of.when) {
-    case measure_period::this_period: return period;
-    case measure_period::previous_period: return cycle_of(period.begin.plus_days(-1), cycle);
-    case measure_period::this_year: return cycle_of(period.begin, recurrence::year);
-    case measure_period::previous_year: return cycle_of(cycle_of(period.begin, recurrence::year).begin.plus_days(-1), recurrence::year);
+    case measure_period::this_period:
+        return period;
+    case measure_period::previous_period:
+        return cycle_of(period.begin.plus_days(-1), cycle);
+    case measure_period::this_year:
+        return cycle_of(period.begin, recurrence::year);
+    case measure_period::previous_year:
+        return cycle_of(cycle_of(period.begin, recurrence::year).begin.plus_days(-1), recurrence::year);
     }
     return period;
 }
 
-std::string measured_party(const plan::data& plan, const plan_leg& leg, const measure_ref& of, const std::string& payer, const std::string& payee)
+std::string measured_party(const plan::data& plan, const plan_leg& leg, const measure_ref& of, const std::string& payer,
+                           const std::string& payee)
 {
     if (of.of.empty()) return payer;
     const agreement_terms& terms = plan.data_terms(leg);
@@ -60,22 +65,34 @@ struct open_account {
     std::uint64_t cells = 0;
     int128 whole_quantity = 0;  ///< at the partial's scale, of routes that drive one unit a unit
     rational other_quantity;
-    int128 quanta = 0;          ///< rounded per record
+    int128 quanta = 0;  ///< rounded per record
     rational amount;
 };
 
 /// What its formula is applied to; kept aside, since most accounts need none of it.
 struct open_bases {
-    std::vector<rational> bases;                         ///< by position in the formula's bases
-    std::vector<std::map<std::pair<std::int64_t, std::uint32_t>, rational>> parts; ///< for each: (leg, or -1 for reported; number of the account) and what it adds
+    std::vector<rational> bases;  ///< by position in the formula's bases
+    std::vector<std::map<std::pair<std::int64_t, std::uint32_t>, rational>>
+        parts;  ///< for each: (leg, or -1 for reported; number of the account) and what it adds
 };
 
 class finisher {
 public:
-    finisher(const plan& under, const partial& from, bool keep_inputs) : under_{under}, plan_{under.internals()}, from_{from.internals()}, keep_{keep_inputs}
+    finisher(const plan& under, const partial& from, bool keep_inputs)
+        : under_{under}, plan_{under.internals()}, from_{from.internals()}, keep_{keep_inputs}
     {
         PARTNERING_EXPECTS(from_.under == plan_.content, "a partial is finished under the plan it was accumulated under");
-        out_ = std::make_shared<ledger::data>(ledger::data{under, from_.open_parties, {}, {}, from_.rejects, from_.records, from_.duplicates, from_.superseded, from_.outside, plan_.findings, from});
+        out_ = std::make_shared<ledger::data>(ledger::data{under,
+                                                           from_.open_parties,
+                                                           {},
+                                                           {},
+                                                           from_.rejects,
+                                                           from_.records,
+                                                           from_.duplicates,
+                                                           from_.superseded,
+                                                           from_.outside,
+                                                           plan_.findings,
+                                                           from});
     }
 
     ledger run()
@@ -97,8 +114,10 @@ public:
         }
         legs_.resize(plan_.legs.size());
         for (const std::uint32_t leg : plan_.order) {
-            if (plan_.legs[leg].is == leg_class::standing) standing(leg);
-            else usage(leg);
+            if (plan_.legs[leg].is == leg_class::standing)
+                standing(leg);
+            else
+                usage(leg);
         }
         close();
         return ledger{out_};
@@ -115,7 +134,10 @@ private:
         flat_index<wide_key> index;
     };
 
-    const route& route_of(std::uint32_t g) const { return plan_.snapshots[plan_.segments[from_.groups[g].segment].snapshot].routes[from_.groups[g].route]; }
+    const route& route_of(std::uint32_t g) const
+    {
+        return plan_.snapshots[plan_.segments[from_.groups[g].segment].snapshot].routes[from_.groups[g].route];
+    }
     std::string key_of(std::uint32_t party) const
     {
         const auto parties = plan_.of.parties();
@@ -125,7 +147,8 @@ private:
     std::uint32_t account(std::uint32_t leg, std::int32_t period, std::uint32_t payer, std::uint32_t payee)
     {
         leg_accounts& of = legs_[leg];
-        const std::uint32_t number = of.index.insert({static_cast<std::uint64_t>(static_cast<std::uint32_t>(period)), static_cast<std::uint64_t>(payer) << 32 | payee});
+        const std::uint32_t number = of.index.insert(
+            {static_cast<std::uint64_t>(static_cast<std::uint32_t>(period)), static_cast<std::uint64_t>(payer) << 32 | payee});
         if (number == of.all.size()) {
             of.all.push_back({period, payer, payee, 0, 0, 0, {}, 0, {}});
             if (wants_bases_) {
@@ -145,9 +168,18 @@ private:
         has_bases_ = !bases_.empty();
         wants_bases_ = has_bases_ && (self.is == leg_class::aggregate || keep_);
         // For each account of this leg and each coarse account it is a part of: how many of that one's cells were seen here.
-        std::map<std::pair<std::uint32_t, std::uint32_t>, std::map<std::pair<std::uint32_t, std::uint32_t>, std::pair<std::uint64_t, rational>>> coarse;
+        std::map<std::pair<std::uint32_t, std::uint32_t>,
+                 std::map<std::pair<std::uint32_t, std::uint32_t>, std::pair<std::uint64_t, rational>>>
+            coarse;
 
         if (self.is == leg_class::aggregate && detail.how.stands_without_usage()) open_standing_accounts(leg);
+        // As many accounts as the largest offer has cells, at least: mostly that is what it comes to.
+        std::size_t expected = 0;
+        for (const use& at : uses_[leg]) expected = std::max(expected, from_.groups[at.group].cells());
+        if (self.payer.is != leg_end::kind::party || self.payee.is != leg_end::kind::party) {
+            legs_[leg].all.reserve(expected);
+            legs_[leg].index.reserve(expected);
+        }
         for (const use& at : uses_[leg]) {
             const cell_group& g = from_.groups[at.group];
             const route& r = route_of(at.group);
@@ -156,8 +188,10 @@ private:
             if (period < 0 && !needed_[leg]) continue;
             const bool one_to_one = rl.multiplicity == rational{1};
             const bool none = rl.multiplicity.sign() == 0;
-            std::vector<rational>* const amounts = needed_[leg] && self.is != leg_class::aggregate ? &amounts_[at.group][at.position] : nullptr;
-            std::vector<std::uint32_t>* const accounts = needed_[leg] && self.is == leg_class::aggregate ? &account_at_[at.group][at.position] : nullptr;
+            std::vector<rational>* const amounts =
+                needed_[leg] && self.is != leg_class::aggregate ? &amounts_[at.group][at.position] : nullptr;
+            std::vector<std::uint32_t>* const accounts =
+                needed_[leg] && self.is == leg_class::aggregate ? &account_at_[at.group][at.position] : nullptr;
             if (amounts != nullptr) amounts->resize(g.cells());
             if (accounts != nullptr) accounts->assign(g.cells(), no_account);
             const std::vector<route_basis> bases = bases_on(at.group, rl);
@@ -174,8 +208,10 @@ private:
                 const int128 quantity = g.total(cell, 2);
                 if (!none) {
                     a.records += static_cast<std::uint64_t>(g.total(cell, 0));
-                    if (one_to_one) add_checked(a.whole_quantity, quantity);
-                    else a.other_quantity += scaled(quantity, from_.quantity_decimals) * rl.multiplicity;
+                    if (one_to_one)
+                        add_checked(a.whole_quantity, quantity);
+                    else
+                        a.other_quantity += scaled(quantity, from_.quantity_decimals) * rl.multiplicity;
                 }
                 std::vector<rational> at_cell;
                 if (wants_bases_ || (self.is == leg_class::linear && has_bases_)) {
@@ -183,7 +219,8 @@ private:
                     for (std::size_t b = 0; b < bases.size(); ++b) {
                         for (const route_part& part : bases[b].parts) {
                             rational amount;
-                            if (part.group_position < 0) amount = scaled(g.total(cell, 3), from_.gross_decimals);
+                            if (part.group_position < 0)
+                                amount = scaled(g.total(cell, 3), from_.gross_decimals);
                             else if (part.aggregate) {
                                 const std::uint32_t other = account_at_[at.group][static_cast<std::size_t>(part.group_position)][cell];
                                 if (other != no_account) {
@@ -198,7 +235,10 @@ private:
                             if (part.sign < 0) amount = -amount;
                             at_cell[b] += amount;
                             if (keep_ && amount.sign() != 0)
-                                legs_[leg].bases[number].parts[b][part.group_position < 0 ? std::pair{std::int64_t{-1}, no_account} : std::pair{std::int64_t{part.leg}, account_of(part.leg, g, r, who)}] += amount;
+                                legs_[leg].bases[number].parts[b][part.group_position < 0 ? std::pair{std::int64_t{-1}, no_account}
+                                                                                          : std::pair{std::int64_t{part.leg},
+                                                                                                      account_of(part.leg, g, r, who)}] +=
+                                    amount;
                         }
                         if (wants_bases_) legs_[leg].bases[number].bases[b] += at_cell[b];
                     }
@@ -221,7 +261,8 @@ private:
                 } else if (self.is == leg_class::linear) {
                     const linear_form& form = *rl.linear;
                     if (!none && form.constant.sign() != 0) amount += form.constant * rational{g.total(cell, 0), 1};
-                    if (form.per_quantity.sign() != 0) amount += form.per_quantity * rl.multiplicity * scaled(quantity, from_.quantity_decimals);
+                    if (form.per_quantity.sign() != 0)
+                        amount += form.per_quantity * rl.multiplicity * scaled(quantity, from_.quantity_decimals);
                     for (const auto& [of, weight] : form.per_basis) {
                         const auto b = static_cast<std::size_t>(std::find(bases_.begin(), bases_.end(), of) - bases_.begin());
                         amount += weight * at_cell[b];
@@ -239,11 +280,16 @@ private:
                 const open_account& other = legs_[there.first].all[there.second];
                 const std::string& part = plan_.legs[there.first].clause_key(plan_.of);
                 if (other.period < 0) {
-                    complain(leg, a, "basis_without_amount", "'" + part + "' is a part of it, and has no amount here: it is settled in other periods than those asked for, or could not be worked out itself");
+                    complain(leg, a, "basis_without_amount",
+                             "'" + part +
+                                 "' is a part of it, and has no amount here: it is settled in other periods than those asked for, or could "
+                                 "not be worked out itself");
                     a.period = -1;
                 } else if (other.cells != seen.first) {
                     complain(leg, a, "basis_not_attributable",
-                             "'" + part + "' is a part of it, and exists only for more usage than this account has: work that charge out per event, or this one for the same parties and period");
+                             "'" + part +
+                                 "' is a part of it, and exists only for more usage than this account has: work that charge out per event, "
+                                 "or this one for the same parties and period");
                     a.period = -1;
                 }
                 if (a.period < 0) break;
@@ -261,7 +307,8 @@ private:
     {
         const plan_leg& self = plan_.legs[leg];
         const auto period = static_cast<std::uint32_t>(plan_.segments[g.segment].period_of[self.under.index()]);
-        return legs_[leg].index.find({period, static_cast<std::uint64_t>(party_at(self.payer, r, who)) << 32 | party_at(self.payee, r, who)});
+        return legs_[leg].index.find(
+            {period, static_cast<std::uint64_t>(party_at(self.payer, r, who)) << 32 | party_at(self.payee, r, who)});
     }
 
     struct route_part {
@@ -287,17 +334,22 @@ private:
                     continue;
                 }
                 for (std::uint32_t pos = 0; pos < r.legs.size(); ++pos)
-                    if (r.legs[pos].leg == *part.leg) found[b].parts.push_back({*part.leg, pos, plan_.legs[*part.leg].is == leg_class::aggregate, part.sign});
+                    if (r.legs[pos].leg == *part.leg)
+                        found[b].parts.push_back({*part.leg, pos, plan_.legs[*part.leg].is == leg_class::aggregate, part.sign});
             }
         }
         return found;
     }
 
-    [[nodiscard]] rational quantity_of(const open_account& a) const { return scaled(a.whole_quantity, from_.quantity_decimals) + a.other_quantity; }
+    [[nodiscard]] rational quantity_of(const open_account& a) const
+    {
+        return scaled(a.whole_quantity, from_.quantity_decimals) + a.other_quantity;
+    }
     /// What an account comes to. Rounding at the leg comes last: what a leg is a part of counts its amount as it was before.
     [[nodiscard]] static rational total_of(const leg_detail& detail, const open_account& a)
     {
-        const rational total = detail.at_event && a.quanta != 0 ? a.amount + rational{a.quanta, 1} * detail.at_event->step.value() : a.amount;
+        const rational total =
+            detail.at_event && a.quanta != 0 ? a.amount + rational{a.quanta, 1} * detail.at_event->step.value() : a.amount;
         if (!detail.at_leg) return total;
         const rational step = detail.at_leg->step.value();
         return (total / step).rounded(detail.at_leg->mode) * step;
@@ -307,8 +359,9 @@ private:
     {
         if (a.period < 0) return;  // nobody asked for it
         const plan_leg& self = plan_.legs[leg];
-        out_->findings.push_back({std::move(code), severity::error, plan_.of[self.under].key, "",
-                                  "charge '" + self.clause_key(plan_.of) + "' from '" + key_of(a.payer) + "' to '" + key_of(a.payee) + "' is left out: " + why});
+        out_->findings.push_back(
+            {std::move(code), severity::error, plan_.of[self.under].key, "",
+             "charge '" + self.clause_key(plan_.of) + "' from '" + key_of(a.payer) + "' to '" + key_of(a.payee) + "' is left out: " + why});
     }
 
     /// The measure a formula asks for, or nothing (and a finding) where there is none.
@@ -316,10 +369,13 @@ private:
     {
         const plan_leg& self = plan_.legs[leg];
         const std::string about = measured_party(plan_, self, of, key_of(a.payer), key_of(a.payee));
-        const date_range days = measured_days(of, plan_.periods[self.under.index()][static_cast<std::size_t>(a.period)], plan_.of[self.under].cycle);
+        const date_range days =
+            measured_days(of, plan_.periods[self.under.index()][static_cast<std::size_t>(a.period)], plan_.of[self.under].cycle);
         if (const auto value = plan_.of.measured(of.name, about, days)) return value;
         if (of.otherwise) return of.otherwise;
-        complain(leg, a, "missing_measure", "it depends on the measure '" + of.name + "' of '" + about + "' for " + to_string(days) + ", which is not given: add it to `measures`, or say with `otherwise` what holds without it");
+        complain(leg, a, "missing_measure",
+                 "it depends on the measure '" + of.name + "' of '" + about + "' for " + to_string(days) +
+                     ", which is not given: add it to `measures`, or say with `otherwise` what holds without it");
         return std::nullopt;
     }
 
@@ -337,12 +393,16 @@ private:
             }
             measures.push_back({of, *value});
         }
-        charge_inputs<plain> inputs{plain::of(quantity_of(a)),
-                                    [&](const basis& of) { return plain::of(legs_[leg].bases[number].bases[static_cast<std::size_t>(std::find(bases_.begin(), bases_.end(), of) - bases_.begin())]); },
-                                    [&](const measure_ref& of) {
-                                        const auto found = std::find_if(measures.begin(), measures.end(), [&](const auto& m) { return m.first == of; });
-                                        return plain::of(found->second);
-                                    }};
+        charge_inputs<plain> inputs{
+            plain::of(quantity_of(a)),
+            [&](const basis& of) {
+                return plain::of(
+                    legs_[leg].bases[number].bases[static_cast<std::size_t>(std::find(bases_.begin(), bases_.end(), of) - bases_.begin())]);
+            },
+            [&](const measure_ref& of) {
+                const auto found = std::find_if(measures.begin(), measures.end(), [&](const auto& m) { return m.first == of; });
+                return plain::of(found->second);
+            }};
         a.amount = evaluate(how, inputs).value();
     }
 
@@ -357,7 +417,8 @@ private:
             const route& r = route_of(g);
             const auto slot = std::find(r.slots.begin(), r.slots.end(), end.party);
             if (slot == r.slots.end()) continue;
-            for (std::size_t cell = 0; cell < from_.groups[g].cells(); ++cell) found.insert(from_.groups[g].parties(cell)[slot - r.slots.begin()]);
+            for (std::size_t cell = 0; cell < from_.groups[g].cells(); ++cell)
+                found.insert(from_.groups[g].parties(cell)[slot - r.slots.begin()]);
         }
         return {found.begin(), found.end()};
     }
@@ -388,7 +449,8 @@ private:
         const auto& periods = plan_.periods[self.under.index()];
         for (std::size_t p = 0; p < periods.size(); ++p) {
             rational times;
-            for (const date_range& active : days_of_version(of, self.version, periods[p])) times += due_within(charge, active, of.versions.entries().front().when.begin);
+            for (const date_range& active : days_of_version(of, self.version, periods[p]))
+                times += due_within(charge, active, of.versions.entries().front().when.begin);
             if (times.sign() == 0) continue;
             for (const std::uint32_t payer : everyone_at(self.payer)) {
                 for (const std::uint32_t payee : everyone_at(self.payee)) {
@@ -408,14 +470,16 @@ private:
     {
         if (charge.kind == charge_kind::one_time) return active.contains(charge.due.on.value_or(first_day)) ? rational{1} : rational{};
         rational times;
-        for (date_range cycle = cycle_of(active.begin, charge.due.every); cycle.begin < active.end; cycle = cycle_of(cycle.end, charge.due.every)) {
+        for (date_range cycle = cycle_of(active.begin, charge.due.every); cycle.begin < active.end;
+             cycle = cycle_of(cycle.end, charge.due.every)) {
             if (charge.due.prorated) {
                 times += prorate(overlap(cycle, active), cycle, months_in(charge.due.every), charge.due.days);
                 continue;
             }
             const date::civil start = cycle.begin.to_civil();
             const unsigned month = charge.due.every == recurrence::year ? charge.due.due_month : start.month;
-            const unsigned day = charge.due.every == recurrence::day ? start.day : std::min(charge.due.due_day, date::days_in_month(start.year, month));
+            const unsigned day =
+                charge.due.every == recurrence::day ? start.day : std::min(charge.due.due_day, date::days_in_month(start.year, month));
             if (active.contains(date::of(start.year, month, day))) times += rational{1};
         }
         return times;
@@ -427,7 +491,8 @@ private:
         std::vector<std::uint32_t> rank(from_.open_parties.size());
         std::vector<std::uint32_t> by_key(from_.open_parties.size());
         for (std::uint32_t i = 0; i < by_key.size(); ++i) by_key[i] = i;
-        std::sort(by_key.begin(), by_key.end(), [&](std::uint32_t a, std::uint32_t b) { return from_.open_parties[a] < from_.open_parties[b]; });
+        std::sort(by_key.begin(), by_key.end(),
+                  [&](std::uint32_t a, std::uint32_t b) { return from_.open_parties[a] < from_.open_parties[b]; });
         out_->open_parties.clear();
         for (std::uint32_t i = 0; i < by_key.size(); ++i) {
             rank[by_key[i]] = i;
@@ -435,6 +500,9 @@ private:
         }
         const auto declared = static_cast<std::uint32_t>(plan_.of.parties().size());
         const auto renumbered = [&](std::uint32_t party) { return party < declared ? party : declared + rank[party - declared]; };
+        std::size_t total = 0;
+        for (const leg_accounts& of : legs_) total += of.all.size();
+        out_->accounts.reserve(total);
         std::vector<std::vector<std::uint32_t>> final_index(legs_.size());  // by leg and number, where inputs are kept
         for (std::uint32_t leg = 0; leg < legs_.size(); ++leg) {
             auto& all = legs_[leg].all;
@@ -452,14 +520,17 @@ private:
                 open_account& a = all[i];
                 if (a.period < 0 || a.payer == a.payee) continue;
                 if (keep_) final_index[leg][i] = static_cast<std::uint32_t>(out_->accounts.size());
-                out_->accounts.push_back({leg_id{leg}, static_cast<std::uint32_t>(a.period), a.payer, a.payee, a.records, quantity_of(a), total_of(plan_.details[leg], a)});
+                out_->accounts.push_back({leg_id{leg}, static_cast<std::uint32_t>(a.period), a.payer, a.payee, a.records, quantity_of(a),
+                                          total_of(plan_.details[leg], a)});
                 if (keep_) {
                     account_inputs inputs;
                     if (!legs_[leg].bases.empty()) {
                         inputs.bases = std::move(legs_[leg].bases[i].bases);
                         for (const auto& parts : legs_[leg].bases[i].parts) {
                             inputs.parts.emplace_back();
-                            for (const auto& [from, amount] : parts) inputs.parts.back().push_back({from.first, from.second == no_account ? std::nullopt : std::optional{from.second}, amount});
+                            for (const auto& [from, amount] : parts)
+                                inputs.parts.back().push_back(
+                                    {from.first, from.second == no_account ? std::nullopt : std::optional{from.second}, amount});
                         }
                     }
                     out_->inputs.push_back(std::move(inputs));
@@ -474,7 +545,8 @@ private:
                     const std::uint32_t index = final_index[static_cast<std::size_t>(part.leg)][*part.account];
                     part.account = index == no_account ? std::nullopt : std::optional{index};
                 }
-                std::sort(parts.begin(), parts.end(), [](const auto& a, const auto& b) { return std::tie(a.leg, a.account) < std::tie(b.leg, b.account); });
+                std::sort(parts.begin(), parts.end(),
+                          [](const auto& a, const auto& b) { return std::tie(a.leg, a.account) < std::tie(b.leg, b.account); });
             }
         std::sort(out_->findings.begin(), out_->findings.end());
     }
@@ -484,17 +556,17 @@ private:
     const partial::data& from_;
     bool keep_;
     std::shared_ptr<ledger::data> out_;
-    std::vector<std::vector<use>> uses_;                             ///< by leg
-    std::vector<bool> needed_;                                       ///< by leg: whether another is a part of it
-    std::vector<std::vector<std::vector<rational>>> amounts_;        ///< by group, position, cell
-    std::vector<std::vector<std::vector<std::uint32_t>>> account_at_;///< by group, position, cell: of aggregate legs
+    std::vector<std::vector<use>> uses_;                               ///< by leg
+    std::vector<bool> needed_;                                         ///< by leg: whether another is a part of it
+    std::vector<std::vector<std::vector<rational>>> amounts_;          ///< by group, position, cell
+    std::vector<std::vector<std::vector<std::uint32_t>>> account_at_;  ///< by group, position, cell: of aggregate legs
     std::vector<leg_accounts> legs_;
-    std::vector<basis> bases_;                                       ///< of the leg being worked out
+    std::vector<basis> bases_;  ///< of the leg being worked out
     bool has_bases_ = false;
     bool wants_bases_ = false;
 };
 
-} // namespace
+}  // namespace
 
 ledger finish(const plan& under, const partial& from) { return finisher{under, from, false}.run(); }
 ledger finish_with_inputs(const plan& under, const partial& from) { return finisher{under, from, true}.run(); }

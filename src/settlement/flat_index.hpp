@@ -19,6 +19,7 @@ inline std::uint64_t scatter(std::uint64_t key) noexcept
     key *= 0x9E3779B97F4A7C15ull;
     return key ^ (key >> 32);
 }
+inline std::uint64_t scatter(std::uint32_t key) noexcept { return scatter(std::uint64_t{key}); }
 inline std::uint64_t scatter(const wide_key& key) noexcept { return scatter(key.high ^ scatter(key.low)); }
 
 /// From keys to dense numbers 0, 1, 2, ... in order of first sight. Keys are compared whole: a hash decides nothing.
@@ -52,6 +53,11 @@ public:
         return none;
     }
     [[nodiscard]] std::uint32_t size() const noexcept { return size_; }
+    /// Room for this many keys in all.
+    void reserve(std::size_t keys)
+    {
+        while (slots_.size() < keys * 2 + 2) grow();
+    }
 
 private:
     struct slot {

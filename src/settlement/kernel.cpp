@@ -35,7 +35,7 @@ int128 common_denominator(int128 a, int128 b)
     return product;
 }
 
-} // namespace
+}  // namespace
 
 std::optional<whole_form> to_whole(const event_form& form, int quantity_decimals, int gross_decimals, const rounding_rule& rule)
 {
@@ -53,7 +53,8 @@ std::optional<whole_form> to_whole(const event_form& form, int quantity_decimals
     whole.divisor = static_cast<std::uint64_t>(divisor);
     whole.mode = rule.mode;
     const rational over = rational{divisor, 1};
-    if (!fits(quantity * over, whole.quantity) || !fits(gross * over, whole.gross) || !fits(constant * over, whole.constant)) return std::nullopt;
+    if (!fits(quantity * over, whole.quantity) || !fits(gross * over, whole.gross) || !fits(constant * over, whole.constant))
+        return std::nullopt;
     return whole;
 }
 

@@ -20,7 +20,8 @@ struct whole_form {
 };
 
 /// The same amount as `form` gives, over columns at these scales and rounded to `step`; nothing where it needs more than 64 bits.
-[[nodiscard]] std::optional<whole_form> to_whole(const event_form& form, int quantity_decimals, int gross_decimals, const rounding_rule& rule);
+[[nodiscard]] std::optional<whole_form> to_whole(const event_form& form, int quantity_decimals, int gross_decimals,
+                                                 const rounding_rule& rule);
 
 /// What |numerator| of the form can come to at most.
 [[nodiscard]] int128 largest_numerator(const whole_form& form, std::uint64_t largest_quantity, std::uint64_t largest_gross);
@@ -28,7 +29,10 @@ struct whole_form {
 /// Division by a constant through a multiplication: the estimate is at most one too low, which the remainder corrects.
 class divider {
 public:
-    explicit divider(std::uint64_t by) noexcept : by_{by}, reciprocal_{by == 1 ? UINT64_MAX : static_cast<std::uint64_t>((static_cast<uint128>(1) << 64) / by)} {}
+    explicit divider(std::uint64_t by) noexcept
+        : by_{by}, reciprocal_{by == 1 ? UINT64_MAX : static_cast<std::uint64_t>((static_cast<uint128>(1) << 64) / by)}
+    {
+    }
     struct result {
         std::uint64_t quotient;
         std::uint64_t remainder;
@@ -51,7 +55,8 @@ private:
 
 /// Requires: numerator and twice the divisor below 2^63, so that twice the remainder does not wrap.
 template <rounding_mode Mode>
-[[nodiscard]] inline std::int64_t divide_positive(std::uint64_t numerator, const divider& by, std::uint64_t divisor, bool negated = false) noexcept
+[[nodiscard]] inline std::int64_t divide_positive(std::uint64_t numerator, const divider& by, std::uint64_t divisor,
+                                                  bool negated = false) noexcept
 {
     const auto [quotient, rest] = by(numerator);
     bool away = false;
@@ -69,7 +74,8 @@ template <rounding_mode Mode>
 [[nodiscard]] inline std::int64_t divide_rounded(std::int64_t numerator, const divider& by, std::uint64_t divisor) noexcept
 {
     const bool negative = numerator < 0;
-    const std::int64_t magnitude = divide_positive<Mode>(static_cast<std::uint64_t>(negative ? -numerator : numerator), by, divisor, negative);
+    const std::int64_t magnitude =
+        divide_positive<Mode>(static_cast<std::uint64_t>(negative ? -numerator : numerator), by, divisor, negative);
     return negative ? -magnitude : magnitude;
 }
 
@@ -78,13 +84,27 @@ template <class Work>
 void with_mode(rounding_mode mode, Work work)
 {
     switch (mode) {
-    case rounding_mode::half_even: work.template operator()<rounding_mode::half_even>(); break;
-    case rounding_mode::half_up: work.template operator()<rounding_mode::half_up>(); break;
-    case rounding_mode::half_down: work.template operator()<rounding_mode::half_down>(); break;
-    case rounding_mode::up: work.template operator()<rounding_mode::up>(); break;
-    case rounding_mode::down: work.template operator()<rounding_mode::down>(); break;
-    case rounding_mode::ceiling: work.template operator()<rounding_mode::ceiling>(); break;
-    case rounding_mode::floor: work.template operator()<rounding_mode::floor>(); break;
+    case rounding_mode::half_even:
+        work.template operator()<rounding_mode::half_even>();
+        break;
+    case rounding_mode::half_up:
+        work.template operator()<rounding_mode::half_up>();
+        break;
+    case rounding_mode::half_down:
+        work.template operator()<rounding_mode::half_down>();
+        break;
+    case rounding_mode::up:
+        work.template operator()<rounding_mode::up>();
+        break;
+    case rounding_mode::down:
+        work.template operator()<rounding_mode::down>();
+        break;
+    case rounding_mode::ceiling:
+        work.template operator()<rounding_mode::ceiling>();
+        break;
+    case rounding_mode::floor:
+        work.template operator()<rounding_mode::floor>();
+        break;
     }
 }
 

@@ -23,14 +23,18 @@ void key_set::add_range(const std::string& source, std::uint64_t first, std::uin
 {
     auto& ranges = sources_[source].ranges;
     // Ascending numbering stays one range as it comes.
-    if (!ranges.empty() && ranges.back().second != UINT64_MAX && ranges.back().second + 1 == first) ranges.back().second = last;
-    else ranges.push_back({first, last});
+    if (!ranges.empty() && ranges.back().second != UINT64_MAX && ranges.back().second + 1 == first)
+        ranges.back().second = last;
+    else
+        ranges.push_back({first, last});
 }
 
 void key_set::add(const std::string& source, std::string_view key)
 {
-    if (const auto number = as_number(key)) add(source, *number);
-    else sources_[source].others.emplace_back(key);
+    if (const auto number = as_number(key))
+        add(source, *number);
+    else
+        sources_[source].others.emplace_back(key);
 }
 
 namespace {
@@ -40,12 +44,14 @@ void tidy(std::vector<std::pair<std::uint64_t, std::uint64_t>>& ranges)
     std::size_t kept = 0;
     for (std::size_t i = 1; i < ranges.size(); ++i) {
         PARTNERING_EXPECTS(ranges[kept].second < ranges[i].first, "no key is in a key set twice");
-        if (ranges[kept].second + 1 == ranges[i].first) ranges[kept].second = ranges[i].second;
-        else ranges[++kept] = ranges[i];
+        if (ranges[kept].second + 1 == ranges[i].first)
+            ranges[kept].second = ranges[i].second;
+        else
+            ranges[++kept] = ranges[i];
     }
     if (!ranges.empty()) ranges.resize(kept + 1);
 }
-} // namespace
+}  // namespace
 
 void key_set::seal()
 {
@@ -63,14 +69,20 @@ std::optional<std::string> key_set::shared_with(const key_set& other) const
         if (place == other.sources_.end()) continue;
         const keys& theirs = place->second;
         for (std::size_t i = 0, j = 0; i < mine.ranges.size() && j < theirs.ranges.size();) {
-            if (mine.ranges[i].second < theirs.ranges[j].first) ++i;
-            else if (theirs.ranges[j].second < mine.ranges[i].first) ++j;
-            else return source + "/" + std::to_string(std::max(mine.ranges[i].first, theirs.ranges[j].first));
+            if (mine.ranges[i].second < theirs.ranges[j].first)
+                ++i;
+            else if (theirs.ranges[j].second < mine.ranges[i].first)
+                ++j;
+            else
+                return source + "/" + std::to_string(std::max(mine.ranges[i].first, theirs.ranges[j].first));
         }
         for (std::size_t i = 0, j = 0; i < mine.others.size() && j < theirs.others.size();) {
-            if (mine.others[i] < theirs.others[j]) ++i;
-            else if (theirs.others[j] < mine.others[i]) ++j;
-            else return source + "/" + mine.others[i];
+            if (mine.others[i] < theirs.others[j])
+                ++i;
+            else if (theirs.others[j] < mine.others[i])
+                ++j;
+            else
+                return source + "/" + mine.others[i];
         }
     }
     return std::nullopt;

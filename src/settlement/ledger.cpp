@@ -12,7 +12,10 @@ std::uint64_t ledger::duplicates() const noexcept { return data_->duplicates; }
 std::uint64_t ledger::superseded() const noexcept { return data_->superseded; }
 std::uint64_t ledger::outside() const noexcept { return data_->outside; }
 std::span<const finding> ledger::findings() const noexcept { return data_->findings; }
-std::span<const date_range> ledger::periods_of(agreement_id agreement) const { return data_->under.internals().periods.at(agreement.index()); }
+std::span<const date_range> ledger::periods_of(agreement_id agreement) const
+{
+    return data_->under.internals().periods.at(agreement.index());
+}
 
 const std::string& ledger::party_key(std::uint32_t party) const
 {
@@ -33,7 +36,7 @@ void add(digester& d, const rational& value)
     d.add_raw(sides, sizeof sides);
 }
 
-} // namespace
+}  // namespace
 
 digest ledger::content_digest() const
 {

@@ -8,28 +8,28 @@ PARTNERING_BEGIN
 
 /// What an account's formula was applied to; kept for every account whose formula has bases or is not a mere sum.
 struct account_inputs {
-    std::vector<rational> bases;                                       ///< by position in the formula's bases
+    std::vector<rational> bases;  ///< by position in the formula's bases
     /// A summand of a basis, signed.
     struct part {
-        std::int64_t leg;                       ///< -1: reported gross
-        std::optional<std::uint32_t> account;   ///< index of the account it is taken from; none: reported, or not settled in these periods
+        std::int64_t leg;                      ///< -1: reported gross
+        std::optional<std::uint32_t> account;  ///< index of the account it is taken from; none: reported, or not settled in these periods
         rational amount;
     };
-    std::vector<std::vector<part>> parts;       ///< for each basis
+    std::vector<std::vector<part>> parts;  ///< for each basis
 };
 
 struct ledger::data {
     plan under;
     std::vector<std::string> open_parties;
     std::vector<ledger_account> accounts;
-    std::vector<account_inputs> inputs;     ///< by account; empty where nobody asked for them
+    std::vector<account_inputs> inputs;  ///< by account; empty where nobody asked for them
     std::vector<reject> rejects;
     std::uint64_t records = 0;
     std::uint64_t duplicates = 0;
     std::uint64_t superseded = 0;
     std::uint64_t outside = 0;
     std::vector<finding> findings;
-    partial from;                           ///< for the digest: the keys of its records
+    partial from;  ///< for the digest: the keys of its records
 };
 
 /// As finish(), keeping what each formula was applied to.
@@ -38,6 +38,7 @@ struct ledger::data {
 /// The days a measure is looked up for, seen from a period.
 [[nodiscard]] date_range measured_days(const measure_ref& of, const date_range& period, recurrence cycle);
 /// The party whose measure counts.
-[[nodiscard]] std::string measured_party(const plan::data& plan, const plan_leg& leg, const measure_ref& of, const std::string& payer, const std::string& payee);
+[[nodiscard]] std::string measured_party(const plan::data& plan, const plan_leg& leg, const measure_ref& of, const std::string& payer,
+                                         const std::string& payee);
 
 PARTNERING_END

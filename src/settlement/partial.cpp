@@ -37,22 +37,28 @@ std::vector<cell_group> at_scale(const partial::data& from, int quantity_decimal
     return groups;
 }
 
-} // namespace
+}  // namespace
 
 checked<partial> merge(const partial& a, const partial& b)
 {
     const partial::data& x = a.internals();
     const partial::data& y = b.internals();
     if (x.under != y.under)
-        return finding{"foreign_partial", severity::error, to_string(y.under), "", "the two partials were made under different plans (" + to_string(x.under) + " and " + to_string(y.under) + "): accumulate both under one"};
+        return finding{"foreign_partial", severity::error, to_string(y.under), "",
+                       "the two partials were made under different plans (" + to_string(x.under) + " and " + to_string(y.under) +
+                           "): accumulate both under one"};
     // The same inputs are the same partial again, or parts that partition_of made of them: then their keys differ.
     const bool same_inputs = !x.inputs.empty() && x.inputs == y.inputs;
     if (same_inputs && x.keys == y.keys && x.rejects == y.rejects) return a;
     std::vector<usage_input_digest> both;
     if (!same_inputs) std::set_intersection(x.inputs.begin(), x.inputs.end(), y.inputs.begin(), y.inputs.end(), std::back_inserter(both));
-    if (!both.empty()) return finding{"input_overlap", severity::error, both.front().name, "", "both partials hold '" + both.front().name + "', but not the same inputs: merge parts that share no input"};
+    if (!both.empty())
+        return finding{"input_overlap", severity::error, both.front().name, "",
+                       "both partials hold '" + both.front().name + "', but not the same inputs: merge parts that share no input"};
     if (const auto key = x.keys.shared_with(y.keys))
-        return finding{"key_overlap", severity::error, *key, "", "both partials hold the event " + *key + ": split usage with partition_of, so that all deliveries of an event meet in one part"};
+        return finding{"key_overlap", severity::error, *key, "",
+                       "both partials hold the event " + *key +
+                           ": split usage with partition_of, so that all deliveries of an event meet in one part"};
 
     auto out = std::make_shared<partial::data>();
     out->under = x.under;
@@ -70,7 +76,8 @@ checked<partial> merge(const partial& a, const partial& b)
     }
     out->groups = at_scale(x, out->quantity_decimals, out->gross_decimals);
     merge_groups(out->groups, at_scale(y, out->quantity_decimals, out->gross_decimals), renumber, x.plan_parties);
-    std::sort(out->groups.begin(), out->groups.end(), [](const cell_group& g, const cell_group& h) { return std::pair{g.segment, g.route} < std::pair{h.segment, h.route}; });
+    std::sort(out->groups.begin(), out->groups.end(),
+              [](const cell_group& g, const cell_group& h) { return std::pair{g.segment, g.route} < std::pair{h.segment, h.route}; });
     out->keys = x.keys;
     out->keys.merge(y.keys);
     out->records = x.records + y.records;

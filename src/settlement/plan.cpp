@@ -15,10 +15,14 @@ PARTNERING_BEGIN
 std::string_view to_string(leg_class of) noexcept
 {
     switch (of) {
-    case leg_class::linear: return "linear";
-    case leg_class::aggregate: return "aggregate";
-    case leg_class::event: return "event";
-    case leg_class::standing: return "standing";
+    case leg_class::linear:
+        return "linear";
+    case leg_class::aggregate:
+        return "aggregate";
+    case leg_class::event:
+        return "event";
+    case leg_class::standing:
+        return "standing";
     }
     return "";
 }
@@ -27,7 +31,7 @@ namespace {
 
 const agreement_terms& terms_of(const ecosystem& of, const plan_leg& leg) { return of[leg.under].versions.entries()[leg.version].value; }
 
-} // namespace
+}  // namespace
 
 const std::string& plan_leg::clause_key(const ecosystem& of) const
 {
@@ -38,7 +42,8 @@ const std::string& plan_leg::clause_key(const ecosystem& of) const
 const std::string& plan_leg::label(const ecosystem& of) const
 {
     const agreement_terms& terms = terms_of(of, *this);
-    if (clause.of == clause_ref::kind::charge) return terms.charges[clause.index].label.empty() ? terms.charges[clause.index].key : terms.charges[clause.index].label;
+    if (clause.of == clause_ref::kind::charge)
+        return terms.charges[clause.index].label.empty() ? terms.charges[clause.index].key : terms.charges[clause.index].label;
     const division_clause& division = terms.divisions[clause.index];
     return division.members[clause.member].label.empty() ? division.key : division.members[clause.member].label;
 }
@@ -60,15 +65,19 @@ std::string plan::to_text() const
     const ecosystem& eco = data_->of;
     const auto end = [&](const leg_end& e) {
         switch (e.is) {
-        case leg_end::kind::party: return eco[party_id{e.party}].key;
-        case leg_end::kind::member: return "each of " + eco[party_id{e.party}].key;
-        case leg_end::kind::introducer: return std::string{"the introducer"};
+        case leg_end::kind::party:
+            return eco[party_id{e.party}].key;
+        case leg_end::kind::member:
+            return "each of " + eco[party_id{e.party}].key;
+        case leg_end::kind::introducer:
+            return std::string{"the introducer"};
         }
         return std::string{};
     };
     std::string text;
     for (const plan_leg& leg : data_->legs) {
-        text += std::string{to_string(leg.is)} + "  " + end(leg.payer) + " -> " + end(leg.payee) + "  " + eco[leg.under].key + "/" + leg.clause_key(eco);
+        text += std::string{to_string(leg.is)} + "  " + end(leg.payer) + " -> " + end(leg.payee) + "  " + eco[leg.under].key + "/" +
+                leg.clause_key(eco);
         if (leg.on) text += "  on " + eco[*leg.on].key;
         text += "\n";
     }
@@ -90,7 +99,12 @@ leg_end to_leg_end(const ecosystem& of, const flow_end& end)
 leg_key key_of(const flow_set& flows, const flow& f)
 {
     const ecosystem& of = flows.chain().of();
-    return {f.under, f.version, *f.clause, f.on ? std::optional{flows.chain()[*f.on].offer} : std::nullopt, to_leg_end(of, f.giver), to_leg_end(of, f.receiver)};
+    return {f.under,
+            f.version,
+            *f.clause,
+            f.on ? std::optional{flows.chain()[*f.on].offer} : std::nullopt,
+            to_leg_end(of, f.giver),
+            to_leg_end(of, f.receiver)};
 }
 
 leg_detail detail_of(const agreement_terms& terms, const clause_ref& clause)
@@ -125,7 +139,10 @@ bool is_rest(const agreement_terms& terms, const clause_ref& clause)
 /// Collects what compile() builds, step by step; each step reads what the ones before it left.
 class compiler {
 public:
-    compiler(const ecosystem& of, compile_options options) : out_{std::make_shared<plan::data>(plan::data{of, {}, {}, {}, {}, {}, {}, {}, {}})}, options_{std::move(options)} {}
+    compiler(const ecosystem& of, compile_options options)
+        : out_{std::make_shared<plan::data>(plan::data{of, {}, {}, {}, {}, {}, {}, {}, {}})}, options_{std::move(options)}
+    {
+    }
 
     std::shared_ptr<plan::data> run()
     {
@@ -142,21 +159,28 @@ public:
         digester d;
         d.add("partnering plan 1").add(std::string_view{reinterpret_cast<const char*>(out_->of.content_digest().bytes.data()), 32});
         d.add(static_cast<std::int64_t>(options_.which));
-        for (const date_range& r : options_.periods) d.add(std::int64_t{r.begin.days_since_epoch()}).add(std::int64_t{r.end.days_since_epoch()});
+        for (const date_range& r : options_.periods)
+            d.add(std::int64_t{r.begin.days_since_epoch()}).add(std::int64_t{r.end.days_since_epoch()});
         // A contract policy of one's own decides as much as the document does.
         for (const snapshot& s : out_->snapshots) {
             for (const flow& f : s.flows.flows()) {
                 const clause_ref clause = f.clause.value_or(clause_ref{});
-                for (const std::int64_t part : {static_cast<std::int64_t>(f.kind), number_of(f.giver), number_of(f.receiver), std::int64_t{f.under.index()}, std::int64_t{f.version},
-                                                f.on ? std::int64_t{*f.on} : std::int64_t{-1}, std::int64_t{f.clause.has_value()}, static_cast<std::int64_t>(clause.of), std::int64_t{clause.index},
-                                                std::int64_t{clause.member}, std::int64_t{f.is_price}})
+                for (const std::int64_t part :
+                     {static_cast<std::int64_t>(f.kind), number_of(f.giver), number_of(f.receiver), std::int64_t{f.under.index()},
+                      std::int64_t{f.version}, f.on ? std::int64_t{*f.on} : std::int64_t{-1}, std::int64_t{f.clause.has_value()},
+                      static_cast<std::int64_t>(clause.of), std::int64_t{clause.index}, std::int64_t{clause.member},
+                      std::int64_t{f.is_price}})
                     d.add(part);
             }
             d.add(static_cast<std::int64_t>(s.flows.flows().size()));
         }
         // The legs stand for the contract policies: two of one name that derive other payments give another plan.
         for (const plan_leg& leg : out_->legs) {
-            d.add(std::int64_t{leg.under.index()}).add(std::int64_t{leg.version}).add(static_cast<std::int64_t>(leg.clause.of)).add(std::int64_t{leg.clause.index}).add(std::int64_t{leg.clause.member});
+            d.add(std::int64_t{leg.under.index()})
+                .add(std::int64_t{leg.version})
+                .add(static_cast<std::int64_t>(leg.clause.of))
+                .add(std::int64_t{leg.clause.index})
+                .add(std::int64_t{leg.clause.member});
             d.add(leg.on ? std::int64_t{leg.on->index()} : std::int64_t{-1}).add(static_cast<std::int64_t>(leg.is));
             for (const leg_end& end : {leg.payer, leg.payee}) d.add(static_cast<std::int64_t>(end.is)).add(std::int64_t{end.party});
         }
@@ -177,7 +201,8 @@ private:
                     if (options_.which == compile_options::cycles::ending && !wanted.contains(cycle.end.plus_days(-1))) continue;
                     if (!chosen.empty() && !(chosen.back().end <= cycle.begin)) continue;
                     const auto& versions = a.versions.entries();
-                    if (std::any_of(versions.begin(), versions.end(), [&](const auto& v) { return !overlap(v.when, cycle).empty(); })) chosen.push_back(cycle);
+                    if (std::any_of(versions.begin(), versions.end(), [&](const auto& v) { return !overlap(v.when, cycle).empty(); }))
+                        chosen.push_back(cycle);
                 }
             }
             any = any || !chosen.empty();
@@ -211,7 +236,8 @@ private:
         // Where a version counts for whole cycles, the next cycle may have another one, whether this agreement is settled here or not.
         for (const agreement& a : of.agreements()) {
             if (a.versions_by == version_policy::by_date || a.versions.entries().size() < 2) continue;
-            for (date_range c = cycle_of(a.zone.day_of(first), a.cycle); a.zone.start_of(c.end) < last; c = cycle_of(c.end, a.cycle)) cut_at(a.zone, c.end);
+            for (date_range c = cycle_of(a.zone.day_of(first), a.cycle); a.zone.start_of(c.end) < last; c = cycle_of(c.end, a.cycle))
+                cut_at(a.zone, c.end);
         }
         for (const offer& o : of.offers()) {
             const time_zone& zone = of[*of.find_agreement(o.under)].zone;
@@ -272,7 +298,8 @@ private:
 
     void no_period()
     {
-        findings_.push_back({"no_period", severity::error, out_->of.name(), "", "no agreement is in force and settled in the periods asked for: name a period that an agreement covers"});
+        findings_.push_back({"no_period", severity::error, out_->of.name(), "",
+                             "no agreement is in force and settled in the periods asked for: name a period that an agreement covers"});
     }
 
     void number_legs()
@@ -287,8 +314,10 @@ private:
             out_->details.push_back(detail_of(terms_of(out_->of, out_->legs.back()), clause));
             check_measures(out_->legs.back(), out_->details.back().how);
             if (!on && !out_->details.back().how.bases().empty())
-                findings_.push_back({"standing_basis", severity::error, out_->of[under].key, "",
-                                     "charge '" + out_->legs.back().clause_key(out_->of) + "' is due by the calendar and cannot be a part of an amount: make it a usage charge, or use a measure"});
+                findings_.push_back(
+                    {"standing_basis", severity::error, out_->of[under].key, "",
+                     "charge '" + out_->legs.back().clause_key(out_->of) +
+                         "' is due by the calendar and cannot be a part of an amount: make it a usage charge, or use a measure"});
         }
     }
 
@@ -308,10 +337,12 @@ private:
         const charge_clause& charge = terms.charges[leg.clause.index];
         for (const measure_ref& m : how.measures()) {
             if (m.of.empty() || m.of == charge.payer || m.of == charge.payee) continue;
-            const auto holders = std::count_if(terms.engaged.begin(), terms.engaged.end(), [&](const engagement& e) { return e.role == m.of; });
+            const auto holders =
+                std::count_if(terms.engaged.begin(), terms.engaged.end(), [&](const engagement& e) { return e.role == m.of; });
             if (holders > 1)
                 findings_.push_back({"ambiguous_role", severity::error, out_->of[leg.under].key, "",
-                                     "charge '" + charge.key + "' depends on the measure '" + m.name + "' of '" + m.of + "', a role that " + std::to_string(holders) + " parties hold: name a role that one party holds"});
+                                     "charge '" + charge.key + "' depends on the measure '" + m.name + "' of '" + m.of + "', a role that " +
+                                         std::to_string(holders) + " parties hold: name a role that one party holds"});
         }
     }
 
@@ -357,7 +388,8 @@ private:
                     for (const flow_set::flow_index p : s.flows.payments_on(u)) {
                         const std::uint32_t leg = leg_of(s, p);
                         const plan_leg& l = out_->legs[leg];
-                        const bool counts_fed = l.clause.of == clause_ref::kind::charge && out_->data_terms(l).charges[l.clause.index].counts == charge_driver::fed;
+                        const bool counts_fed = l.clause.of == clause_ref::kind::charge &&
+                                                out_->data_terms(l).charges[l.clause.index].counts == charge_driver::fed;
                         route_leg rl{leg, counts_fed ? fed : drives[u], {}, {}, -1, {}, {}, {}};
                         for (const basis& b : out_->details[leg].how.bases()) {
                             std::vector<leg_part> parts;
@@ -389,7 +421,8 @@ private:
                 r.slots.assign(slots.begin(), slots.end());
                 s.route_of_offer.emplace(chain[entry].offer.index(), static_cast<std::uint32_t>(s.routes.size()));
                 // A service alone names the links that nothing further down drives.
-                const bool driven = std::any_of(chain[entry].feeds.begin(), chain[entry].feeds.end(), [](const value_chain::feed& f) { return f.units.has_value(); });
+                const bool driven = std::any_of(chain[entry].feeds.begin(), chain[entry].feeds.end(),
+                                                [](const value_chain::feed& f) { return f.units.has_value(); });
                 if (!driven) s.routes_of_service[chain[entry].service.index()].push_back(static_cast<std::uint32_t>(s.routes.size()));
                 s.routes.push_back(std::move(r));
             }
@@ -402,7 +435,8 @@ private:
         for (const charge_clause& charge : out_->data_terms(leg).charges)
             if (charge.key == of.clause && charge.kind != charge_kind::usage)
                 findings_.push_back({"standing_basis", severity::error, out_->of[leg.under].key, "",
-                                     "'" + leg.clause_key(out_->of) + "' takes a part of '" + charge.key + "', which is due by the calendar and has no amount for usage: name a charge for usage"});
+                                     "'" + leg.clause_key(out_->of) + "' takes a part of '" + charge.key +
+                                         "', which is due by the calendar and has no amount for usage: name a charge for usage"});
     }
 
     void check_currency(const flow_set& flows, const plan_leg& leg, const basis& of, const basis_part& part, value_chain::link_index entry)
@@ -413,8 +447,9 @@ private:
         const currency other = chain.terms(chain[at]).in;
         if (own == other) return;
         findings_.push_back({"basis_currency", severity::error, out_->of[leg.under].key, "",
-                             "'" + leg.clause_key(out_->of) + "' is in " + own.code() + ", but its basis `" + to_string(of) + "` counts amounts in " + other.code() + " on offer '" +
-                                 out_->of[chain[at].offer].key + "': amounts in two currencies do not add"});
+                             "'" + leg.clause_key(out_->of) + "' is in " + own.code() + ", but its basis `" + to_string(of) +
+                                 "` counts amounts in " + other.code() + " on offer '" + out_->of[chain[at].offer].key +
+                                 "': amounts in two currencies do not add"});
     }
 
     void order_legs()
@@ -438,8 +473,11 @@ private:
         if (out_->order.size() == out_->legs.size()) return;
         std::string among;
         for (std::uint32_t i = 0; i < waits.size(); ++i)
-            if (waits[i] != 0) among += (among.empty() ? "'" : ", '") + out_->of[out_->legs[i].under].key + "/" + out_->legs[i].clause_key(out_->of) + "'";
-        findings_.push_back({"basis_cycle", severity::error, out_->of.name(), "", "these charges are parts of one another, so none of them has an amount: " + among + ". Give one of them a basis that the others do not change"});
+            if (waits[i] != 0)
+                among += (among.empty() ? "'" : ", '") + out_->of[out_->legs[i].under].key + "/" + out_->legs[i].clause_key(out_->of) + "'";
+        findings_.push_back({"basis_cycle", severity::error, out_->of.name(), "",
+                             "these charges are parts of one another, so none of them has an amount: " + among +
+                                 ". Give one of them a basis that the others do not change"});
     }
 
     void class_legs()
@@ -461,17 +499,22 @@ private:
             const bool each_record = detail.at_event.has_value() || detail.per == charge_scope::event;
             if (each_record && coarse != nullptr) {
                 findings_.push_back({"basis_not_attributable", severity::error, out_->of[leg.under].key, "",
-                                     "'" + leg.clause_key(out_->of) + "' is worked out for each record, but is a part of '" + out_->legs[*coarse].clause_key(out_->of) +
+                                     "'" + leg.clause_key(out_->of) + "' is worked out for each record, but is a part of '" +
+                                         out_->legs[*coarse].clause_key(out_->of) +
                                          "', which exists only for a whole period: work both out per event, or both per period"});
             }
             check_rounding(leg, detail, form);
             if (leg.clause.of == clause_ref::kind::division && coarse != nullptr && names_introducer(leg)) {
                 findings_.push_back({"basis_not_attributable", severity::error, out_->of[leg.under].key, "",
-                                     "division '" + leg.clause_key(out_->of) + "' has a share for whoever introduced the customer, but is a part of '" + out_->legs[*coarse].clause_key(out_->of) +
+                                     "division '" + leg.clause_key(out_->of) +
+                                         "' has a share for whoever introduced the customer, but is a part of '" +
+                                         out_->legs[*coarse].clause_key(out_->of) +
                                          "', which exists only for a whole period: work that charge out per event"});
             }
-            if (each_record) leg.is = detail.at_event || !form ? leg_class::event : leg_class::linear;
-            else leg.is = form && form->constant.sign() == 0 && coarse == nullptr ? leg_class::linear : leg_class::aggregate;
+            if (each_record)
+                leg.is = detail.at_event || !form ? leg_class::event : leg_class::linear;
+            else
+                leg.is = form && form->constant.sign() == 0 && coarse == nullptr ? leg_class::linear : leg_class::aggregate;
             by_record[i] = leg.is != leg_class::aggregate;
         }
     }
@@ -485,26 +528,35 @@ private:
             const auto& members = out_->data_terms(leg).divisions[leg.clause.index].members;
             const bool rest = std::any_of(members.begin(), members.end(), [](const division_clause::member& m) { return !m.share; });
             if (detail.at_leg)
-                findings_.push_back({"division_rounding", severity::error, agreement, "", "division '" + clause + "' would lose what its legs are rounded by: round divisions at event or statement"});
+                findings_.push_back(
+                    {"division_rounding", severity::error, agreement, "",
+                     "division '" + clause + "' would lose what its legs are rounded by: round divisions at event or statement"});
             else if (detail.at_event && !rest && members.size() > 1)
                 findings_.push_back({"division_rounding", severity::error, agreement, "",
-                                     "division '" + clause + "' is rounded for each record, and no member bears the remainder: leave out the share of the member that takes the rest"});
+                                     "division '" + clause +
+                                         "' is rounded for each record, and no member bears the remainder: leave out the share of the "
+                                         "member that takes the rest"});
             return;
         }
         const bool each_record = detail.at_event.has_value() || detail.per == charge_scope::event;
         if (each_record && !detail.how.measures().empty()) {
             findings_.push_back({"measure_per_event", severity::error, agreement, "",
-                                 "charge '" + clause + "' is worked out for each record, but depends on a measure of a whole period: work it out per period, and round at leg or statement"});
+                                 "charge '" + clause +
+                                     "' is worked out for each record, but depends on a measure of a whole period: work it out per period, "
+                                     "and round at leg or statement"});
         } else if (detail.at_event && detail.per == charge_scope::period && (!form || form->constant.sign() != 0)) {
             findings_.push_back({"event_rounding", severity::error, agreement, "",
-                                 "charge '" + clause + "' is worked out once for the whole period, but the agreement rounds each record: make the charge per event, or round at leg or statement"});
+                                 "charge '" + clause +
+                                     "' is worked out once for the whole period, but the agreement rounds each record: make the charge per "
+                                     "event, or round at leg or statement"});
         }
     }
 
     bool names_introducer(const plan_leg& leg) const
     {
         const auto& members = out_->data_terms(leg).divisions[leg.clause.index].members;
-        return std::any_of(members.begin(), members.end(), [](const division_clause::member& m) { return m.payee == "introducer" || m.payer == "introducer"; });
+        return std::any_of(members.begin(), members.end(),
+                           [](const division_clause::member& m) { return m.payee == "introducer" || m.payer == "introducer"; });
     }
 
     void finish_routes()
@@ -545,11 +597,13 @@ private:
     {
         const plan_leg& x = out_->legs[a];
         const plan_leg& y = out_->legs[b];
-        return x.clause.of == clause_ref::kind::division && y.clause.of == clause_ref::kind::division && x.under == y.under && x.version == y.version && x.clause.index == y.clause.index && x.on == y.on;
+        return x.clause.of == clause_ref::kind::division && y.clause.of == clause_ref::kind::division && x.under == y.under &&
+               x.version == y.version && x.clause.index == y.clause.index && x.on == y.on;
     }
 
     /// What the parts of a basis come to for one record, as a weighted sum; nothing where that depends on rounding or on who introduced.
-    std::optional<event_form> sum_of(const route& r, const std::map<std::uint32_t, std::size_t>& position, const std::vector<leg_part>& parts) const
+    std::optional<event_form> sum_of(const route& r, const std::map<std::uint32_t, std::size_t>& position,
+                                     const std::vector<leg_part>& parts) const
     {
         event_form sum;
         for (const leg_part& part : parts) {
@@ -575,7 +629,8 @@ private:
         if (!rl.linear) return std::nullopt;
         event_form form{rl.multiplicity.sign() == 0 ? rational{} : rl.linear->constant, rl.linear->per_quantity * rl.multiplicity, {}};
         for (const auto& [of, weight] : rl.linear->per_basis) {
-            const auto parts = std::find_if(rl.bases.begin(), rl.bases.end(), [&, &wanted = of](const auto& b) { return b.first == wanted; });
+            const auto parts =
+                std::find_if(rl.bases.begin(), rl.bases.end(), [&, &wanted = of](const auto& b) { return b.first == wanted; });
             const auto sum = sum_of(r, position, parts->second);
             if (!sum) return std::nullopt;
             form.constant += sum->constant * weight;
@@ -597,7 +652,7 @@ private:
     std::map<std::uint32_t, std::set<std::uint32_t>> depends_;
 };
 
-} // namespace
+}  // namespace
 
 checked<plan> compile(const ecosystem& of, compile_options options)
 {

@@ -18,7 +18,7 @@ struct event_form {
 
 /// A summand of a basis, as legs.
 struct leg_part {
-    std::optional<std::uint32_t> leg;            ///< global leg; none: reported gross
+    std::optional<std::uint32_t> leg;                    ///< global leg; none: reported gross
     std::optional<value_chain::link_index> reported_at;  ///< only records that enter at this link; none: any
     int sign = 1;
 };
@@ -26,23 +26,23 @@ struct leg_part {
 /// A leg as one route drives it.
 struct route_leg {
     std::uint32_t leg;
-    rational multiplicity;                       ///< units of the leg's driver that one unit of the record drives
+    rational multiplicity;  ///< units of the leg's driver that one unit of the record drives
     std::vector<std::pair<basis, std::vector<leg_part>>> bases;
-    std::optional<linear_form> linear;           ///< of its formula
-    std::int32_t event_slot = -1;                ///< where its per-record sum is kept; -1: not priced per record
-    std::optional<event_form> direct;            ///< its amount of one record, where that is a weighted sum (before rounding)
-    std::vector<std::uint32_t> rest_of;          ///< positions in the route's legs: it takes what these leave (last member of a division)
-    std::optional<event_form> rest_total;        ///< and of what
+    std::optional<linear_form> linear;     ///< of its formula
+    std::int32_t event_slot = -1;          ///< where its per-record sum is kept; -1: not priced per record
+    std::optional<event_form> direct;      ///< its amount of one record, where that is a weighted sum (before rounding)
+    std::vector<std::uint32_t> rest_of;    ///< positions in the route's legs: it takes what these leave (last member of a division)
+    std::optional<event_form> rest_total;  ///< and of what
 };
 
 /// What a record under one offer sets off.
 struct route {
     value_chain::link_index entry;
-    std::vector<std::uint32_t> slots;            ///< classes a record must name a member of, ascending
+    std::vector<std::uint32_t> slots;  ///< classes a record must name a member of, ascending
     bool wants_introducer = false;
-    std::vector<route_leg> legs;                 ///< in evaluation order
+    std::vector<route_leg> legs;  ///< in evaluation order
     std::uint32_t event_slots = 0;
-    bool all_direct = true;                      ///< every per-record leg has a direct form
+    bool all_direct = true;  ///< every per-record leg has a direct form
 };
 
 /// A snapshot and what it means for records.
@@ -57,7 +57,7 @@ struct snapshot {
 struct segment {
     time_range when;
     std::uint32_t snapshot;
-    std::vector<std::int32_t> period_of;         ///< by agreement: index into its periods, -1 where it is not settled then
+    std::vector<std::int32_t> period_of;  ///< by agreement: index into its periods, -1 where it is not settled then
 };
 
 struct leg_detail {
@@ -65,21 +65,24 @@ struct leg_detail {
     charge_scope per = charge_scope::period;
     std::optional<rounding_rule> at_event;
     std::optional<rounding_rule> at_leg;
-    bool takes_rest = false;                     ///< what others leave, be it more or less: an introducer may have a share before it
+    bool takes_rest = false;  ///< what others leave, be it more or less: an introducer may have a share before it
 };
 
 struct plan::data {
     ecosystem of;
     std::vector<plan_leg> legs;
-    std::vector<leg_detail> details;             ///< by leg
-    std::vector<std::uint32_t> order;            ///< legs so that each comes after all it is a part of
-    std::vector<std::vector<date_range>> periods;///< by agreement
+    std::vector<leg_detail> details;               ///< by leg
+    std::vector<std::uint32_t> order;              ///< legs so that each comes after all it is a part of
+    std::vector<std::vector<date_range>> periods;  ///< by agreement
     std::vector<snapshot> snapshots;
-    std::vector<segment> segments;               ///< ascending, may have gaps
+    std::vector<segment> segments;  ///< ascending, may have gaps
     std::vector<finding> findings;
     digest content;
 
-    [[nodiscard]] const agreement_terms& data_terms(const plan_leg& leg) const { return of[leg.under].versions.entries()[leg.version].value; }
+    [[nodiscard]] const agreement_terms& data_terms(const plan_leg& leg) const
+    {
+        return of[leg.under].versions.entries()[leg.version].value;
+    }
 };
 
 PARTNERING_END

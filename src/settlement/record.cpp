@@ -14,7 +14,8 @@ int128 value_at(const quantity_column& column, std::size_t row, int128 otherwise
     if (column.values.empty() || column.values[row] == quantity_column::missing) return otherwise;
     there = true;
     if (column.values[row] != quantity_column::in_wide) return column.values[row];
-    const auto at = std::lower_bound(column.wide.begin(), column.wide.end(), row, [](const auto& entry, std::size_t r) { return entry.first < r; });
+    const auto at =
+        std::lower_bound(column.wide.begin(), column.wide.end(), row, [](const auto& entry, std::size_t r) { return entry.first < r; });
     PARTNERING_EXPECTS(at != column.wide.end() && at->first == row, "a row marked wide stands in the wide values");
     return at->second;
 }
@@ -26,7 +27,7 @@ int128 scale_of(int decimals)
     return power;
 }
 
-} // namespace
+}  // namespace
 
 record_amounts price_record(const plan::data& plan, const route& r, const usage_columns& usage, std::size_t row, const std::uint32_t* who)
 {
@@ -58,7 +59,9 @@ record_amounts price_record(const plan::data& plan, const route& r, const usage_
             return total;
         };
         const leg_detail& detail = plan.details[leg.leg];
-        const auto rounded = [&](const rational& value) { return (value / detail.at_event->step.value()).rounded(detail.at_event->mode) * detail.at_event->step.value(); };
+        const auto rounded = [&](const rational& value) {
+            return (value / detail.at_event->step.value()).rounded(detail.at_event->mode) * detail.at_event->step.value();
+        };
         if (!leg.rest_of.empty()) {
             rational rest = sum(leg.bases.front().first);
             if (detail.at_event) rest = rounded(rest);
@@ -68,12 +71,15 @@ record_amounts price_record(const plan::data& plan, const route& r, const usage_
         }
         if (leg.linear) {
             // The same sum that 64-bit arithmetic and the sums of a period give; a constant is due where the record drives units at all.
-            rational amount = leg.multiplicity.sign() == 0 ? rational{} : leg.linear->constant + leg.linear->per_quantity * leg.multiplicity * quantity;
+            rational amount =
+                leg.multiplicity.sign() == 0 ? rational{} : leg.linear->constant + leg.linear->per_quantity * leg.multiplicity * quantity;
             for (const auto& [of, weight] : leg.linear->per_basis) amount += weight * sum(of);
             out.by_leg[i] = amount;
         } else if (leg.multiplicity.sign() != 0 || !leg.bases.empty()) {
             charge_inputs<plain> inputs{plain::of(quantity * leg.multiplicity), [&](const basis& of) { return plain::of(sum(of)); },
-                                        [&](const measure_ref&) -> plain { throw contract_violation{"a charge per record asks for no measure", __FILE__, __LINE__}; }};
+                                        [&](const measure_ref&) -> plain {
+                                            throw contract_violation{"a charge per record asks for no measure", __FILE__, __LINE__};
+                                        }};
             out.by_leg[i] = evaluate(detail.how, inputs).value();
         }
         if (detail.at_event) out.by_leg[i] = rounded(out.by_leg[i]);

@@ -8,16 +8,17 @@ PARTNERING_BEGIN
 
 /// What one record comes to on each leg of its route, exact.
 struct record_amounts {
-    int128 quantity = 0;             ///< at the column's scale
+    int128 quantity = 0;  ///< at the column's scale
     int128 gross = 0;
     bool reported = false;
-    std::vector<rational> by_leg;    ///< by position in the route; 0 on legs that have no amount per record
+    std::vector<rational> by_leg;  ///< by position in the route; 0 on legs that have no amount per record
 };
 
 /// Prices one record in exact arithmetic: the same formulas that price a period, applied to one record.
 ///
 /// `who` are the numbers of the parties the record names, as binding::parties writes them.
-[[nodiscard]] record_amounts price_record(const plan::data& plan, const route& r, const usage_columns& usage, std::size_t row, const std::uint32_t* who);
+[[nodiscard]] record_amounts price_record(const plan::data& plan, const route& r, const usage_columns& usage, std::size_t row,
+                                          const std::uint32_t* who);
 
 /// The party at an end of a leg: a number of the plan or an open member; `nobody` where the record names no introducer.
 [[nodiscard]] inline std::uint32_t party_at(const leg_end& end, const route& r, const std::uint32_t* who)

@@ -34,7 +34,8 @@ bool same_value(const quantity_column& column, std::size_t a, std::size_t b)
     if (column.values[a] != column.values[b]) return false;
     if (column.values[a] != quantity_column::in_wide) return true;
     const auto wide = [&](std::size_t row) {
-        const auto at = std::lower_bound(column.wide.begin(), column.wide.end(), row, [](const auto& e, std::size_t r) { return e.first < r; });
+        const auto at =
+            std::lower_bound(column.wide.begin(), column.wide.end(), row, [](const auto& e, std::size_t r) { return e.first < r; });
         PARTNERING_EXPECTS(at != column.wide.end() && at->first == row, "a row marked wide stands in the wide values");
         return at->second;
     };
@@ -45,10 +46,11 @@ bool same_content(const usage_columns& u, std::size_t a, std::size_t b)
 {
     if (u.time[a] != u.time[b] || !same_text(u.offer, a, b) || !same_text(u.service, a, b) || !same_text(u.introducer, a, b)) return false;
     if (!same_value(u.quantity, a, b) || !same_value(u.gross, a, b)) return false;
-    return std::all_of(u.parties.begin(), u.parties.end(), [&](const usage_columns::party_column& p) { return same_text(p.members, a, b); });
+    return std::all_of(u.parties.begin(), u.parties.end(),
+                       [&](const usage_columns::party_column& p) { return same_text(p.members, a, b); });
 }
 
-} // namespace
+}  // namespace
 
 resolution resolve(const plan::data& plan, const usage_columns& usage, const binding& names, row_marks& skip)
 {
@@ -95,8 +97,9 @@ resolution resolve(const plan::data& plan, const usage_columns& usage, const bin
                 for (; at < next; ++at) skip.mark(valid[at]);
                 continue;
             }
-            const bool agree = std::all_of(valid.begin() + static_cast<std::ptrdiff_t>(at) + 1, valid.begin() + static_cast<std::ptrdiff_t>(next),
-                                           [&](std::size_t row) { return same_content(usage, valid[at], row); });
+            const bool agree =
+                std::all_of(valid.begin() + static_cast<std::ptrdiff_t>(at) + 1, valid.begin() + static_cast<std::ptrdiff_t>(next),
+                            [&](std::size_t row) { return same_content(usage, valid[at], row); });
             if (agree) {
                 counted = true;
                 found.duplicates += next - at - 1;
@@ -136,7 +139,9 @@ void collect_keys(const usage_columns& usage, const row_marks& skip, const std::
             // A stretch of consecutive numbers is added as one range.
             std::size_t last = row;
             const std::size_t stop = next_rejected == rejected.end() ? usage.rows : *next_rejected;
-            while (last + 1 < stop && usage.key[last] != UINT64_MAX && usage.key[last + 1] == usage.key[last] + 1 && usage.source.code(last + 1) == source_code && !skip.marked(last + 1)) ++last;
+            while (last + 1 < stop && usage.key[last] != UINT64_MAX && usage.key[last + 1] == usage.key[last] + 1 &&
+                   usage.source.code(last + 1) == source_code && !skip.marked(last + 1))
+                ++last;
             into.add_range(source, usage.key[row], usage.key[last]);
             row = last;
         }
@@ -144,19 +149,23 @@ void collect_keys(const usage_columns& usage, const row_marks& skip, const std::
     into.seal();
 }
 
-void merge_groups(std::vector<cell_group>& into, const std::vector<cell_group>& more, const std::vector<std::uint32_t>& renumber, std::uint32_t plan_parties)
+void merge_groups(std::vector<cell_group>& into, const std::vector<cell_group>& more, const std::vector<std::uint32_t>& renumber,
+                  std::uint32_t plan_parties)
 {
+    const auto key_of = [](const cell_group& g) { return std::uint64_t{g.segment} << 32 | g.route; };
+    flat_index<std::uint64_t> groups;  // numbers the groups of `into` as they stand
+    for (const cell_group& mine : into) static_cast<void>(groups.insert(key_of(mine)));
     for (const cell_group& g : more) {
-        auto place = std::find_if(into.begin(), into.end(), [&](const cell_group& mine) { return mine.segment == g.segment && mine.route == g.route; });
-        if (place == into.end()) {
+        const std::uint32_t at = groups.insert(key_of(g));
+        if (at == into.size()) {
             cell_group fresh;
             fresh.segment = g.segment;
             fresh.route = g.route;
             fresh.width = g.width;
             fresh.stride = g.stride;
             into.push_back(std::move(fresh));
-            place = std::prev(into.end());
         }
+        cell_group* const place = &into[at];
         std::vector<std::uint32_t> who(std::max<std::uint32_t>(1, g.width));
         for (std::size_t cell = 0; cell < g.cells(); ++cell) {
             for (std::uint32_t i = 0; i < g.width; ++i) {
@@ -168,7 +177,8 @@ void merge_groups(std::vector<cell_group>& into, const std::vector<cell_group>& 
                 const int128 amount = g.total(cell, column);
                 std::int64_t& narrow = place->lines[to * g.stride + column];
                 std::int64_t sum = 0;
-                if (amount >= INT64_MIN && amount <= INT64_MAX && !__builtin_add_overflow(narrow, static_cast<std::int64_t>(amount), &sum)) {
+                if (amount >= INT64_MIN && amount <= INT64_MAX &&
+                    !__builtin_add_overflow(narrow, static_cast<std::int64_t>(amount), &sum)) {
                     narrow = sum;
                 } else {
                     if (place->wide.empty()) place->wide.resize(place->lines.size());

@@ -38,6 +38,7 @@ struct resolution {
 void collect_keys(const usage_columns& usage, const row_marks& skip, const std::vector<std::size_t>& rejected, key_set& into);
 
 /// Adds `more` cell by cell; `renumber` maps the open members of `more` (empty: they are numbered alike).
-void merge_groups(std::vector<cell_group>& into, const std::vector<cell_group>& more, const std::vector<std::uint32_t>& renumber, std::uint32_t plan_parties = 0);
+void merge_groups(std::vector<cell_group>& into, const std::vector<cell_group>& more, const std::vector<std::uint32_t>& renumber,
+                  std::uint32_t plan_parties = 0);
 
 PARTNERING_END

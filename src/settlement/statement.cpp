@@ -16,7 +16,8 @@ namespace {
 
 const rounding_rule& last_rule(const agreement_terms& terms)
 {
-    PARTNERING_EXPECTS(!terms.rounding.empty() && terms.rounding.back().place == rounding_place::statement, "an agreement's last rounding is its statement's");
+    PARTNERING_EXPECTS(!terms.rounding.empty() && terms.rounding.back().place == rounding_place::statement,
+                       "an agreement's last rounding is its statement's");
     return terms.rounding.back();
 }
 
@@ -34,13 +35,21 @@ rounded_money add(const rounded_money& a, const rounded_money& b)
         }
         return x;
     };
-    // gcd(p/q, r/s) = gcd(ps, rq) / qs; quanta are small fractions, checked by quantum itself.
-    const std::int64_t common = a.step().denominator() / gcd(a.step().denominator(), b.step().denominator()) * b.step().denominator();
-    const quantum both{gcd(a.step().numerator() * (common / a.step().denominator()), b.step().numerator() * (common / b.step().denominator())), common};
+    const auto product = [](std::int64_t x, std::int64_t y) {
+        std::int64_t result = 0;
+        if (__builtin_mul_overflow(x, y, &result)) throw arithmetic_error{"amount_out_of_range"};
+        return result;
+    };
+    // gcd(p/q, r/s) = gcd(ps, rq) / qs over their common denominator.
+    const std::int64_t common =
+        product(a.step().denominator() / gcd(a.step().denominator(), b.step().denominator()), b.step().denominator());
+    const quantum both{
+        gcd(product(a.step().numerator(), common / a.step().denominator()), product(b.step().numerator(), common / b.step().denominator())),
+        common};
     return (a.exact() + b.exact()).rounded_to(both, rounding_mode::down);
 }
 
-} // namespace
+}  // namespace
 
 std::vector<statement> statements(const ledger& from, const statement_options& options)
 {
@@ -81,7 +90,15 @@ std::vector<statement> statements(const ledger& from, const statement_options& o
         for (const ledger_account* a : accounts) in_quanta.push_back(a->amount / rule.step.value());
         const std::vector<int128> shares = round_to_total(payable.count(), in_quanta);
 
-        statement s{std::string{payer}, std::string{payee}, of[agreement].key, from.periods_of(agreement)[period], exact, payable, payable.exact().amount() - exact, {}, {}};
+        statement s{std::string{payer},
+                    std::string{payee},
+                    of[agreement].key,
+                    from.periods_of(agreement)[period],
+                    exact,
+                    payable,
+                    payable.exact().amount() - exact,
+                    {},
+                    {}};
         if (s.rounding.sign() > 0) s.bearer = s.payer;
         if (s.rounding.sign() < 0) s.bearer = s.payee;
         int128 total = 0;
@@ -89,7 +106,8 @@ std::vector<statement> statements(const ledger& from, const statement_options& o
             const ledger_account& a = *accounts[i];
             const plan_leg& leg = p.legs()[a.leg.index()];
             total += shares[i];
-            s.lines.push_back({leg.clause_key(of), leg.label(of), leg.on ? of[*leg.on].key : std::string{}, leg.on ? of[*leg.on].service : std::string{}, leg.version, a.records, a.quantity, a.amount,
+            s.lines.push_back({leg.clause_key(of), leg.label(of), leg.on ? of[*leg.on].key : std::string{},
+                               leg.on ? of[*leg.on].service : std::string{}, leg.version, a.records, a.quantity, a.amount,
                                rounded_money{shares[i], rule.step, in}});
         }
         PARTNERING_EXPECTS(total == payable.count(), "a statement's lines add up to what is payable");
@@ -108,7 +126,8 @@ std::vector<payment> payments(const std::vector<statement>& of)
     std::map<std::tuple<std::string_view, std::string_view, currency>, payment> by_pair;
     for (const statement& s : of) {
         const payment::part part{s.agreement, s.when, s.payable};
-        const auto [place, fresh] = by_pair.try_emplace({s.payer, s.payee, s.payable.in()}, payment{s.payer, s.payee, s.payable.in(), s.payable, {part}});
+        const auto [place, fresh] =
+            by_pair.try_emplace({s.payer, s.payee, s.payable.in()}, payment{s.payer, s.payee, s.payable.in(), s.payable, {part}});
         if (fresh) continue;
         place->second.amount = add(place->second.amount, s.payable);
         place->second.lines.push_back(part);
@@ -128,7 +147,9 @@ std::vector<position> positions(const std::vector<payment>& of)
     std::map<std::pair<std::string_view, currency>, position> by_party;
     for (const payment& p : of) {
         const rounded_money nothing{0, p.amount.step(), p.in};
-        const auto at = [&](const std::string& party) -> position& { return by_party.try_emplace({party, p.in}, position{party, p.in, nothing, nothing, nothing}).first->second; };
+        const auto at = [&](const std::string& party) -> position& {
+            return by_party.try_emplace({party, p.in}, position{party, p.in, nothing, nothing, nothing}).first->second;
+        };
         position& payer = at(p.payer);
         payer.pays = add(payer.pays, p.amount);
         payer.net = add(payer.net, -p.amount);
@@ -142,7 +163,8 @@ std::vector<position> positions(const std::vector<payment>& of)
         sum[p.in] += p.net.exact().amount();
         made.push_back(std::move(p));
     }
-    for (const auto& [in, total] : sum) PARTNERING_EXPECTS(total.sign() == 0, "over all parties the net positions of a currency add up to zero");
+    for (const auto& [in, total] : sum)
+        PARTNERING_EXPECTS(total.sign() == 0, "over all parties the net positions of a currency add up to zero");
     return made;
 }
 
@@ -151,9 +173,22 @@ digest digest_of(const std::vector<statement>& shown)
     digester d;
     d.add("partnering statements 1");
     for (const statement& s : shown) {
-        d.add(s.payer).add(s.payee).add(s.agreement).add(to_string(s.when)).add(to_string(s.exact)).add(to_string(s.payable)).add(s.payable.in().code());
+        d.add(s.payer)
+            .add(s.payee)
+            .add(s.agreement)
+            .add(to_string(s.when))
+            .add(to_string(s.exact))
+            .add(to_string(s.payable))
+            .add(s.payable.in().code());
         for (const statement_line& line : s.lines)
-            d.add(line.clause).add(line.label).add(line.offer).add(line.service).add(static_cast<std::int64_t>(line.records)).add(to_string(line.quantity)).add(to_string(line.exact)).add(to_string(line.amount));
+            d.add(line.clause)
+                .add(line.label)
+                .add(line.offer)
+                .add(line.service)
+                .add(static_cast<std::int64_t>(line.records))
+                .add(to_string(line.quantity))
+                .add(to_string(line.exact))
+                .add(to_string(line.amount));
         d.add(static_cast<std::int64_t>(s.lines.size()));
     }
     return d.finish();

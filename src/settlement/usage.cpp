@@ -16,12 +16,15 @@ void usage_columns::check_shapes() const
 {
     const auto check_text = [&](const text_column& column, bool may_be_absent) {
         PARTNERING_EXPECTS(column.codes.empty() || column.codes.size() == rows, "a text column has a code a row, or none");
-        PARTNERING_EXPECTS(!column.codes.empty() || column.constant == text_column::absent || column.constant < column.names.size(), "a constant is a code");
+        PARTNERING_EXPECTS(!column.codes.empty() || column.constant == text_column::absent || column.constant < column.names.size(),
+                           "a constant is a code");
         std::size_t needed = 0;  // names, for the largest code there is
         bool absent = false;
         for (const std::uint32_t code : column.codes) {
-            if (code == text_column::absent) absent = true;
-            else needed = std::max(needed, std::size_t{code} + 1);
+            if (code == text_column::absent)
+                absent = true;
+            else
+                needed = std::max(needed, std::size_t{code} + 1);
         }
         PARTNERING_EXPECTS(needed <= column.names.size(), "a code is an index into the column's names");
         PARTNERING_EXPECTS(may_be_absent || !absent, "every row has a key");
@@ -29,7 +32,9 @@ void usage_columns::check_shapes() const
     const auto check_quantity = [&](const quantity_column& column) {
         PARTNERING_EXPECTS(column.values.empty() || column.values.size() == rows, "a quantity column has a value a row, or none");
         PARTNERING_EXPECTS(column.decimals >= 0 && column.decimals <= 18, "a quantity column has 0 to 18 decimals");
-        PARTNERING_EXPECTS(std::is_sorted(column.wide.begin(), column.wide.end(), [](const auto& a, const auto& b) { return a.first < b.first; }), "wide values ascend by row");
+        PARTNERING_EXPECTS(
+            std::is_sorted(column.wide.begin(), column.wide.end(), [](const auto& a, const auto& b) { return a.first < b.first; }),
+            "wide values ascend by row");
     };
     PARTNERING_EXPECTS(rows == 0 || key.empty() != key_text.codes.empty(), "keys are either numbers or text");
     PARTNERING_EXPECTS(key.empty() || key.size() == rows, "the key column has a key a row");

@@ -97,14 +97,29 @@ TEST_CASE("chain: units of a part multiply down nested bundles and add up where 
     const shape shapes[] = {
         {"flat", {{"part", {}}, {"whole", {{"part", rational{3}}}}}, "down:3"},
         {"nested", {{"part", {}}, {"box", {{"part", rational{3}}}}, {"whole", {{"box", rational{4}}}}}, "down:12"},
-        {"three deep", {{"part", {}}, {"a", {{"part", rational{1, 2}}}}, {"b", {{"a", rational{3}}}}, {"whole", {{"b", rational{5}}}}}, "down:15/2"},
+        {"three deep",
+         {{"part", {}}, {"a", {{"part", rational{1, 2}}}}, {"b", {{"a", rational{3}}}}, {"whole", {{"b", rational{5}}}}},
+         "down:15/2"},
         // 2 left boxes of 3 and 5 right boxes of 7: 6 + 35.
-        {"diamond", {{"part", {}}, {"left", {{"part", rational{3}}}}, {"right", {{"part", rational{7}}}}, {"whole", {{"left", rational{2}}, {"right", rational{5}}}}}, "down:41"},
-        {"diamond and straight", {{"part", {}}, {"left", {{"part", rational{3}}}}, {"whole", {{"left", rational{2}}, {"part", rational{1}}}}}, "down:7"},
+        {"diamond",
+         {{"part", {}},
+          {"left", {{"part", rational{3}}}},
+          {"right", {{"part", rational{7}}}},
+          {"whole", {{"left", rational{2}}, {"right", rational{5}}}}},
+         "down:41"},
+        {"diamond and straight",
+         {{"part", {}}, {"left", {{"part", rational{3}}}}, {"whole", {{"left", rational{2}}, {"part", rational{1}}}}},
+         "down:7"},
         {"metered", {{"part", {}}, {"whole", {{"part", std::nullopt}}}}, "down:metered"},
-        {"metered within a counted box", {{"part", {}}, {"box", {{"part", std::nullopt}}}, {"whole", {{"box", rational{2}}}}}, "down:metered"},
-        {"counted within a metered box", {{"part", {}}, {"box", {{"part", rational{2}}}}, {"whole", {{"box", std::nullopt}}}}, "down:metered"},
-        {"metered one way, counted the other", {{"part", {}}, {"box", {{"part", std::nullopt}}}, {"whole", {{"box", rational{2}}, {"part", rational{5}}}}}, "down:5"},
+        {"metered within a counted box",
+         {{"part", {}}, {"box", {{"part", std::nullopt}}}, {"whole", {{"box", rational{2}}}}},
+         "down:metered"},
+        {"counted within a metered box",
+         {{"part", {}}, {"box", {{"part", rational{2}}}}, {"whole", {{"box", std::nullopt}}}},
+         "down:metered"},
+        {"metered one way, counted the other",
+         {{"part", {}}, {"box", {{"part", std::nullopt}}}, {"whole", {{"box", rational{2}}, {"part", rational{5}}}}},
+         "down:5"},
     };
     for (const shape& s : shapes) {
         CAPTURE(s.name);
@@ -207,7 +222,8 @@ TEST_CASE("chain: a cycle behind a long tail is found without the tail")
     b.agree("all", plain_terms(all));
     for (int i = 0; i + 1 < 300; ++i) {
         b.service("t" + std::to_string(i));
-        b.offer("o" + std::to_string(1000 + i), "p" + std::to_string(1000 + i), "p" + std::to_string(1001 + i), "t" + std::to_string(i), "all");
+        b.offer("o" + std::to_string(1000 + i), "p" + std::to_string(1000 + i), "p" + std::to_string(1001 + i), "t" + std::to_string(i),
+                "all");
     }
     CHECK(chain_of(b).find_cycle().empty());
     b.offer("back", "p1299", "p1297", "s0", "all");
@@ -239,7 +255,9 @@ TEST_CASE("chain: supplier first puts every link after all that it rests on, wha
     // Keys fall down the chain, so that the order of keys alone would be the wrong way round.
     builder b;
     b.service("s").parties({"p0", "p1", "p2", "p3", "p4", "p5"});
-    b.agree("all", plain_terms({{"p0", "business"}, {"p1", "business"}, {"p2", "business"}, {"p3", "business"}, {"p4", "business"}, {"p5", "business"}}));
+    b.agree("all",
+            plain_terms(
+                {{"p0", "business"}, {"p1", "business"}, {"p2", "business"}, {"p3", "business"}, {"p4", "business"}, {"p5", "business"}}));
     for (int i = 0; i < 5; ++i) b.offer("o" + std::to_string(9 - i), "p" + std::to_string(i), "p" + std::to_string(i + 1), "s", "all");
     const value_chain chain = chain_of(b);
     CHECK(offers(chain, chain.supplier_first()) == texts{"o9", "o8", "o7", "o6", "o5"});
@@ -261,7 +279,8 @@ TEST_CASE("chain: a link names the version of its agreement that holds")
 {
     builder b = resale();
     const agreement_terms any = b.draft.agreements.front().versions.entries().front().value;
-    b.draft.agreements.front().versions = timeline<agreement_terms>{{{{date::of(2026, 1, 1), date::of(2026, 6, 1)}, any}, {{date::of(2026, 8, 1), date::of(2027, 1, 1)}, any}}};
+    b.draft.agreements.front().versions = timeline<agreement_terms>{
+        {{{date::of(2026, 1, 1), date::of(2026, 6, 1)}, any}, {{date::of(2026, 8, 1), date::of(2027, 1, 1)}, any}}};
     CHECK(chain_of(b, date::of(2026, 5, 31)).links().front().version == 0);
     CHECK(chain_of(b, date::of(2026, 8, 1)).links().front().version == 1);
     // In the gap between two versions nothing is supplied under the agreement.

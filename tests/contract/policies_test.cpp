@@ -27,9 +27,12 @@ texts flows(const flow_set& from, flow_kind kind)
         const flow& f = from[i];
         std::string what = f.on ? of[from.chain()[*f.on].service].key : "";
         if (kind == flow_kind::payment) {
-            if (!f.clause) what = "no price for " + what;
-            else if (f.clause->of == clause_ref::kind::charge) what = of[f.under].versions.entries()[f.version].value.charges[f.clause->index].key;
-            else what = of[f.under].versions.entries()[f.version].value.divisions[f.clause->index].key;
+            if (!f.clause)
+                what = "no price for " + what;
+            else if (f.clause->of == clause_ref::kind::charge)
+                what = of[f.under].versions.entries()[f.version].value.charges[f.clause->index].key;
+            else
+                what = of[f.under].versions.entries()[f.version].value.divisions[f.clause->index].key;
         }
         all.push_back(end_name(of, f.giver) + " -> " + end_name(of, f.receiver) + " " + what);
         CHECK(!f.why.empty());
@@ -72,10 +75,14 @@ builder integration()
     builder b;
     b.service("sensor").service("network").service("car", {{"sensor", rational{1}}, {"network", std::nullopt}});
     b.parties({"maker", "operator", "joiner"}).together("drivers");
-    b.agree("all", terms("integrate", "EUR", {{"maker", "supplier"}, {"operator", "service_provider"}, {"joiner", "integrator"}, {"drivers", "customer"}},
-                         {charge("price", "customer", "integrator", per_unit(n("9"))), charge("lease", "integrator", "supplier", per_unit(n("1")), {"sensor"}),
+    b.agree("all", terms("integrate", "EUR",
+                         {{"maker", "supplier"}, {"operator", "service_provider"}, {"joiner", "integrator"}, {"drivers", "customer"}},
+                         {charge("price", "customer", "integrator", per_unit(n("9"))),
+                          charge("lease", "integrator", "supplier", per_unit(n("1")), {"sensor"}),
                           charge("data", "integrator", "service_provider", per_unit(n("2")), {"network"})}));
-    b.offer("cars", "joiner", "drivers", "car", "all").offer("sensors", "maker", "joiner", "sensor", "all").offer("megabytes", "operator", "joiner", "network", "all");
+    b.offer("cars", "joiner", "drivers", "car", "all")
+        .offer("sensors", "maker", "joiner", "sensor", "all")
+        .offer("megabytes", "operator", "joiner", "network", "all");
     return b;
 }
 
@@ -83,7 +90,8 @@ builder selling_together(std::vector<charge_clause> more = {})
 {
     builder b;
     b.service("s").service("t").parties({"b", "g"}).together("c");
-    std::vector<charge_clause> charges{charge("s-price", "customer", "supplier", per_unit(n("20")), {"s"}), charge("t-price", "customer", "integrator", per_unit(n("35")), {"t"})};
+    std::vector<charge_clause> charges{charge("s-price", "customer", "supplier", per_unit(n("20")), {"s"}),
+                                       charge("t-price", "customer", "integrator", per_unit(n("35")), {"t"})};
     charges.insert(charges.end(), more.begin(), more.end());
     b.agree("market", terms("co_sell", "EUR", {{"b", "supplier"}, {"g", "integrator"}, {"c", "customer"}}, charges));
     b.offer("os", "b", "c", "s", "market").offer("ot", "g", "c", "t", "market");
@@ -120,7 +128,8 @@ TEST_CASE("distribute: one agreement over two steps of one service bills each st
     builder b;
     b.service("tv").parties({"maker", "dealer"}).together("people");
     b.agree("all", terms("distribute", "EUR", {{"maker", "supplier"}, {"dealer", "distributor"}, {"people", "customer"}},
-                         {charge("retail", "customer", "distributor", per_unit(n("9"))), charge("wholesale", "distributor", "supplier", per_unit(n("5")))}));
+                         {charge("retail", "customer", "distributor", per_unit(n("9"))),
+                          charge("wholesale", "distributor", "supplier", per_unit(n("5")))}));
     b.offer("a", "maker", "dealer", "tv", "all").offer("b", "dealer", "people", "tv", "all");
     CHECK(payments_of(b) == texts{"dealer -> maker wholesale", "people -> dealer retail"});
 }
@@ -128,8 +137,9 @@ TEST_CASE("distribute: one agreement over two steps of one service bills each st
 TEST_CASE("distribute: a franchisee is a distributor")
 {
     builder b = resale_chain(2);
-    b.draft.agreements[1].versions = timeline<agreement_terms>{
-        {{long_time, terms("distribute", "EUR", {{"p1", "franchisee"}, {"people", "customer"}}, {charge("c1", "customer", "franchisee", per_unit(n("1")))})}}};
+    b.draft.agreements[1].versions =
+        timeline<agreement_terms>{{{long_time, terms("distribute", "EUR", {{"p1", "franchisee"}, {"people", "customer"}},
+                                                     {charge("c1", "customer", "franchisee", per_unit(n("1")))})}}};
     CHECK(findings_of(b) == texts{});
 }
 
@@ -137,7 +147,8 @@ TEST_CASE("distribute: what it finds")
 {
     builder none;
     none.service("tv").parties({"maker"}).together("people");
-    none.agree("sale", terms("distribute", "EUR", {{"maker", "supplier"}, {"people", "customer"}}, {charge("c", "customer", "supplier", per_unit(n("1")))}));
+    none.agree("sale", terms("distribute", "EUR", {{"maker", "supplier"}, {"people", "customer"}},
+                             {charge("c", "customer", "supplier", per_unit(n("1")))}));
     none.offer("o", "maker", "people", "tv", "sale");
     CHECK(findings_of(none) == texts{"no_intermediary"});
     CHECK(!derived(none.made()).has_value());
@@ -148,7 +159,8 @@ TEST_CASE("distribute: what it finds")
     CHECK(derived(kept.made()).has_value());
 
     builder altered = resale_chain(2);
-    altered.service("a").service("b").service("c").service("big", {{"tv", rational{1}}, {"a", rational{1}}, {"b", rational{1}}, {"c", rational{1}}});
+    altered.service("a").service("b").service("c").service(
+        "big", {{"tv", rational{1}}, {"a", rational{1}}, {"b", rational{1}}, {"c", rational{1}}});
     altered.draft.offers.back().service = "big";
     CHECK(findings_of(altered) == texts{"altered"});
 }
@@ -198,8 +210,10 @@ TEST_CASE("integrate within integrate: five levels, each pays the one above")
     std::string inner;
     for (int i = 0; i < 5; ++i) {
         const std::string key = "s" + std::to_string(i);
-        if (inner.empty()) b.service(key);
-        else b.service(key, {{inner, rational{2}}});
+        if (inner.empty())
+            b.service(key);
+        else
+            b.service(key, {{inner, rational{2}}});
         inner = key;
         b.party("p" + std::to_string(i));
     }
@@ -209,8 +223,10 @@ TEST_CASE("integrate within integrate: five levels, each pays the one above")
         const std::string from = "p" + std::to_string(i);
         const std::string to = i == 4 ? "people" : "p" + std::to_string(i + 1);
         const std::string key = std::to_string(i);
-        b.agree("a" + key, i == 4 ? terms("integrate", "EUR", {{from, "integrator"}, {to, "customer"}}, {charge("c" + key, "customer", "integrator", per_unit(n("1")))})
-                                  : terms("integrate", "EUR", {{from, "supplier"}, {to, "integrator"}}, {charge("c" + key, "integrator", "supplier", per_unit(n("1")))}));
+        b.agree("a" + key, i == 4 ? terms("integrate", "EUR", {{from, "integrator"}, {to, "customer"}},
+                                          {charge("c" + key, "customer", "integrator", per_unit(n("1")))})
+                                  : terms("integrate", "EUR", {{from, "supplier"}, {to, "integrator"}},
+                                          {charge("c" + key, "integrator", "supplier", per_unit(n("1")))}));
         b.offer("o" + key, from, to, "s" + key, "a" + key);
         expected.push_back(to + " -> " + from + " c" + key);
     }
@@ -229,7 +245,8 @@ TEST_CASE("co_sell: whoever was introduced pays the introducer")
     const auto d = derived(selling_together({charge("commission", "introduced", "introducer", percent(n("10"), retail))}).made());
     REQUIRE(d.has_value());
     CHECK(flows(d.value(), flow_kind::introduction) == texts{"(introducer) -> b s", "(introducer) -> g t"});
-    CHECK(flows(d.value(), flow_kind::payment) == texts{"b -> (introducer) commission", "c -> b s-price", "c -> g t-price", "g -> (introducer) commission"});
+    CHECK(flows(d.value(), flow_kind::payment) ==
+          texts{"b -> (introducer) commission", "c -> b s-price", "c -> g t-price", "g -> (introducer) commission"});
     for (const auto i : d.value().of_kind(flow_kind::payment))
         if (d.value()[i].receiver.is_introducer()) CHECK(!d.value()[i].is_price);
 }
@@ -255,7 +272,8 @@ TEST_CASE("a payer who is not the consumer: the insurer pays for the patient, an
     builder b;
     b.service("care").parties({"clinic", "reseller", "insurer"}).together("patients");
     b.agree("cover", terms("distribute", "EUR", {{"clinic", "distributor"}, {"patients", "customer"}, {"insurer", "purchaser"}},
-                           {charge("fee", "purchaser", "distributor", per_unit(n("80"))), charge("own-share", "customer", "distributor", per_unit(n("5")))}));
+                           {charge("fee", "purchaser", "distributor", per_unit(n("80"))),
+                            charge("own-share", "customer", "distributor", per_unit(n("5")))}));
     b.offer("o", "clinic", "patients", "care", "cover");
     b.draft.offers.back().paid_by = "insurer";
     const auto d = derived(b.made());
@@ -271,9 +289,11 @@ TEST_CASE("one who stands aside of a link is paid on the link that reaches the c
 {
     builder b;
     b.service("tv").parties({"maker", "dealer", "agent"}).together("people");
-    b.agree("all", terms("distribute", "EUR", {{"maker", "supplier"}, {"dealer", "distributor"}, {"agent", "broker"}, {"people", "customer"}},
-                         {charge("retail", "customer", "distributor", per_unit(n("9"))), charge("wholesale", "distributor", "supplier", per_unit(n("5"))),
-                          charge("agency", "distributor", "broker", per_unit(n("1")))}));
+    b.agree("all",
+            terms("distribute", "EUR", {{"maker", "supplier"}, {"dealer", "distributor"}, {"agent", "broker"}, {"people", "customer"}},
+                  {charge("retail", "customer", "distributor", per_unit(n("9"))),
+                   charge("wholesale", "distributor", "supplier", per_unit(n("5"))),
+                   charge("agency", "distributor", "broker", per_unit(n("1")))}));
     b.offer("a", "maker", "dealer", "tv", "all").offer("b", "dealer", "people", "tv", "all");
     CHECK(payments_of(b) == texts{"dealer -> agent agency", "dealer -> maker wholesale", "people -> dealer retail"});
 }
@@ -321,7 +341,9 @@ TEST_CASE("a division pays every member on the link that reaches the customer, a
     b.service("game").parties({"studio", "store", "engine", "other"}).together("players");
     const auto of = [&](in_roles engaged) {
         b.draft.agreements.clear();
-        b.agree("sale", terms("distribute", "EUR", std::move(engaged), {charge("price", "customer", "distributor", per_unit(n("10"))), charge("w", "distributor", "supplier", per_unit(n("1")))},
+        b.agree("sale", terms("distribute", "EUR", std::move(engaged),
+                              {charge("price", "customer", "distributor", per_unit(n("10"))),
+                               charge("w", "distributor", "supplier", per_unit(n("1")))},
                               {division("takings", "distributor", retail, {share("supplier", n("7/10")), share("provider")})}));
     };
     of({{"studio", "supplier"}, {"store", "distributor"}, {"engine", "provider"}, {"players", "customer"}});
@@ -354,7 +376,8 @@ struct give_away {
     {
         for (const auto i : agreement.links()) {
             out.service_and_bill(i, "given away");
-            for (std::uint32_t c = 0; c < agreement.terms().charges.size(); ++c) out.payment(i, c, {agreement.chain()[i].from}, {agreement.chain()[i].to}, "the supplier pays");
+            for (std::uint32_t c = 0; c < agreement.terms().charges.size(); ++c)
+                out.payment(i, c, {agreement.chain()[i].from}, {agreement.chain()[i].to}, "the supplier pays");
         }
     }
 };

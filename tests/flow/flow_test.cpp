@@ -43,9 +43,12 @@ texts parts(const flow_set& from, std::string_view payment, const basis& of, std
     texts all;
     for (const basis_part& p : select(from, payment_under(from, payment, on), of)) {
         std::string one = p.sign > 0 ? "+" : "-";
-        if (p.payment) one += clause_of(from, from[*p.payment]);
-        else if (p.any_reported) one += "reported";
-        else one += "reported:" + from.chain().of()[from.chain()[*p.reported].offer].key;
+        if (p.payment)
+            one += clause_of(from, from[*p.payment]);
+        else if (p.any_reported)
+            one += "reported";
+        else
+            one += "reported:" + from.chain().of()[from.chain()[*p.reported].offer].key;
         all.push_back(one);
     }
     std::sort(all.begin(), all.end());
@@ -57,14 +60,22 @@ texts parts(const flow_set& from, std::string_view payment, const basis& of, std
 builder four_levels()
 {
     builder b;
-    b.service("ore").service("part", {{"ore", rational{2}}}).service("licence").service("whole", {{"part", rational{1}}, {"licence", rational{1}}});
+    b.service("ore")
+        .service("part", {{"ore", rational{2}}})
+        .service("licence")
+        .service("whole", {{"part", rational{1}}, {"licence", rational{1}}});
     b.parties({"miner", "maker", "owner", "seller", "agent"}).together("people");
-    b.agree("mining", terms("integrate", "EUR", {{"miner", "supplier"}, {"maker", "integrator"}}, {charge("maker-pays", "integrator", "supplier", per_unit(n("1")))}));
+    b.agree("mining", terms("integrate", "EUR", {{"miner", "supplier"}, {"maker", "integrator"}},
+                            {charge("maker-pays", "integrator", "supplier", per_unit(n("1")))}));
     b.agree("making", terms("integrate", "EUR", {{"maker", "supplier"}, {"seller", "integrator"}, {"agent", "broker"}},
-                            {charge("seller-pays", "integrator", "supplier", per_unit(n("5"))), charge("bonus", "integrator", "supplier", percent(n("10"), margin)),
-                             charge("refund", "supplier", "integrator", per_unit(n("0.1"))), charge("agency", "integrator", "broker", percent(n("1"), retail))}));
-    b.agree("licensing", terms("integrate", "EUR", {{"owner", "supplier"}, {"seller", "integrator"}}, {charge("licence-fee", "integrator", "supplier", per_unit(n("2")))}));
-    b.agree("sale", terms("integrate", "EUR", {{"seller", "integrator"}, {"people", "customer"}}, {charge("people-pay", "customer", "integrator", per_unit(n("20")))}));
+                            {charge("seller-pays", "integrator", "supplier", per_unit(n("5"))),
+                             charge("bonus", "integrator", "supplier", percent(n("10"), margin)),
+                             charge("refund", "supplier", "integrator", per_unit(n("0.1"))),
+                             charge("agency", "integrator", "broker", percent(n("1"), retail))}));
+    b.agree("licensing", terms("integrate", "EUR", {{"owner", "supplier"}, {"seller", "integrator"}},
+                               {charge("licence-fee", "integrator", "supplier", per_unit(n("2")))}));
+    b.agree("sale", terms("integrate", "EUR", {{"seller", "integrator"}, {"people", "customer"}},
+                          {charge("people-pay", "customer", "integrator", per_unit(n("20")))}));
     b.offer("o-ore", "miner", "maker", "ore", "mining").offer("o-part", "maker", "seller", "part", "making");
     b.offer("o-licence", "owner", "seller", "licence", "licensing").offer("o-whole", "seller", "people", "whole", "sale");
     return b;
@@ -134,7 +145,8 @@ TEST_CASE("flow: clause:KEY is all that is paid under another charge of the same
 TEST_CASE("flow: where no price is agreed, revenue is what is reported there")
 {
     builder b = four_levels();
-    b.draft.agreements.back().versions = timeline<agreement_terms>{{{long_time, terms("integrate", "EUR", {{"seller", "integrator"}, {"people", "customer"}}, {})}}};
+    b.draft.agreements.back().versions =
+        timeline<agreement_terms>{{{long_time, terms("integrate", "EUR", {{"seller", "integrator"}, {"people", "customer"}}, {})}}};
     const flow_set f = flows_of(b);
     CHECK(parts(f, "maker-pays", retail) == texts{"+reported:o-whole"});
     CHECK(parts(f, "seller-pays", gross) == texts{"+reported:o-whole"});
@@ -145,7 +157,8 @@ TEST_CASE("flow: a price that is a share of retail at the very end rests on what
 {
     builder b;
     b.service("listing").parties({"market"}).each("sellers");
-    b.agree("tariff", terms("distribute", "EUR", {{"market", "intermediary"}, {"sellers", "tenant"}}, {charge("share", "tenant", "intermediary", percent(n("5"), retail))}));
+    b.agree("tariff", terms("distribute", "EUR", {{"market", "intermediary"}, {"sellers", "tenant"}},
+                            {charge("share", "tenant", "intermediary", percent(n("5"), retail))}));
     b.offer("o", "market", "sellers", "listing", "tariff");
     CHECK(parts(flows_of(b), "share", retail) == texts{"+reported:o"});
 }
@@ -154,10 +167,15 @@ TEST_CASE("flow: retail adds up every end that one supply ends up in")
 {
     builder b;
     b.service("tv").parties({"maker", "dealer"}).together("people").together("firms");
-    b.agree("wholesale", terms("distribute", "EUR", {{"maker", "supplier"}, {"dealer", "distributor"}}, {charge("w", "distributor", "supplier", retail_minus(n("30")))}));
-    b.agree("to-people", terms("distribute", "EUR", {{"dealer", "distributor"}, {"people", "customer"}}, {charge("p", "customer", "distributor", per_unit(n("9")))}));
-    b.agree("to-firms", terms("distribute", "EUR", {{"dealer", "distributor"}, {"firms", "consumer"}}, {charge("q", "consumer", "distributor", per_unit(n("8")))}));
-    b.offer("up", "maker", "dealer", "tv", "wholesale").offer("d1", "dealer", "people", "tv", "to-people").offer("d2", "dealer", "firms", "tv", "to-firms");
+    b.agree("wholesale", terms("distribute", "EUR", {{"maker", "supplier"}, {"dealer", "distributor"}},
+                               {charge("w", "distributor", "supplier", retail_minus(n("30")))}));
+    b.agree("to-people", terms("distribute", "EUR", {{"dealer", "distributor"}, {"people", "customer"}},
+                               {charge("p", "customer", "distributor", per_unit(n("9")))}));
+    b.agree("to-firms", terms("distribute", "EUR", {{"dealer", "distributor"}, {"firms", "consumer"}},
+                              {charge("q", "consumer", "distributor", per_unit(n("8")))}));
+    b.offer("up", "maker", "dealer", "tv", "wholesale")
+        .offer("d1", "dealer", "people", "tv", "to-people")
+        .offer("d2", "dealer", "firms", "tv", "to-firms");
     CHECK(parts(flows_of(b), "w", retail) == texts{"+p", "+q"});
 }
 
@@ -165,9 +183,12 @@ TEST_CASE("flow: the members of one division share one basis, net included")
 {
     builder b;
     b.service("game").parties({"studio", "store", "engine"}).together("players");
-    b.agree("sale", terms("distribute", "EUR", {{"studio", "supplier"}, {"store", "distributor"}, {"engine", "provider"}, {"players", "customer"}},
-                          {charge("price", "customer", "distributor", per_unit(n("10"))), charge("tax", "distributor", "provider", percent(n("10"), retail))},
-                          {division("takings", "distributor", net, {share("supplier", n("2/5")), share("provider", n("1/5")), share("distributor")})}));
+    b.agree(
+        "sale",
+        terms("distribute", "EUR", {{"studio", "supplier"}, {"store", "distributor"}, {"engine", "provider"}, {"players", "customer"}},
+              {charge("price", "customer", "distributor", per_unit(n("10"))),
+               charge("tax", "distributor", "provider", percent(n("10"), retail))},
+              {division("takings", "distributor", net, {share("supplier", n("2/5")), share("provider", n("1/5")), share("distributor")})}));
     b.offer("o", "store", "players", "game", "sale");
     const flow_set f = flows_of(b);
     for (const char* member : {"takings.0", "takings.1", "takings.2"}) {
@@ -181,7 +202,8 @@ TEST_CASE("flow: a commission on retail is of the price on its own link, not of 
     builder b;
     b.service("s").service("t").parties({"b", "g"}).together("c");
     b.agree("market", terms("co_sell", "EUR", {{"b", "coseller"}, {"g", "coseller"}, {"c", "customer"}},
-                            {charge("s-price", "customer", "coseller", per_unit(n("20")), {"s"}), charge("t-price", "customer", "coseller", per_unit(n("35")), {"t"}),
+                            {charge("s-price", "customer", "coseller", per_unit(n("20")), {"s"}),
+                             charge("t-price", "customer", "coseller", per_unit(n("35")), {"t"}),
                              charge("commission", "introduced", "introducer", percent(n("10"), retail))}));
     b.offer("os", "b", "c", "s", "market").offer("ot", "g", "c", "t", "market");
     const flow_set f = flows_of(b);

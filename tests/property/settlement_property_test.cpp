@@ -29,9 +29,9 @@ private:
 /// constant + units × price + share × (the amount of the link below), or, of tiers, known for a period only.
 struct link_terms {
     rational price;
-    rational share;            ///< of what the link below comes to
-    std::vector<tier> tiers;   ///< in place of a price, by units of the period; only at the end of the chain
-    rational units;            ///< of this link's service for one of the end's
+    rational share;           ///< of what the link below comes to
+    std::vector<tier> tiers;  ///< in place of a price, by units of the period; only at the end of the chain
+    rational units;           ///< of this link's service for one of the end's
     std::optional<rounding_rule> at_event;
     rounding_rule at_statement{rounding_place::statement, quantum::decimals(2), rounding_mode::half_even};
 };
@@ -46,9 +46,13 @@ struct world {
 };
 
 const date version_day = date::of(2026, 10, 17);
-const rounding_mode modes[] = {rounding_mode::half_even, rounding_mode::half_up, rounding_mode::half_down, rounding_mode::up, rounding_mode::down, rounding_mode::ceiling, rounding_mode::floor};
+const rounding_mode modes[] = {rounding_mode::half_even, rounding_mode::half_up, rounding_mode::half_down, rounding_mode::up,
+                               rounding_mode::down,      rounding_mode::ceiling, rounding_mode::floor};
 
-rational random_rational(dice& roll, int up_to) { return rational{static_cast<int>(roll.below(static_cast<std::size_t>(up_to))), static_cast<int>(1 + roll.below(12))}; }
+rational random_rational(dice& roll, int up_to)
+{
+    return rational{static_cast<int>(roll.below(static_cast<std::size_t>(up_to))), static_cast<int>(1 + roll.below(12))};
+}
 
 /// level 0 sells to the customers; level i supplies level i - 1.
 world random_world(dice& roll)
@@ -57,14 +61,17 @@ world random_world(dice& roll)
     const int depth = 1 + static_cast<int>(roll.below(5));
     w.members = roll.one_in(2);
     w.two_versions = roll.one_in(2);
-    if (w.members) w.b.each("customers");
-    else w.b.together("customers");
+    if (w.members)
+        w.b.each("customers");
+    else
+        w.b.together("customers");
     std::vector<rational> units{rational{1}};
     std::vector<std::string> services{"s0"};
     for (int i = 1; i < depth; ++i) {
         const bool same = roll.one_in(2);
         services.push_back(same ? services.back() : "s" + std::to_string(i));
-        units.push_back(same ? units.back() : units.back() * rational{static_cast<int>(1 + roll.below(4)), static_cast<int>(1 + roll.below(3))});
+        units.push_back(same ? units.back()
+                             : units.back() * rational{static_cast<int>(1 + roll.below(4)), static_cast<int>(1 + roll.below(3))});
     }
     for (int i = depth; i-- > 0;) {
         if (i > 0 && services[static_cast<std::size_t>(i)] == services[static_cast<std::size_t>(i - 1)]) continue;
@@ -72,7 +79,8 @@ world random_world(dice& roll)
         std::vector<service::part> parts;
         for (int j = i + 1; j < depth; ++j) {
             if (services[static_cast<std::size_t>(j)] == services[static_cast<std::size_t>(i)]) continue;
-            parts.push_back({services[static_cast<std::size_t>(j)], units[static_cast<std::size_t>(j)] / units[static_cast<std::size_t>(i)]});
+            parts.push_back(
+                {services[static_cast<std::size_t>(j)], units[static_cast<std::size_t>(j)] / units[static_cast<std::size_t>(i)]});
             break;
         }
         w.b.service(services[static_cast<std::size_t>(i)], parts);
@@ -90,8 +98,11 @@ world random_world(dice& roll)
             t.units = units[static_cast<std::size_t>(i)];
             t.price = random_rational(roll, 50);
             if (i > 0) t.share = random_rational(roll, 12) / rational{12};
-            if (tiers) t.tiers = {step(std::to_string(10 + roll.below(50)), to_string(random_rational(roll, 9))), step("", to_string(random_rational(roll, 9)))};
-            if (event) t.at_event = rounding_rule{rounding_place::event, quantum::decimals(static_cast<int>(roll.below(5))), modes[roll.below(7)]};
+            if (tiers)
+                t.tiers = {step(std::to_string(10 + roll.below(50)), to_string(random_rational(roll, 9))),
+                           step("", to_string(random_rational(roll, 9)))};
+            if (event)
+                t.at_event = rounding_rule{rounding_place::event, quantum::decimals(static_cast<int>(roll.below(5))), modes[roll.below(7)]};
             t.at_statement = {rounding_place::statement, quantum::decimals(static_cast<int>(roll.below(4))), modes[roll.below(7)]};
             if (v == 1 && !w.two_versions) t = w.links.back();
             std::vector<formula> parts{per_unit(t.price)};
@@ -100,8 +111,11 @@ world random_world(dice& roll)
             if (t.at_event) rounding.push_back(*t.at_event);
             rounding.push_back(t.at_statement);
             const char* buys = i == 0 ? "customer" : "reseller";
-            agreement_terms made = terms("distribute", "EUR", {{seller, "distributor"}, {buyer, buys}}, {charge("price", buys, "distributor", tiers ? tiered(tier_mode::graduated, t.tiers) : sum(parts))}, {}, rounding);
-            versions.push_back({v == 0 ? date_range{date::of(2026, 1, 1), version_day} : date_range{version_day, date::of(2027, 1, 1)}, std::move(made)});
+            agreement_terms made =
+                terms("distribute", "EUR", {{seller, "distributor"}, {buyer, buys}},
+                      {charge("price", buys, "distributor", tiers ? tiered(tier_mode::graduated, t.tiers) : sum(parts))}, {}, rounding);
+            versions.push_back(
+                {v == 0 ? date_range{date::of(2026, 1, 1), version_day} : date_range{version_day, date::of(2027, 1, 1)}, std::move(made)});
             w.links.push_back(t);
         }
         // A part of an amount that exists for a member and a version needs the same ones above: only the level next to it takes one.
@@ -116,13 +130,19 @@ world random_world(dice& roll)
         w.shares = {rational{static_cast<int>(roll.below(5)), 11}, rational{static_cast<int>(roll.below(5)), 13}, std::nullopt};
         roll.shuffle(w.shares);
         const bool each = roll.one_in(2);
-        if (each) w.division_rounding = rounding_rule{rounding_place::event, quantum::decimals(static_cast<int>(roll.below(4))), modes[roll.below(7)]};
+        if (each)
+            w.division_rounding =
+                rounding_rule{rounding_place::event, quantum::decimals(static_cast<int>(roll.below(4))), modes[roll.below(7)]};
         std::vector<rounding_rule> rounding;
         if (w.division_rounding) rounding.push_back(*w.division_rounding);
         rounding.push_back({rounding_place::statement, quantum::decimals(6), rounding_mode::half_even});
         w.b.role("first").role("second").role("third");
-        w.b.agree("ads", terms("distribute", "EUR", {{"p0", "distributor"}, {"viewers", "customer"}, {"d0", "first"}, {"d1", "second"}, {"d2", "third"}}, {},
-                               {division("takings", "distributor", reported, {share("first", w.shares[0]), share("second", w.shares[1]), share("third", w.shares[2])}, each ? charge_scope::event : charge_scope::period)}, rounding));
+        w.b.agree("ads", terms("distribute", "EUR",
+                               {{"p0", "distributor"}, {"viewers", "customer"}, {"d0", "first"}, {"d1", "second"}, {"d2", "third"}}, {},
+                               {division("takings", "distributor", reported,
+                                         {share("first", w.shares[0]), share("second", w.shares[1]), share("third", w.shares[2])},
+                                         each ? charge_scope::event : charge_scope::period)},
+                               rounding));
         w.b.offer("o-ads", "p0", "viewers", "ads", "ads");
     }
     return w;
@@ -136,7 +156,8 @@ std::vector<record> random_usage(const world& w, dice& roll, std::size_t count)
         r.key = roll.one_in(2) ? std::to_string(i) : "k" + std::to_string(i);
         r.source = roll.one_in(3) ? "other" : "test";
         char time[32];
-        std::snprintf(time, sizeof time, "2026-10-%02uT%02u:00:00Z", static_cast<unsigned>(1 + roll.below(31)), static_cast<unsigned>(roll.below(24)));
+        std::snprintf(time, sizeof time, "2026-10-%02uT%02u:00:00Z", static_cast<unsigned>(1 + roll.below(31)),
+                      static_cast<unsigned>(roll.below(24)));
         r.time = time;
         if (roll.one_in(20)) r.time = "2026-12-01T00:00:00Z";
         r.offer = w.divided && roll.one_in(3) ? "o-ads" : "o0";
@@ -150,7 +171,10 @@ std::vector<record> random_usage(const world& w, dice& roll, std::size_t count)
     return all;
 }
 
-rational rounded(const rational& value, const rounding_rule& rule) { return (value / rule.step.value()).rounded(rule.mode) * rule.step.value(); }
+rational rounded(const rational& value, const rounding_rule& rule)
+{
+    return (value / rule.step.value()).rounded(rule.mode) * rule.step.value();
+}
 
 using accounts = std::map<std::string, rational>;
 
@@ -183,7 +207,8 @@ accounts naive(const world& w, const std::vector<record>& usage, std::set<std::s
         }
         const int first = r.offer == "o1" ? 1 : 0;
         const std::string customer = r.who.empty() ? "customers" : r.who.at("customers");
-        // A record on a link in the middle says what of its own service went through; what it feeds was reported elsewhere: its gross is nil.
+        // A record on a link in the middle says what of its own service went through; what it feeds was reported elsewhere: its gross is
+        // nil.
         rational below;
         for (int i = first; i < depth; ++i) {
             const link_terms& t = w.links[static_cast<std::size_t>(2 * i + (w.two_versions ? version : 0))];
@@ -223,10 +248,13 @@ accounts of_ledger(const ledger& l)
 bool same(const ledger& a, const ledger& b)
 {
     const auto equal_accounts = [&](const ledger_account& x, const ledger_account& y) {
-        return x.leg == y.leg && x.period == y.period && x.payer == y.payer && x.payee == y.payee && x.records == y.records && x.quantity == y.quantity && x.amount == y.amount;
+        return x.leg == y.leg && x.period == y.period && x.payer == y.payer && x.payee == y.payee && x.records == y.records &&
+               x.quantity == y.quantity && x.amount == y.amount;
     };
-    return a.content_digest() == b.content_digest() && a.accounts().size() == b.accounts().size() && std::equal(a.accounts().begin(), a.accounts().end(), b.accounts().begin(), equal_accounts) &&
-           digest_of(statements(a)) == digest_of(statements(b)) && a.records() == b.records() && a.outside() == b.outside() && std::equal(a.rejects().begin(), a.rejects().end(), b.rejects().begin(), b.rejects().end());
+    return a.content_digest() == b.content_digest() && a.accounts().size() == b.accounts().size() &&
+           std::equal(a.accounts().begin(), a.accounts().end(), b.accounts().begin(), equal_accounts) &&
+           digest_of(statements(a)) == digest_of(statements(b)) && a.records() == b.records() && a.outside() == b.outside() &&
+           std::equal(a.rejects().begin(), a.rejects().end(), b.rejects().begin(), b.rejects().end());
 }
 
 void for_each_world(int count, const std::function<void(const world&, const std::vector<record>&, dice&)>& check)
@@ -407,7 +435,8 @@ TEST_CASE("settlement: redelivery changes nothing but the count of duplicates")
         std::vector<record> again = usage;
         std::size_t more = 0;
         for (const record& r : usage) {
-            const bool settles = r.offer != "nonsense" && !(r.offer == "o0" && w.members && r.who.empty() && r.time.substr(0, 7) == "2026-10");
+            const bool settles =
+                r.offer != "nonsense" && !(r.offer == "o0" && w.members && r.who.empty() && r.time.substr(0, 7) == "2026-10");
             if (!settles || !roll.one_in(3)) continue;
             again.push_back(r);
             ++more;
@@ -454,7 +483,9 @@ TEST_CASE("settlement: what is taken back leaves nothing behind")
         // split(-x) = -split(x): only modes that do not lean to one side mirror.
         for (const link_terms& t : w.links)
             if (t.at_event && (t.at_event->mode == rounding_mode::ceiling || t.at_event->mode == rounding_mode::floor)) return;
-        if (w.division_rounding && (w.division_rounding->mode == rounding_mode::ceiling || w.division_rounding->mode == rounding_mode::floor)) return;
+        if (w.division_rounding &&
+            (w.division_rounding->mode == rounding_mode::ceiling || w.division_rounding->mode == rounding_mode::floor))
+            return;
         std::vector<record> both = usage;
         for (record r : usage) {
             r.key += "-back";
@@ -475,8 +506,11 @@ TEST_CASE("settlement: every payment can be explained, to the amount that is pai
         const plan p = october(w);
         const usage_table table{usage};
         for (const payment& paid : payments(statements(finish(p, summed(p, table))))) {
-            for (const std::optional<std::string>& viewer : {std::optional<std::string>{}, std::optional{paid.payer}, std::optional{paid.payee}}) {
-                const auto why = explain(p, table.columns(), {.payer = paid.payer, .payee = paid.payee, .agreement = {}, .viewer = viewer, .rejects = {}, .place = {}});
+            for (const std::optional<std::string>& viewer :
+                 {std::optional<std::string>{}, std::optional{paid.payer}, std::optional{paid.payee}}) {
+                const auto why =
+                    explain(p, table.columns(),
+                            {.payer = paid.payer, .payee = paid.payee, .agreement = {}, .viewer = viewer, .rejects = {}, .place = {}});
                 REQUIRE(why.has_value());
                 CHECK(why.value().result == to_text(paid.amount));
             }

@@ -16,7 +16,8 @@ builder dealers(bool open)
     if (!open)
         for (int i = 0; i < 10000; ++i) members.push_back("dealer-" + std::to_string(i));
     b.service("phone").party("maker").each("dealers", members);
-    b.agree("selling", terms("distribute", "EUR", {{"maker", "supplier"}, {"dealers", "distributor"}}, {charge("bonus", "supplier", "distributor", per_unit(n("2.50")))}));
+    b.agree("selling", terms("distribute", "EUR", {{"maker", "supplier"}, {"dealers", "distributor"}},
+                             {charge("bonus", "supplier", "distributor", per_unit(n("2.50")))}));
     b.offer("o", "maker", "dealers", "phone", "selling");
     return b;
 }
@@ -25,7 +26,8 @@ builder sale()
 {
     builder b;
     b.service("s").parties({"buyer", "seller"});
-    b.agree("a", terms("distribute", "EUR", {{"seller", "distributor"}, {"buyer", "customer"}}, {charge("price", "customer", "distributor", per_unit(n("1")))}));
+    b.agree("a", terms("distribute", "EUR", {{"seller", "distributor"}, {"buyer", "customer"}},
+                       {charge("price", "customer", "distributor", per_unit(n("1")))}));
     b.offer("o", "seller", "buyer", "s", "a");
     return b;
 }
@@ -45,7 +47,10 @@ outcome of_usage(const usage_table& usage)
     return {paid(l, "buyer", "seller"), l.records(), l.duplicates(), l.superseded(), rejected};
 }
 
-record event(std::string key, std::string quantity, std::uint32_t revision = 0) { return {.key = std::move(key), .offer = "o", .quantity = std::move(quantity), .revision = revision}; }
+record event(std::string key, std::string quantity, std::uint32_t revision = 0)
+{
+    return {.key = std::move(key), .offer = "o", .quantity = std::move(quantity), .revision = revision};
+}
 
 }  // namespace
 
@@ -54,7 +59,8 @@ TEST_CASE("slots: 10,000 dealers under one agreement, listed or open, each has i
     for (const bool open : {false, true}) {
         CAPTURE(open);
         usage_table usage;
-        for (int i = 0; i < 20000; ++i) usage.add({.key = std::to_string(i), .offer = "o", .who = {{"dealers", "dealer-" + std::to_string(i % 10000)}}});
+        for (int i = 0; i < 20000; ++i)
+            usage.add({.key = std::to_string(i), .offer = "o", .who = {{"dealers", "dealer-" + std::to_string(i % 10000)}}});
         const ledger l = settled(dealers(open).made(), "2026-10", usage);
         CHECK(l.rejects().empty());
         const auto all = payments(statements(l));
@@ -66,7 +72,9 @@ TEST_CASE("slots: 10,000 dealers under one agreement, listed or open, each has i
 
 TEST_CASE("slots: who is no member, and a record that names nobody, are rejected, counted, and say what would be right")
 {
-    usage_table usage{{{.key = "1", .offer = "o", .who = {{"dealers", "dealer-1"}}}, {.key = "2", .offer = "o", .who = {{"dealers", "stranger"}}}, {.key = "3", .offer = "o"}}};
+    usage_table usage{{{.key = "1", .offer = "o", .who = {{"dealers", "dealer-1"}}},
+                       {.key = "2", .offer = "o", .who = {{"dealers", "stranger"}}},
+                       {.key = "3", .offer = "o"}}};
     const ledger l = settled(dealers(false).made(), "2026-10", usage);
     CHECK(l.records() == 1);
     REQUIRE(l.rejects().size() == 2);
@@ -95,7 +103,9 @@ TEST_CASE("slots: three classes on one route keep their members apart")
     builder b;
     b.service("s").party("hub").each("agents").each("buyers").each("zones");
     b.agree("a", terms("distribute", "EUR", {{"hub", "distributor"}, {"buyers", "customer"}, {"agents", "broker"}, {"zones", "provider"}},
-                       {charge("price", "customer", "distributor", per_unit(n("10"))), charge("agency", "distributor", "broker", per_unit(n("1"))), charge("rent", "distributor", "provider", per_unit(n("2")))}));
+                       {charge("price", "customer", "distributor", per_unit(n("10"))),
+                        charge("agency", "distributor", "broker", per_unit(n("1"))),
+                        charge("rent", "distributor", "provider", per_unit(n("2")))}));
     b.offer("o", "hub", "buyers", "s", "a");
     usage_table usage;
     std::map<std::string, int> expected;
@@ -106,10 +116,14 @@ TEST_CASE("slots: three classes on one route keep their members apart")
         expected[buyer + " -> hub"] += 10 * (i % 3);
         expected["hub -> " + agent] += 1 * (i % 3);
         expected["hub -> " + zone] += 2 * (i % 3);
-        usage.add({.key = std::to_string(i), .offer = "o", .quantity = std::to_string(i % 3), .who = {{"buyers", buyer}, {"agents", agent}, {"zones", zone}}});
+        usage.add({.key = std::to_string(i),
+                   .offer = "o",
+                   .quantity = std::to_string(i % 3),
+                   .who = {{"buyers", buyer}, {"agents", agent}, {"zones", zone}}});
     }
     std::map<std::string, int> found;
-    for (const payment& p : payments(statements(settled(b.made(), "2026-10", usage)))) found[p.payer + " -> " + p.payee] = static_cast<int>((p.amount.count() / 100));
+    for (const payment& p : payments(statements(settled(b.made(), "2026-10", usage))))
+        found[p.payer + " -> " + p.payee] = static_cast<int>((p.amount.count() / 100));
     CHECK(found == expected);
 }
 
@@ -142,7 +156,8 @@ TEST_CASE("rejects: each reason, beside good records that settle")
     // A slip is met with a suggestion.
     builder named = sale();
     named.draft.offers.front().key = "to-buyer";
-    CHECK(settled(named.made(), "2026-10", usage_table{{{.key = "1", .offer = "to-buyr"}}}).rejects().front().text.find("'to-buyer'") != std::string::npos);
+    CHECK(settled(named.made(), "2026-10", usage_table{{{.key = "1", .offer = "to-buyr"}}}).rejects().front().text.find("'to-buyer'") !=
+          std::string::npos);
 }
 
 TEST_CASE("rejects: an introducer nobody knows is rejected only where one is asked for")
@@ -151,9 +166,13 @@ TEST_CASE("rejects: an introducer nobody knows is rejected only where one is ask
     builder b;
     b.service("s").service("t").parties({"b", "g"}).together("c");
     b.agree("m", terms("co_sell", "EUR", {{"b", "coseller"}, {"g", "coseller"}, {"c", "customer"}},
-                       {charge("price", "customer", "coseller", per_unit(n("10"))), charge("commission", "introduced", "introducer", percent(n("10"), retail))}));
+                       {charge("price", "customer", "coseller", per_unit(n("10"))),
+                        charge("commission", "introduced", "introducer", percent(n("10"), retail))}));
     b.offer("os", "b", "c", "s", "m").offer("ot", "g", "c", "t", "m");
-    const ledger l = settled(b.made(), "2026-10", usage_table{{{.key = "1", .offer = "os", .introducer = "stranger"}, {.key = "2", .offer = "os", .introducer = "g"}, {.key = "3", .offer = "os", .introducer = "b"}}});
+    const ledger l = settled(b.made(), "2026-10",
+                             usage_table{{{.key = "1", .offer = "os", .introducer = "stranger"},
+                                          {.key = "2", .offer = "os", .introducer = "g"},
+                                          {.key = "3", .offer = "os", .introducer = "b"}}});
     REQUIRE(l.rejects().size() == 1);
     CHECK(l.rejects().front().reason == "unknown_introducer");
     CHECK(all_paid(l) == texts{"b -> g 1.00 EUR", "c -> b 20.00 EUR"});
@@ -163,22 +182,27 @@ TEST_CASE("formancehq/ledger#340: the same event twice changes nothing")
 {
     const outcome once = of_usage(usage_table{{event("1", "5"), event("2", "7")}});
     CHECK(once == outcome{"12.00", 2, 0, 0, {}});
-    CHECK(of_usage(usage_table{{event("1", "5"), event("2", "7"), event("1", "5"), event("2", "7"), event("1", "5")}}) == outcome{"12.00", 2, 3, 0, {}});
+    CHECK(of_usage(usage_table{{event("1", "5"), event("2", "7"), event("1", "5"), event("2", "7"), event("1", "5")}}) ==
+          outcome{"12.00", 2, 3, 0, {}});
     const ecosystem e = sale().made();
-    CHECK(settled(e, "2026-10", usage_table{{event("1", "5"), event("2", "7")}}).content_digest() == settled(e, "2026-10", usage_table{{event("2", "7"), event("1", "5"), event("2", "7")}}).content_digest());
+    CHECK(settled(e, "2026-10", usage_table{{event("1", "5"), event("2", "7")}}).content_digest() ==
+          settled(e, "2026-10", usage_table{{event("2", "7"), event("1", "5"), event("2", "7")}}).content_digest());
 }
 
 TEST_CASE("formancehq/stack#1464: one key, one revision and two contents: all are rejected, and the key is not used up")
 {
-    CHECK(of_usage(usage_table{{event("1", "5"), event("1", "6"), event("2", "7")}}) == outcome{"7.00", 1, 0, 0, {"1:0 conflicting_content", "1:0 conflicting_content"}});
+    CHECK(of_usage(usage_table{{event("1", "5"), event("1", "6"), event("2", "7")}}) ==
+          outcome{"7.00", 1, 0, 0, {"1:0 conflicting_content", "1:0 conflicting_content"}});
     // Three deliveries, two of them alike, are still in conflict.
     CHECK(of_usage(usage_table{{event("1", "5"), event("1", "6"), event("1", "5")}}).rejected.size() == 3);
     // A higher revision settles it; a conflict above leaves the revision below.
     CHECK(of_usage(usage_table{{event("1", "5"), event("1", "6"), event("1", "8", 1)}}) == outcome{"8.00", 1, 0, 2, {}});
-    CHECK(of_usage(usage_table{{event("1", "5"), event("1", "6", 1), event("1", "8", 1)}}) == outcome{"5.00", 1, 0, 0, {"1:1 conflicting_content", "1:1 conflicting_content"}});
+    CHECK(of_usage(usage_table{{event("1", "5"), event("1", "6", 1), event("1", "8", 1)}}) ==
+          outcome{"5.00", 1, 0, 0, {"1:1 conflicting_content", "1:1 conflicting_content"}});
     // The key is free: a partial of the record as it should be merges with one that rejected it.
     const plan p = planned(sale().made(), "2026-10");
-    const auto merged = merge(summed(p, usage_table{{event("1", "5"), event("1", "6"), event("2", "7")}}), summed(p, usage_table{{event("1", "9")}}));
+    const auto merged =
+        merge(summed(p, usage_table{{event("1", "5"), event("1", "6"), event("2", "7")}}), summed(p, usage_table{{event("1", "9")}}));
     REQUIRE(merged.has_value());
     CHECK(paid(finish(p, merged.value()), "buyer", "seller") == "16.00");
 }
@@ -291,7 +315,8 @@ struct reversed {
     [[nodiscard]] static constexpr std::string_view name() noexcept { return "distribute"; }
     void derive(const contract_view& agreement, flow_sink& out) const
     {
-        for (const auto i : agreement.links()) out.payment(i, 0, {agreement.chain()[i].from}, {agreement.chain()[i].to}, "the other way round");
+        for (const auto i : agreement.links())
+            out.payment(i, 0, {agreement.chain()[i].from}, {agreement.chain()[i].to}, "the other way round");
     }
 };
 

@@ -22,12 +22,18 @@ builder chain(const hidden& terms_of_others = {})
     charge_clause fee = charge("fee", "integrator", "supplier", flat(n("31")));
     fee.kind = charge_kind::recurring;
     fee.due.prorated = true;
-    b.agree("mining", terms("integrate", "EUR", {{"miner", "supplier"}, {"maker", "integrator"}}, {charge("ore", "integrator", "supplier", per_unit(n(terms_of_others.mining_price)))}));
+    b.agree("mining", terms("integrate", "EUR", {{"miner", "supplier"}, {"maker", "integrator"}},
+                            {charge("ore", "integrator", "supplier", per_unit(n(terms_of_others.mining_price)))}));
     b.agree("making", terms("integrate", "EUR", {{"maker", "supplier"}, {"seller", "integrator"}},
-                            {charge("part", "integrator", "supplier", tiered(tier_mode::graduated, {step("10", "5"), step("", "4.25")})), charge("share", "integrator", "supplier", percent(n("7"), retail)), fee}));
-    b.agree("agency", terms("distribute", "EUR", {{"seller", "distributor"}, {"agent", "broker"}, {"people", "customer"}}, {charge("agent", "distributor", "broker", percent(n(terms_of_others.agency), gross))}));
-    b.agree("sale", terms("integrate", "EUR", {{"seller", "integrator"}, {"people", "customer"}}, {charge("price", "customer", "integrator", per_unit(n("33.333")))}));
-    b.offer("o-ore", "miner", "maker", "ore", "mining").offer("o-part", "maker", "seller", "part", "making").offer("o-whole", "seller", "people", "whole", "sale");
+                            {charge("part", "integrator", "supplier", tiered(tier_mode::graduated, {step("10", "5"), step("", "4.25")})),
+                             charge("share", "integrator", "supplier", percent(n("7"), retail)), fee}));
+    b.agree("agency", terms("distribute", "EUR", {{"seller", "distributor"}, {"agent", "broker"}, {"people", "customer"}},
+                            {charge("agent", "distributor", "broker", percent(n(terms_of_others.agency), gross))}));
+    b.agree("sale", terms("integrate", "EUR", {{"seller", "integrator"}, {"people", "customer"}},
+                          {charge("price", "customer", "integrator", per_unit(n("33.333")))}));
+    b.offer("o-ore", "miner", "maker", "ore", "mining")
+        .offer("o-part", "maker", "seller", "part", "making")
+        .offer("o-whole", "seller", "people", "whole", "sale");
     b.draft.agreements[0].zone = b.draft.agreements[1].zone = b.draft.agreements[3].zone = central_europe();
     return b;
 }
@@ -155,9 +161,12 @@ TEST_CASE("the viewer's law: what differs only in terms hidden from somebody giv
     CHECK(seen(l, "people") == seen(m, "people"));
     CHECK(seen(l, "miner") != seen(m, "miner"));
     CHECK(seen(l, "maker") != seen(m, "maker"));
-    CHECK(explain(p, usage.columns(), between("people", "seller", "people")).value() == explain(q, usage.columns(), between("people", "seller", "people")).value());
-    CHECK(explain(p, usage.columns(), between("seller", "maker", "seller")).value() == explain(q, usage.columns(), between("seller", "maker", "seller")).value());
-    CHECK(explain(p, usage.columns(), between("seller", "maker", "maker")).value() == explain(q, usage.columns(), between("seller", "maker", "maker")).value());
+    CHECK(explain(p, usage.columns(), between("people", "seller", "people")).value() ==
+          explain(q, usage.columns(), between("people", "seller", "people")).value());
+    CHECK(explain(p, usage.columns(), between("seller", "maker", "seller")).value() ==
+          explain(q, usage.columns(), between("seller", "maker", "seller")).value());
+    CHECK(explain(p, usage.columns(), between("seller", "maker", "maker")).value() ==
+          explain(q, usage.columns(), between("seller", "maker", "maker")).value());
     // What rests on a price between others shows the sum and not the price: the maker is not told what people pay a unit.
     bool told = false;
     each_node(explain(p, usage.columns(), between("seller", "maker", "maker")).value(), [&](const explanation& node) {
@@ -179,13 +188,18 @@ TEST_CASE("killbill/killbill#105, #339, #1922, getlago/lago#321: a consolidated 
     const int places[] = {2, 3, 0};
     for (int i = 0; i < 3; ++i) {
         const std::string key = "a" + std::to_string(i);
-        b.agree(key, terms("distribute", "EUR", {{"seller", "distributor"}, {"buyer", "customer"}}, {charge("price", "customer", "distributor", per_unit(n(prices[i])))}, {},
+        b.agree(key, terms("distribute", "EUR", {{"seller", "distributor"}, {"buyer", "customer"}},
+                           {charge("price", "customer", "distributor", per_unit(n(prices[i])))}, {},
                            {rounds(rounding_place::statement, quantum::decimals(places[i]))}));
         b.offer("o" + std::to_string(i), "seller", "buyer", "s", key);
     }
     usage_table usage;
     for (const char* month : {"10", "11"})
-        for (int i = 0; i < 3; ++i) usage.add({.key = month + std::to_string(i), .time = "2026-" + std::string{month} + "-05T00:00:00Z", .offer = "o" + std::to_string(i), .quantity = "1.5"});
+        for (int i = 0; i < 3; ++i)
+            usage.add({.key = month + std::to_string(i),
+                       .time = "2026-" + std::string{month} + "-05T00:00:00Z",
+                       .offer = "o" + std::to_string(i),
+                       .quantity = "1.5"});
     const ledger l = settled(b.made(), "2026-Q4", usage);
     const auto paid = payments(statements(l));
     REQUIRE(paid.size() == 1);
@@ -203,7 +217,9 @@ TEST_CASE("positions: what all pay is what all receive, in each currency, also f
     const quantum steps[] = {quantum{1, 3}, quantum{1, 20}, quantum::decimals(18)};
     for (int i = 0; i < 3; ++i) {
         const std::string key = "a" + std::to_string(i);
-        b.agree(key, terms("distribute", "EUR", {{pairs[i].first, "distributor"}, {pairs[i].second, "customer"}}, {charge("price", "customer", "distributor", per_unit(n("1.23456789")))}, {}, {rounds(rounding_place::statement, steps[i])}));
+        b.agree(key, terms("distribute", "EUR", {{pairs[i].first, "distributor"}, {pairs[i].second, "customer"}},
+                           {charge("price", "customer", "distributor", per_unit(n("1.23456789")))}, {},
+                           {rounds(rounding_place::statement, steps[i])}));
         b.service("s" + std::to_string(i)).offer("o" + std::to_string(i), pairs[i].first, pairs[i].second, "s" + std::to_string(i), key);
     }
     usage_table usage;
@@ -215,8 +231,8 @@ TEST_CASE("a plan says what it settles, one line a leg")
 {
     const plan p = planned(chain().made(), "2026-10");
     const std::string text = p.to_text();
-    for (const char* line : {"linear  people -> seller  sale/price  on o-whole\n", "aggregate  seller -> maker  making/part  on o-part\n", "linear  seller -> maker  making/share  on o-part\n",
-                             "standing  seller -> maker  making/fee\n"}) {
+    for (const char* line : {"linear  people -> seller  sale/price  on o-whole\n", "aggregate  seller -> maker  making/part  on o-part\n",
+                             "linear  seller -> maker  making/share  on o-part\n", "standing  seller -> maker  making/fee\n"}) {
         CAPTURE(line);
         CHECK(text.find(line) != std::string::npos);
     }

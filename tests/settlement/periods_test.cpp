@@ -29,15 +29,22 @@ builder versions(version_policy by, std::vector<std::pair<date_range, std::vecto
 {
     builder b = sale({});
     std::vector<timeline<agreement_terms>::entry> entries;
-    for (auto& [when, charges] : all) entries.push_back({when, terms("distribute", "EUR", {{"seller", "distributor"}, {"buyer", "customer"}}, charges)});
+    for (auto& [when, charges] : all)
+        entries.push_back({when, terms("distribute", "EUR", {{"seller", "distributor"}, {"buyer", "customer"}}, charges)});
     b.last().versions = timeline<agreement_terms>{entries};
     b.last().versions_by = by;
     return b;
 }
 
-std::string pays(const builder& b, std::string_view period, const usage_table& usage = {}) { return paid(settled(b.made(), period, usage), "buyer", "seller"); }
+std::string pays(const builder& b, std::string_view period, const usage_table& usage = {})
+{
+    return paid(settled(b.made(), period, usage), "buyer", "seller");
+}
 
-usage_table once(std::string time, std::string quantity = "1") { return usage_table{{{.key = "1", .time = std::move(time), .offer = "o", .quantity = std::move(quantity)}}}; }
+usage_table once(std::string time, std::string quantity = "1")
+{
+    return usage_table{{{.key = "1", .time = std::move(time), .offer = "o", .quantity = std::move(quantity)}}};
+}
 
 }  // namespace
 
@@ -51,11 +58,10 @@ TEST_CASE("getlago/lago#61, #146, killbill/killbill#1918: usage falls into the m
         const char* november;
     };
     const row rows[] = {
-        {"2026-09-30T21:59:59.999999Z", "none", "none"},   // 23:59:59 on 30 September in Berlin
-        {"2026-09-30T22:00:00Z", "1.00", "none"},          // summer time: 00:00 on 1 October
-        {"2026-10-31T22:59:59.999999Z", "1.00", "none"},   // winter time by now: 23:59:59 on 31 October
-        {"2026-10-31T23:00:00Z", "none", "1.00"},
-        {"2026-10-31T23:59:59+01:00", "1.00", "none"},
+        {"2026-09-30T21:59:59.999999Z", "none", "none"},  // 23:59:59 on 30 September in Berlin
+        {"2026-09-30T22:00:00Z", "1.00", "none"},         // summer time: 00:00 on 1 October
+        {"2026-10-31T22:59:59.999999Z", "1.00", "none"},  // winter time by now: 23:59:59 on 31 October
+        {"2026-10-31T23:00:00Z", "none", "1.00"},        {"2026-10-31T23:59:59+01:00", "1.00", "none"},
         {"2026-11-01T00:00:00+01:00", "none", "1.00"},
     };
     for (const row& r : rows) {
@@ -77,7 +83,9 @@ TEST_CASE("two agreements of one chain keep their own zones: one record, two per
 {
     builder b = sale({unit("1")});
     b.last().zone = central_europe();
-    b.party("supplier").agree("up", terms("distribute", "EUR", {{"supplier", "supplier"}, {"seller", "distributor"}}, {charge("w", "distributor", "supplier", percent(n("50"), retail))}));
+    b.party("supplier")
+        .agree("up", terms("distribute", "EUR", {{"supplier", "supplier"}, {"seller", "distributor"}},
+                           {charge("w", "distributor", "supplier", percent(n("50"), retail))}));
     b.offer("u", "supplier", "seller", "s", "up");
     const ecosystem e = b.made();
     // 1 November in Berlin, still 31 October in UTC.
@@ -98,7 +106,8 @@ TEST_CASE("killbill/killbill#2291, #2079, #1661, #481: two prices in a cycle, by
         const char* pays;
         std::size_t lines;
     };
-    const row rows[] = {{version_policy::by_date, "31.00", 2}, {version_policy::period_start, "17.00", 1}, {version_policy::period_end, "51.00", 1}};
+    const row rows[] = {
+        {version_policy::by_date, "31.00", 2}, {version_policy::period_start, "17.00", 1}, {version_policy::period_end, "51.00", 1}};
     for (const row& r : rows) {
         const ledger l = settled(versions(r.by, {{before, {unit("1")}}, {after, {unit("3")}}}).made(), "2026-10", usage);
         CAPTURE(static_cast<int>(r.by));
@@ -127,7 +136,9 @@ TEST_CASE("versions: what is due by the calendar follows the policy too")
     const date_range before{day("2026-01-01"), day("2026-10-11")};
     const date_range after{day("2026-10-11"), day("2027-01-01")};
     const auto fees = [&](version_policy by, bool prorated) {
-        return pays(versions(by, {{before, {recurring(flat(n("31")), recurrence::month, prorated)}}, {after, {recurring(flat(n("62")), recurrence::month, prorated)}}}), "2026-10");
+        return pays(versions(by, {{before, {recurring(flat(n("31")), recurrence::month, prorated)}},
+                                  {after, {recurring(flat(n("62")), recurrence::month, prorated)}}}),
+                    "2026-10");
     };
     CHECK(fees(version_policy::by_date, true) == "52.00");  // 10 days at 1, 21 at 2
     CHECK(fees(version_policy::period_start, true) == "31.00");
@@ -141,8 +152,11 @@ TEST_CASE("versions: a commitment is owed once a period, under the version that 
 {
     const date_range before{day("2026-01-01"), day("2026-10-16")};
     const date_range after{day("2026-10-16"), day("2027-01-01")};
-    const auto commitment = [](const char* least) { return charge("price", "customer", "distributor", take_or_pay(per_unit(n("1")), n(least))); };
-    CHECK(pays(versions(version_policy::period_start, {{before, {commitment("100")}}, {after, {commitment("300")}}}), "2026-10") == "100.00");
+    const auto commitment = [](const char* least) {
+        return charge("price", "customer", "distributor", take_or_pay(per_unit(n("1")), n(least)));
+    };
+    CHECK(pays(versions(version_policy::period_start, {{before, {commitment("100")}}, {after, {commitment("300")}}}), "2026-10") ==
+          "100.00");
     CHECK(pays(versions(version_policy::period_end, {{before, {commitment("100")}}, {after, {commitment("300")}}}), "2026-10") == "300.00");
     // By date bounds count anew for each version: both are owed.
     CHECK(pays(versions(version_policy::by_date, {{before, {commitment("100")}}, {after, {commitment("300")}}}), "2026-10") == "400.00");
@@ -150,7 +164,8 @@ TEST_CASE("versions: a commitment is owed once a period, under the version that 
 
 TEST_CASE("versions: a gap between versions is not bridged")
 {
-    const builder b = versions(version_policy::period_start, {{{day("2026-10-01"), day("2026-10-11")}, {unit("1")}}, {{day("2026-10-21"), day("2026-11-01")}, {unit("5")}}});
+    const builder b = versions(version_policy::period_start, {{{day("2026-10-01"), day("2026-10-11")}, {unit("1")}},
+                                                              {{day("2026-10-21"), day("2026-11-01")}, {unit("5")}}});
     const plan p = planned(b.made(), "2026-10");
     const partial sums = summed(p, once("2026-10-15T00:00:00Z"));
     REQUIRE(sums.rejects().size() == 1);
@@ -160,17 +175,24 @@ TEST_CASE("versions: a gap between versions is not bridged")
 
 TEST_CASE("versions: the cycle of an agreement that is not settled now still decides which version counts")
 {
-    // The price is settled by quarter, by the version at its start; the supplier's share of it by month. The third quarter ends, in Berlin, two hours
-    // before the supplier's September does.
+    // The price is settled by quarter, by the version at its start; the supplier's share of it by month. The third quarter ends, in Berlin,
+    // two hours before the supplier's September does.
     builder b = sale({});
     b.last().zone = central_europe();
     b.last().cycle = recurrence::quarter;
     b.last().versions_by = version_policy::period_start;
-    b.last().versions = timeline<agreement_terms>{{{{day("2026-01-01"), day("2026-07-02")}, terms("distribute", "EUR", {{"seller", "distributor"}, {"buyer", "customer"}}, {unit("1")})},
-                                                   {{day("2026-07-02"), day("2027-01-01")}, terms("distribute", "EUR", {{"seller", "distributor"}, {"buyer", "customer"}}, {unit("5")})}}};
-    b.party("supplier").agree("up", terms("distribute", "EUR", {{"supplier", "supplier"}, {"seller", "distributor"}}, {charge("w", "distributor", "supplier", percent(n("100"), retail))}));
+    b.last().versions =
+        timeline<agreement_terms>{{{{day("2026-01-01"), day("2026-07-02")},
+                                    terms("distribute", "EUR", {{"seller", "distributor"}, {"buyer", "customer"}}, {unit("1")})},
+                                   {{day("2026-07-02"), day("2027-01-01")},
+                                    terms("distribute", "EUR", {{"seller", "distributor"}, {"buyer", "customer"}}, {unit("5")})}}};
+    b.party("supplier")
+        .agree("up", terms("distribute", "EUR", {{"supplier", "supplier"}, {"seller", "distributor"}},
+                           {charge("w", "distributor", "supplier", percent(n("100"), retail))}));
     b.offer("u", "supplier", "seller", "s", "up");
-    const auto share = [&](const char* period, const char* time) { return paid(settled(b.made(), period, once(time)), "seller", "supplier"); };
+    const auto share = [&](const char* period, const char* time) {
+        return paid(settled(b.made(), period, once(time)), "seller", "supplier");
+    };
     CHECK(share("2026-08", "2026-08-10T00:00:00Z") == "1.00");  // third quarter: the version of 1 July
     CHECK(share("2026-11", "2026-11-10T00:00:00Z") == "5.00");
     CHECK(share("2026-10", "2026-10-10T00:00:00Z") == "5.00");
@@ -224,7 +246,9 @@ TEST_CASE("recurring charges fall due on their day: day, month, quarter, year")
 
 TEST_CASE("a commitment is owed without any usage, a floor is not")
 {
-    const auto with = [&](formula how, const usage_table& usage = {}) { return pays(sale({charge("price", "customer", "distributor", std::move(how))}), "2026-10", usage); };
+    const auto with = [&](formula how, const usage_table& usage = {}) {
+        return pays(sale({charge("price", "customer", "distributor", std::move(how))}), "2026-10", usage);
+    };
     CHECK(with(take_or_pay(per_unit(n("1")), n("100"))) == "100.00");
     CHECK(with(take_or_pay(per_unit(n("1")), n("100")), once("2026-10-02T00:00:00Z", "130")) == "130.00");
     CHECK(with(at_least(per_unit(n("1")), n("100"))) == "none");
@@ -245,7 +269,8 @@ TEST_CASE("a commitment on an offer that does not hold in the period is not owed
 TEST_CASE("a discount, a condition and a bound by a measure of this or an earlier period")
 {
     const measure_ref now{.name = "uptime", .of = "distributor", .when = measure_period::this_period, .otherwise = rational{100}};
-    builder b = sale({charge("price", "customer", "distributor", when(now, comparison::less, n("99"), discounted(per_unit(n("1")), n("10")), per_unit(n("1"))))});
+    builder b = sale({charge("price", "customer", "distributor",
+                             when(now, comparison::less, n("99"), discounted(per_unit(n("1")), n("10")), per_unit(n("1"))))});
     b.measured("uptime", "seller", "2026-10", "98.5");
     CHECK(pays(b, "2026-10", once("2026-10-02T00:00:00Z", "100")) == "90.00");
     CHECK(pays(b, "2026-11", once("2026-11-02T00:00:00Z", "100")) == "100.00");
@@ -270,14 +295,17 @@ TEST_CASE("periods: a share of an amount that is not settled now is a finding, n
     // The price has tiers over a quarter; the supplier's share of it is settled by month.
     builder b = sale({charge("price", "customer", "distributor", tiered(tier_mode::graduated, {step("10", "2"), step("", "1")}))});
     b.last().cycle = recurrence::quarter;
-    b.party("supplier").agree("up", terms("distribute", "EUR", {{"supplier", "supplier"}, {"seller", "distributor"}},
-                                          {charge("w", "distributor", "supplier", percent(n("50"), retail)), charge("u", "distributor", "supplier", per_unit(n("1")))}));
+    b.party("supplier")
+        .agree("up", terms("distribute", "EUR", {{"supplier", "supplier"}, {"seller", "distributor"}},
+                           {charge("w", "distributor", "supplier", percent(n("50"), retail)),
+                            charge("u", "distributor", "supplier", per_unit(n("1")))}));
     b.offer("u", "supplier", "seller", "s", "up");
     const ledger l = settled(b.made(), "2026-10", once("2026-10-02T00:00:00Z", "20"));
     CHECK(codes(l.findings()) == std::vector<std::string>{"basis_without_amount"});
     CHECK(paid(l, "seller", "supplier") == "20.00");
     // Three months beside their quarter: the quarter's amount is not a month's either.
-    CHECK(codes(settled(b.made(), "2026-Q4", usage_table{{{.key = "1", .time = "2026-10-02T00:00:00Z", .offer = "o", .quantity = "8"},
-                                                          {.key = "2", .time = "2026-11-02T00:00:00Z", .offer = "o", .quantity = "8"}}})
+    CHECK(codes(settled(b.made(), "2026-Q4",
+                        usage_table{{{.key = "1", .time = "2026-10-02T00:00:00Z", .offer = "o", .quantity = "8"},
+                                     {.key = "2", .time = "2026-11-02T00:00:00Z", .offer = "o", .quantity = "8"}}})
                     .findings()) == std::vector<std::string>{"basis_not_attributable", "basis_not_attributable"});
 }

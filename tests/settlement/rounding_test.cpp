@@ -12,7 +12,9 @@ builder shared(std::vector<division_clause> divisions, std::vector<rounding_rule
 {
     builder b;
     b.service("game").parties({"engine", "store", "studio"}).together("players");
-    b.agree("sale", terms("distribute", "EUR", {{"studio", "supplier"}, {"store", "distributor"}, {"engine", "broker"}, {"players", "customer"}}, std::move(charges), std::move(divisions), std::move(rounding)));
+    b.agree("sale",
+            terms("distribute", "EUR", {{"studio", "supplier"}, {"store", "distributor"}, {"engine", "broker"}, {"players", "customer"}},
+                  std::move(charges), std::move(divisions), std::move(rounding)));
     b.offer("o", "store", "players", "game", "sale");
     return b;
 }
@@ -38,19 +40,34 @@ int128 reference_round(int128 numerator, int128 denominator, rounding_mode mode)
     const int128 rest = magnitude % denominator;
     bool up = false;
     switch (mode) {
-    case rounding_mode::half_even: up = rest * 2 > denominator || (rest * 2 == denominator && q % 2 == 1); break;
-    case rounding_mode::half_up: up = rest * 2 >= denominator; break;
-    case rounding_mode::half_down: up = rest * 2 > denominator; break;
-    case rounding_mode::up: up = rest != 0; break;
-    case rounding_mode::down: up = false; break;
-    case rounding_mode::ceiling: up = rest != 0 && !negative; break;
-    case rounding_mode::floor: up = rest != 0 && negative; break;
+    case rounding_mode::half_even:
+        up = rest * 2 > denominator || (rest * 2 == denominator && q % 2 == 1);
+        break;
+    case rounding_mode::half_up:
+        up = rest * 2 >= denominator;
+        break;
+    case rounding_mode::half_down:
+        up = rest * 2 > denominator;
+        break;
+    case rounding_mode::up:
+        up = rest != 0;
+        break;
+    case rounding_mode::down:
+        up = false;
+        break;
+    case rounding_mode::ceiling:
+        up = rest != 0 && !negative;
+        break;
+    case rounding_mode::floor:
+        up = rest != 0 && negative;
+        break;
     }
     if (up) ++q;
     return negative ? -q : q;
 }
 
-const rounding_mode all_modes[] = {rounding_mode::half_even, rounding_mode::half_up, rounding_mode::half_down, rounding_mode::up, rounding_mode::down, rounding_mode::ceiling, rounding_mode::floor};
+const rounding_mode all_modes[] = {rounding_mode::half_even, rounding_mode::half_up, rounding_mode::half_down, rounding_mode::up,
+                                   rounding_mode::down,      rounding_mode::ceiling, rounding_mode::floor};
 
 }  // namespace
 
@@ -65,7 +82,10 @@ TEST_CASE("rounding per record agrees with an independent integer computation, u
         const std::int64_t quantity = static_cast<std::int64_t>(random() % 20001) - 10000;
         const std::int64_t money = static_cast<std::int64_t>(random() % 2000001) - 1000000;
         values.push_back({quantity, money});
-        records.push_back({.key = std::to_string(i), .offer = "o", .quantity = to_string(rational{quantity, 1000}), .gross = to_string(rational{money, 100})});
+        records.push_back({.key = std::to_string(i),
+                           .offer = "o",
+                           .quantity = to_string(rational{quantity, 1000}),
+                           .gross = to_string(rational{money, 100})});
     }
     const usage_table usage{records};
     for (const rounding_mode mode : all_modes) {
@@ -92,15 +112,24 @@ TEST_CASE("the exact way and the 64-bit way give the same, record for record")
     std::mt19937 random{seed};
     std::vector<record> small;
     for (int i = 0; i < 300; ++i)
-        small.push_back({.key = std::to_string(i), .offer = "o", .quantity = to_string(rational{static_cast<int>(random() % 100000), 1000}), .gross = to_string(rational{static_cast<int>(random() % 100000) - 30000, 100})});
+        small.push_back({.key = std::to_string(i),
+                         .offer = "o",
+                         .quantity = to_string(rational{static_cast<int>(random() % 100000), 1000}),
+                         .gross = to_string(rational{static_cast<int>(random() % 100000) - 30000, 100})});
     std::vector<record> large = small;
-    large.push_back({.key = "huge", .offer = "o", .quantity = "1000000000000000000000000000000", .gross = "1000000000000000000000000000000"});
-    large.push_back({.key = "back", .offer = "o", .quantity = "-1000000000000000000000000000000", .gross = "-1000000000000000000000000000000"});
-    for (const rounding_mode mode : {rounding_mode::half_even, rounding_mode::half_up, rounding_mode::half_down, rounding_mode::up, rounding_mode::down}) {
+    large.push_back(
+        {.key = "huge", .offer = "o", .quantity = "1000000000000000000000000000000", .gross = "1000000000000000000000000000000"});
+    large.push_back(
+        {.key = "back", .offer = "o", .quantity = "-1000000000000000000000000000000", .gross = "-1000000000000000000000000000000"});
+    for (const rounding_mode mode :
+         {rounding_mode::half_even, rounding_mode::half_up, rounding_mode::half_down, rounding_mode::up, rounding_mode::down}) {
         CAPTURE(to_string(mode));
-        const builder b = shared({division("takings", "distributor", reported, {share("supplier", n("1/3")), share("broker", n("2/7")), share("distributor")}, charge_scope::event)},
-                                 {{rounding_place::event, quantum::decimals(2), mode}, to_cents},
-                                 {charge("price", "customer", "distributor", sum({per_unit(n("1/7")), flat(n("0.005"))})), charge("tax", "distributor", "broker", percent(n("11"), clause("price")))});
+        const builder b =
+            shared({division("takings", "distributor", reported,
+                             {share("supplier", n("1/3")), share("broker", n("2/7")), share("distributor")}, charge_scope::event)},
+                   {{rounding_place::event, quantum::decimals(2), mode}, to_cents},
+                   {charge("price", "customer", "distributor", sum({per_unit(n("1/7")), flat(n("0.005"))})),
+                    charge("tax", "distributor", "broker", percent(n("11"), clause("price")))});
         auto entries = b.draft.agreements.front().versions.entries();
         entries.front().value.charges[0].per = charge_scope::event;
         builder per_record = b;
@@ -113,7 +142,8 @@ TEST_CASE("the exact way and the 64-bit way give the same, record for record")
             CAPTURE(i);
             rational more;
             // The flat half-cent of the two extra records: rounded together with ±10^30 / 7.
-            if (plan_leg leg = fast.of().legs()[fast.accounts()[i].leg.index()]; leg.clause_key(e) == "price" || leg.clause_key(e) == "tax") continue;
+            if (plan_leg leg = fast.of().legs()[fast.accounts()[i].leg.index()]; leg.clause_key(e) == "price" || leg.clause_key(e) == "tax")
+                continue;
             CHECK(fast.accounts()[i].amount + more == exact.accounts()[i].amount);
             CHECK(fast.accounts()[i].quantity == exact.accounts()[i].quantity);
         }
@@ -122,7 +152,8 @@ TEST_CASE("the exact way and the 64-bit way give the same, record for record")
             const ledger one = settled(e, "2026-10", usage_table{{small[i]}});
             const ledger with = settled(e, "2026-10", usage_table{{small[i], large[large.size() - 2], large.back()}});
             const ledger extra = settled(e, "2026-10", usage_table{{large[large.size() - 2], large.back()}});
-            for (std::size_t a = 0; a < one.accounts().size(); ++a) CHECK(one.accounts()[a].amount + extra.accounts()[a].amount == with.accounts()[a].amount);
+            for (std::size_t a = 0; a < one.accounts().size(); ++a)
+                CHECK(one.accounts()[a].amount + extra.accounts()[a].amount == with.accounts()[a].amount);
         }
     }
 }
@@ -135,18 +166,21 @@ TEST_CASE("a division with a rest adds up to its basis, record for record, whoev
     usage_table usage;
     rational total;
     for (int i = 0; i < 200; ++i) {
-        const rational gross{static_cast<int>(random() % 100000) - 20000, 100};
-        total += gross;
-        usage.add({.key = std::to_string(i), .offer = "o", .gross = to_string(gross)});
+        const rational amount{static_cast<int>(random() % 100000) - 20000, 100};
+        total += amount;
+        usage.add({.key = std::to_string(i), .offer = "o", .gross = to_string(amount)});
     }
     // `rest` is an index: which member has no share.
     for (std::size_t rest = 0; rest < 3; ++rest) {
         for (const bool each : {false, true}) {
             CAPTURE(rest);
             CAPTURE(each);
-            std::vector<division_clause::member> members{share("supplier", n("1/3")), share("broker", n("1/7")), share("distributor", n("11/21"))};
+            std::vector<division_clause::member> members{share("supplier", n("1/3")), share("broker", n("1/7")),
+                                                         share("distributor", n("11/21"))};
             members[rest].share.reset();
-            const builder b = shared({division("takings", "customer", reported, members, each ? charge_scope::event : charge_scope::period)}, each ? std::vector{to_cents_each, to_cents} : std::vector{to_cents});
+            const builder b =
+                shared({division("takings", "customer", reported, members, each ? charge_scope::event : charge_scope::period)},
+                       each ? std::vector{to_cents_each, to_cents} : std::vector{to_cents});
             const ledger l = settled(b.made(), "2026-10", usage);
             rational sum;
             for (const ledger_account& a : l.accounts()) sum += a.amount;
@@ -161,12 +195,15 @@ TEST_CASE("a member's share of what it pays itself is booked nowhere, and still 
     // The store keeps half: 100.00 of takings; 30.00 to the studio, the engine takes the rest, 20.00 and not 70.00.
     for (const bool each : {false, true}) {
         CAPTURE(each);
-        const builder b = shared({division("takings", "distributor", reported, {share("distributor", n("1/2")), share("supplier", n("3/10")), share("broker")}, each ? charge_scope::event : charge_scope::period)},
-                                 each ? std::vector{to_cents_each, to_cents} : std::vector{to_cents});
+        const builder b = shared(
+            {division("takings", "distributor", reported, {share("distributor", n("1/2")), share("supplier", n("3/10")), share("broker")},
+                      each ? charge_scope::event : charge_scope::period)},
+            each ? std::vector{to_cents_each, to_cents} : std::vector{to_cents});
         usage_table usage{{{.key = "1", .offer = "o", .gross = "100.00"}}};
         CHECK(all_paid(settled(b.made(), "2026-10", usage)) == texts{"store -> engine 20.00 EUR", "store -> studio 30.00 EUR"});
         // The same the exact way, beside an amount of 10^30 that is taken back.
-        usage.add({.key = "2", .offer = "o", .gross = "1000000000000000000000000000000"}).add({.key = "3", .offer = "o", .gross = "-1000000000000000000000000000000"});
+        usage.add({.key = "2", .offer = "o", .gross = "1000000000000000000000000000000"})
+            .add({.key = "3", .offer = "o", .gross = "-1000000000000000000000000000000"});
         CHECK(all_paid(settled(b.made(), "2026-10", usage)) == texts{"store -> engine 20.00 EUR", "store -> studio 30.00 EUR"});
     }
 }
@@ -175,15 +212,19 @@ TEST_CASE("a share for whoever introduced falls to the rest where nobody did")
 {
     for (const bool each : {false, true}) {
         CAPTURE(each);
-        const builder b = shared({division("takings", "customer", reported, {share("introducer", n("1/10")), share("supplier", n("6/10")), share("distributor")}, each ? charge_scope::event : charge_scope::period)},
-                                 each ? std::vector{to_cents_each, to_cents} : std::vector{to_cents});
-        const usage_table usage{{{.key = "1", .offer = "o", .gross = "100.00", .introducer = "engine"}, {.key = "2", .offer = "o", .gross = "1000.00"}}};
+        const builder b = shared(
+            {division("takings", "customer", reported, {share("introducer", n("1/10")), share("supplier", n("6/10")), share("distributor")},
+                      each ? charge_scope::event : charge_scope::period)},
+            each ? std::vector{to_cents_each, to_cents} : std::vector{to_cents});
+        const usage_table usage{
+            {{.key = "1", .offer = "o", .gross = "100.00", .introducer = "engine"}, {.key = "2", .offer = "o", .gross = "1000.00"}}};
         const ecosystem e = b.made();
         const ledger l = settled(e, "2026-10", usage);
         CHECK(all_paid(l) == texts{"players -> engine 10.00 EUR", "players -> store 430.00 EUR", "players -> studio 660.00 EUR"});
         const plan p = planned(e, "2026-10");
         for (const char* payee : {"engine", "store", "studio"}) {
-            const auto why = explain(p, usage.columns(), {.payer = "players", .payee = payee, .agreement = {}, .viewer = {}, .rejects = {}, .place = {}});
+            const auto why = explain(p, usage.columns(),
+                                     {.payer = "players", .payee = payee, .agreement = {}, .viewer = {}, .rejects = {}, .place = {}});
             REQUIRE(why.has_value());
             CHECK(why.value().result == paid(l, "players", payee) + " EUR");
         }
@@ -192,33 +233,48 @@ TEST_CASE("a share for whoever introduced falls to the rest where nobody did")
 
 TEST_CASE("divisions that rounding would break are findings before any usage")
 {
-    const auto takings = [](bool rest) { return division("takings", "customer", reported, {share("supplier", n("1/2")), rest ? share("distributor") : share("distributor", n("1/2"))}); };
+    const auto takings = [](bool rest) {
+        return division("takings", "customer", reported,
+                        {share("supplier", n("1/2")), rest ? share("distributor") : share("distributor", n("1/2"))});
+    };
     CHECK(compile_codes(shared({takings(true)}, {to_cents})) == texts{});
     CHECK(compile_codes(shared({takings(false)}, {to_cents})) == texts{});
     CHECK(compile_codes(shared({takings(true)}, {to_cents_each, to_cents})) == texts{});
     CHECK(compile_codes(shared({takings(false)}, {to_cents_each, to_cents})) == texts{"division_rounding"});
-    CHECK(compile_codes(shared({takings(true)}, {{rounding_place::leg, quantum::decimals(2), rounding_mode::half_even}, to_cents})) == texts{"division_rounding"});
+    CHECK(compile_codes(shared({takings(true)}, {{rounding_place::leg, quantum::decimals(2), rounding_mode::half_even}, to_cents})) ==
+          texts{"division_rounding"});
 }
 
 TEST_CASE("a charge per record that depends on a measure, or one per period whose records would be rounded, is a finding")
 {
     const measure_ref sales{.name = "sales", .of = {}, .when = measure_period::this_period, .otherwise = rational{}};
-    CHECK(compile_codes(shared({}, {}, {per_event(charge("price", "customer", "distributor", per_unit(n("1"), sales)))})) == texts{"measure_per_event"});
-    CHECK(compile_codes(shared({}, {to_cents_each, to_cents}, {charge("price", "customer", "distributor", per_unit(n("1"), sales))})) == texts{"measure_per_event"});
-    CHECK(compile_codes(shared({}, {to_cents_each, to_cents}, {charge("price", "customer", "distributor", tiered(tier_mode::volume, {step("10", "2"), step("", "1")}))})) == texts{"event_rounding"});
-    CHECK(compile_codes(shared({}, {to_cents_each, to_cents}, {charge("price", "customer", "distributor", flat(n("5")))})) == texts{"event_rounding"});
-    CHECK(compile_codes(shared({}, {to_cents_each, to_cents}, {per_event(charge("price", "customer", "distributor", flat(n("5"))))})) == texts{});
+    CHECK(compile_codes(shared({}, {}, {per_event(charge("price", "customer", "distributor", per_unit(n("1"), sales)))})) ==
+          texts{"measure_per_event"});
+    CHECK(compile_codes(shared({}, {to_cents_each, to_cents}, {charge("price", "customer", "distributor", per_unit(n("1"), sales))})) ==
+          texts{"measure_per_event"});
+    CHECK(compile_codes(shared({}, {to_cents_each, to_cents},
+                               {charge("price", "customer", "distributor",
+                                       tiered(tier_mode::volume, {step("10", "2"), step("", "1")}))})) == texts{"event_rounding"});
+    CHECK(compile_codes(shared({}, {to_cents_each, to_cents}, {charge("price", "customer", "distributor", flat(n("5")))})) ==
+          texts{"event_rounding"});
+    CHECK(compile_codes(shared({}, {to_cents_each, to_cents}, {per_event(charge("price", "customer", "distributor", flat(n("5"))))})) ==
+          texts{});
     CHECK(compile_codes(shared({}, {to_cents_each, to_cents}, {charge("price", "customer", "distributor", per_unit(n("5")))})) == texts{});
 }
 
 TEST_CASE("a part of one's own amount, an amount of the period within a record's, and a part of a standing charge are findings")
 {
-    CHECK(compile_codes(shared({}, {}, {charge("a", "customer", "distributor", percent(n("1"), clause("b"))), charge("b", "customer", "distributor", percent(n("1"), clause("a")))})) == texts{"basis_cycle"});
-    CHECK(compile_codes(shared({}, {}, {charge("a", "customer", "distributor", tiered(tier_mode::volume, {step("10", "2"), step("", "1")})),
-                                        per_event(charge("b", "customer", "distributor", percent(n("1"), clause("a"))))})) == texts{"basis_not_attributable"});
+    CHECK(compile_codes(shared({}, {},
+                               {charge("a", "customer", "distributor", percent(n("1"), clause("b"))),
+                                charge("b", "customer", "distributor", percent(n("1"), clause("a")))})) == texts{"basis_cycle"});
+    CHECK(compile_codes(shared({}, {},
+                               {charge("a", "customer", "distributor", tiered(tier_mode::volume, {step("10", "2"), step("", "1")})),
+                                per_event(charge("b", "customer", "distributor", percent(n("1"), clause("a"))))})) ==
+          texts{"basis_not_attributable"});
     charge_clause monthly = charge("m", "customer", "distributor", flat(n("9")));
     monthly.kind = charge_kind::recurring;
-    CHECK(compile_codes(shared({}, {}, {monthly, charge("b", "customer", "distributor", percent(n("1"), clause("m")))})) == texts{"standing_basis"});
+    CHECK(compile_codes(shared({}, {}, {monthly, charge("b", "customer", "distributor", percent(n("1"), clause("m")))})) ==
+          texts{"standing_basis"});
 }
 
 TEST_CASE("killbill/killbill#1124: 55 × 0.067 is rounded once, at the statement; beside others it stays exact until then")
@@ -227,7 +283,8 @@ TEST_CASE("killbill/killbill#1124: 55 × 0.067 is rounded once, at the statement
     const ledger l = settled(b.made(), "2026-10", usage_table{{{.key = "1", .offer = "o", .quantity = "55"}}});
     CHECK(l.accounts().front().amount == n("3.685"));
     CHECK(paid(l, "players", "store") == "3.68");  // half even
-    const builder up = shared({}, {{rounding_place::statement, quantum::decimals(2), rounding_mode::half_up}}, {charge("price", "customer", "distributor", per_unit(n("0.067")))});
+    const builder up = shared({}, {{rounding_place::statement, quantum::decimals(2), rounding_mode::half_up}},
+                              {charge("price", "customer", "distributor", per_unit(n("0.067")))});
     CHECK(paid(settled(up.made(), "2026-10", usage_table{{{.key = "1", .offer = "o", .quantity = "55"}}}), "players", "store") == "3.69");
 }
 
@@ -249,7 +306,9 @@ TEST_CASE("cgrates/cgrates#2122, #361, #118, #260, #3018: records in one batch o
 
 TEST_CASE("irontec/ivozprovider#692: precision is the rate's own")
 {
-    const builder b = shared({}, {to_cents}, {charge("price", "customer", "distributor", per_unit(n("0.0000125"))), charge("thirds", "customer", "distributor", per_unit(n("1/3")))});
+    const builder b = shared({}, {to_cents},
+                             {charge("price", "customer", "distributor", per_unit(n("0.0000125"))),
+                              charge("thirds", "customer", "distributor", per_unit(n("1/3")))});
     const ledger l = settled(b.made(), "2026-10", usage_table{{{.key = "1", .offer = "o", .quantity = "3"}}});
     CHECK(l.accounts()[0].amount + l.accounts()[1].amount == n("1.0000375"));
 }
@@ -257,7 +316,10 @@ TEST_CASE("irontec/ivozprovider#692: precision is the rate's own")
 TEST_CASE("odoo/odoo#251155, useautumn/autumn#3407: the statement is rounded once, and its lines share what is payable")
 {
     // Three lines of 0.333… each: payable 1.00, not 0.99; and three of 0.005: payable 0.02, half even of 0.015.
-    builder b = shared({}, {to_cents}, {charge("a", "customer", "distributor", per_unit(n("1/3"))), charge("b", "customer", "distributor", per_unit(n("1/3"))), charge("c", "customer", "distributor", per_unit(n("1/3")))});
+    builder b =
+        shared({}, {to_cents},
+               {charge("a", "customer", "distributor", per_unit(n("1/3"))), charge("b", "customer", "distributor", per_unit(n("1/3"))),
+                charge("c", "customer", "distributor", per_unit(n("1/3")))});
     const ledger l = settled(b.made(), "2026-10", usage_table{{{.key = "1", .offer = "o"}}});
     const auto shown = statements(l);
     REQUIRE(shown.size() == 1);
@@ -268,8 +330,11 @@ TEST_CASE("odoo/odoo#251155, useautumn/autumn#3407: the statement is rounded onc
     for (const statement_line& line : shown.front().lines) amounts.push_back(to_string(line.amount));
     CHECK(amounts == texts{"0.34", "0.33", "0.33"});
 
-    const ledger half = settled(shared({}, {to_cents}, {charge("a", "customer", "distributor", per_unit(n("0.005"))), charge("b", "customer", "distributor", per_unit(n("0.006")))}).made(), "2026-10",
-                                usage_table{{{.key = "1", .offer = "o"}}});
+    const ledger half = settled(
+        shared({}, {to_cents},
+               {charge("a", "customer", "distributor", per_unit(n("0.005"))), charge("b", "customer", "distributor", per_unit(n("0.006")))})
+            .made(),
+        "2026-10", usage_table{{{.key = "1", .offer = "o"}}});
     const statement s = statements(half).front();
     CHECK(to_string(s.payable) == "0.01");
     CHECK(s.rounding == n("-0.001"));
@@ -283,31 +348,37 @@ TEST_CASE("rounding at the leg comes after all that rests on the leg, for charge
     monthly.kind = charge_kind::recurring;
     monthly.due.prorated = true;
     builder b = shared({}, {{rounding_place::leg, quantum::decimals(0), rounding_mode::half_up}, to_cents},
-                       {charge("price", "customer", "distributor", per_unit(n("0.4"))), charge("part", "distributor", "supplier", percent(n("100"), retail)),
-                        charge("tiers", "customer", "distributor", tiered(tier_mode::graduated, {step("10", "0.4"), step("", "0")})), charge("part-of-tiers", "distributor", "broker", percent(n("100"), clause("tiers"))), monthly});
+                       {charge("price", "customer", "distributor", per_unit(n("0.4"))),
+                        charge("part", "distributor", "supplier", percent(n("100"), retail)),
+                        charge("tiers", "customer", "distributor", tiered(tier_mode::graduated, {step("10", "0.4"), step("", "0")})),
+                        charge("part-of-tiers", "distributor", "broker", percent(n("100"), clause("tiers"))), monthly});
     auto entries = b.draft.agreements.front().versions.entries();
     entries.front().when.begin = day("2026-10-22");  // 10 of 31 days: 3.2258…
     b.draft.agreements.front().versions = timeline<agreement_terms>{entries};
     const usage_table usage{{{.key = "1", .time = "2026-10-25T00:00:00Z", .offer = "o"}}};
     const ecosystem e = b.made();
     const ledger l = settled(e, "2026-10", usage);
-    CHECK(paid(l, "players", "store") == "3.00");   // 0 + 0 + 3
-    CHECK(paid(l, "store", "studio") == "1.00");    // price and tiers are both retail: 0.4 + 0.4, not 0 + 0
-    CHECK(paid(l, "store", "engine") == "0.00");    // 0.4 rounded
+    CHECK(paid(l, "players", "store") == "3.00");  // 0 + 0 + 3
+    CHECK(paid(l, "store", "studio") == "1.00");   // price and tiers are both retail: 0.4 + 0.4, not 0 + 0
+    CHECK(paid(l, "store", "engine") == "0.00");   // 0.4 rounded
     const plan p = planned(e, "2026-10");
-    CHECK(explain(p, usage.columns(), {.payer = "players", .payee = "store", .agreement = {}, .viewer = {}, .rejects = {}, .place = {}}).has_value());
+    CHECK(explain(p, usage.columns(), {.payer = "players", .payee = "store", .agreement = {}, .viewer = {}, .rejects = {}, .place = {}})
+              .has_value());
 }
 
 TEST_CASE("productdevbook/tezgah#144, Viincenttt/MollieApi#367: a refund mirrors its sale on every leg")
 {
-    const builder b = shared({division("takings", "distributor", retail, {share("supplier", n("1/3")), share("broker", n("1/7")), share("distributor")}, charge_scope::event)}, {to_cents_each, to_cents},
-                             {charge("price", "customer", "distributor", per_unit(n("9.99")))});
+    const builder b =
+        shared({division("takings", "distributor", retail, {share("supplier", n("1/3")), share("broker", n("1/7")), share("distributor")},
+                         charge_scope::event)},
+               {to_cents_each, to_cents}, {charge("price", "customer", "distributor", per_unit(n("9.99")))});
     const ecosystem e = b.made();
     const ledger sold = settled(e, "2026-10", usage_table{{{.key = "1", .offer = "o", .quantity = "0.333"}}});
     const ledger returned = settled(e, "2026-10", usage_table{{{.key = "2", .offer = "o", .quantity = "-0.333"}}});
     REQUIRE(sold.accounts().size() == returned.accounts().size());
     for (std::size_t i = 0; i < sold.accounts().size(); ++i) CHECK(sold.accounts()[i].amount == -returned.accounts()[i].amount);
-    const ledger both = settled(e, "2026-10", usage_table{{{.key = "1", .offer = "o", .quantity = "0.333"}, {.key = "2", .offer = "o", .quantity = "-0.333"}}});
+    const ledger both = settled(
+        e, "2026-10", usage_table{{{.key = "1", .offer = "o", .quantity = "0.333"}, {.key = "2", .offer = "o", .quantity = "-0.333"}}});
     for (const payment& p : payments(statements(both))) CHECK(p.amount.count() == 0);
     check_conserved(returned);
 }
@@ -315,7 +386,9 @@ TEST_CASE("productdevbook/tezgah#144, Viincenttt/MollieApi#367: a refund mirrors
 TEST_CASE("range: 10^20 currency units at 10^-12, exact; beyond the range it throws and never wraps")
 {
     const quantum tiny = quantum::decimals(12);
-    const builder b = shared({}, {{rounding_place::event, tiny, rounding_mode::half_even}, {rounding_place::statement, tiny, rounding_mode::half_even}}, {charge("price", "customer", "distributor", percent(n("100"), reported))});
+    const builder b =
+        shared({}, {{rounding_place::event, tiny, rounding_mode::half_even}, {rounding_place::statement, tiny, rounding_mode::half_even}},
+               {charge("price", "customer", "distributor", percent(n("100"), reported))});
     const ecosystem e = b.made();
     usage_table usage;
     usage.gross_decimals = 12;
@@ -346,10 +419,12 @@ TEST_CASE("range: sums of records that each fit 64 bits may leave them")
 {
     const builder b = shared({}, {to_cents_each, to_cents}, {charge("price", "customer", "distributor", percent(n("100"), reported))});
     usage_table usage;
-    for (int i = 0; i < 5000; ++i) usage.add({.key = std::to_string(i), .offer = "o", .quantity = "9000000000000000", .gross = "90000000000000000.01"});
+    for (int i = 0; i < 5000; ++i)
+        usage.add({.key = std::to_string(i), .offer = "o", .quantity = "9000000000000000", .gross = "90000000000000000.01"});
     CHECK(paid(settled(b.made(), "2026-10", usage), "players", "store") == "450000000000000000050.00");
     usage_table many;
-    for (int i = 0; i < 5000; ++i) many.add({.key = std::to_string(i), .offer = "o", .quantity = "90000000000", .gross = "900000000000.01"});
+    for (int i = 0; i < 5000; ++i)
+        many.add({.key = std::to_string(i), .offer = "o", .quantity = "90000000000", .gross = "900000000000.01"});
     const plan p = planned(b.made(), "2026-10");
     for (const std::size_t batch : {std::size_t{1}, std::size_t{100}, std::size_t{100000}}) {
         accumulate_options options;
@@ -367,21 +442,26 @@ TEST_CASE("currencies never add: two versions in two currencies are two statemen
     entries[1].when = {day("2026-10-16"), day("2027-01-01")};
     entries[1].value.in = currency{"SEK"};
     b.draft.agreements.front().versions = timeline<agreement_terms>{entries};
-    const usage_table usage{{{.key = "1", .time = "2026-10-02T00:00:00Z", .offer = "o", .quantity = "2"}, {.key = "2", .time = "2026-10-20T00:00:00Z", .offer = "o", .quantity = "3"}}};
+    const usage_table usage{{{.key = "1", .time = "2026-10-02T00:00:00Z", .offer = "o", .quantity = "2"},
+                             {.key = "2", .time = "2026-10-20T00:00:00Z", .offer = "o", .quantity = "3"}}};
     const ecosystem e = b.made();
     const ledger l = settled(e, "2026-10", usage);
     CHECK(all_paid(l) == texts{"players -> store 20.00 EUR", "players -> store 30.00 SEK"});
     check_conserved(l);
     const plan p = planned(e, "2026-10");
-    const auto why = explain(p, usage.columns(), {.payer = "players", .payee = "store", .agreement = {}, .viewer = {}, .rejects = {}, .place = {}});
+    const auto why =
+        explain(p, usage.columns(), {.payer = "players", .payee = "store", .agreement = {}, .viewer = {}, .rejects = {}, .place = {}});
     REQUIRE(why.has_value());
     CHECK(why.value().result == "20.00 EUR and 30.00 SEK");
 
     builder chain = shared({}, {}, {charge("price", "customer", "distributor", per_unit(n("10")))});
-    chain.agree("up", terms("distribute", "SEK", {{"studio", "supplier"}, {"store", "distributor"}}, {charge("w", "distributor", "supplier", percent(n("50"), retail))}));
+    chain.agree("up", terms("distribute", "SEK", {{"studio", "supplier"}, {"store", "distributor"}},
+                            {charge("w", "distributor", "supplier", percent(n("50"), retail))}));
     chain.offer("u", "studio", "store", "game", "up");
     CHECK(compile_codes(chain) == texts{"basis_currency"});
-    chain.draft.agreements.back().versions = timeline<agreement_terms>{{{long_time, terms("distribute", "SEK", {{"studio", "supplier"}, {"store", "distributor"}}, {charge("w", "distributor", "supplier", per_unit(n("50")))})}}};
+    chain.draft.agreements.back().versions =
+        timeline<agreement_terms>{{{long_time, terms("distribute", "SEK", {{"studio", "supplier"}, {"store", "distributor"}},
+                                                     {charge("w", "distributor", "supplier", per_unit(n("50")))})}}};
     CHECK(compile_codes(chain) == texts{});
     check_conserved(settled(chain.made(), "2026-10", usage));
 }
@@ -392,10 +472,14 @@ TEST_CASE("a charge that counts the service it feeds counts it once, also where 
     b.service("network").service("car", {{"network", std::nullopt}}).parties({"maker", "operator"}).together("drivers");
     charge_clause access = charge("access", "integrator", "supplier", per_unit(n("3")));
     access.counts = charge_driver::fed;
-    b.agree("up", terms("integrate", "EUR", {{"operator", "supplier"}, {"maker", "integrator"}}, {access, charge("data", "integrator", "supplier", per_unit(n("0.01")))}));
-    b.agree("sale", terms("integrate", "EUR", {{"maker", "integrator"}, {"drivers", "customer"}}, {charge("price", "customer", "integrator", per_unit(n("20")))}));
+    b.agree("up", terms("integrate", "EUR", {{"operator", "supplier"}, {"maker", "integrator"}},
+                        {access, charge("data", "integrator", "supplier", per_unit(n("0.01")))}));
+    b.agree("sale", terms("integrate", "EUR", {{"maker", "integrator"}, {"drivers", "customer"}},
+                          {charge("price", "customer", "integrator", per_unit(n("20")))}));
     b.offer("mb", "operator", "maker", "network", "up").offer("cars", "maker", "drivers", "car", "sale");
-    const ledger l = settled(b.made(), "2026-10", usage_table{{{.key = "1", .offer = "cars", .quantity = "10"}, {.key = "2", .offer = "mb", .quantity = "1000"}}});
+    const ledger l =
+        settled(b.made(), "2026-10",
+                usage_table{{{.key = "1", .offer = "cars", .quantity = "10"}, {.key = "2", .offer = "mb", .quantity = "1000"}}});
     CHECK(paid(l, "maker", "operator") == "40.00");  // 10 cars × 3 and 1000 MB × 0.01
 }
 
@@ -406,13 +490,17 @@ TEST_CASE("a flat amount a record of a metered part is due for its own records o
         builder b;
         b.service("network").service("car", {{"network", std::nullopt}}).parties({"maker", "operator"}).together("drivers");
         b.agree("up", terms("integrate", "EUR", {{"operator", "supplier"}, {"maker", "integrator"}},
-                            {per_event(charge("data", "integrator", "supplier", sum({flat(n("0.50")), per_unit(n("0.01")), percent(n("10"), retail)})))}, {}, each ? std::vector{to_cents_each, to_cents} : std::vector<rounding_rule>{}));
-        b.agree("sale", terms("integrate", "EUR", {{"maker", "integrator"}, {"drivers", "customer"}}, {charge("price", "customer", "integrator", per_unit(n("20")))}));
+                            {per_event(charge("data", "integrator", "supplier",
+                                              sum({flat(n("0.50")), per_unit(n("0.01")), percent(n("10"), retail)})))},
+                            {}, each ? std::vector{to_cents_each, to_cents} : std::vector<rounding_rule>{}));
+        b.agree("sale", terms("integrate", "EUR", {{"maker", "integrator"}, {"drivers", "customer"}},
+                              {charge("price", "customer", "integrator", per_unit(n("20")))}));
         b.offer("mb", "operator", "maker", "network", "up").offer("cars", "maker", "drivers", "car", "sale");
         usage_table usage{{{.key = "1", .offer = "cars", .quantity = "10"}, {.key = "2", .offer = "mb", .quantity = "1000"}}};
         CHECK(paid(settled(b.made(), "2026-10", usage), "maker", "operator") == "30.50");  // 10 % of 200; 0.50 and 10
         // Large numbers take the exact way; they are taken back.
-        usage.add({.key = "3", .offer = "cars", .quantity = "1000000000000000000000000000000"}).add({.key = "4", .offer = "cars", .quantity = "-1000000000000000000000000000000"});
+        usage.add({.key = "3", .offer = "cars", .quantity = "1000000000000000000000000000000"})
+            .add({.key = "4", .offer = "cars", .quantity = "-1000000000000000000000000000000"});
         CHECK(paid(settled(b.made(), "2026-10", usage), "maker", "operator") == "30.50");
     }
 }

@@ -84,9 +84,11 @@ inline division_clause::member share(std::string payee, std::optional<rational> 
     return {.payer = std::move(payer), .payee = std::move(payee), .share = std::move(of), .label = {}};
 }
 
-inline division_clause division(std::string key, std::string payer, basis of, std::vector<division_clause::member> members, charge_scope per = charge_scope::period)
+inline division_clause division(std::string key, std::string payer, basis of, std::vector<division_clause::member> members,
+                                charge_scope per = charge_scope::period)
 {
-    return {.key = std::move(key), .payer = std::move(payer), .of = std::move(of), .members = std::move(members), .services = {}, .per = per};
+    return {
+        .key = std::move(key), .payer = std::move(payer), .of = std::move(of), .members = std::move(members), .services = {}, .per = per};
 }
 
 inline rounding_rule rounds(rounding_place place, quantum to, rounding_mode mode = rounding_mode::half_even) { return {place, to, mode}; }
@@ -94,8 +96,8 @@ inline rounding_rule rounds(rounding_place place, quantum to, rounding_mode mode
 /// `{{"operator", "distributor"}, {"subscribers", "customer"}}`
 using in_roles = std::vector<engagement>;
 
-inline agreement_terms terms(std::string type, std::string_view in, in_roles engaged, std::vector<charge_clause> charges, std::vector<division_clause> divisions = {},
-                             std::vector<rounding_rule> rounding = {})
+inline agreement_terms terms(std::string type, std::string_view in, in_roles engaged, std::vector<charge_clause> charges,
+                             std::vector<division_clause> divisions = {}, std::vector<rounding_rule> rounding = {})
 {
     return {.type = std::move(type),
             .money = financial_model::settlement,
@@ -160,7 +162,10 @@ struct builder {
         draft.parties.back().members = std::move(members);
         return *this;
     }
-    builder& agree(std::string key, agreement_terms of, date_range when = long_time) { return agree_in(std::move(key), {{when, std::move(of)}}); }
+    builder& agree(std::string key, agreement_terms of, date_range when = long_time)
+    {
+        return agree_in(std::move(key), {{when, std::move(of)}});
+    }
     builder& agree_in(std::string key, std::vector<timeline<agreement_terms>::entry> versions)
     {
         agreement made;
@@ -171,7 +176,8 @@ struct builder {
     }
     /// The agreement that was added last.
     agreement& last() { return draft.agreements.back(); }
-    builder& offer(std::string key, std::string from, std::string to, std::string service, std::string under, std::vector<std::string> feeds = {})
+    builder& offer(std::string key, std::string from, std::string to, std::string service, std::string under,
+                   std::vector<std::string> feeds = {})
     {
         partnering::offer made;
         made.key = std::move(key);
@@ -245,8 +251,10 @@ public:
         for (std::size_t row = 0; row < records_.size(); ++row) {
             const record& r = records_[row];
             m.source.add(r.source);
-            if (numeric_keys) m.key.push_back(std::stoull(r.key));
-            else m.key_text.add(r.key);
+            if (numeric_keys)
+                m.key.push_back(std::stoull(r.key));
+            else
+                m.key_text.add(r.key);
             m.revision.push_back(r.revision);
             m.time.push_back(time_of(r.time));
             m.offer.add(r.offer);
@@ -262,8 +270,10 @@ public:
         usage_columns columns;
         columns.rows = records_.size();
         columns.source = m.source.column();
-        if (numeric_keys) columns.key = m.key;
-        else columns.key_text = m.key_text.column();
+        if (numeric_keys)
+            columns.key = m.key;
+        else
+            columns.key_text = m.key_text.column();
         columns.revision = m.revision;
         columns.time = m.time;
         columns.offer = m.offer.column();
@@ -310,7 +320,8 @@ private:
         const auto place = known.find(text);
         return place != known.end() ? place->second : known.emplace(text, at(text)).first->second;
     }
-    static void put(std::vector<std::int64_t>& values, std::vector<std::pair<std::uint64_t, int128>>& wide, std::size_t row, const std::string& text, int decimals)
+    static void put(std::vector<std::int64_t>& values, std::vector<std::pair<std::uint64_t, int128>>& wide, std::size_t row,
+                    const std::string& text, int decimals)
     {
         if (text.empty()) {
             values.push_back(quantity_column::missing);

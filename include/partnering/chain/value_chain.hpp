@@ -25,7 +25,8 @@ public:
     /// That one link ends up in another, and how much of it.
     struct feed {
         link_index link;
-        std::optional<rational> units;  ///< units of the part that one unit of the other link's service drives; none: metered by its own records
+        std::optional<rational>
+            units;  ///< units of the part that one unit of the other link's service drives; none: metered by its own records
         friend bool operator==(const feed&, const feed&) = default;
     };
     struct link {
@@ -35,9 +36,9 @@ public:
         std::optional<party_id> paid_by;
         service_id service;
         agreement_id under;
-        std::uint32_t version;             ///< which of the agreement's versions holds
-        std::vector<feed> feeds;           ///< down the chain, towards the end customer
-        std::vector<feed> fed_by;          ///< up the chain
+        std::uint32_t version;     ///< which of the agreement's versions holds
+        std::vector<feed> feeds;   ///< down the chain, towards the end customer
+        std::vector<feed> fed_by;  ///< up the chain
     };
 
     /// For one agreement, days other than the chain's own: the local day its offers must hold on, and the day whose version of it counts.

@@ -28,7 +28,7 @@ concept number = std::copyable<N> && requires(const N& a, const N& b, const rati
     { a.value() } -> std::convertible_to<const rational&>;
     { a + b } -> std::same_as<N>;
     { a - b } -> std::same_as<N>;
-    { a * b } -> std::same_as<N>;
+    { a* b } -> std::same_as<N>;
     { N::step(rule, inputs, a) } -> std::same_as<N>;
 };
 

@@ -31,10 +31,10 @@ enum class tier_bound : std::uint8_t {
 /// is in the next tier. A quantity of zero is in no tier and costs nothing, flat amounts included; a bound at or below zero is of use
 /// only in the steps of a discount, where a measure may be that low.
 struct tier {
-    std::optional<rational> up_to;              ///< none: without end; only the last tier
+    std::optional<rational> up_to;  ///< none: without end; only the last tier
     tier_bound bound = tier_bound::inclusive;
-    rational unit;                              ///< price of a unit in this tier, or the rate where a basis is tiered
-    rational flat;                              ///< charged once when the tier is entered: graduated each one, volume the one reached
+    rational unit;  ///< price of a unit in this tier, or the rate where a basis is tiered
+    rational flat;  ///< charged once when the tier is entered: graduated each one, volume the one reached
     friend bool operator==(const tier&, const tier&) = default;
 };
 
@@ -51,22 +51,70 @@ public:
     /// Formulas nest at most this deep.
     static constexpr int max_depth = 32;
 
-    struct flat_amount { rational amount; };
-    struct unit_price { rational price; driver by; };
-    struct package_price { rational size; rational price; driver by; };            ///< started packages are charged whole
-    struct tiered_price { tier_mode mode; std::vector<tier> tiers; driver by; };
-    struct percentage { rational ratio; basis of; };                               ///< ratio 8/100 for 8 %
-    struct markup { rational ratio; rational per_unit; basis of; };                ///< cost plus: of × (1 + ratio) + per_unit × quantity
-    struct markdown { rational ratio; rational per_unit; basis of; };              ///< retail minus: of × (1 - ratio) - per_unit × quantity
-    struct total { std::vector<formula> parts; };
-    struct minimum { std::vector<formula> of; rational amount; };                  ///< take or pay: due without any usage too
-    struct floor_amount { std::vector<formula> of; rational amount; };             ///< at least, where there is usage at all
-    struct cap { std::vector<formula> of; rational amount; };
-    struct discount { std::vector<formula> of; rational ratio; };
-    struct stepped_discount { std::vector<formula> of; std::vector<tier> steps; measure_ref by; };  ///< tier.unit: the ratio; tier.flat: 0
-    struct conditional { driver left; comparison op; rational right; std::vector<formula> then; std::vector<formula> otherwise; };
-    using node = std::variant<flat_amount, unit_price, package_price, tiered_price, percentage, markup, markdown, total, minimum, floor_amount,
-                              cap, discount, stepped_discount, conditional>;
+    struct flat_amount {
+        rational amount;
+    };
+    struct unit_price {
+        rational price;
+        driver by;
+    };
+    struct package_price {
+        rational size;
+        rational price;
+        driver by;
+    };  ///< started packages are charged whole
+    struct tiered_price {
+        tier_mode mode;
+        std::vector<tier> tiers;
+        driver by;
+    };
+    struct percentage {
+        rational ratio;
+        basis of;
+    };  ///< ratio 8/100 for 8 %
+    struct markup {
+        rational ratio;
+        rational per_unit;
+        basis of;
+    };  ///< cost plus: of × (1 + ratio) + per_unit × quantity
+    struct markdown {
+        rational ratio;
+        rational per_unit;
+        basis of;
+    };  ///< retail minus: of × (1 - ratio) - per_unit × quantity
+    struct total {
+        std::vector<formula> parts;
+    };
+    struct minimum {
+        std::vector<formula> of;
+        rational amount;
+    };  ///< take or pay: due without any usage too
+    struct floor_amount {
+        std::vector<formula> of;
+        rational amount;
+    };  ///< at least, where there is usage at all
+    struct cap {
+        std::vector<formula> of;
+        rational amount;
+    };
+    struct discount {
+        std::vector<formula> of;
+        rational ratio;
+    };
+    struct stepped_discount {
+        std::vector<formula> of;
+        std::vector<tier> steps;
+        measure_ref by;
+    };  ///< tier.unit: the ratio; tier.flat: 0
+    struct conditional {
+        driver left;
+        comparison op;
+        rational right;
+        std::vector<formula> then;
+        std::vector<formula> otherwise;
+    };
+    using node = std::variant<flat_amount, unit_price, package_price, tiered_price, percentage, markup, markdown, total, minimum,
+                              floor_amount, cap, discount, stepped_discount, conditional>;
     // (a `std::vector<formula>` of one stands where a formula holds another: the type is incomplete here)
 
     /// Requires: nests no deeper than max_depth; sizes > 0; tables of tiers valid (see tier_findings); steps of a discount without flat

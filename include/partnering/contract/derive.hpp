@@ -18,7 +18,8 @@ public:
     template <class P>
         requires(!std::same_as<P, any_contract_policy> && contract_policy<P>)
     explicit any_contract_policy(P policy)
-        : name_{policy.name()}, derive_{[policy = std::move(policy)](const contract_view& agreement, flow_sink& out) { policy.derive(agreement, out); }}
+        : name_{policy.name()},
+          derive_{[policy = std::move(policy)](const contract_view& agreement, flow_sink& out) { policy.derive(agreement, out); }}
     {
     }
     [[nodiscard]] std::string_view name() const noexcept { return name_; }
@@ -39,7 +40,9 @@ public:
     template <class P>
         requires(!std::same_as<P, any_contract_policy> && contract_policy<P>)
     [[nodiscard]] policy_registry with(P policy) const
-    { return with(any_contract_policy{std::move(policy)}); }
+    {
+        return with(any_contract_policy{std::move(policy)});
+    }
     [[nodiscard]] const any_contract_policy* find(std::string_view name) const;
     [[nodiscard]] std::vector<std::string_view> names() const;
 

@@ -19,7 +19,8 @@ struct integrate {
 ///
 /// Use when: the customer's contract is with a distributor, reseller or franchisee. The customer pays the intermediary in full; it pays
 /// the supplier the wholesale part (B2D2C, B2M2X).
-/// Findings: no_intermediary, not_passed_on (what is supplied leaves the intermediary in no offer), altered (it leaves as part of something much larger).
+/// Findings: no_intermediary, not_passed_on (what is supplied leaves the intermediary in no offer), altered (it leaves as part of something
+/// much larger).
 struct distribute {
     [[nodiscard]] static constexpr std::string_view name() noexcept { return "distribute"; }
     void derive(const contract_view& agreement, flow_sink& out) const;

@@ -45,11 +45,22 @@ public:
     [[nodiscard]] const std::vector<finding>& findings() const noexcept { return findings_; }
 
     /// The value. Errors: throws `partnering::error` carrying every finding where there is none.
-    [[nodiscard]] const T& value() const& { need(); return *value_; }
-    [[nodiscard]] T&& value() && { need(); return std::move(*value_); }
+    [[nodiscard]] const T& value() const&
+    {
+        need();
+        return *value_;
+    }
+    [[nodiscard]] T&& value() &&
+    {
+        need();
+        return std::move(*value_);
+    }
 
 private:
-    void need() const { if (!value_) throw error{findings_}; }
+    void need() const
+    {
+        if (!value_) throw error{findings_};
+    }
     std::optional<T> value_;
     std::vector<finding> findings_;
 };

@@ -25,7 +25,8 @@ private:
 
 namespace detail {
 [[noreturn]] void broken_contract(const char* what, const char* file, int line);
-} // namespace detail
+}
+// namespace detail
 
 PARTNERING_END
 

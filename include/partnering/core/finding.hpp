@@ -15,11 +15,11 @@ enum class severity : std::uint8_t { info, warning, error };
 
 /// One thing somebody should know about the input: what, about whom, where, and what would be right.
 struct finding {
-    std::string code;             ///< stable, listed in docs/errors.md: `unknown_field`
+    std::string code;  ///< stable, listed in docs/errors.md: `unknown_field`
     severity level = severity::error;
-    std::string subject;          ///< the key of the thing it is about: an agreement, a clause, a record; may be empty
-    std::string place;            ///< where it stands: a JSON path, `file:line`; may be empty
-    std::string text;             ///< one sentence: what is wrong and what would be right
+    std::string subject;  ///< the key of the thing it is about: an agreement, a clause, a record; may be empty
+    std::string place;    ///< where it stands: a JSON path, `file:line`; may be empty
+    std::string text;     ///< one sentence: what is wrong and what would be right
 
     friend bool operator==(const finding&, const finding&) = default;
     friend auto operator<=>(const finding&, const finding&) = default;

@@ -41,7 +41,9 @@ public:
     template <class Integer>
         requires(__is_same(Integer, int) || __is_same(Integer, long) || __is_same(Integer, long long) || __is_same(Integer, unsigned) ||
                  __is_same(Integer, unsigned long) || __is_same(Integer, unsigned long long))
-    explicit(false) constexpr rational(Integer whole) noexcept : numerator_{static_cast<int128>(whole)}, denominator_{1} {}
+    explicit(false) constexpr rational(Integer whole) noexcept : numerator_{static_cast<int128>(whole)}, denominator_{1}
+    {
+    }
     /// Requires: denominator != 0. Any sign; the result is reduced.
     rational(int128 numerator, int128 denominator);
 
@@ -112,7 +114,11 @@ private:
     friend struct big_access;
     static int compare(const rational& a, const rational& b) noexcept;
     static bool equal(const rational& a, const rational& b) noexcept;
-    constexpr void forget() noexcept { numerator_ = 0; denominator_ = 1; }
+    constexpr void forget() noexcept
+    {
+        numerator_ = 0;
+        denominator_ = 1;
+    }
     void retain() const noexcept;
     void release() noexcept;
 

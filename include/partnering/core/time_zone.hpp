@@ -14,8 +14,8 @@ PARTNERING_BEGIN
 class time_zone {
 public:
     struct transition {
-        instant from;                  ///< the offset holds from here on
-        std::int32_t offset_seconds;   ///< local time minus UTC
+        instant from;                 ///< the offset holds from here on
+        std::int32_t offset_seconds;  ///< local time minus UTC
         friend auto operator<=>(const transition&, const transition&) = default;
     };
     /// UTC.

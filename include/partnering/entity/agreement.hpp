@@ -30,14 +30,14 @@ struct engagement {
 
 /// What holds between the parties during one version of an agreement.
 struct agreement_terms {
-    std::string type;                    ///< name of the contract policy: `integrate`, `distribute`, `co_sell` or one's own
+    std::string type;  ///< name of the contract policy: `integrate`, `distribute`, `co_sell` or one's own
     financial_model money = financial_model::settlement;
     currency in;
     std::vector<engagement> engaged;
-    std::vector<std::string> items{};    ///< services; empty: those of the offers made under it
+    std::vector<std::string> items{};      ///< services; empty: those of the offers made under it
     std::vector<charge_clause> charges{};  ///< the order is part of the contract: `net` is less what is written before
     std::vector<division_clause> divisions{};
-    std::vector<rounding_rule> rounding{}; ///< ordered event, leg, statement; always ends with statement
+    std::vector<rounding_rule> rounding{};  ///< ordered event, leg, statement; always ends with statement
     std::vector<restriction> restrictions{};
 
     friend bool operator==(const agreement_terms&, const agreement_terms&) = default;
@@ -46,8 +46,8 @@ struct agreement_terms {
 /// Two or more parties in roles, over services, for a time, in dated versions.
 struct agreement {
     std::string key;
-    std::string name{};                  ///< empty: the key
-    time_zone zone{};                    ///< its days and months are those of this zone
+    std::string name{};                    ///< empty: the key
+    time_zone zone{};                      ///< its days and months are those of this zone
     recurrence cycle = recurrence::month;  ///< how often it is settled
     version_policy versions_by = version_policy::by_date;
     timeline<agreement_terms> versions;

@@ -23,26 +23,27 @@ enum class charge_driver : std::uint8_t { own, fed };
 struct schedule {
     recurrence every = recurrence::month;  ///< of a recurring charge
     std::optional<date> on{};              ///< one-time: the day (none: the first day of the agreement)
-    unsigned due_month = 1;                ///< recurring by year: month and day it falls due; by quarter or month: the day of its first month
+    unsigned due_month = 1;  ///< recurring by year: month and day it falls due; by quarter or month: the day of its first month
     unsigned due_day = 1;
-    bool prorated = false;                 ///< whether a started or ended period is charged in part; else a charge is due in full on its due day
+    bool prorated = false;  ///< whether a started or ended period is charged in part; else a charge is due in full on its due day
     day_count days = day_count::actual_actual;
 
     friend bool operator==(const schedule&, const schedule&) = default;
 };
 
-/// Who pays whom under one agreement, by which formula. The parties are roles of the agreement; the contract policy says who stands in them.
+/// Who pays whom under one agreement, by which formula. The parties are roles of the agreement; the contract policy says who stands in
+/// them.
 struct charge_clause {
     std::string key;
-    std::string label{};                  ///< what a statement calls it; empty: the key
-    std::string payer;                    ///< role; `introduced` where an introduction pays
-    std::string payee;                    ///< role; `introducer` where an introduction pays
+    std::string label{};  ///< what a statement calls it; empty: the key
+    std::string payer;    ///< role; `introduced` where an introduction pays
+    std::string payee;    ///< role; `introducer` where an introduction pays
     charge_kind kind = charge_kind::usage;
     formula how;
     std::vector<std::string> services{};  ///< only for these; empty: every item the two exchange
     charge_scope per = charge_scope::period;
     charge_driver counts = charge_driver::own;
-    schedule due{};                       ///< of one-time and recurring charges
+    schedule due{};  ///< of one-time and recurring charges
 
     friend bool operator==(const charge_clause&, const charge_clause&) = default;
 };
@@ -58,10 +59,10 @@ struct division_clause {
         friend bool operator==(const member&, const member&) = default;
     };
     std::string key;
-    std::string payer{};                  ///< role; may be empty where every member names its own
+    std::string payer{};  ///< role; may be empty where every member names its own
     basis of;
     std::vector<member> members;
-    std::vector<std::string> services{};  ///< only for these; empty: every service that reaches the agreement's last customer
+    std::vector<std::string> services{};      ///< only for these; empty: every service that reaches the agreement's last customer
     charge_scope per = charge_scope::period;  ///< event: each record's amount is shared out by itself
 
     friend bool operator==(const division_clause&, const division_clause&) = default;
@@ -83,11 +84,11 @@ enum class restriction_kind : std::uint8_t { territory, exclusivity, resale_pric
 /// What a partner may not do, as stated; analysed across contracts, not enforced on usage.
 struct restriction {
     restriction_kind kind = restriction_kind::other;
-    std::string role{};                   ///< who is bound
+    std::string role{};  ///< who is bound
     std::vector<std::string> services{};
     std::vector<std::string> territories{};  ///< ISO 3166 codes
-    std::optional<rational> least{};      ///< resale price: at least
-    std::optional<rational> most{};       ///< resale price: at most
+    std::optional<rational> least{};         ///< resale price: at least
+    std::optional<rational> most{};          ///< resale price: at most
     std::string text{};
 
     friend bool operator==(const restriction&, const restriction&) = default;

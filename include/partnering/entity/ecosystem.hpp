@@ -21,8 +21,8 @@ PARTNERING_BEGIN
 /// A figure somebody reports about a party in a period: sales, availability.
 struct measure {
     std::string name;
-    std::string of;        ///< party
-    date_range when;       ///< the whole period it is of: a month, a year
+    std::string of;   ///< party
+    date_range when;  ///< the whole period it is of: a month, a year
     rational value;
     friend bool operator==(const measure&, const measure&) = default;
 };

@@ -13,7 +13,8 @@ struct service {
     /// What one unit of the whole takes of a part.
     struct part {
         std::string service;
-        std::optional<rational> units{};  ///< units of the part that one unit of the whole drives; none: the part's usage is metered and reported by itself
+        std::optional<rational>
+            units{};  ///< units of the part that one unit of the whole drives; none: the part's usage is metered and reported by itself
 
         friend bool operator==(const part&, const part&) = default;
     };

@@ -47,11 +47,11 @@ struct flow {
     flow_end giver;
     flow_end receiver;
     agreement_id under;
-    std::uint32_t version;                         ///< of the agreement
-    std::optional<value_chain::link_index> on;     ///< the link whose usage drives it; none: a standing charge, due by the calendar
-    std::optional<clause_ref> clause;              ///< of a payment; a payment without one has no price agreed
-    bool is_price = false;                         ///< whether the receiver of a service pays its supplier for it
-    std::string why;                               ///< one sentence
+    std::uint32_t version;                      ///< of the agreement
+    std::optional<value_chain::link_index> on;  ///< the link whose usage drives it; none: a standing charge, due by the calendar
+    std::optional<clause_ref> clause;           ///< of a payment; a payment without one has no price agreed
+    bool is_price = false;                      ///< whether the receiver of a service pays its supplier for it
+    std::string why;                            ///< one sentence
 
     friend bool operator==(const flow&, const flow&) = default;
 };
@@ -78,8 +78,9 @@ private:
 
 /// One summand of a basis: what a payment comes to, or the gross amount reported for a link, added or taken off.
 struct basis_part {
-    std::optional<flow_set::flow_index> payment;      ///< none: reported
-    std::optional<value_chain::link_index> reported;  ///< the link whose records report it; any record of the payment's own where `any_reported`
+    std::optional<flow_set::flow_index> payment;  ///< none: reported
+    std::optional<value_chain::link_index>
+        reported;  ///< the link whose records report it; any record of the payment's own where `any_reported`
     bool any_reported = false;
     int sign = 1;
     friend auto operator<=>(const basis_part&, const basis_part&) = default;

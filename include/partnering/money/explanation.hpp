@@ -12,8 +12,8 @@ PARTNERING_BEGIN
 ///
 /// Amounts and ratios are text, exact (`0.0000125`, `485/6`).
 struct explanation {
-    std::string rule;      ///< what was done: `graduated`, `percent`, `round`, `usage`
-    std::string subject;   ///< to what: a clause, a service, a party, a record
+    std::string rule;                                         ///< what was done: `graduated`, `percent`, `round`, `usage`
+    std::string subject;                                      ///< to what: a clause, a service, a party, a record
     std::vector<std::pair<std::string, std::string>> inputs;  ///< name and value, in the order a person would read them
     std::string result;
     std::vector<explanation> children;

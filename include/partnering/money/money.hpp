@@ -15,7 +15,11 @@ public:
         PARTNERING_EXPECTS(numerator > 0 && denominator > 0, "a quantum is a positive fraction of the currency unit");
         std::int64_t a = numerator;
         std::int64_t b = denominator;
-        while (b != 0) { const std::int64_t rest = a % b; a = b; b = rest; }
+        while (b != 0) {
+            const std::int64_t rest = a % b;
+            a = b;
+            b = rest;
+        }
         numerator_ /= a;
         denominator_ /= a;
     }
@@ -56,9 +60,23 @@ public:
     exact_money(rational amount, currency in) noexcept : amount_{static_cast<rational&&>(amount)}, currency_{in} {}
     [[nodiscard]] const rational& amount() const noexcept { return amount_; }
     [[nodiscard]] currency in() const noexcept { return currency_; }
-    exact_money& operator+=(const exact_money& other) { same(other); amount_ += other.amount_; return *this; }
-    exact_money& operator-=(const exact_money& other) { same(other); amount_ -= other.amount_; return *this; }
-    exact_money& operator*=(const rational& factor) { amount_ *= factor; return *this; }
+    exact_money& operator+=(const exact_money& other)
+    {
+        same(other);
+        amount_ += other.amount_;
+        return *this;
+    }
+    exact_money& operator-=(const exact_money& other)
+    {
+        same(other);
+        amount_ -= other.amount_;
+        return *this;
+    }
+    exact_money& operator*=(const rational& factor)
+    {
+        amount_ *= factor;
+        return *this;
+    }
     [[nodiscard]] friend exact_money operator+(exact_money a, const exact_money& b) { return a += b; }
     [[nodiscard]] friend exact_money operator-(exact_money a, const exact_money& b) { return a -= b; }
     [[nodiscard]] friend exact_money operator*(exact_money a, const rational& factor) { return a *= factor; }
@@ -68,7 +86,10 @@ public:
     friend bool operator==(const exact_money&, const exact_money&) = default;
 
 private:
-    void same(const exact_money& other) const { PARTNERING_EXPECTS(currency_ == other.currency_, "amounts in two currencies do not add: convert first"); }
+    void same(const exact_money& other) const
+    {
+        PARTNERING_EXPECTS(currency_ == other.currency_, "amounts in two currencies do not add: convert first");
+    }
     rational amount_;
     currency currency_;
 };

@@ -11,10 +11,10 @@ PARTNERING_BEGIN
 struct explain_request {
     std::string payer;
     std::string payee;
-    std::optional<std::string> agreement{}; ///< none: all between the two
-    std::optional<std::string> viewer{};    ///< none: sees everything
-    std::size_t max_records = 10;           ///< how many records are listed under each line
-    std::vector<reject> rejects{};          ///< as in accumulate_options
+    std::optional<std::string> agreement{};  ///< none: all between the two
+    std::optional<std::string> viewer{};     ///< none: sees everything
+    std::size_t max_records = 10;            ///< how many records are listed under each line
+    std::vector<reject> rejects{};           ///< as in accumulate_options
     std::function<std::string(std::size_t row)> place{};
 };
 

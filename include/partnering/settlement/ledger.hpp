@@ -14,12 +14,12 @@ PARTNERING_BEGIN
 /// What one leg comes to between two parties in one period, exact.
 struct ledger_account {
     leg_id leg;
-    std::uint32_t period;     ///< index into ledger::periods_of(leg's agreement)
-    std::uint32_t payer;      ///< see ledger::party_key
+    std::uint32_t period;  ///< index into ledger::periods_of(leg's agreement)
+    std::uint32_t payer;   ///< see ledger::party_key
     std::uint32_t payee;
-    std::uint64_t records;    ///< that drove it
-    rational quantity;        ///< units of the leg's driver
-    rational amount;          ///< in currency units; rounded only where the agreement rounds records or legs
+    std::uint64_t records;  ///< that drove it
+    rational quantity;      ///< units of the leg's driver
+    rational amount;        ///< in currency units; rounded only where the agreement rounds records or legs
 };
 
 /// Every account of a plan after usage: what each party owes each other under each clause.
@@ -38,7 +38,8 @@ public:
     [[nodiscard]] std::uint64_t duplicates() const noexcept;
     [[nodiscard]] std::uint64_t superseded() const noexcept;
     [[nodiscard]] std::uint64_t outside() const noexcept;
-    /// Accounts that could not be worked out (a measure is missing) and warnings of the plan. An account with an error is left out, the others stand.
+    /// Accounts that could not be worked out (a measure is missing) and warnings of the plan. An account with an error is left out, the
+    /// others stand.
     [[nodiscard]] std::span<const finding> findings() const noexcept;
     /// Over the plan, the keys of the records and every account: the same inputs give the same digest, in whatever parts they came.
     /// Cost: O(accounts + keys); it is worked out at each call.
@@ -56,7 +57,8 @@ private:
 ///
 /// Requires: `from` was accumulated under `under`.
 /// Ensures:  the parts of a division add up to its basis, for each record where it is rounded per record (checked)
-/// Errors:   arithmetic_error where an amount leaves the range; findings missing_measure and basis_not_attributable stand in the ledger
+/// Errors:   arithmetic_error where an amount leaves the range; findings missing_measure, basis_not_attributable and basis_without_amount
+///           stand in the ledger
 /// Cost:     O(cells × legs)
 [[nodiscard]] ledger finish(const plan& under, const partial& from);
 

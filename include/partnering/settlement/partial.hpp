@@ -60,9 +60,10 @@ struct accumulate_options {
 
 /// Both together.
 ///
-/// Ensures: commutes and associates; a partial of the same inputs again changes nothing.
-/// Errors:  foreign_partial (of another plan), key_overlap (both hold a record of the same key; names one), input_overlap (they share an input but not all).
-/// Cost:    O(results + keys)
+/// Ensures: commutes and associates; a partial of the same inputs again changes nothing. Parts that partition_of made of the same
+///          inputs hold other keys, and add up.
+/// Errors:  foreign_partial (of another plan), key_overlap (both hold a record of the same key; names one), input_overlap (they share an
+/// input but not all). Cost:    O(results + keys)
 [[nodiscard]] checked<partial> merge(const partial& a, const partial& b);
 
 /// Which of n parts a record belongs to, so that deliveries of the same event meet in one part.

@@ -24,9 +24,9 @@ enum class leg_class : std::uint8_t {
 /// One end of a leg.
 struct leg_end {
     enum class kind : std::uint8_t {
-        party,      ///< always this one (a class that settles together too)
-        member,     ///< the member of this class that the record names
-        introducer, ///< whoever the record names as introducer
+        party,       ///< always this one (a class that settles together too)
+        member,      ///< the member of this class that the record names
+        introducer,  ///< whoever the record names as introducer
     };
     kind is = kind::party;
     std::uint32_t party = 0;  ///< index of a party or a class
@@ -84,6 +84,9 @@ private:
 
 /// Errors: all of value_chain::as_of and derive, with the day they hold on; basis_cycle (charges that are parts of one another);
 ///         basis_not_attributable (a charge per record or per member is a part of an amount that exists only for a whole period);
+///         basis_currency (of an amount in another currency); standing_basis (a part of, or for, a charge due by the calendar);
+///         division_rounding (rounded where nobody bears what is lost); event_rounding (a charge of the whole period where each
+///         record is rounded); measure_per_event (a charge per record that asks for a period's measure);
 ///         no_period (nothing of the ecosystem is settled in the periods asked for).
 /// Cost:   O(snapshots × (offers + flows × bases))
 [[nodiscard]] checked<plan> compile(const ecosystem& of, compile_options options);

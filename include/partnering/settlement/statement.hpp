@@ -11,15 +11,15 @@ PARTNERING_BEGIN
 
 /// One line of a statement: what one clause on one offer comes to.
 struct statement_line {
-    std::string clause;       ///< key
+    std::string clause;  ///< key
     std::string label;
-    std::string offer;        ///< key; empty for a charge due by the calendar
-    std::string service;      ///< key; empty likewise
-    std::uint32_t version;    ///< of the agreement, from 0
+    std::string offer;      ///< key; empty for a charge due by the calendar
+    std::string service;    ///< key; empty likewise
+    std::uint32_t version;  ///< of the agreement, from 0
     std::uint64_t records;
     rational quantity;
     rational exact;
-    rounded_money amount;     ///< its share of the payable amount: drift goes by largest remainder
+    rounded_money amount;  ///< its share of the payable amount: drift goes by largest remainder
 };
 
 /// A bilateral account of one period: what one party owes another under one agreement.
@@ -32,8 +32,8 @@ struct statement {
     date_range when;
     rational exact;
     rounded_money payable;
-    rational rounding;        ///< payable - exact
-    std::string bearer;       ///< who bears it: the payer where it is positive, the payee where negative, empty where nothing was rounded
+    rational rounding;   ///< payable - exact
+    std::string bearer;  ///< who bears it: the payer where it is positive, the payee where negative, empty where nothing was rounded
     std::vector<statement_line> lines;
 };
 
@@ -57,7 +57,7 @@ struct position {
     currency in;
     rounded_money pays;
     rounded_money receives;
-    rounded_money net;        ///< receives - pays
+    rounded_money net;  ///< receives - pays
 };
 
 struct statement_options {

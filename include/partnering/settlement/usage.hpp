@@ -29,8 +29,8 @@ struct quantity_column {
     static constexpr std::int64_t in_wide = INT64_MIN;
     /// The row has no value.
     static constexpr std::int64_t missing = INT64_MIN + 1;
-    std::span<const std::int64_t> values;  ///< empty: missing on every row
-    int decimals = 0;                      ///< a value v means v × 10^-decimals; 0 to 18
+    std::span<const std::int64_t> values;                    ///< empty: missing on every row
+    int decimals = 0;                                        ///< a value v means v × 10^-decimals; 0 to 18
     std::span<const std::pair<std::uint64_t, int128>> wide;  ///< (row, value), ascending by row
 };
 
@@ -43,20 +43,20 @@ struct quantity_column {
 struct usage_columns {
     std::size_t rows = 0;
     text_column source;
-    std::span<const std::uint64_t> key;      ///< keys that are whole numbers below 2^64, as written without leading zeros
-    text_column key_text;                    ///< keys that are not
-    std::span<const std::uint32_t> revision; ///< empty: 0
-    std::span<const std::int64_t> time;      ///< microseconds since 1970-01-01T00:00:00Z
-    text_column offer;                       ///< keys of offers; absent: the service names it
-    text_column service;                     ///< keys of services; looked at where there is no offer
+    std::span<const std::uint64_t> key;       ///< keys that are whole numbers below 2^64, as written without leading zeros
+    text_column key_text;                     ///< keys that are not
+    std::span<const std::uint32_t> revision;  ///< empty: 0
+    std::span<const std::int64_t> time;       ///< microseconds since 1970-01-01T00:00:00Z
+    text_column offer;                        ///< keys of offers; absent: the service names it
+    text_column service;                      ///< keys of services; looked at where there is no offer
     struct party_column {
-        std::string of_class;                ///< key of the class of parties
-        text_column members;                 ///< keys of parties
+        std::string of_class;  ///< key of the class of parties
+        text_column members;   ///< keys of parties
     };
     std::vector<party_column> parties;
-    text_column introducer;                  ///< keys of parties; absent: nobody
-    quantity_column quantity;                ///< missing: 1
-    quantity_column gross;                   ///< in currency units of the agreement; missing: not reported
+    text_column introducer;    ///< keys of parties; absent: nobody
+    quantity_column quantity;  ///< missing: 1
+    quantity_column gross;     ///< in currency units of the agreement; missing: not reported
 
     /// The key of a row as text.
     [[nodiscard]] std::string key_of(std::size_t row) const;
@@ -80,8 +80,8 @@ struct reject {
     std::string source;
     std::string key;
     std::uint32_t revision = 0;
-    std::string place;   ///< `file:line` where a reader knows it, else empty
-    std::string text;    ///< one sentence: what is wrong and what would be right
+    std::string place;  ///< `file:line` where a reader knows it, else empty
+    std::string text;   ///< one sentence: what is wrong and what would be right
 
     friend bool operator==(const reject&, const reject&) = default;
     friend auto operator<=>(const reject&, const reject&) = default;

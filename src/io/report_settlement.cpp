@@ -214,8 +214,8 @@ std::string positions_text(const shown& all)
 
 std::string rejects_text(std::span<const reject> rejects, std::size_t examples)
 {
-    std::string out =
-        "\nRejected: " + report::counted(rejects.size(), "record", "records") + " not settled; repair and feed them again\n\n";
+    std::string out = "\nRejected: " + report::counted(rejects.size(), "record", "records") +
+                      " not settled; repair them in the usage and settle again\n\n";
     text_table table{{"reason", "records", "place", "key", "what is wrong"}};
     table.right(1);
     for (const auto& [reason, those] : by_reason(rejects)) {

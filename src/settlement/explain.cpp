@@ -183,7 +183,7 @@ private:
                 continue;
             }
             if (shown++ == what_.max_records) {
-                node.children.push_back({"charge", "and " + std::to_string(parts.size() - shown + 1) + " more", {}, "", {}});
+                node.children.push_back({"record", "and " + std::to_string(parts.size() - shown + 1) + " more charges", {}, "", {}});
                 break;
             }
             // Where the whole account is in the basis, it is explained in turn.
@@ -272,7 +272,8 @@ private:
             const auto bases = plan_.details[a.leg.index()].how.bases();
             return std::any_of(bases.begin(), bases.end(), [](const basis& b) { return b.kind == basis_kind::reported; });
         }();
-        const bool each = leg.is == leg_class::event;
+        const bool each =
+            leg.is == leg_class::event || (leg.is == leg_class::linear && plan_.details[a.leg.index()].per == charge_scope::event);
         for (const listed_record& record : records_[index]) {
             const record_amounts amounts = price_record(plan_, *record.in, usage_, record.row, record.who.data());
             const route_leg& rl = record.in->legs[record.position];
@@ -289,11 +290,53 @@ private:
             child.inputs.push_back({"quantity", number(quantity)});
             if (rl.multiplicity != rational{1}) child.inputs.push_back({"each drives", number(rl.multiplicity)});
             if (shows_gross) child.inputs.push_back({"gross", number(scaled(amounts.gross, usage_.gross.decimals))});
-            child.result = each ? number(amounts.by_leg[record.position]) : number(quantity * rl.multiplicity);
+            child.result = number(each ? amounts.by_leg[record.position] : quantity * rl.multiplicity);
+            if (each)
+                child.children.push_back(
+                    calculation(record, amounts, quantity * rl.multiplicity, scaled(amounts.gross, usage_.gross.decimals)));
             node.children.push_back(std::move(child));
         }
         if (a.records > records_[index].size() && !records_[index].empty())
             node.children.push_back({"record", "and " + std::to_string(a.records - records_[index].size()) + " more", {}, "", {}});
+        return node;
+    }
+
+    struct listed_record;
+    /// How one record's amount came about, by the formula that priced it.
+    explanation calculation(const listed_record& record, const record_amounts& amounts, const rational& units, const rational& gross) const
+    {
+        const route_leg& rl = record.in->legs[record.position];
+        const leg_detail& detail = plan_.details[rl.leg];
+        const rational& charged = amounts.by_leg[record.position];
+        if (!rl.rest_of.empty()) {
+            rational others;
+            for (const std::uint32_t sibling : rl.rest_of) others += amounts.by_leg[sibling];
+            return {"rest",
+                    plan_.legs[rl.leg].clause_key(plan_.of),
+                    {{"of", number(charged + others)}, {"others", number(others)}},
+                    number(charged),
+                    {}};
+        }
+        const charge_inputs<traced> inputs{
+            traced::of(units),
+            [&](const basis& b) {
+                const rational value = basis_of_record(*record.in, rl, amounts, gross, b);
+                return traced::from(value, {"basis", to_string(b), {}, number(value), {}});
+            },
+            [](const measure_ref&) -> traced { throw contract_violation{"a charge per record asks for no measure", __FILE__, __LINE__}; }};
+        const traced result = evaluate(detail.how, inputs);
+        rational amount = result.value();
+        explanation node = result.why() ? *result.why() : explanation{"flat", "", {}, number(amount), {}};
+        if (detail.at_event) {
+            amount = (amount / detail.at_event->step.value()).rounded(detail.at_event->mode) * detail.at_event->step.value();
+            if (amount != result.value())
+                node = {"round",
+                        "",
+                        {{"to", number(detail.at_event->step.value())}, {"mode", std::string{to_string(detail.at_event->mode)}}},
+                        number(amount),
+                        {std::move(node)}};
+        }
+        PARTNERING_EXPECTS(amount == charged, "what is explained is what was charged");
         return node;
     }
 

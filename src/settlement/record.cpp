@@ -2,8 +2,6 @@
 
 #include <partnering/charge/evaluate.hpp>
 
-#include <map>
-
 PARTNERING_BEGIN
 
 namespace {
@@ -29,6 +27,21 @@ int128 scale_of(int decimals)
 
 }  // namespace
 
+rational basis_of_record(const route& r, const route_leg& leg, const record_amounts& amounts, const rational& gross, const basis& of)
+{
+    rational total;
+    const auto parts = std::find_if(leg.bases.begin(), leg.bases.end(), [&](const auto& b) { return b.first == of; });
+    for (const leg_part& part : parts->second) {
+        if (!part.leg) {
+            if (!part.reported_at || *part.reported_at == r.entry) total += gross * rational{part.sign};
+            continue;
+        }
+        const auto at = std::find_if(r.legs.begin(), r.legs.end(), [&](const route_leg& other) { return other.leg == *part.leg; });
+        if (at != r.legs.end()) total += amounts.by_leg[static_cast<std::size_t>(at - r.legs.begin())] * rational{part.sign};
+    }
+    return total;
+}
+
 record_amounts price_record(const plan::data& plan, const route& r, const usage_columns& usage, std::size_t row, const std::uint32_t* who)
 {
     record_amounts out;
@@ -39,25 +52,12 @@ record_amounts price_record(const plan::data& plan, const route& r, const usage_
     const rational gross{out.gross, scale_of(usage.gross.decimals)};
 
     out.by_leg.resize(r.legs.size());
-    std::map<std::uint32_t, std::size_t> position;
     for (std::size_t i = 0; i < r.legs.size(); ++i) {
         const route_leg& leg = r.legs[i];
-        position.emplace(leg.leg, i);
         const plan_leg& self = plan.legs[leg.leg];
         if (self.is == leg_class::aggregate) continue;
         if (!has_amount(self, party_at(self.payer, r, who), party_at(self.payee, r, who))) continue;
-        const auto sum = [&](const basis& of) {
-            rational total;
-            const auto parts = std::find_if(leg.bases.begin(), leg.bases.end(), [&](const auto& b) { return b.first == of; });
-            for (const leg_part& part : parts->second) {
-                if (!part.leg) {
-                    if (!part.reported_at || *part.reported_at == r.entry) total += gross * rational{part.sign};
-                } else if (const auto at = position.find(*part.leg); at != position.end()) {
-                    total += out.by_leg[at->second] * rational{part.sign};
-                }
-            }
-            return total;
-        };
+        const auto sum = [&](const basis& of) { return basis_of_record(r, leg, out, gross, of); };
         const leg_detail& detail = plan.details[leg.leg];
         const auto rounded = [&](const rational& value) {
             return (value / detail.at_event->step.value()).rounded(detail.at_event->mode) * detail.at_event->step.value();

@@ -37,7 +37,13 @@ struct record_amounts {
 [[nodiscard]] inline bool has_amount(const plan_leg& leg, std::uint32_t payer, std::uint32_t payee)
 {
     const bool introduced = leg.payer.is == leg_end::kind::introducer || leg.payee.is == leg_end::kind::introducer;
-    return !introduced || is_due(payer, payee);
+    if (!introduced) return true;
+    // A commission is not due for one's own customer; a share of a division that its payer introduced stays with the payer.
+    return payer != nobody && payee != nobody && (payer != payee || leg.clause.of == clause_ref::kind::division);
 }
+
+/// What a basis of a leg comes to for one record, from the amounts of the legs before it.
+[[nodiscard]] rational basis_of_record(const route& r, const route_leg& leg, const record_amounts& amounts, const rational& gross,
+                                       const basis& of);
 
 PARTNERING_END

@@ -31,5 +31,5 @@ namespace detail {
 PARTNERING_END
 
 /// States a precondition or an invariant; what is written as `text` is what the caller should have done.
-#define PARTNERING_EXPECTS(condition, text) \
+#define PARTNERING_EXPECTS(condition, text)                                                                                                \
     (static_cast<bool>(condition) ? static_cast<void>(0) : ::partnering::detail::broken_contract(text, __FILE__, __LINE__))

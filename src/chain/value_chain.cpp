@@ -102,8 +102,16 @@ checked<value_chain> value_chain::as_of(const ecosystem& of, date day, std::span
     std::unordered_map<std::uint32_t, units_of_part> parts;
     const auto units_in = [&](service_id whole) -> const units_of_part& {
         auto place = parts.find(whole.index());
-        if (place == parts.end()) place = parts.emplace(whole.index(), parts_of(of, whole)).first;
-        return place->second;
+        if (place != parts.end()) return place->second;
+        units_of_part made;
+        try {
+            made = parts_of(of, whole);
+        } catch (const arithmetic_error& e) {
+            findings.push_back({e.code(), severity::error, of[whole].key, "",
+                                "the units that one '" + of[whole].key + "' takes of its parts multiply to a number that is too long: " +
+                                    std::to_string(rational::max_digits) + " digits is the most"});
+        }
+        return parts.emplace(whole.index(), std::move(made)).first->second;
     };
     const std::vector<link_index> none;
     for (link_index u = 0; u < links.size(); ++u) {

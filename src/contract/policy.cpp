@@ -71,18 +71,21 @@ std::vector<party_id> meant_by(const contract_view& view, std::string_view role)
     return exactly.empty() ? view.holders(role) : exactly;
 }
 
-/// Whether some link of the agreement has the payer and the payee of a charge at its ends, either way round.
-bool joins_a_link(const contract_view& view, const charge_clause& charge)
-{
-    return std::any_of(view.links().begin(), view.links().end(), [&](value_chain::link_index i) {
-        const value_chain::link& l = view.chain()[i];
-        if (!covers(charge.services, view.of()[l.service].key)) return false;
-        const bool buyer_pays = view.holds(l.to, charge.payer) || (l.paid_by && view.holds(*l.paid_by, charge.payer));
-        return (buyer_pays && view.holds(l.from, charge.payee)) || (view.holds(l.from, charge.payer) && view.holds(l.to, charge.payee));
-    });
-}
-
 }  // namespace
+
+bool flow_sink::joins_a_link(std::uint32_t charge)
+{
+    if (joins_[charge] != 0) return joins_[charge] == 2;
+    const charge_clause& c = view_->terms().charges[charge];
+    const bool joins = std::any_of(view_->links().begin(), view_->links().end(), [&](value_chain::link_index i) {
+        const value_chain::link& l = view_->chain()[i];
+        if (!covers(c.services, view_->of()[l.service].key)) return false;
+        const bool buyer_pays = view_->holds(l.to, c.payer) || (l.paid_by && view_->holds(*l.paid_by, c.payer));
+        return (buyer_pays && view_->holds(l.from, c.payee)) || (view_->holds(l.from, c.payer) && view_->holds(l.to, c.payee));
+    });
+    joins_[charge] = joins ? 2 : 1;
+    return joins;
+}
 
 void flow_sink::add(flow_kind kind, flow_end giver, flow_end receiver, std::optional<value_chain::link_index> on, std::string why)
 {
@@ -131,7 +134,7 @@ void flow_sink::payments(value_chain::link_index link, std::string why)
             priced = true;
         } else if (view_->holds(l.from, c.payer) && view_->holds(l.to, c.payee)) {
             payment(link, i, {l.from}, {l.to}, why);
-        } else if (!feeds_within(*view_, link) && !joins_a_link(*view_, c)) {
+        } else if (!feeds_within(*view_, link) && !joins_a_link(i)) {
             // One of the two stands aside of every link: an agent, a sponsor. The payment follows the link that reaches the customer.
             const auto end_or_only = [&](std::string_view role, bool& at_end) -> std::optional<party_id> {
                 for (const party_id end : {l.to, l.from}) {

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <bit>
 #include <exception>
+#include <system_error>
 #include <thread>
 
 PARTNERING_BEGIN
@@ -513,8 +514,15 @@ checked<partial> accumulate(const plan& under, const usage_columns& usage, const
     };
     {
         std::vector<std::thread> others;
-        for (std::size_t t = 1; t < threads; ++t) others.emplace_back(work, t);
+        others.reserve(threads);
+        std::size_t started = 1;
+        try {
+            for (; started < threads; ++started) others.emplace_back(work, started);
+        } catch (const std::system_error&) {
+            // The system gives no more threads: this one does what is left.
+        }
         work(0);
+        for (std::size_t t = started; t < threads; ++t) work(t);
         for (std::thread& other : others) other.join();
     }
     for (const std::exception_ptr& failure : failures)

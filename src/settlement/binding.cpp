@@ -66,7 +66,9 @@ binding::binding(const plan::data& under, const usage_columns& usage) : plan_{un
     }
     for (const std::string& name : usage.introducer.names) {
         const auto party = of.find_party(name);
-        introducers_.push_back(party ? party->index() : nobody);
+        // A class is nobody in particular, unless it settles together.
+        const bool somebody = party && (of[*party].kind != party_kind::party_class || of[*party].settles == class_settlement::together);
+        introducers_.push_back(somebody ? party->index() : nobody);
     }
 }
 
@@ -153,7 +155,7 @@ reject binding::explain(std::size_t row, row_fate fate) const
     }
     case row_fate::unknown_introducer:
         r.reason = "unknown_introducer";
-        r.text = "introducer " + name(usage_.introducer) + " is not a party of the document";
+        r.text = "introducer " + name(usage_.introducer) + " is not one party of the document";
         break;
     case row_fate::conflicting_content:
         r.reason = "conflicting_content";

@@ -177,13 +177,14 @@ private:
         if (depth >= max_depth || !std::all_of(parts.begin(), parts.end(), [&](const account_inputs::part& part) { return may_see(part); }))
             return node;
         std::size_t shown = 0;
-        for (const account_inputs::part& part : parts) {
+        for (std::size_t i = 0; i < parts.size(); ++i) {
+            const account_inputs::part& part = parts[i];
             if (part.leg < 0) {
                 node.children.push_back({"reported", "gross amount of the records", {}, number(part.amount), {}});
                 continue;
             }
             if (shown++ == what_.max_records) {
-                node.children.push_back({"record", "and " + std::to_string(parts.size() - shown + 1) + " more charges", {}, "", {}});
+                node.children.push_back({"record", "and " + std::to_string(parts.size() - i) + " more charges", {}, "", {}});
                 break;
             }
             // Where the whole account is in the basis, it is explained in turn.

@@ -406,17 +406,21 @@ private:
         a.amount = evaluate(how, inputs).value();
     }
 
-    /// Everyone who may stand at an end: the party itself, or the listed and the seen members of a class.
-    std::vector<std::uint32_t> everyone_at(const leg_end& end)
+    /// Everyone who may stand at an end in a period of an agreement: the party itself, or the listed members of a class and, of an open
+    /// one, those whose usage under that agreement falls into that period. What else is settled in the same run changes nothing.
+    std::vector<std::uint32_t> everyone_at(const leg_end& end, agreement_id under, std::size_t period)
     {
         if (end.is == leg_end::kind::party) return {end.party};
         if (end.is == leg_end::kind::introducer) return {};
         std::set<std::uint32_t> found;
         for (const std::string& member : plan_.of.parties()[end.party].members) found.insert(plan_.of.find_party(member)->index());
         for (std::uint32_t g = 0; g < from_.groups.size(); ++g) {
+            if (plan_.segments[from_.groups[g].segment].period_of[under.index()] != static_cast<std::int32_t>(period)) continue;
             const route& r = route_of(g);
             const auto slot = std::find(r.slots.begin(), r.slots.end(), end.party);
             if (slot == r.slots.end()) continue;
+            if (!std::any_of(r.legs.begin(), r.legs.end(), [&](const route_leg& leg) { return plan_.legs[leg.leg].under == under; }))
+                continue;
             for (std::size_t cell = 0; cell < from_.groups[g].cells(); ++cell)
                 found.insert(from_.groups[g].parties(cell)[slot - r.slots.begin()]);
         }
@@ -431,8 +435,8 @@ private:
         for (std::size_t p = 0; p < periods.size(); ++p) {
             const auto days = days_of_version(plan_.of[self.under], self.version, periods[p]);
             if (std::none_of(days.begin(), days.end(), [&](const date_range& d) { return !overlap(d, offered).empty(); })) continue;
-            for (const std::uint32_t payer : everyone_at(self.payer))
-                for (const std::uint32_t payee : everyone_at(self.payee))
+            for (const std::uint32_t payer : everyone_at(self.payer, self.under, p))
+                for (const std::uint32_t payee : everyone_at(self.payee, self.under, p))
                     if (is_due(payer, payee)) static_cast<void>(account(leg, static_cast<std::int32_t>(p), payer, payee));
         }
     }
@@ -452,8 +456,8 @@ private:
             for (const date_range& active : days_of_version(of, self.version, periods[p]))
                 times += due_within(charge, active, of.versions.entries().front().when.begin);
             if (times.sign() == 0) continue;
-            for (const std::uint32_t payer : everyone_at(self.payer)) {
-                for (const std::uint32_t payee : everyone_at(self.payee)) {
+            for (const std::uint32_t payer : everyone_at(self.payer, self.under, p)) {
+                for (const std::uint32_t payee : everyone_at(self.payee, self.under, p)) {
                     if (!is_due(payer, payee)) continue;
                     const std::uint32_t number = account(leg, static_cast<std::int32_t>(p), payer, payee);
                     open_account& a = legs_[leg].all[number];

@@ -150,6 +150,7 @@ public:
         if (!any_error(findings_)) cut_time();
         if (!any_error(findings_)) number_legs();
         if (!any_error(findings_)) build_routes();
+        if (!any_error(findings_)) check_reach();
         if (!any_error(findings_)) order_legs();
         if (!any_error(findings_)) class_legs();
         if (!any_error(findings_)) finish_routes();
@@ -322,11 +323,17 @@ private:
     }
 
     /// Units of the service it feeds that one unit goes with, on the link that reports usage itself: none where it is metered apart.
-    static rational fed_by_one(const value_chain::link& l)
+    /// Nothing where it feeds several offers that take different numbers of units: then a unit goes with no number of theirs.
+    static std::optional<rational> fed_by_one(const value_chain::link& l)
     {
-        if (l.feeds.empty()) return 1;
-        if (std::none_of(l.feeds.begin(), l.feeds.end(), [](const value_chain::feed& f) { return f.units.has_value(); })) return 0;
-        return l.feeds.size() == 1 && l.feeds.front().units->sign() != 0 ? rational{1} / *l.feeds.front().units : rational{1};
+        if (l.feeds.empty()) return rational{1};
+        std::optional<rational> taken;
+        for (const value_chain::feed& f : l.feeds) {
+            if (!f.units || f.units->sign() == 0) continue;
+            if (taken && *taken != *f.units) return std::nullopt;
+            taken = *f.units;
+        }
+        return taken ? rational{1} / *taken : rational{};
     }
 
     /// A measure of a role that several parties hold, none of them an end of the payment, is nobody's in particular.
@@ -337,9 +344,15 @@ private:
         const charge_clause& charge = terms.charges[leg.clause.index];
         for (const measure_ref& m : how.measures()) {
             if (m.of.empty() || m.of == charge.payer || m.of == charge.payee) continue;
-            const auto holders =
-                std::count_if(terms.engaged.begin(), terms.engaged.end(), [&](const engagement& e) { return e.role == m.of; });
-            if (holders > 1)
+            auto holders = std::count_if(terms.engaged.begin(), terms.engaged.end(), [&](const engagement& e) { return e.role == m.of; });
+            if (holders == 0) {
+                const auto wide = out_->of.find_role(m.of);
+                holders = std::count_if(terms.engaged.begin(), terms.engaged.end(), [&](const engagement& e) {
+                    const auto narrow = out_->of.find_role(e.role);
+                    return wide && narrow && out_->of.is_kind_of(*narrow, *wide);
+                });
+            }
+            if (holders != 1)
                 findings_.push_back({"ambiguous_role", severity::error, out_->of[leg.under].key, "",
                                      "charge '" + charge.key + "' depends on the measure '" + m.name + "' of '" + m.of + "', a role that " +
                                          std::to_string(holders) + " parties hold: name a role that one party holds"});
@@ -384,17 +397,27 @@ private:
                     rational fed;
                     for (const value_chain::feed& f : chain[u].feeds)
                         if (above.count(f.link) != 0) fed += drives[f.link];
-                    if (u == entry) fed = fed_by_one(chain[u]);
+                    const std::optional<rational> by_one = u == entry ? fed_by_one(chain[u]) : fed;
+                    fed = by_one.value_or(rational{});
                     for (const flow_set::flow_index p : s.flows.payments_on(u)) {
                         const std::uint32_t leg = leg_of(s, p);
                         const plan_leg& l = out_->legs[leg];
                         const bool counts_fed = l.clause.of == clause_ref::kind::charge &&
                                                 out_->data_terms(l).charges[l.clause.index].counts == charge_driver::fed;
+                        if (counts_fed && !by_one)
+                            findings_.push_back(
+                                {"ambiguous_fed", severity::error, out_->of[l.under].key, "",
+                                 "charge '" + l.clause_key(out_->of) + "' counts the units that '" + out_->of[chain[u].offer].key +
+                                     "' feeds, but the offers it feeds take different numbers of units: let it count its own"});
                         route_leg rl{leg, counts_fed ? fed : drives[u], {}, {}, -1, {}, {}, {}};
                         for (const basis& b : out_->details[leg].how.bases()) {
                             std::vector<leg_part> parts;
                             check_clause_basis(l, b);
+                            bool& reached = asked_[{leg, b}];
                             for (const basis_part& part : select(s.flows, p, b)) {
+                                // What other usage drives is no part of what this usage comes to.
+                                if (part.payment && above.count(*s.flows[*part.payment].on) == 0) continue;
+                                reached = true;
                                 check_currency(s.flows, l, b, part, entry);
                                 if (part.payment) {
                                     parts.push_back({leg_of(s, *part.payment), {}, part.sign});
@@ -450,6 +473,18 @@ private:
                              "'" + leg.clause_key(out_->of) + "' is in " + own.code() + ", but its basis `" + to_string(of) +
                                  "` counts amounts in " + other.code() + " on offer '" + out_->of[chain[at].offer].key +
                                  "': amounts in two currencies do not add"});
+    }
+
+    /// A charge that is a part of another which no usage of its own drives would be nothing, always.
+    void check_reach()
+    {
+        for (const auto& [question, reached] : asked_) {
+            if (reached || question.second.kind != basis_kind::clause) continue;
+            const plan_leg& leg = out_->legs[question.first];
+            findings_.push_back({"basis_out_of_reach", severity::error, out_->of[leg.under].key, "",
+                                 "'" + leg.clause_key(out_->of) + "' is a part of '" + question.second.clause +
+                                     "', but no record drives both: they are due for different services. Name a basis of the same usage"});
+        }
     }
 
     void order_legs()
@@ -650,6 +685,7 @@ private:
     std::vector<finding> findings_;
     std::map<leg_key, std::uint32_t> leg_of_;
     std::map<std::uint32_t, std::set<std::uint32_t>> depends_;
+    std::map<std::pair<std::uint32_t, basis>, bool> asked_;  ///< by leg and basis: whether any route has a part of it
 };
 
 }  // namespace

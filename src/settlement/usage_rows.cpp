@@ -61,13 +61,23 @@ struct number_store {
         }
         return needed;
     }
+    /// Brings the column to a scale that holds the value too; whatever does not fit is said here, before a row is begun.
+    void make_room_for(const std::optional<rational>& value)
+    {
+        if (!value) return;
+        if (const int needed = needs(*value); needed > decimals) {
+            number_store finer = *this;
+            finer.rescale(needed);
+            *this = std::move(finer);
+        }
+        static_cast<void>((*value * power(decimals)).to_integer(rounding_mode::down));
+    }
     void add(const std::optional<rational>& value)
     {
         const std::size_t row = values.size();
         values.push_back(quantity_column::missing);
         if (!value) return;
         any = true;
-        if (const int needed = needs(*value); needed > decimals) rescale(needed);
         put(row, (*value * power(decimals)).to_integer(rounding_mode::down));
     }
     void rescale(int to)
@@ -118,8 +128,8 @@ usage_rows& usage_rows::add(const usage_row& row)
         PARTNERING_EXPECTS(std::none_of(row.parties.begin(), at, [&](const auto& before) { return before.first == at->first; }),
                            "a usage record names a class of parties once");
     // Asked before anything is added: a row that is refused leaves nothing behind.
-    if (row.quantity) static_cast<void>(d.quantity.needs(*row.quantity));
-    if (row.gross) static_cast<void>(d.gross.needs(*row.gross));
+    d.quantity.make_room_for(row.quantity);
+    d.gross.make_room_for(row.gross);
     for (const auto& [of_class, who] : row.parties) {
         // Rows before the first one that names a class have nobody of it.
         d.parties[of_class].codes.resize(rows(), text_column::absent);

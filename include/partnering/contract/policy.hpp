@@ -39,7 +39,7 @@ private:
 /// Where a contract policy puts the flows it derives and what it finds wrong.
 class flow_sink {
 public:
-    explicit flow_sink(const contract_view& view) : view_{&view} {}
+    explicit flow_sink(const contract_view& view) : view_{&view}, joins_(view.terms().charges.size()) {}
 
     /// The service of a link flows, and its bill with it.
     void service_and_bill(value_chain::link_index link, std::string why);
@@ -61,7 +61,10 @@ public:
 
 private:
     void add(flow_kind kind, flow_end giver, flow_end receiver, std::optional<value_chain::link_index> on, std::string why);
+    /// Whether some link has the payer and payee of a charge at its ends; worked out once a charge.
+    [[nodiscard]] bool joins_a_link(std::uint32_t charge);
     const contract_view* view_;
+    std::vector<std::uint8_t> joins_;  ///< by charge: 0 not asked yet, 1 no, 2 yes
     std::vector<flow> flows_;
     std::vector<finding> findings_;
 };

@@ -95,7 +95,7 @@ struct basis_part {
 /// - wholesale: prices on the links that feed the payment's link
 /// - margin:    gross, less all prices the payer pays on links that feed the same, other than charges on a margin
 /// - reported:  the gross amount of each record that drives the payment
-/// - clause:K   all payments under clause K of the same agreement
+/// - clause:K   all payments under clause K of the same agreement (of which a plan takes those that the same usage drives)
 ///
 /// Requires: `of` is a payment with a clause and a link.
 /// Cost:     O(flows)

@@ -3,6 +3,7 @@
 #include <partnering/core/date_text.hpp>
 #include <partnering/money/money_text.hpp>
 #include <partnering/settlement/settle.hpp>
+#include <partnering/settlement/statement.hpp>
 #include <partnering/settlement/usage_rows.hpp>
 
 #include <cstdio>

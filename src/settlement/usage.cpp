@@ -18,14 +18,14 @@ void usage_columns::check_shapes() const
         PARTNERING_EXPECTS(column.codes.empty() || column.codes.size() == rows, "a text column has a code a row, or none");
         PARTNERING_EXPECTS(!column.codes.empty() || column.constant == text_column::absent || column.constant < column.names.size(),
                            "a constant is a code");
-        std::size_t needed = 0;  // names, for the largest code there is
-        bool absent = false;
+        // One more than the largest code is the number of names there must be; `absent`, the largest number there is, comes round to 0.
+        std::uint32_t needed = 0;
+        std::size_t without = 0;
         for (const std::uint32_t code : column.codes) {
-            if (code == text_column::absent)
-                absent = true;
-            else
-                needed = std::max(needed, std::size_t{code} + 1);
+            needed = std::max(needed, code + 1);
+            without += code == text_column::absent ? 1u : 0u;
         }
+        const bool absent = without != 0;
         PARTNERING_EXPECTS(needed <= column.names.size(), "a code is an index into the column's names");
         PARTNERING_EXPECTS(may_be_absent || !absent, "every row has a key");
     };

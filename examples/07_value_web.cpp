@@ -4,7 +4,7 @@
 #include <partnering/core/date_text.hpp>
 #include <partnering/io/document.hpp>
 #include <partnering/io/report.hpp>
-#include <partnering/io/usage_csv.hpp>
+#include <partnering/io/usage_counting.hpp>
 #include <partnering/money/money_text.hpp>
 #include <partnering/settlement/explain.hpp>
 #include <partnering/settlement/settle.hpp>
@@ -16,12 +16,8 @@ using namespace partnering;
 int main()
 {
     const document web = read_document_file("data/value-web.json").value();
-    const std::string file = "data/value-web.csv";
-    const usage_table usage = read_usage_csv_files({&file, 1}, web.usage).value();
-    settle_options options;
-    options.counting.rejects.assign(usage.rejects().begin(), usage.rejects().end());
-    options.counting.place = [&](std::size_t row) { return usage.place_of(row); };
-    const ledger october = settle(web.content, usage.columns(), parse_period("2026-10").value(), options).value();
+    const usage_table usage = read_usage_csv_file("data/value-web.csv", web.usage).value();
+    const ledger october = settle(web.content, usage.columns(), parse_period("2026-10").value(), {.counting = counting_of(usage)}).value();
 
     std::cout << october.records() << " records settled, " << october.duplicates() << " delivered twice, " << october.superseded()
               << " replaced\n";

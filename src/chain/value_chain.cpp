@@ -14,6 +14,8 @@ struct value_chain::data {
     std::vector<link> links;
     std::vector<std::uint32_t> version_of;  ///< by agreement; no_version where none holds
     std::vector<link_index> order;          ///< supplier first
+    std::vector<link_index> by_agreement;   ///< by agreement, then by offer key
+    std::vector<std::size_t> first_under;   ///< those of agreement a stand from first_under[a] to first_under[a + 1]
 };
 
 namespace {
@@ -63,7 +65,7 @@ units_of_part parts_of(const ecosystem& of, service_id whole)
 
 checked<value_chain> value_chain::as_of(const ecosystem& of, date day, std::span<const agreement_days> instead)
 {
-    auto content = std::make_shared<data>(data{of, day, {}, {}, {}});
+    auto content = std::make_shared<data>(data{of, day, {}, {}, {}, {}, {}});
     std::vector<finding> findings;
 
     std::vector<date> day_of(of.agreements().size(), day);
@@ -99,6 +101,14 @@ checked<value_chain> value_chain::as_of(const ecosystem& of, date day, std::span
                          {}});
     }
 
+    // Counting sort: a stable one, so that the links of an agreement stay in the order of their offers.
+    content->first_under.assign(of.agreements().size() + 1, 0);
+    for (const link& l : links) ++content->first_under[l.under.index() + 1];
+    for (std::size_t a = 1; a < content->first_under.size(); ++a) content->first_under[a] += content->first_under[a - 1];
+    content->by_agreement.resize(links.size());
+    std::vector<std::size_t> place_under = content->first_under;
+    for (link_index i = 0; i < links.size(); ++i) content->by_agreement[place_under[links[i].under.index()]++] = i;
+
     std::unordered_map<std::uint32_t, units_of_part> parts;
     const auto units_in = [&](service_id whole) -> const units_of_part& {
         auto place = parts.find(whole.index());
@@ -118,7 +128,7 @@ checked<value_chain> value_chain::as_of(const ecosystem& of, date day, std::span
         const offer& o = of[links[u].offer];
         const auto sold = sold_by.find(links[u].to.index());
         const std::vector<link_index>& candidates = sold == sold_by.end() ? none : sold->second;
-        if (o.feeds.empty()) {
+        if (!o.feeds) {
             for (const link_index d : candidates) {
                 if (d == u) continue;
                 const units_of_part& within = units_in(links[d].service);
@@ -127,7 +137,7 @@ checked<value_chain> value_chain::as_of(const ecosystem& of, date day, std::span
             }
             continue;
         }
-        for (const std::string& named : o.feeds) {
+        for (const std::string& named : *o.feeds) {
             const auto place = by_key.find(named);
             if (place == by_key.end()) {
                 // An offer may be declared but not hold on this day; only one that can never be meant is an error.
@@ -156,7 +166,7 @@ checked<value_chain> value_chain::as_of(const ecosystem& of, date day, std::span
     for (const link& d : links) {
         std::map<std::uint32_t, link_index> brings;
         for (const feed& f : d.fed_by) {
-            if (!of[links[f.link].offer].feeds.empty()) continue;
+            if (of[links[f.link].offer].feeds) continue;
             const auto [place, fresh] = brings.emplace(links[f.link].service.index(), f.link);
             if (fresh) continue;
             findings.push_back({"two_suppliers", severity::error, of[d.offer].key, "",
@@ -226,6 +236,13 @@ std::vector<party_id> value_chain::suppliers_of(service_id service) const
         if (l.service == service) found.push_back(l.from);
     make_unique(found);
     return found;
+}
+
+std::span<const value_chain::link_index> value_chain::links_under(agreement_id agreement) const
+{
+    PARTNERING_EXPECTS(agreement.index() + 1 < data_->first_under.size(), "an agreement's id comes from the chain's ecosystem");
+    const std::size_t first = data_->first_under[agreement.index()];
+    return std::span{data_->by_agreement}.subspan(first, data_->first_under[agreement.index() + 1] - first);
 }
 
 std::vector<value_chain::link_index> value_chain::links_to(party_id party) const

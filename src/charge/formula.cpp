@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <tuple>
 #include <type_traits>
+#include <unordered_set>
 #include <utility>
 
 PARTNERING_BEGIN
@@ -91,22 +92,16 @@ auto members(const formula::discount& n) { return std::tie(n.of, n.ratio); }
 auto members(const formula::stepped_discount& n) { return std::tie(n.of, n.steps, n.by); }
 auto members(const formula::conditional& n) { return std::tie(n.left, n.op, n.right, n.then, n.otherwise); }
 
-// The three walks recurse: a formula that exists is at most formula::max_depth deep.
-void collect(const formula& from, std::vector<basis>& into)
+/// Calls `visit` with each driver of a formula, in the order it names them; what stands in several places is walked once, so that
+/// sharing cannot make a small formula cost as much as the tree it would unfold to.
+///
+/// Recurses: a formula that exists is at most formula::max_depth deep.
+template <class Visit>
+void each_driver_within(const formula& from, std::unordered_set<const formula::node*>& seen, const Visit& visit)
 {
-    each_driver(from.content(), [&](const driver& by) {
-        if (const basis* asked = std::get_if<basis>(&by)) into.push_back(*asked);
-    });
-    each_child(from.content(), [&](const formula& child) { collect(child, into); });
-}
-
-void collect(const formula& from, std::vector<measure_ref>& into)
-{
-    each_driver(from.content(), [&](const driver& by) {
-        const measure_ref* asked = std::get_if<measure_ref>(&by);
-        if (asked != nullptr && std::find(into.begin(), into.end(), *asked) == into.end()) into.push_back(*asked);
-    });
-    each_child(from.content(), [&](const formula& child) { collect(child, into); });
+    if (!seen.insert(&from.content()).second) return;
+    each_driver(from.content(), visit);
+    each_child(from.content(), [&](const formula& child) { each_driver_within(child, seen, visit); });
 }
 
 std::vector<formula> one(formula only)
@@ -123,6 +118,7 @@ rational ratio_of(const rational& hundredths) { return hundredths / rational{100
 struct formula::data {
     node content;
     int depth;
+    std::uint32_t size;
     bool stands_without_usage;
 };
 
@@ -130,23 +126,30 @@ formula::formula(node content)
 {
     check(content);
     int depth = 1;
+    std::uint64_t size = 1;
     bool stands = std::holds_alternative<minimum>(content);
     each_child(content, [&](const formula& child) {
         depth = std::max(depth, child.depth() + 1);
+        size += child.size();  // no wrap: each is at most max_size, and what memory holds of them is far below 2^64 / max_size
         stands = stands || child.stands_without_usage();
     });
     PARTNERING_EXPECTS(depth <= max_depth, "formulas nest at most formula::max_depth deep");
-    data_ = std::make_shared<const data>(data{std::move(content), depth, stands});
+    PARTNERING_EXPECTS(size <= max_size, "a formula has at most formula::max_size nodes, each counted as often as it stands in it");
+    data_ = std::make_shared<const data>(data{std::move(content), depth, static_cast<std::uint32_t>(size), stands});
 }
 
 const formula::node& formula::content() const noexcept { return data_->content; }
 int formula::depth() const noexcept { return data_->depth; }
+std::uint32_t formula::size() const noexcept { return data_->size; }
 bool formula::stands_without_usage() const { return data_->stands_without_usage; }
 
 std::vector<basis> formula::bases() const
 {
     std::vector<basis> all;
-    collect(*this, all);
+    std::unordered_set<const node*> seen;
+    each_driver_within(*this, seen, [&](const driver& by) {
+        if (const basis* asked = std::get_if<basis>(&by)) all.push_back(*asked);
+    });
     std::sort(all.begin(), all.end());
     all.erase(std::unique(all.begin(), all.end()), all.end());
     return all;
@@ -155,7 +158,11 @@ std::vector<basis> formula::bases() const
 std::vector<measure_ref> formula::measures() const
 {
     std::vector<measure_ref> all;
-    collect(*this, all);
+    std::unordered_set<const node*> seen;
+    each_driver_within(*this, seen, [&](const driver& by) {
+        const measure_ref* asked = std::get_if<measure_ref>(&by);
+        if (asked != nullptr && std::find(all.begin(), all.end(), *asked) == all.end()) all.push_back(*asked);
+    });
     return all;
 }
 

@@ -11,31 +11,31 @@ contract_view::contract_view(const value_chain& chain, agreement_id agreement)
     version_ = static_cast<std::uint32_t>(std::find_if(self().versions.entries().begin(), self().versions.entries().end(),
                                                        [&](const auto& entry) { return &entry.value == terms_; }) -
                                           self().versions.entries().begin());
-    for (value_chain::link_index i = 0; i < chain.links().size(); ++i)
-        if (chain[i].under == agreement) links_.push_back(i);
+    links_ = chain.links_under(agreement);
+    // Looked up once: policies ask who stands in what for every link and charge.
+    held_.reserve(terms_->engaged.size());
+    for (const engagement& e : terms_->engaged) held_.emplace_back(*of().find_party(e.party), *of().find_role(e.role));
+    std::sort(held_.begin(), held_.end());
 }
 
 std::vector<party_id> contract_view::holders(std::string_view role) const
 {
     const auto wide = of().find_role(role);
     std::vector<party_id> found;
-    for (const engagement& e : terms_->engaged) {
-        const auto narrow = of().find_role(e.role);
-        if (wide && narrow && of().is_kind_of(*narrow, *wide)) found.push_back(*of().find_party(e.party));
-    }
-    std::sort(found.begin(), found.end());
+    for (const auto& [party, narrow] : held_)
+        if (wide && of().is_kind_of(narrow, *wide)) found.push_back(party);
     found.erase(std::unique(found.begin(), found.end()), found.end());
     return found;
 }
 
 bool contract_view::holds(party_id party, std::string_view role) const
 {
-    const std::string& key = name_of(party);
     const auto wide = of().find_role(role);
-    return wide && std::any_of(terms_->engaged.begin(), terms_->engaged.end(), [&](const engagement& e) {
-               const auto narrow = of().find_role(e.role);
-               return e.party == key && narrow && of().is_kind_of(*narrow, *wide);
-           });
+    if (!wide) return false;
+    auto at = std::lower_bound(held_.begin(), held_.end(), party, [](const auto& each, party_id wanted) { return each.first < wanted; });
+    for (; at != held_.end() && at->first == party; ++at)
+        if (of().is_kind_of(at->second, *wide)) return true;
+    return false;
 }
 
 namespace {
@@ -166,12 +166,11 @@ void flow_sink::introductions(value_chain::link_index link, std::string why)
         const charge_clause& c = charges[i];
         if (c.kind != charge_kind::usage || !is_about_introductions(c) || !covers(c.services, view_->of()[l.service].key)) continue;
         if (c.payer != "introduced" && !view_->holds(l.from, c.payer)) continue;
-        flow_end payee{};
-        if (c.payee != "introducer") {
-            const auto named = meant_by(*view_, c.payee);
-            if (named.size() != 1 || named.front() == l.from) continue;
-            payee.party = named.front();
-        }
+        std::vector<party_id> named;
+        const bool by_record = c.payee == "introducer";
+        if (!by_record) named = meant_by(*view_, c.payee);
+        if (!by_record && (named.size() != 1 || named.front() == l.from)) continue;
+        const flow_end payee = by_record ? flow_end{} : flow_end{named.front()};
         add(flow_kind::introduction, payee, {l.from}, link, why);
         payment(link, i, {l.from}, payee, why);
     }
@@ -225,7 +224,11 @@ void flow_sink::divisions(std::string why)
 
 void flow_sink::found(finding what)
 {
-    if (std::find(findings_.begin(), findings_.end(), what) == findings_.end()) findings_.push_back(std::move(what));
+    // A large agreement may have a finding for each of its offers.
+    std::string key = what.code;
+    for (const std::string* part : {&what.subject, &what.place, &what.text}) (key += '\n') += *part;
+    key += what.level == severity::error ? 'e' : 'w';
+    if (said_.insert(std::move(key)).second) findings_.push_back(std::move(what));
 }
 
 PARTNERING_END

@@ -223,10 +223,13 @@ std::string to_string(const date_range& value)
     const std::string first = to_string(value.begin);
     if (begin.month == 1 && begin.day == 1 && end.month == 1 && end.day == 1 && end.year == begin.year + 1)
         return first.substr(0, first.size() - 6);
-    const bool next_month = end.year * 12 + static_cast<int>(end.month) == begin.year * 12 + static_cast<int>(begin.month) + 1;
-    if (begin.day == 1 && end.day == 1 && next_month) return first.substr(0, first.size() - 3);
+    const int months = end.year * 12 + static_cast<int>(end.month) - (begin.year * 12 + static_cast<int>(begin.month));
+    if (begin.day == 1 && end.day == 1 && months == 1) return first.substr(0, first.size() - 3);
+    if (begin.day == 1 && end.day == 1 && months == 3 && begin.month % 3 == 1)
+        return first.substr(0, first.size() - 5) + 'Q' + std::to_string(begin.month / 3 + 1);
     if (std::int64_t{value.end.days_since_epoch()} - value.begin.days_since_epoch() == 1) return first;
-    return first + '/' + to_string(value.end);
+    // Days that are not bounded reach to the ends of the calendar; to print those would look like somebody had agreed on them.
+    return (value.begin <= date::of(1, 1, 1) ? ".." : first) + '/' + (value.end > date::of(9999, 12, 31) ? ".." : to_string(value.end));
 }
 
 PARTNERING_END

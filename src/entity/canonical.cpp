@@ -270,7 +270,8 @@ void canonical_writer::write(const agreement& value)
 void canonical_writer::write(const offer& value)
 {
     into_->add(value.key).add(value.from).add(value.to).add(value.service).add(value.under).add(value.paid_by);
-    all(value.feeds);
+    into_->add(std::int64_t{value.feeds.has_value()});
+    if (value.feeds) all(*value.feeds);
     write(value.when);
 }
 

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <map>
 #include <tuple>
+#include <type_traits>
 #include <unordered_map>
 #include <unordered_set>
 #include <utility>
@@ -412,13 +413,14 @@ private:
                       quote(each.key) + " has no version; state its terms and the days they hold");
             // An agreement that was never changed is written without a list of versions.
             for (size_t v = 0; v < versions.size(); ++v)
-                check_terms(i, versions[v].value, versions.size() > 1 ? at.at("versions", v) : at.at(""));
+                check_terms(i, versions[v], versions.size() > 1 ? at.at("versions", v) : at.at(""));
         }
     }
 
-    void check_terms(std::uint32_t of, const agreement_terms& terms, const spot& at)
+    void check_terms(std::uint32_t of, const timeline<agreement_terms>::entry& version, const spot& at)
     {
         const agreement& whole = draft_.agreements[of];
+        const agreement_terms& terms = version.value;
         ++version_;
         check_text(terms.type, whole.key, at.at("type"));
         check_engaged(of, terms, at);
@@ -447,6 +449,7 @@ private:
         for (size_t c = 0; c < terms.charges.size(); ++c) check_charge(whole, terms.charges[c], clauses, items, at.at("charges", c));
         for (size_t d = 0; d < terms.divisions.size(); ++d) check_division(terms.divisions[d], clauses, at.at("divisions", d));
         check_rounding(whole, terms, at);
+        check_currency(whole, version, at);
         for (size_t r = 0; r < terms.restrictions.size(); ++r) check_restriction(whole, terms.restrictions[r], at.at("restrictions", r));
     }
 
@@ -551,6 +554,118 @@ private:
             check_text(measure.name, charge.key, place);
             if (!measure.of.empty()) check_held(measure.of, charge.key, place);
         }
+        std::unordered_set<const formula::node*> seen;
+        check_bounds(charge.how, charge.key, place, seen);
+    }
+
+    /// Bounds that leave no amount between them, or that no amount ever meets. Recursion is bounded by formula::max_depth.
+    void check_bounds(const formula& how, std::string_view clause, const spot& at, std::unordered_set<const formula::node*>& seen)
+    {
+        if (!seen.insert(&how.content()).second) return;
+        for (const formula* inner : parts_of(how)) check_bounds(*inner, clause, at, seen);
+        const std::optional<bound> outer = bound_of(how);
+        if (!outer) return;
+        const std::string said = "a " + std::string{outer->name} + " of " + to_decimal_or_ratio(*outer->amount);
+        for (std::optional<bound> inner = bound_of(*outer->of); inner; inner = bound_of(*inner->of)) {
+            if (inner->is_cap == outer->is_cap) continue;
+            const rational& most = outer->is_cap ? *outer->amount : *inner->amount;
+            const rational& least = outer->is_cap ? *inner->amount : *outer->amount;
+            if (most < least)
+                error("charge_bounds", clause, at,
+                      said + " and a " + std::string{inner->name} + " of " + to_decimal_or_ratio(*inner->amount) +
+                          " leave nothing between them; the cap is at least as much as what it is bounded by below");
+        }
+        if (outer->amount->sign() >= 0 || !is_never_negative(*outer->of)) return;
+        if (outer->is_cap)
+            error("charge_bounds", clause, at,
+                  said + " is below all that is charged, so that the payee would always pay; swap payer and payee, or leave out the sign");
+        else
+            warning("idle_bound", clause, at,
+                    said + " never counts, for nothing in the charge is below zero; leave it out, or leave out the sign");
+    }
+
+    /// A formula that bounds another one: from above, or from below.
+    struct bound {
+        std::string_view name;
+        bool is_cap;
+        const rational* amount;
+        const formula* of;
+    };
+    static std::optional<bound> bound_of(const formula& how)
+    {
+        if (const auto* cap = std::get_if<formula::cap>(&how.content())) return bound{"cap", true, &cap->amount, &cap->of.front()};
+        if (const auto* floor = std::get_if<formula::floor_amount>(&how.content()))
+            return bound{"floor", false, &floor->amount, &floor->of.front()};
+        if (const auto* minimum = std::get_if<formula::minimum>(&how.content()))
+            return bound{"minimum", false, &minimum->amount, &minimum->of.front()};
+        return std::nullopt;
+    }
+    static std::vector<const formula*> parts_of(const formula& how)
+    {
+        std::vector<const formula*> parts;
+        const auto add = [&](const std::vector<formula>& list) {
+            for (const formula& each : list) parts.push_back(&each);
+        };
+        std::visit(
+            [&]<class Node>(const Node& node) {
+                if constexpr (std::is_same_v<Node, formula::total>) {
+                    add(node.parts);
+                } else if constexpr (std::is_same_v<Node, formula::conditional>) {
+                    add(node.then);
+                    add(node.otherwise);
+                } else if constexpr (requires { node.of.front().content(); }) {
+                    add(node.of);
+                }
+            },
+            how.content());
+        return parts;
+    }
+
+    /// Whether a formula plainly comes to zero or more for any quantity of zero or more. What hangs on figures from outside, or on what
+    /// remains of something, may be below zero.
+    static bool is_never_negative(const formula& how)
+    {
+        const auto positive = [](const auto&... numbers) { return ((numbers.sign() >= 0) && ...); };
+        const auto whole = [](const basis& of) {
+            return of.kind == basis_kind::retail || of.kind == basis_kind::gross || of.kind == basis_kind::wholesale ||
+                   of.kind == basis_kind::reported;
+        };
+        const auto counts = [&](const driver& by) {
+            const basis* of = std::get_if<basis>(&by);
+            return std::holds_alternative<quantity_driver>(by) || (of != nullptr && whole(*of));
+        };
+        const auto all_parts = [&] {
+            const std::vector<const formula*> parts = parts_of(how);
+            return std::all_of(parts.begin(), parts.end(), [](const formula* part) { return is_never_negative(*part); });
+        };
+        return std::visit(
+            [&]<class Node>(const Node& node) {
+                if constexpr (std::is_same_v<Node, formula::flat_amount>) {
+                    return positive(node.amount);
+                } else if constexpr (std::is_same_v<Node, formula::unit_price> || std::is_same_v<Node, formula::package_price>) {
+                    return positive(node.price) && counts(node.by);
+                } else if constexpr (std::is_same_v<Node, formula::tiered_price>) {
+                    return counts(node.by) &&
+                           std::all_of(node.tiers.begin(), node.tiers.end(), [&](const tier& t) { return positive(t.unit, t.flat); });
+                } else if constexpr (std::is_same_v<Node, formula::percentage> || std::is_same_v<Node, formula::markup>) {
+                    if constexpr (std::is_same_v<Node, formula::markup>) {
+                        if (!positive(node.per_unit)) return false;
+                    }
+                    return positive(node.ratio) && whole(node.of);
+                } else if constexpr (std::is_same_v<Node, formula::markdown>) {
+                    return false;
+                } else if constexpr (std::is_same_v<Node, formula::cap>) {
+                    return positive(node.amount) && all_parts();
+                } else if constexpr (std::is_same_v<Node, formula::discount>) {
+                    return node.ratio <= rational{1} && all_parts();
+                } else if constexpr (std::is_same_v<Node, formula::stepped_discount>) {
+                    return std::all_of(node.steps.begin(), node.steps.end(), [](const tier& t) { return t.unit <= rational{1}; }) &&
+                           all_parts();
+                } else {
+                    return all_parts();
+                }
+            },
+            how.content());
     }
 
     void check_schedule(const agreement& whole, const charge_clause& charge, const spot& at)
@@ -681,6 +796,15 @@ private:
             }
             return;
         }
+        for (size_t r = 0; r < terms.rounding.size(); ++r) {
+            const quantum& step = terms.rounding[r].step;
+            const int places = step.decimal_places();
+            if (places >= 0 && places <= 18) continue;
+            error("rounding_quantum", whole.key, at.at("rounding", r),
+                  "an amount in steps of " + to_decimal_or_ratio(step.value()) +
+                      (places < 0 ? " cannot be written with any number of decimals" : " takes more than 18 decimals") +
+                      "; round to a part of ten, such as 0.01, or to a cash increment such as 0.05 or 0.25");
+        }
         static constexpr std::string_view names[] = {"event", "leg", "statement"};
         const auto name = [](rounding_place place) { return names[static_cast<size_t>(place)]; };
         for (size_t r = 1; r < terms.rounding.size(); ++r) {
@@ -697,6 +821,21 @@ private:
             error("statement_rounding", whole.key, at.at("rounding"),
                   "no rule rounds the statement, which must be payable; add one for `statement` at the end");
         }
+    }
+
+    /// A currency that is gone settles what was owed while it was there; after that it is most likely a slip.
+    void check_currency(const agreement& whole, const timeline<agreement_terms>::entry& version, const spot& at)
+    {
+        const currency in = version.value.in;
+        const currency::withdrawal gone = in.withdrawn();
+        if (gone.year == 0) return;
+        const date after = gone.month == 12 ? date::of(gone.year + 1, 1, 1) : date::of(gone.year, static_cast<unsigned>(gone.month) + 1, 1);
+        if (version.when.end <= after) return;
+        warning(
+            "withdrawn_currency", whole.key, at.at("in"),
+            std::string{in.code()} + " was withdrawn in " + to_string(after.plus_days(-1)).substr(0, 7) + ", but these terms hold " +
+                (version.when.end == date::of(9999, 12, 31).plus_days(1) ? "without end" : "until before " + to_string(version.when.end)) +
+                "; end them in time, and go on in the currency that took its place");
     }
 
     void check_restriction(const agreement& whole, const restriction& each, const spot& at)
@@ -806,15 +945,16 @@ private:
 
     void check_feeds(const offer& each, const spot& at)
     {
-        for (size_t f = 0; f < each.feeds.size(); ++f) {
-            const auto found = find(offer_of_, "unknown_offer", "an offer", each.feeds[f], each.key, at.at("feeds", f));
+        if (!each.feeds) return;
+        const std::vector<std::string>& feeds = *each.feeds;
+        for (size_t f = 0; f < feeds.size(); ++f) {
+            const auto found = find(offer_of_, "unknown_offer", "an offer", feeds[f], each.key, at.at("feeds", f));
             if (!found || draft_.offers[*found].from == each.to) continue;
             error("unknown_offer", each.key, at.at("feeds", f),
-                  quote(each.feeds[f]) + " is an offer of " + quote(draft_.offers[*found].from) + "; what goes to " + quote(each.to) +
+                  quote(feeds[f]) + " is an offer of " + quote(draft_.offers[*found].from) + "; what goes to " + quote(each.to) +
                       " ends up in offers that " + quote(each.to) + " makes");
         }
-        check_listed_once(
-            each.feeds, [](const std::string& key) -> const std::string& { return key; }, "feeds", "listed_twice", each.key, at);
+        check_listed_once(feeds, [](const std::string& key) -> const std::string& { return key; }, "feeds", "listed_twice", each.key, at);
     }
 
     void check_measures()

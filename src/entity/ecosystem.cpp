@@ -108,7 +108,8 @@ void complete(ecosystem_draft& draft)
         each.versions = timeline<agreement_terms>{std::move(versions)};
     }
     sort_by_key(draft.agreements);
-    for (offer& each : draft.offers) sort_keys(each.feeds);
+    for (offer& each : draft.offers)
+        if (each.feeds) sort_keys(*each.feeds);
     sort_by_key(draft.offers);
     std::sort(draft.measures.begin(), draft.measures.end(), [](const measure& a, const measure& b) { return order_of(a) < order_of(b); });
 }

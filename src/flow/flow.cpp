@@ -26,17 +26,28 @@ struct flow_set::data {
     std::vector<flow> flows;
     std::vector<finding> findings;
     std::vector<std::vector<flow_index>> payments_on;  ///< by link
+    std::vector<flow_index> payments;                  ///< those on a link by a clause, by agreement
+    std::vector<std::size_t> first_under;              ///< those of agreement a stand from first_under[a] to first_under[a + 1]
 };
 
 flow_set::flow_set(value_chain chain, std::vector<flow> flows, std::vector<finding> findings)
 {
     std::vector<std::vector<flow_index>> by_link(chain.links().size());
-    for (flow_index i = 0; i < flows.size(); ++i)
-        if (flows[i].kind == flow_kind::payment && flows[i].clause && flows[i].on) by_link[*flows[i].on].push_back(i);
+    std::vector<flow_index> payments;
+    std::vector<std::size_t> first_under(chain.of().agreements().size() + 1, 0);
+    for (flow_index i = 0; i < flows.size(); ++i) {
+        if (flows[i].kind != flow_kind::payment || !flows[i].clause || !flows[i].on) continue;
+        by_link[*flows[i].on].push_back(i);
+        payments.push_back(i);
+        ++first_under[flows[i].under.index() + 1];
+    }
+    std::stable_sort(payments.begin(), payments.end(), [&](flow_index a, flow_index b) { return flows[a].under < flows[b].under; });
+    for (std::size_t a = 1; a < first_under.size(); ++a) first_under[a] += first_under[a - 1];
     for (auto& on_link : by_link)
         std::sort(on_link.begin(), on_link.end(),
                   [&](flow_index a, flow_index b) { return std::pair{*flows[a].clause, a} < std::pair{*flows[b].clause, b}; });
-    data_ = std::make_shared<const data>(data{std::move(chain), std::move(flows), std::move(findings), std::move(by_link)});
+    data_ = std::make_shared<const data>(
+        data{std::move(chain), std::move(flows), std::move(findings), std::move(by_link), std::move(payments), std::move(first_under)});
 }
 
 const value_chain& flow_set::chain() const noexcept { return data_->chain; }
@@ -61,6 +72,13 @@ std::vector<flow_set::flow_index> flow_set::payments_on(value_chain::link_index 
 {
     PARTNERING_EXPECTS(link < data_->payments_on.size(), "a link's index comes from the flow set's chain");
     return data_->payments_on[link];
+}
+
+std::span<const flow_set::flow_index> flow_set::payments_under(agreement_id agreement) const
+{
+    PARTNERING_EXPECTS(agreement.index() + 1 < data_->first_under.size(), "an agreement's id comes from the flow set's ecosystem");
+    const std::size_t first = data_->first_under[agreement.index()];
+    return std::span{data_->payments}.subspan(first, data_->first_under[agreement.index() + 1] - first);
 }
 
 namespace {
@@ -105,9 +123,22 @@ std::vector<link_index> one_down(const value_chain& chain, link_index link)
     return down;
 }
 
-}  // namespace
+/// Calls `visit` with each payment by a clause under the asking one's agreement, on any link or on those of `within`.
+template <class Visit>
+void each_payment_beside(const flow_set& from, const flow& asking, const std::span<const link_index>* within, Visit visit)
+{
+    if (within == nullptr) {
+        for (const flow_index i : from.payments_under(asking.under)) visit(i);
+        return;
+    }
+    for (const link_index link : *within) {
+        if (from.chain()[link].under != asking.under) continue;
+        for (const flow_index i : from.payments_on(link))
+            if (from[i].under == asking.under) visit(i);
+    }
+}
 
-std::vector<basis_part> select(const flow_set& from, flow_index of, const basis& which)
+std::vector<basis_part> selected(const flow_set& from, flow_index of, const basis& which, const std::span<const link_index>* within)
 {
     const flow& asking = from[of];
     PARTNERING_EXPECTS(asking.kind == flow_kind::payment && asking.clause && asking.on,
@@ -133,13 +164,13 @@ std::vector<basis_part> select(const flow_set& from, flow_index of, const basis&
         const std::vector<link_index> down = one_down(chain, link);
         for (const link_index d : down) add_revenue(from, d, of, parts);
         if (which.kind == basis_kind::net) {
-            for (flow_index i = 0; i < from.flows().size(); ++i) {
+            each_payment_beside(from, asking, within, [&](flow_index i) {
                 const flow& f = from[i];
-                if (i == of || f.kind != flow_kind::payment || !f.clause || !f.on || f.giver != asking.giver) continue;
+                if (i == of || f.giver != asking.giver) return;
                 // The members of one division share one basis: none of them comes before another.
                 const bool before = std::pair{f.clause->of, f.clause->index} < std::pair{asking.clause->of, asking.clause->index};
-                if (f.under == asking.under && before) parts.insert({.payment = i, .reported = {}, .any_reported = false, .sign = -1});
-            }
+                if (before) parts.insert({.payment = i, .reported = {}, .any_reported = false, .sign = -1});
+            });
         }
         if (which.kind == basis_kind::margin) {
             for (const link_index d : down) {
@@ -161,17 +192,32 @@ std::vector<basis_part> select(const flow_set& from, flow_index of, const basis&
         break;
     case basis_kind::clause: {
         const agreement_terms& terms = chain.of()[asking.under].versions.entries()[asking.version].value;
-        for (flow_index i = 0; i < from.flows().size(); ++i) {
+        each_payment_beside(from, asking, within, [&](flow_index i) {
             const flow& f = from[i];
-            if (i == of || f.kind != flow_kind::payment || !f.clause || !f.on || f.under != asking.under) continue;
+            if (i == of) return;
             const std::string& key =
                 f.clause->of == clause_ref::kind::charge ? terms.charges[f.clause->index].key : terms.divisions[f.clause->index].key;
             if (key == which.clause) parts.insert({.payment = i, .reported = {}, .any_reported = false, .sign = 1});
-        }
+        });
         break;
     }
     }
+    if (within != nullptr) {
+        std::erase_if(parts, [&](const basis_part& part) {
+            return part.payment && !std::binary_search(within->begin(), within->end(), *from[*part.payment].on);
+        });
+    }
     return {parts.begin(), parts.end()};
+}
+
+}  // namespace
+
+std::vector<basis_part> select(const flow_set& from, flow_index of, const basis& which) { return selected(from, of, which, nullptr); }
+
+std::vector<basis_part> select(const flow_set& from, flow_index of, const basis& which, std::span<const link_index> within)
+{
+    PARTNERING_EXPECTS(std::is_sorted(within.begin(), within.end()), "the links to look at are sorted");
+    return selected(from, of, which, &within);
 }
 
 PARTNERING_END

@@ -3,8 +3,11 @@
 #include "document_reader.hpp"
 #include "json.hpp"
 
+#include <partnering/io/usage_mapping.hpp>
+
 #include <algorithm>
 #include <array>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <map>
@@ -71,6 +74,28 @@ std::string to_document_path(std::string path, const std::vector<moved_term>& mo
         std::lower_bound(moved.begin(), moved.end(), stated, [](const moved_term& a, const std::string& b) { return a.from < b; });
     if (found != moved.end() && found->from == stated) path.replace(0, end, found->to);
     return path;
+}
+
+/// A finding's text, which may name other places of the draft: `"x" is already the key of $.offers[0]; keys are unique`. Where a key that
+/// somebody wrote looks like a place it stands in quotes, and stays.
+std::string to_document_text(const std::string& text, const std::vector<moved_term>& moved)
+{
+    std::string made;
+    bool quoted = false;
+    for (std::size_t at = 0; at < text.size();) {
+        if (text[at] == '"') quoted = !quoted;
+        if (quoted || text.compare(at, 2, "$.") != 0) {
+            made += text[at++];
+            continue;
+        }
+        std::size_t end = at + 2;
+        while (end < text.size() && (text[end] == '.' || text[end] == '_' || text[end] == '[' || text[end] == ']' ||
+                                     (text[end] >= '0' && text[end] <= '9') || (text[end] >= 'a' && text[end] <= 'z')))
+            ++end;
+        made += to_document_path(text.substr(at, end - at), moved);
+        at = end;
+    }
+    return made;
 }
 
 /// Whether one path is the other or stands within it.
@@ -216,6 +241,7 @@ checked<document> read_document(std::string_view json_text, const read_options& 
         const std::string path = to_document_path(std::move(one.place), made.read.moved);
         if (follows_from_form(one, path, made.found)) continue;
         one.place = json::at(options.place, path);
+        one.text = to_document_text(one.text, made.read.moved);
         of_content.push_back(std::move(one));
     }
     const auto append = [&](std::vector<finding>& more) {
@@ -226,7 +252,12 @@ checked<document> read_document(std::string_view json_text, const read_options& 
     findings = cut_short(each_once(std::move(findings)), options);
     if (any_error(findings)) return findings;
     PARTNERING_EXPECTS(content.has_value(), "a draft whose form is right and whose content has no error is an ecosystem");
-    return {document{.content = std::move(content).value(), .usage = std::move(made.read.usage)}, std::move(findings)};
+    document read{.content = std::move(content).value(), .usage = std::move(made.read.usage)};
+    // A reader of usage knows no document: it reads the columns its format lists.
+    for (const party& one : read.content.parties())
+        if (one.kind == party_kind::party_class) read.usage.party_columns.try_emplace(one.key, one.key);
+    resolve_minor_units(read.content, read.usage);
+    return {std::move(read), std::move(findings)};
 }
 
 checked<document> read_document_file(const std::string& path, read_options options)
@@ -235,6 +266,8 @@ checked<document> read_document_file(const std::string& path, read_options optio
     const auto cannot_read = [&](std::string why) {
         return finding{.code = "cannot_read", .level = severity::error, .subject = {}, .place = options.place, .text = std::move(why)};
     };
+    std::error_code unknown;
+    if (std::filesystem::is_directory(path, unknown)) return cannot_read("this is a folder: name a file in it");
     std::ifstream file{path, std::ios::binary};
     if (!file) return cannot_read("the file cannot be opened: it is not there, or may not be read");
     // One byte more than is allowed is enough to know that there is too much: a device never ends.
@@ -243,7 +276,7 @@ checked<document> read_document_file(const std::string& path, read_options optio
     while (text.size() <= options.max_bytes && (file.read(block.data(), block.size()) || file.gcount() > 0)) {
         text.append(block.data(), static_cast<std::size_t>(file.gcount()));
     }
-    if (file.bad()) return cannot_read("reading the file broke off: it may be a folder");
+    if (file.bad()) return cannot_read("reading the file broke off");
     return read_document(text, options);
 }
 

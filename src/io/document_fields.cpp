@@ -51,8 +51,9 @@ std::span<const document_object> document_objects()
         {"measure_ref", {"measure", "of", "period", "otherwise"}},
         {"offer", {"key", "supplier", "customer", "service", "under", "paid_by", "feeds", "starts", "ends"}},
         {"measure", {"measure", "of", "period", "value"}},
-        {"usage", {"columns", "source", "service", "offer", "quantity_decimals", "gross_decimals", "time", "separator"}},
-        {"columns", {"source", "key", "revision", "time", "service", "offer", "quantity", "gross", "introducer", "parties"}},
+        {"usage",
+         {"columns", "source", "service", "offer", "quantity_in", "gross_in", "quantity_decimals", "gross_decimals", "time", "separator"}},
+        {"columns", {"source", "key", "revision", "time", "booked", "service", "offer", "quantity", "gross", "introducer", "parties"}},
     };
     return objects;
 }

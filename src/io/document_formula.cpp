@@ -200,6 +200,18 @@ std::optional<formula> read_around(const object& from, basis_kind otherwise, for
 std::optional<formula> read_cost_plus(const object& from, int) { return read_around(from, basis_kind::wholesale, &cost_plus); }
 std::optional<formula> read_retail_minus(const object& from, int) { return read_around(from, basis_kind::retail, &retail_minus); }
 
+/// Whether a formula of these parts has no more nodes than a formula may; says so where it has. What may stand around it keeps its room.
+bool fits(const object& from, const std::vector<formula>& parts)
+{
+    std::uint64_t nodes = 1;
+    for (const formula& part : parts) nodes += part.size();
+    if (nodes + formula::max_depth <= formula::max_size) return true;
+    from.into().error(from.where(), "formula_too_long",
+                      "this formula holds more than " + std::to_string(formula::max_size - formula::max_depth) +
+                          " formulas: write a table of tiers, or several charges");
+    return false;
+}
+
 std::optional<formula> read_sum(const object& from, int depth)
 {
     const json::value* list = from.need("formulas");
@@ -219,6 +231,7 @@ std::optional<formula> read_sum(const object& from, int depth)
         if (part) parts.push_back(std::move(*part));
     }
     if (parts.size() != list->items.size()) return std::nullopt;
+    if (!fits(from, parts)) return std::nullopt;
     return sum(std::move(parts));
 }
 
@@ -263,7 +276,7 @@ std::optional<formula> read_when(const object& from, int depth)
     }
     std::optional<formula> then = inner(from, "then", depth);
     std::optional<formula> otherwise = from.has("else") ? inner(from, "else", depth) : std::optional{flat(0)};
-    if (!left || !is || !right || !then || !otherwise) return std::nullopt;
+    if (!left || !is || !right || !then || !otherwise || !fits(from, {*then, *otherwise})) return std::nullopt;
     return when(std::move(*left), *is, std::move(*right), std::move(*then), std::move(*otherwise));
 }
 

@@ -403,9 +403,7 @@ agreement_terms to_terms(collector& into, const stated_terms& stated, const spot
             const stated_rounding& rule = stated.rounding->content[i];
             // Without a minor unit, a quantum has to be named; ecosystem::from says the same where no rule is stated at all.
             if (!rule.step && in.minor_units() < 0) {
-                const spot list = where.at("rounding");
-                const spot there = list.at(i);
-                into.error(there.at("quantum"), "currency_without_minor_unit",
+                into.error(stated.rounding->path + '[' + std::to_string(i) + "].quantum", "currency_without_minor_unit",
                            std::string{in.code()} + " has no minor unit to round to: name a \"quantum\"");
             }
             rounding.push_back({.place = rule.place,
@@ -577,7 +575,7 @@ offer read_offer(const object& from)
     read.service = from.need_text_or_empty("service");
     read.under = from.need_text_or_empty("under");
     read.paid_by = from.text_or_empty("paid_by");
-    read.feeds = from.texts("feeds").value_or(std::vector<std::string>{});
+    read.feeds = from.texts("feeds");
     read.when = to_days(from, "starts", "ends").value_or(date_range{first_day, no_end});
     return read;
 }
@@ -617,6 +615,13 @@ usage_format read_usage(const object& from)
     read.default_source = from.text_or_empty("source");
     read.service = from.text("service");
     read.offer = from.text("offer");
+    read.quantity_in = from.whole("quantity_in", 0, 18).value_or(read.quantity_in);
+    if (const json::value* counts = from.find("gross_in"); counts != nullptr && counts->kind == json::kind::string) {
+        read.gross_in_minor_units = counts->text == "minor_units";
+        if (!read.gross_in_minor_units) from.unknown_word(from.at("gross_in"), counts->text, {"minor_units"});
+    } else {
+        read.gross_in = from.whole("gross_in", 0, 18).value_or(read.gross_in);
+    }
     read.quantity_scale = from.whole("quantity_decimals", 0, 18).value_or(read.quantity_scale);
     read.gross_scale = from.whole("gross_decimals", 0, 18).value_or(read.gross_scale);
     read.time = from.word("time", words::time).value_or(read.time);
@@ -653,9 +658,11 @@ usage_format read_usage(const object& from)
         into = std::move(*name);
     };
     const std::pair<std::string_view, std::string*> fields[] = {
-        {"source", &read.source_column},     {"key", &read.key_column},         {"revision", &read.revision_column},
-        {"time", &read.time_column},         {"service", &read.service_column}, {"offer", &read.offer_column},
-        {"quantity", &read.quantity_column}, {"gross", &read.gross_column},     {"introducer", &read.introducer_column}};
+        {"source", &read.source_column},     {"key", &read.key_column},
+        {"revision", &read.revision_column}, {"time", &read.time_column},
+        {"booked", &read.booked_column},     {"service", &read.service_column},
+        {"offer", &read.offer_column},       {"quantity", &read.quantity_column},
+        {"gross", &read.gross_column},       {"introducer", &read.introducer_column}};
     for (const auto& [field, column] : fields) take(*column, named.text(field), named.at(field), field);
     const json::value* parties = named.find("parties");
     const spot by_class = named.at("parties");

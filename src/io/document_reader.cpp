@@ -22,12 +22,11 @@ std::string to_path(const spot& where)
 
 void collector::take(const spot& where, const std::vector<finding>& found)
 {
-    for (const finding& one : found) add(where, one.code, one.text, one.level == severity::error);
+    for (const finding& one : found) add(to_path(where), one.code, one.text, one.level == severity::error);
 }
 
-void collector::add(const spot& where, std::string code, std::string text, bool breaks)
+void collector::add(std::string path, std::string code, std::string text, bool breaks)
 {
-    std::string path = to_path(where);
     if (full()) {
         ++more_;
     } else {

@@ -36,9 +36,11 @@ public:
     explicit collector(const read_options& options) : options_{options} {}
 
     /// The value at `where` cannot be used.
-    void error(const spot& where, std::string code, std::string text) { add(where, std::move(code), std::move(text), true); }
+    void error(const spot& where, std::string code, std::string text) { add(to_path(where), std::move(code), std::move(text), true); }
+    /// The same, of what was read before.
+    void error(std::string path, std::string code, std::string text) { add(std::move(path), std::move(code), std::move(text), true); }
     /// The value is wrong, but what is meant is clear enough to go on.
-    void recovered(const spot& where, std::string code, std::string text) { add(where, std::move(code), std::move(text), false); }
+    void recovered(const spot& where, std::string code, std::string text) { add(to_path(where), std::move(code), std::move(text), false); }
     /// What a parser of a single value found, with the place it could not know.
     void take(const spot& where, const std::vector<finding>& found);
 
@@ -55,7 +57,7 @@ public:
 
 private:
     static constexpr std::size_t most = 1000;
-    void add(const spot& where, std::string code, std::string text, bool breaks);
+    void add(std::string path, std::string code, std::string text, bool breaks);
     const read_options& options_;
     std::vector<finding> findings_;
     std::set<std::string, std::less<>> broken_;

@@ -402,7 +402,12 @@ value to_json(const offer& from)
     made.set("service", value::of(from.service));
     made.set("under", value::of(from.under));
     set_text(made, "paid_by", from.paid_by);
-    set_texts(made, "feeds", from.feeds);
+    if (from.feeds) {
+        // An empty list says that it feeds nothing; one that is left out leaves it to the services.
+        value list = value::array();
+        for (const std::string& one : *from.feeds) list.add(value::of(one));
+        made.set("feeds", std::move(list));
+    }
     set_days(made, from.when, "starts", "ends");
     return made;
 }
@@ -428,21 +433,26 @@ value to_json(const usage_format& from)
     column("key", from.key_column, usual.key_column);
     column("revision", from.revision_column, usual.revision_column);
     column("time", from.time_column, usual.time_column);
+    column("booked", from.booked_column, usual.booked_column);
     column("service", from.service_column, usual.service_column);
     column("offer", from.offer_column, usual.offer_column);
     column("quantity", from.quantity_column, usual.quantity_column);
     column("gross", from.gross_column, usual.gross_column);
     column("introducer", from.introducer_column, usual.introducer_column);
-    if (!from.party_columns.empty()) {
-        value parties = value::object();
-        for (const auto& [key, name] : from.party_columns) parties.set(key, value::of(name));
-        columns.set("parties", std::move(parties));
-    }
+    value parties = value::object();
+    for (const auto& [key, name] : from.party_columns)
+        if (name != key) parties.set(key, value::of(name));
+    if (!parties.items.empty()) columns.set("parties", std::move(parties));
     value made = value::object();
     if (!columns.items.empty()) made.set("columns", std::move(columns));
     set_text(made, "source", from.default_source);
     if (from.service) made.set("service", value::of(*from.service));
     if (from.offer) made.set("offer", value::of(*from.offer));
+    if (from.quantity_in != usual.quantity_in) made.set("quantity_in", value::integer(from.quantity_in));
+    if (from.gross_in_minor_units)
+        made.set("gross_in", value::of("minor_units"));
+    else if (from.gross_in != usual.gross_in)
+        made.set("gross_in", value::integer(from.gross_in));
     if (from.quantity_scale != usual.quantity_scale) made.set("quantity_decimals", value::integer(from.quantity_scale));
     if (from.gross_scale != usual.gross_scale) made.set("gross_decimals", value::integer(from.gross_scale));
     set_word(made, "time", words::time, from.time, usual.time);

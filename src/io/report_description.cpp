@@ -326,7 +326,10 @@ date describing_day(const ecosystem& of)
             best = day;
         }
     }
-    return best;
+    if (date::of(1, 1, 1) < best) return best;
+    // What has held ever since has no first day to name: any day until something changes will do.
+    const date end = change.upper_bound(best)->first;
+    return date{0} < end ? date{0} : end.plus_days(-1);
 }
 
 std::vector<finding> check_throughout(const ecosystem& of)
@@ -351,7 +354,7 @@ std::vector<finding> check_throughout(const ecosystem& of)
     };
     std::set<date_range> months;
     for (const date day : days) {
-        const std::string when = " (as of " + to_string(day) + ')';
+        const std::string when = day <= date::of(1, 1, 1) ? "" : " (as of " + to_string(day) + ')';
         const date::civil c = day.to_civil();
         const date begin = date::of(c.year, c.month, 1);
         months.insert({begin, begin.plus_days(static_cast<std::int32_t>(date::days_in_month(c.year, c.month)))});

@@ -61,14 +61,33 @@ struct shown {
     }
 };
 
-/// The first day of the version of its agreement that a line was charged by.
+/// The first day of the version of its agreement that a line was charged by; empty where it has none.
 std::string version_of(const ecosystem& of, const statement& s, const statement_line& line)
 {
-    const auto agreement = of.find_agreement(s.agreement);
-    return to_string(of[*agreement].versions.entries()[line.version].when.begin);
+    const date begin = of[*of.find_agreement(s.agreement)].versions.entries()[line.version].when.begin;
+    return begin <= date::of(1, 1, 1) ? std::string{} : to_string(begin);
 }
 
 bool has_versions(const ecosystem& of, const statement& s) { return of[*of.find_agreement(s.agreement)].versions.entries().size() > 1; }
+
+/// What a statement's line says, for JSON and CSV alike: the order is that of JSON.
+struct line_field {
+    std::string_view name;
+    std::string (*write)(const ecosystem& of, const statement& s, const statement_line& line);
+    bool optional = false;  ///< empty text means that there is none
+    bool counts = false;    ///< a number in JSON too
+};
+constexpr line_field line_fields[] = {
+    {"clause", [](const ecosystem&, const statement&, const statement_line& l) { return l.clause; }},
+    {"label", [](const ecosystem&, const statement&, const statement_line& l) { return l.label; }},
+    {"offer", [](const ecosystem&, const statement&, const statement_line& l) { return l.offer; }, true},
+    {"service", [](const ecosystem&, const statement&, const statement_line& l) { return l.service; }, true},
+    {"version", version_of, true},
+    {"quantity", [](const ecosystem&, const statement&, const statement_line& l) { return to_decimal_or_ratio(l.quantity); }},
+    {"records", [](const ecosystem&, const statement&, const statement_line& l) { return std::to_string(l.records); }, false, true},
+    {"exact", [](const ecosystem&, const statement&, const statement_line& l) { return to_decimal_or_ratio(l.exact); }},
+    {"amount", [](const ecosystem&, const statement&, const statement_line& l) { return to_string(l.amount); }},
+};
 
 value json_of(const ecosystem& of, const statement& s)
 {
@@ -85,15 +104,10 @@ value json_of(const ecosystem& of, const statement& s)
     value lines = value::array();
     for (const statement_line& l : s.lines) {
         value line = value::object();
-        line.set("clause", text(l.clause));
-        line.set("label", text(l.label));
-        line.set("offer", report::text_or_null(l.offer));
-        line.set("service", report::text_or_null(l.service));
-        line.set("version", text(version_of(of, s, l)));
-        line.set("quantity", text(to_decimal_or_ratio(l.quantity)));
-        line.set("records", report::count(l.records));
-        line.set("exact", text(to_decimal_or_ratio(l.exact)));
-        line.set("amount", text(to_string(l.amount)));
+        for (const line_field& field : line_fields) {
+            const std::string content = field.write(of, s, l);
+            line.set(field.name, field.counts ? report::count(l.records) : field.optional ? report::text_or_null(content) : text(content));
+        }
         lines.add(std::move(line));
     }
     out.set("lines", std::move(lines));
@@ -176,7 +190,8 @@ std::string statements_text(const ecosystem& of, const std::vector<statement>& a
         };
         for (const statement_line& l : s.lines) {
             std::string what = l.label;
-            if (has_versions(of, s)) what += " (terms of " + version_of(of, s, l) + ')';
+            if (const std::string begin = version_of(of, s, l); has_versions(of, s))
+                what += begin.empty() ? " (the first terms)" : " (terms of " + begin + ')';
             const bool standing = l.service.empty();
             add(what, l.service, standing ? "" : report::grouped(l.quantity), standing ? "" : unit_of(of, l.service), money_cell(l.amount));
         }
@@ -266,6 +281,7 @@ std::string settlement_json(const ledger& from, const settlement_report_options&
     totals.set("records", everything ? report::count(from.records()) : value{});
     totals.set("superseded", everything ? report::count(from.superseded()) : value{});
     totals.set("outside", everything ? report::count(from.outside()) : value{});
+    totals.set("not_yet_booked", everything ? report::count(from.not_yet_booked()) : value{});
     totals.set("currencies", std::move(currencies));
 
     value out = value::object();
@@ -303,6 +319,8 @@ std::string settlement_text(const ledger& from, const settlement_report_options&
         if (from.duplicates() > 0) out += ", " + report::counted(from.duplicates(), "duplicate", "duplicates") + " that changed nothing";
         if (from.superseded() > 0) out += ", " + report::grouped(from.superseded()) + " replaced by a later revision";
         if (from.outside() > 0) out += ", " + report::grouped(from.outside()) + " outside the periods settled";
+        if (from.not_yet_booked() > 0)
+            out += ", " + report::grouped(from.not_yet_booked()) + " not yet booked by " + to_string(*from.booked_until());
         out += '\n';
         if (!from.rejects().empty()) out += rejects_text(from.rejects(), options.reject_examples);
     }
@@ -313,14 +331,28 @@ std::string settlement_text(const ledger& from, const settlement_report_options&
 
 std::string settlement_csv(const ledger& from, const settlement_report_options& options)
 {
-    std::string out = "payer,payee,agreement,period,clause,label,offer,service,version,records,quantity,exact,amount,currency\n";
+    // Here the count of records stands before the quantity, in JSON behind it: who reads either relies on it.
+    std::vector<const line_field*> columns;
+    for (const line_field& field : line_fields) columns.push_back(&field);
+    const auto named = [&](std::string_view name) {
+        return std::find_if(columns.begin(), columns.end(), [&](const line_field* field) { return field->name == name; });
+    };
+    std::iter_swap(named("records"), named("quantity"));
+
+    std::string out = "payer,payee,agreement,period,";
+    for (const line_field* column : columns) out += std::string{column->name} + ',';
+    out += "currency\n";
     const ecosystem& of = from.of().of();
     for (const statement& s : statements(from, {.viewer = options.viewer})) {
+        std::string account;
+        for (const std::string& field : {s.payer, s.payee, s.agreement, to_string(s.when)}) {
+            report::append_csv(account, field);
+            account += ',';
+        }
         for (const statement_line& l : s.lines) {
-            for (const std::string& field :
-                 {s.payer, s.payee, s.agreement, to_string(s.when), l.clause, l.label, l.offer, l.service, version_of(of, s, l),
-                  std::to_string(l.records), to_decimal_or_ratio(l.quantity), to_decimal_or_ratio(l.exact), to_string(l.amount)}) {
-                report::append_csv(out, field);
+            out += account;
+            for (const line_field* column : columns) {
+                report::append_csv(out, column->write(of, s, l));
                 out += ',';
             }
             out += s.payable.in().code();

@@ -14,6 +14,7 @@
 #include <charconv>
 #include <cstring>
 #include <optional>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -46,8 +47,12 @@ public:
         dictionaries_.resize(out_->texts.size());
         empty_codes_.resize(out_->texts.size(), text_column::absent);
         for (const auto& [of_class, name] : format.party_columns) out_->classes.push_back(of_class);
-        out_->quantity_decimals = format.quantity_scale;
-        out_->gross_decimals = format.gross_scale;
+        PARTNERING_EXPECTS(format.quantity_in >= 0 && format.quantity_in <= 18 && format.gross_in >= 0 && format.gross_in <= 18,
+                           "what a number counts is 10^0 to 10^-18 units");
+        // A whole number in the file must fit, whatever it counts.
+        out_->quantity_decimals = std::max(format.quantity_scale, format.quantity_in);
+        quantity_written_ = out_->quantity_decimals - format.quantity_in;
+        count_gross();
         fill_in(source_text, format.default_source);
         if (format.offer) fill_in(offer_text, *format.offer);
         if (format.service) fill_in(service_text, *format.service);
@@ -87,6 +92,22 @@ public:
     }
 
 private:
+    /// What the gross column counts, and how many decimals a number in it may have.
+    void count_gross()
+    {
+        int most = format_.gross_in;
+        if (format_.gross_in_minor_units) {
+            PARTNERING_EXPECTS(format_.minor_units.has_value(), "resolve_minor_units() says what minor units are, before usage is read");
+            std::set<std::optional<int>> different;
+            for (const auto* table : {&format_.minor_units->of_offer, &format_.minor_units->of_service})
+                for (const auto& [key, decimals] : *table) different.insert(decimals);
+            most = different.empty() ? 0 : different.rbegin()->value_or(0);
+            mixed_units_ = different.size() > 1 || different.count(std::nullopt) != 0;
+        }
+        out_->gross_decimals = std::max(format_.gross_scale, most);
+        gross_written_ = out_->gross_decimals - most;
+    }
+
     void fill_in(std::size_t text, std::string_view constant)
     {
         if (!constant.empty()) empty_codes_[text] = dictionaries_[text].code(constant);
@@ -106,6 +127,7 @@ private:
         }
         if (out_->revisions_in_file) out_->revisions.reserve(rows);
         out_->times.reserve(rows);
+        if (out_->booked_in_file) out_->booked.reserve(rows);
         if (out_->quantity.in_file) out_->quantity.values.reserve(rows);
         if (out_->gross.in_file) out_->gross.values.reserve(rows);
         for (std::size_t i = 0; i < out_->texts.size(); ++i) {
@@ -174,6 +196,7 @@ private:
             if (i != key_text) std::fill(out_->texts[i].codes.at(first), out_->texts[i].codes.at(last), empty_codes_[i]);
         }
         if (file.no_revision) std::fill(out_->revisions.at(first), out_->revisions.at(last), 0U);
+        if (file.no_booked) std::fill(out_->booked.at(first), out_->booked.at(last), usage_columns::not_booked);
         if (file.no_quantity) std::fill(out_->quantity.values.at(first), out_->quantity.values.at(last), quantity_column::missing);
         if (file.no_gross) std::fill(out_->gross.values.at(first), out_->gross.values.at(last), quantity_column::missing);
     }
@@ -232,24 +255,21 @@ private:
                 at += read.count;
                 break;
             }
-            case field_kind::time: {
-                std::int64_t time = 0;
-                if (format_.time == usage_time::iso) {
-                    if (!quick_time(at, time)) return nullptr;
-                } else {
-                    const digits read = read_digits(at);
-                    if (read.count == 0 || read.count > 19 || read.value > latest_count_) return nullptr;
-                    time = static_cast<std::int64_t>(read.value) * unit_;
-                    at += read.count;
-                }
-                *out.times.at(row) = time;
+            case field_kind::time:
+                if (!quick_moment(at, day_of_time_, *out.times.at(row))) return nullptr;
                 break;
-            }
+            case field_kind::booked:
+                if (*at == separator || *at == '\n' || *at == '\r' || (quoted && *at == '"')) {
+                    *out.booked.at(row) = usage_columns::not_booked;
+                } else if (!quick_moment(at, day_of_booked_, *out.booked.at(row))) {
+                    return nullptr;
+                }
+                break;
             case field_kind::quantity:
-                if (!quick_number(at, end, out.quantity_decimals, *out.quantity.values.at(row))) return nullptr;
+                if (!quick_number(at, end, quantity_written_, *out.quantity.values.at(row))) return nullptr;
                 break;
             case field_kind::gross:
-                if (!quick_number(at, end, out.gross_decimals, *out.gross.values.at(row))) return nullptr;
+                if (mixed_units_ || !quick_number(at, end, gross_written_, *out.gross.values.at(row))) return nullptr;
                 break;
             case field_kind::passed_over:
                 if (quick_text(at, end, quoted).data() == nullptr) return nullptr;
@@ -329,8 +349,25 @@ private:
         return value > quantity_column::missing;
     }
 
+    /// The day that was read last, as written, and where it begins: the next record mostly is of the same.
+    struct known_day {
+        std::array<char, 11> text{};
+        std::int64_t begins = 0;
+    };
+
+    /// A time as the format writes times. Requires: 35 bytes can be read.
+    bool quick_moment(const char*& at, known_day& day, std::int64_t& time) const
+    {
+        if (format_.time == usage_time::iso) return quick_time(at, day, time);
+        const digits read = read_digits(at);
+        if (read.count == 0 || read.count > 19 || read.value > latest_count_) return false;
+        time = static_cast<std::int64_t>(read.value) * unit_;
+        at += read.count;
+        return true;
+    }
+
     /// `2026-10-31T23:59:59`, decimals or not, `Z` or an offset. Requires: 35 bytes can be read.
-    bool quick_time(const char*& at, std::int64_t& time)
+    static bool quick_time(const char*& at, known_day& known, std::int64_t& time)
     {
         const auto two = [](const char* p, unsigned& number) {
             const unsigned tens = static_cast<unsigned char>(p[0]) - unsigned{'0'};
@@ -338,7 +375,7 @@ private:
             number = tens * 10 + units;
             return tens <= 9 && units <= 9;
         };
-        if (std::memcmp(at, day_text_.data(), day_text_.size()) != 0) {
+        if (std::memcmp(at, known.text.data(), known.text.size()) != 0) {
             unsigned century = 0;
             unsigned year = 0;
             unsigned month = 0;
@@ -349,8 +386,8 @@ private:
             }
             year += century * 100;
             if (!date::is_valid(static_cast<int>(year), month, day)) return false;
-            day_ = std::int64_t{date::of(static_cast<int>(year), month, day).days_since_epoch()} * microseconds_per_day;
-            std::memcpy(day_text_.data(), at, day_text_.size());
+            known.begins = std::int64_t{date::of(static_cast<int>(year), month, day).days_since_epoch()} * microseconds_per_day;
+            std::memcpy(known.text.data(), at, known.text.size());
         }
         unsigned hour = 0;
         unsigned minute = 0;
@@ -379,7 +416,7 @@ private:
             seconds += *at == '+' ? -offset : offset;
             at += 6;
         }
-        time = day_ + seconds * 1'000'000 + fraction;
+        time = known.begins + seconds * 1'000'000 + fraction;
         return true;
     }
 
@@ -392,6 +429,7 @@ private:
         std::string_view key_written;
         std::uint32_t revision = 0;
         std::int64_t time = 0;
+        std::int64_t booked = usage_columns::not_booked;
         std::optional<int128> quantity;
         std::optional<int128> gross;
     };
@@ -433,6 +471,9 @@ private:
             if (s.kind == field_kind::key) out.key = text;
             if (s.kind == field_kind::text && s.text == source_text && !text.empty()) out.source = text;
             if (s.kind == field_kind::revision) read_revision(text, out.revision);
+            if (std::int64_t booked = 0;
+                s.kind == field_kind::booked && !text.empty() && !understand_time(text, format_.booked_column, booked))
+                out.booked = instant{booked};
         }
     }
 
@@ -481,13 +522,16 @@ private:
                 }
                 break;
             case field_kind::time:
-                wrong = understand_time(text, values.time);
+                wrong = understand_time(text, format_.time_column, values.time);
+                break;
+            case field_kind::booked:
+                if (!text.empty()) wrong = understand_time(text, format_.booked_column, values.booked);
                 break;
             case field_kind::quantity:
-                wrong = understand_number("bad_quantity", format_.quantity_column, text, out_->quantity_decimals, values.quantity);
+                wrong = understand_number("bad_quantity", format_.quantity_column, text, quantity_written_, values.quantity);
                 break;
             case field_kind::gross:
-                wrong = understand_number("bad_gross", format_.gross_column, text, out_->gross_decimals, values.gross);
+                wrong = understand_gross(text, values.gross);
                 break;
             case field_kind::passed_over:
                 break;
@@ -510,12 +554,12 @@ private:
         return std::nullopt;
     }
 
-    [[nodiscard]] complaint understand_time(std::string_view text, std::int64_t& time) const
+    [[nodiscard]] complaint understand_time(std::string_view text, const std::string& column, std::int64_t& time) const
     {
-        const std::string in = " in column " + quote(format_.time_column);
+        const std::string in = " in column " + quote(column);
         if (format_.time == usage_time::iso) {
             const checked<instant> read = parse_instant(text);
-            if (!read) return {{"bad_time", "column " + quote(format_.time_column) + ": " + read.findings().front().text}};
+            if (!read) return {{"bad_time", "column " + quote(column) + ": " + read.findings().front().text}};
             time = read.value().microseconds_since_epoch();
             return std::nullopt;
         }
@@ -532,6 +576,29 @@ private:
         }
         time = static_cast<std::int64_t>(read.value) * unit_;
         return std::nullopt;
+    }
+
+    [[nodiscard]] complaint understand_gross(std::string_view text, std::optional<int128>& gross) const
+    {
+        if (!mixed_units_) return understand_number("bad_gross", format_.gross_column, text, gross_written_, gross);
+        if (text.empty()) return std::nullopt;
+        std::string_view offer = format_.offer ? std::string_view{*format_.offer} : std::string_view{};
+        std::string_view service = format_.service ? std::string_view{*format_.service} : std::string_view{};
+        for (const step& s : file_->steps) {
+            if (s.kind != field_kind::text || record_.fields[s.field].empty()) continue;
+            if (s.text == offer_text) offer = record_.fields[s.field];
+            if (s.text == service_text) service = record_.fields[s.field];
+        }
+        const auto& table = offer.empty() ? format_.minor_units->of_service : format_.minor_units->of_offer;
+        const auto known = table.find(offer.empty() ? service : offer);
+        // What is not in the document is rejected by its name later on.
+        const std::optional<int> decimals = known == table.end() ? std::optional{0} : known->second;
+        if (!decimals) {
+            return {{"bad_gross", quote(text) + " in column " + quote(format_.gross_column) + " is in minor units, and " +
+                                      (offer.empty() ? "service " + quote(service) : "offer " + quote(offer)) +
+                                      " has no currency with one kind of them; an offer in one such currency would be right"}};
+        }
+        return understand_number("bad_gross", format_.gross_column, text, out_->gross_decimals - *decimals, gross);
     }
 
     [[nodiscard]] static complaint understand_number(const char* code, const std::string& name, std::string_view text, int decimals,
@@ -567,6 +634,7 @@ private:
             *out.texts[key_text].codes.at(row) = dictionaries_[key_text].code(values.key_written);
         }
         *out.times.at(row) = values.time;
+        if (out.booked_in_file) *out.booked.at(row) = values.booked;
         for (const step& s : file_->steps) {
             switch (s.kind) {
             case field_kind::text: {
@@ -622,7 +690,10 @@ private:
     std::vector<dictionary> dictionaries_;
     std::vector<std::uint32_t> empty_codes_;  ///< what an empty field of each text stands for: the constant, or absent
     std::uint64_t separators_ = 0;
-    std::int64_t unit_ = 1;  ///< microseconds in a count of time
+    int quantity_written_ = 0;  ///< decimals a number may have as it stands in the file
+    int gross_written_ = 0;
+    bool mixed_units_ = false;  ///< what a gross amount counts depends on the offer
+    std::int64_t unit_ = 1;     ///< microseconds in a count of time
     std::uint64_t latest_count_ = 0;
     bool always_named_ = false;  ///< a constant names the offer or the service
     std::size_t room_ = 0;       ///< rows the columns have room for
@@ -635,8 +706,8 @@ private:
     std::uint64_t expected_line_ = 0;
     quoted_lines lines_in_quotes_ = quoted_lines::allowed;
     record record_;
-    std::array<char, 11> day_text_{};  ///< the day that quick_time() read last, and where it begins
-    std::int64_t day_ = 0;
+    known_day day_of_time_;
+    known_day day_of_booked_;
 };
 
 }  // namespace

@@ -77,6 +77,7 @@ void header_reader::plan_steps(prepared& file, const std::string& place)
     std::vector<std::tuple<std::string, field_kind, std::uint32_t>> wanted{
         {format_.key_column, field_kind::key, 0},
         {format_.time_column, field_kind::time, 0},
+        {format_.booked_column, field_kind::booked, 0},
         {format_.source_column, field_kind::text, source_text},
         {format_.revision_column, field_kind::revision, 0},
         {format_.offer_column, field_kind::text, offer_text},
@@ -88,13 +89,16 @@ void header_reader::plan_steps(prepared& file, const std::string& place)
     std::uint32_t text = first_party_text;
     for (const auto& [of_class, name] : format_.party_columns) wanted.emplace_back(name, field_kind::text, text++);
 
+    const bool names_offers = std::find(file.names.begin(), file.names.end(), format_.offer_column) != file.names.end();
     std::vector<bool> used(file.fields, false);
     std::vector<std::string> left_out;  // wanted columns that the file does not have
     std::set<std::string> twice;
     for (const auto& [name, kind, which] : wanted) {
         const auto first = std::find(file.names.begin(), file.names.end(), name);
         if (name.empty() || first == file.names.end()) {
-            if (!name.empty()) left_out.push_back(name);
+            // Where an offer is named, nobody looks at the service: nothing is lost by its column.
+            const bool looked_at = which != service_text || kind != field_kind::text || !(format_.offer || names_offers);
+            if (!name.empty() && looked_at) left_out.push_back(name);
             if (kind == field_kind::key || kind == field_kind::time) missing(quote(name), name, file.names, place);
             continue;
         }
@@ -110,6 +114,7 @@ void header_reader::plan_steps(prepared& file, const std::string& place)
         file.steps.push_back({.kind = kind, .text = which, .field = field, .same_again = false});
         if (kind == field_kind::text) out_.texts[which].in_file = true;
         if (kind == field_kind::revision) out_.revisions_in_file = true;
+        if (kind == field_kind::booked) out_.booked_in_file = true;
         if (kind == field_kind::quantity) out_.quantity.in_file = true;
         if (kind == field_kind::gross) out_.gross.in_file = true;
     }
@@ -138,15 +143,18 @@ void header_reader::missing(const std::string& what, std::string_view name, cons
 {
     const std::string_view like = closest_of(name, there);
     std::string text = "there is no column " + what + "; the columns are " + listed(there);
-    if (!like.empty()) text += "; is " + quote(like) + " meant?";
+    if (!like.empty()) {
+        text += "; is " + quote(like) + " meant?";
+        suggested_.insert({place, std::string{like}});
+    }
     if (there.size() == 1 && there.front().find_first_of(",;\t|") != std::string::npos) {
         text += "; columns are told apart by " + quote(std::string_view{&format_.separator, 1});
     }
     find("missing_column", severity::error, std::string{name}, place, std::move(text));
 }
 
-/// Says once which columns nobody asked for. One that looks like a slip for a column we miss is a warning: its content
-/// (a gross amount, say) would be taken for not reported.
+/// Says once which columns nobody asked for. One that looks like a slip for a column we miss is an error: its content would be taken for
+/// not there, a quantity for 1 and a gross amount for nothing, and money would be lost in silence.
 void header_reader::pass_over(const std::vector<std::string>& unknown, const std::vector<std::string>& left_out, const std::string& place)
 {
     constexpr std::size_t most_looked_at = 100;  // who has more columns did not misspell one
@@ -157,8 +165,12 @@ void header_reader::pass_over(const std::vector<std::string>& unknown, const std
             others.push_back(name);
             continue;
         }
-        find("unknown_column", severity::warning, name, place,
-             "the column " + quote(name) + " is passed over; is " + quote(like) + " meant?");
+        // Where the column that is missing was told already, so was what looks like it.
+        if (suggested_.count({place, name}) != 0) continue;
+        find("unknown_column", severity::error, name, place,
+             "there is no column " + quote(name) + " to read; is " + quote(like) +
+                 " meant? Then call it so; if it is something else, name another column for " + quote(like) +
+                 " under \"usage\" in the document");
     }
     if (others.empty()) return;
     find("unknown_column", severity::info, others.size() == 1 ? others.front() : std::string{}, place,
@@ -176,6 +188,7 @@ void header_reader::note_what_is_absent(std::vector<prepared>& files) const
         }
         file.no_revision = out_.revisions_in_file && !has(field_kind::revision, 0);
         file.no_quantity = out_.quantity.in_file && !has(field_kind::quantity, 0);
+        file.no_booked = out_.booked_in_file && !has(field_kind::booked, 0);
         file.no_gross = out_.gross.in_file && !has(field_kind::gross, 0);
     }
 }

@@ -9,13 +9,14 @@
 #include <cstdint>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 PARTNERING_BEGIN
 
 namespace usage_csv {
 
-enum class field_kind : std::uint8_t { passed_over, key, text, revision, time, quantity, gross };
+enum class field_kind : std::uint8_t { passed_over, key, text, revision, time, booked, quantity, gross };
 
 /// What becomes of a field.
 struct step {
@@ -37,6 +38,7 @@ struct prepared {
     bool no_revision = false;
     bool no_quantity = false;
     bool no_gross = false;
+    bool no_booked = false;
 };
 
 /// Moves `at` behind lines that hold nothing, and counts them.
@@ -63,7 +65,8 @@ private:
     const usage_format& format_;
     usage_table::data& out_;
     std::vector<finding> findings_;
-    std::set<std::string> unknown_columns_;  ///< told already
+    std::set<std::string> unknown_columns_;                    ///< told already
+    std::set<std::pair<std::string, std::string>> suggested_;  ///< by place: columns said to look like a missing one
 };
 
 }  // namespace v1

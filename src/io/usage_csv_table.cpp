@@ -16,6 +16,7 @@ usage_table::usage_table(std::shared_ptr<const data> content) : data_{std::move(
 usage_columns usage_table::columns() const
 {
     const data& d = *data_;
+    if (d.lent) return d.lent->columns;
     usage_columns all;
     all.rows = d.rows;
     all.source = d.texts[source_text].view(d.rows);
@@ -26,6 +27,7 @@ usage_columns usage_table::columns() const
     }
     if (d.revisions_in_file) all.revision = d.revisions.view(d.rows);
     all.time = d.times.view(d.rows);
+    if (d.booked_in_file) all.booked = d.booked.view(d.rows);
     all.offer = d.texts[offer_text].view(d.rows);
     all.service = d.texts[service_text].view(d.rows);
     all.introducer = d.texts[introducer_text].view(d.rows);
@@ -56,7 +58,9 @@ std::string usage_table::place_of(std::size_t row) const
     const auto after =
         std::upper_bound(runs.begin(), runs.end(), row, [](std::size_t r, const line_run& run) { return r < run.first_row; });
     const line_run& run = *(after - 1);
-    return data_->inputs[run.input].name + ':' + std::to_string(run.first_line + (row - run.first_row));
+    const std::size_t listed = data_->inputs.size();
+    const std::string& name = run.input < listed ? data_->inputs[run.input].name : data_->unlisted[run.input - listed];
+    return name + ':' + std::to_string(run.first_line + (row - run.first_row));
 }
 
 PARTNERING_END

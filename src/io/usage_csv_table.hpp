@@ -2,10 +2,14 @@
 
 #include "io/usage_csv_column.hpp"
 
-#include <partnering/io/usage_csv.hpp>
+#include <partnering/core/finding.hpp>
+#include <partnering/io/usage_table.hpp>
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <utility>
@@ -15,7 +19,8 @@ PARTNERING_BEGIN
 
 namespace usage_csv {
 
-/// Rows whose lines follow one upon the other: row `first_row + i` stands on line `first_line + i` of the input.
+/// Rows whose lines follow one upon the other: row `first_row + i` stands on line `first_line + i` of the input. Numbers behind the
+/// last input are those of usage_table::data::unlisted.
 struct line_run {
     std::uint64_t first_row;
     std::uint64_t first_line;
@@ -42,6 +47,13 @@ struct text_store {
     }
 };
 
+/// Columns that lie elsewhere, such as in a file that is mapped.
+struct lent_columns {
+    usage_columns columns;
+    std::shared_ptr<const void> held;                          ///< what they lie in
+    std::function<std::vector<finding>(unsigned)> left_check;  ///< what their reader has left to check, in so many threads; may be empty
+};
+
 // Places in usage_table::data::texts; the classes of parties follow.
 enum : std::size_t { source_text, key_text, offer_text, service_text, introducer_text, first_party_text };
 
@@ -54,6 +66,8 @@ struct usage_table::data {
     usage_csv::column<std::uint32_t> revisions;
     bool revisions_in_file = false;
     usage_csv::column<std::int64_t> times;
+    usage_csv::column<std::int64_t> booked;
+    bool booked_in_file = false;
     usage_csv::number_store quantity;
     usage_csv::number_store gross;
     int quantity_decimals = 0;
@@ -63,6 +77,8 @@ struct usage_table::data {
     std::vector<usage_csv::line_run> runs;
     std::vector<reject> rejects;
     std::vector<usage_input_digest> inputs;
+    std::vector<std::string> unlisted;  ///< names of what rows stand in, where it is none of `inputs`
+    std::optional<usage_csv::lent_columns> lent;  ///< then the columns above are empty
 };
 
 PARTNERING_END

@@ -8,14 +8,7 @@
 
 PARTNERING_BEGIN
 
-usage_format with_classes_of(const ecosystem& of, usage_format format)
-{
-    for (const party& p : of.parties())
-        if (p.kind == party_kind::party_class) format.party_columns.try_emplace(p.key, p.key);
-    return format;
-}
-
-std::vector<date_range> periods_touched(const ecosystem& of, const usage_columns& usage)
+std::vector<date_range> periods_touched(const ecosystem& of, const usage_columns& usage, const std::optional<instant>& booked_until)
 {
     constexpr std::int64_t day = 86'400'000'000;
     // A UTC day lies in at most two local months, so that its first and last record tell which: usage is gone through once, whatever
@@ -26,7 +19,12 @@ std::vector<date_range> periods_touched(const ecosystem& of, const usage_columns
     };
     std::map<std::int64_t, span_of_day> days;
     auto at = days.end();
-    for (const std::int64_t time : usage.time) {
+    for (std::size_t row = 0; row < usage.time.size(); ++row) {
+        // A record that came in later, or nobody knows when, is not settled and so asks for no period.
+        if (booked_until && (usage.booked.empty() || usage.booked[row] == usage_columns::not_booked ||
+                             usage.booked[row] > booked_until->microseconds_since_epoch()))
+            continue;
+        const std::int64_t time = usage.time[row];
         const std::int64_t index = time >= 0 ? time / day : -((-(time + 1)) / day) - 1;
         if (at == days.end() || at->first != index) at = days.try_emplace(index, span_of_day{time, time}).first;
         at->second.first = std::min(at->second.first, time);
@@ -53,6 +51,26 @@ std::vector<date_range> periods_touched(const ecosystem& of, const usage_columns
     for (const auto& [year, month] : months)
         periods.push_back({date::of(year, month, 1), month == 12 ? date::of(year + 1, 1, 1) : date::of(year, month + 1, 1)});
     return periods;
+}
+
+void resolve_minor_units(const ecosystem& of, usage_format& format)
+{
+    if (!format.gross_in_minor_units) return;
+    usage_format::minor_unit_table& table = format.minor_units.emplace();
+    const auto enter = [](auto& into, const std::string& key, std::optional<int> decimals) {
+        const auto [place, fresh] = into.try_emplace(key, decimals);
+        if (!fresh && place->second != decimals) place->second.reset();
+    };
+    for (const offer& one : of.offers()) {
+        const auto under = of.find_agreement(one.under);
+        if (!under) continue;
+        for (const auto& version : of[*under].versions.entries()) {
+            const int decimals = version.value.in.minor_units();
+            const std::optional<int> known = decimals < 0 ? std::nullopt : std::optional{decimals};
+            enter(table.of_offer, one.key, known);
+            enter(table.of_service, one.service, known);
+        }
+    }
 }
 
 PARTNERING_END

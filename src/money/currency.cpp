@@ -16,7 +16,8 @@ struct row {
     char code[4];
     std::int16_t numeric;
     std::int8_t minor_units;
-};  // namespace
+    std::int32_t withdrawn;  ///< year and month, 202301; 0: in use
+};
 
 constexpr row table[] = {
 #include "currency_table.inc"
@@ -40,7 +41,7 @@ bool currency::is_known(const char* code, unsigned length) noexcept { return len
 
 currency currency::from_code(const char* code)
 {
-    PARTNERING_EXPECTS(is_known(code, 3), "a currency is one of ISO 4217 list one, in upper case: ask is_known first");
+    PARTNERING_EXPECTS(is_known(code, 3), "a currency is one of ISO 4217, in upper case: ask is_known first");
     currency result;
     std::copy_n(code, 3, result.letters_);
     return result;
@@ -50,12 +51,19 @@ int currency::minor_units() const noexcept { return find({letters_, 3})->minor_u
 
 int currency::numeric() const noexcept { return find({letters_, 3})->numeric; }
 
+currency::withdrawal currency::withdrawn() const noexcept
+{
+    const std::int32_t when = find({letters_, 3})->withdrawn;
+    return {when / 100, when % 100};
+}
+
 namespace detail {
 
 std::vector<std::string_view> currency_codes()
 {
     std::vector<std::string_view> codes;
-    for (const row& each : table) codes.emplace_back(each.code, 3);
+    for (const row& each : table)
+        if (each.withdrawn == 0) codes.emplace_back(each.code, 3);
     return codes;
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 
-// All codes there are, for suggestions: not a public header.
+// All codes in use, for suggestions: not a public header.
 
 #include <partnering/core/version.hpp>
 

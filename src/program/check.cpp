@@ -6,9 +6,9 @@
 #include <partnering/io/report.hpp>
 
 #include <algorithm>
+#include <array>
 #include <fstream>
 #include <iostream>
-#include <iterator>
 
 namespace program {
 
@@ -85,8 +85,14 @@ int describe(const describe_arguments& with)
 int price(const price_arguments& with)
 {
     std::ifstream file{with.file, std::ios::binary};
-    std::string text{std::istreambuf_iterator<char>{file}, std::istreambuf_iterator<char>{}};
-    if (!file.is_open() || file.bad()) throw stop{with.file + ": cannot read the file: name one that is there and may be read"};
+    // One byte more than is allowed is enough for the reader to know that there is too much: a device never ends.
+    const std::size_t most_bytes = read_options{}.max_bytes;
+    std::string text;
+    std::array<char, 65536> block;
+    while (text.size() <= most_bytes && (file.read(block.data(), block.size()) || file.gcount() > 0))
+        text.append(block.data(), static_cast<std::size_t>(file.gcount()));
+    if (!file.is_open() || file.bad())
+        throw stop{with.file + ": cannot read the file: name one that is there, may be read, and is no folder"};
     const price_result answer = price_answer(text, {.place = with.file});
     if (answer.nothing_done) throw stop{answer.text};
     write_out(with.format == "json" ? answer.json : answer.text);

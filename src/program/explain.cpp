@@ -1,6 +1,7 @@
 #include "settlement_input.hpp"
 
 #include <partnering/io/report.hpp>
+#include <partnering/io/usage_counting.hpp>
 #include <partnering/settlement/explain.hpp>
 
 namespace program {
@@ -9,7 +10,7 @@ using namespace partnering;
 
 int explain(const explain_arguments& with)
 {
-    const settlement_input input = read_settlement(with.document, with.usage, with.periods);
+    const settlement_input input = read_settlement(with.document, with.usage, with.periods, with.as_of);
     const ecosystem& of = input.document.content;
     // Settled first, so that what could not be settled shows in the exit code here as it does there.
     const ledger settled = settle_input(input, with.threads);
@@ -30,8 +31,10 @@ int explain(const explain_arguments& with)
     what.agreement = with.agreement;
     what.viewer = with.viewer;
     what.max_records = with.records;
-    what.rejects.assign(input.table.rejects().begin(), input.table.rejects().end());
-    what.place = [&](std::size_t row) { return input.table.place_of(row); };
+    accumulate_options counting = counting_of(input.table);
+    what.rejects = std::move(counting.rejects);
+    what.place = std::move(counting.place);
+    what.booked_until = input.booked_until;
     const checked<explanation> why = partnering::explain(input.under, input.columns, what);
     if (!why) stop_with(why.findings(), "");
     write_out(with.format == "json" ? explanation_json(why.value()) : explanation_text(why.value()));

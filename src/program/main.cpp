@@ -2,11 +2,13 @@
 
 #include <partnering/core/checked.hpp>
 #include <partnering/core/contract.hpp>
+#include <partnering/core/finding.hpp>
 #include <partnering/core/rational.hpp>
 #include <partnering/io/text_table.hpp>
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
 #include <iostream>
 #include <new>
 
@@ -25,6 +27,53 @@ int say(const std::string& text)
     return nothing;
 }
 
+/// What nobody asked for, with what was perhaps meant: a verb where none is chosen yet, else an option of the verb.
+std::string not_known(const std::string& given, const CLI::App& app, const CLI::App* verb)
+{
+    const bool is_option = given.starts_with('-');
+    if (verb != nullptr && !is_option) return "unexpected argument " + partnering::quote(given);
+    std::vector<std::string> options;
+    for (const CLI::Option* option : (verb != nullptr ? *verb : app).get_options())
+        for (const std::string& name : option->get_lnames()) options.push_back(name);
+    std::vector<std::string_view> known{options.begin(), options.end()};
+    if (!is_option)
+        for (const CLI::App* each : app.get_subcommands({})) known.push_back(each->get_name());
+    // The dashes all options share would make any two of them look alike.
+    const std::string_view near =
+        partnering::closest(std::string_view{given}.substr(std::min(given.find_first_not_of('-'), given.size())), known);
+    const bool near_option = std::find(options.begin(), options.end(), near) != options.end();
+    return std::string{is_option ? "unknown option " : "unknown verb "} + partnering::quote(given) +
+           (near.empty() ? "" : ": did you mean " + partnering::quote((near_option ? "--" : "") + std::string{near}) + '?');
+}
+
+/// The first argument that nothing took, an option before any other: values that stand after a misspelt option are not taken either.
+std::string left_over(const CLI::App& app)
+{
+    const std::vector<std::string> all = app.remaining(true);
+    const auto option = std::find_if(all.begin(), all.end(), [](const std::string& each) { return each.size() > 1 && each[0] == '-'; });
+    if (option != all.end()) return option->substr(0, option->find('='));
+    return all.empty() ? std::string{} : all.front();
+}
+
+/// `-` names standard input, which can be read once.
+void read_standard_input(const std::vector<std::string*>& paths)
+{
+    for (const std::string* path : paths)
+        if (path->empty()) throw stop{"the name of a file is empty: name one that is there"};
+    const auto is_it = [](const std::string* path) { return *path == "-" || *path == "/dev/stdin"; };
+    if (std::count_if(paths.begin(), paths.end(), is_it) > 1)
+        throw stop{"-: standard input can be read only once: name a file for the others"};
+    for (std::string* path : paths)
+        if (is_it(path)) *path = "/dev/stdin";
+}
+std::vector<std::string*> each_of(std::vector<std::string>& paths, std::string* one = nullptr)
+{
+    std::vector<std::string*> all;
+    if (one != nullptr) all.push_back(one);
+    for (std::string& path : paths) all.push_back(&path);
+    return all;
+}
+
 CLI::Option* format(CLI::App& verb, std::string& into, std::vector<std::string> known)
 {
     return verb.add_option("--format", into, "How the answer is written")->check(CLI::IsMember(std::move(known)))->capture_default_str();
@@ -41,57 +90,72 @@ int run(int argc, char** argv)
 {
     CLI::App app{"Settlement for business partnerships: who owes whom, exactly, and why.", "partnering"};
     app.require_subcommand(0, 1);
-    app.footer(
-        "\nExit codes: 0 done; 1 done, but with errors found or records rejected; 2 nothing done.\n`partnering VERB --help` says more.\n");
+    app.set_version_flag("--version", "partnering " PARTNERING_VERSION, "Says which version this is");
+    app.footer("\nExit codes: 0 done; 1 done, but with errors found or records rejected; 2 nothing done.\n"
+               "A file called - is standard input. `partnering VERB --help` says more.\n");
 
     describe_arguments describe_with;
     CLI::App& describe_verb =
         add_verb(app, "describe", "Says who provides what to whom, and who pays whom for what", "partnering describe connected-car.json");
-    describe_verb.add_option("DOC", describe_with.document, "The partnership, a JSON document")->required();
-    describe_verb.add_option("--as-of", describe_with.as_of, "A day, 2026-10-05 (left out: one on which most agreements hold)");
+    describe_verb.add_option("DOC", describe_with.document, "The partnership, a JSON document")->required()->type_name("");
+    describe_verb.add_option("--as-of", describe_with.as_of, "A day, 2026-10-05 (left out: one on which most agreements hold)")
+        ->type_name("DAY");
     format(describe_verb, describe_with.format, {"text", "json", "dot", "mermaid"});
 
     check_arguments check_with;
     CLI::App& check_verb =
         add_verb(app, "check", "Finds all that is wrong in documents", "partnering check connected-car.json co-market.json");
-    check_verb.add_option("DOC", check_with.documents, "JSON documents")->required();
+    check_verb.add_option("DOC", check_with.documents, "JSON documents")->required()->type_name("");
     format(check_verb, check_with.format, {"text", "json"});
 
     settle_arguments settle_with;
     CLI::App& settle_verb = add_verb(app, "settle", "Settles usage: statements, payments, positions",
                                      "partnering settle connected-car.json --usage october.csv --period 2026-10");
-    settle_verb.add_option("DOC", settle_with.document, "The partnership, a JSON document")->required();
-    settle_verb.add_option("--usage", settle_with.usage, "Usage, one or more CSV files")->required()->type_name("CSV ...");
-    settle_verb.add_option(
-        "--period", settle_with.periods,
-        "2026-10, 2026-Q4, 2026 or 2026-10-31: what is billed by then (an agreement with yearly bills: only in the period "
-        "that holds the year's last day). Left out: every period the usage touches");
-    settle_verb.add_option("--viewer", settle_with.viewer, "A party: shows only what it may see (the exit code still tells of all)");
-    settle_verb.add_option("--rejects", settle_with.rejects, "Writes the records that could not be settled to this CSV file");
+    settle_verb.add_option("DOC", settle_with.document, "The partnership, a JSON document")->required()->type_name("");
+    settle_verb.add_option("--usage", settle_with.usage, "Usage, one or more CSV files")->required()->type_name("CSV");
+    settle_verb
+        .add_option("--period", settle_with.periods,
+                    "2026-10, 2026-Q4, 2026 or 2026-10-31: what is billed by then (an agreement with yearly bills: only in the period "
+                    "that holds the year's last day). Left out: every period the usage touches")
+        ->type_name("P");
+    settle_verb
+        .add_option("--as-of", settle_with.as_of,
+                    "Counts only what was booked until then, such as 2026-11-03T00:00:00Z: the usage must have booking times")
+        ->type_name("TIME");
+    settle_verb.add_option("--viewer", settle_with.viewer, "Shows only what this party may see (the exit code still tells of all)")
+        ->type_name("PARTY");
+    settle_verb.add_option("--rejects", settle_with.rejects, "Writes the records that could not be settled to this CSV file")
+        ->type_name("FILE");
     settle_verb.add_option("--threads", settle_with.threads, "How many (left out: as many as the machine has)")
-        ->check(CLI::Range(1U, 1024U));
+        ->type_name("N")
+        ->check(CLI::Range(1U, 1024U, "1 to 1024"));
     format(settle_verb, settle_with.format, {"text", "json", "csv"});
 
     explain_arguments explain_with;
     CLI::App& explain_verb =
         add_verb(app, "explain", "Says why one party owes another what it owes, down to the records",
                  "partnering explain connected-car.json --usage october.csv --payer car-maker --payee network-operator");
-    explain_verb.add_option("DOC", explain_with.document, "The partnership, a JSON document")->required();
-    explain_verb.add_option("--usage", explain_with.usage, "Usage, one or more CSV files")->required()->type_name("CSV ...");
-    explain_verb.add_option("--payer", explain_with.payer, "The party that pays")->required();
-    explain_verb.add_option("--payee", explain_with.payee, "The party that is paid")->required();
-    explain_verb.add_option("--agreement", explain_with.agreement, "Only under this agreement");
-    explain_verb.add_option("--period", explain_with.periods, "As for settle");
-    explain_verb.add_option("--viewer", explain_with.viewer, "A party: shows only what it may see");
-    explain_verb.add_option("--records", explain_with.records, "How many records are listed under a line")->capture_default_str();
+    explain_verb.add_option("DOC", explain_with.document, "The partnership, a JSON document")->required()->type_name("");
+    explain_verb.add_option("--usage", explain_with.usage, "Usage, one or more CSV files")->required()->type_name("CSV");
+    explain_verb.add_option("--payer", explain_with.payer, "The party that pays")->required()->type_name("PARTY");
+    explain_verb.add_option("--payee", explain_with.payee, "The party that is paid")->required()->type_name("PARTY");
+    explain_verb.add_option("--agreement", explain_with.agreement, "Only under this agreement")->type_name("KEY");
+    explain_verb.add_option("--period", explain_with.periods, "As for settle")->type_name("P");
+    explain_verb.add_option("--as-of", explain_with.as_of, "As for settle")->type_name("TIME");
+    explain_verb.add_option("--viewer", explain_with.viewer, "Shows only what this party may see")->type_name("PARTY");
+    explain_verb.add_option("--records", explain_with.records, "How many records are listed under a line")
+        ->type_name("N")
+        ->check(CLI::Range(0, 1'000'000, "0 to 1000000"))
+        ->capture_default_str();
     explain_verb.add_option("--threads", explain_with.threads, "How many (left out: as many as the machine has)")
-        ->check(CLI::Range(1U, 1024U));
+        ->type_name("N")
+        ->check(CLI::Range(1U, 1024U, "1 to 1024"));
     format(explain_verb, explain_with.format, {"text", "json"});
 
     price_arguments price_with;
     CLI::App& price_verb =
         add_verb(app, "price", "Prices one charge for one quantity, with the calculation", "partnering price request.json");
-    price_verb.add_option("FILE", price_with.file, "A request, or a list of them, in JSON")->required();
+    price_verb.add_option("FILE", price_with.file, "A request, or a list of them, in JSON")->required()->type_name("");
     format(price_verb, price_with.format, {"text", "json"});
 
     try {
@@ -99,13 +163,35 @@ int run(int argc, char** argv)
     } catch (const CLI::ParseError& e) {
         if (e.get_exit_code() == 0) return app.exit(e);
         const auto chosen = app.get_subcommands();
-        return say(std::string{e.what()} + "; see partnering " + (chosen.empty() ? "" : chosen.front()->get_name() + ' ') + "--help");
+        const CLI::App* verb = chosen.empty() ? nullptr : chosen.front();
+        // What a misspelt option leaves out is said to be missing: the slip says more.
+        const std::string slip = left_over(app);
+        const bool is_slip = !slip.empty() && (slip[0] == '-' || e.get_exit_code() == static_cast<int>(CLI::ExitCodes::ExtrasError));
+        std::string what = is_slip ? not_known(slip, app, verb) : std::string{e.what()};
+        if (!is_slip && e.get_exit_code() == static_cast<int>(CLI::ExitCodes::ArgumentMismatch))
+            what = what.substr(0, what.find(':')) + " needs a value";
+        return say(what + "; see partnering " + (verb == nullptr ? "" : verb->get_name() + ' ') + "--help");
     }
-    if (describe_verb.parsed()) return describe(describe_with);
-    if (check_verb.parsed()) return check(check_with);
-    if (settle_verb.parsed()) return settle(settle_with);
-    if (explain_verb.parsed()) return program::explain(explain_with);
-    if (price_verb.parsed()) return price(price_with);
+    if (describe_verb.parsed()) {
+        read_standard_input({&describe_with.document});
+        return describe(describe_with);
+    }
+    if (check_verb.parsed()) {
+        read_standard_input(each_of(check_with.documents));
+        return check(check_with);
+    }
+    if (settle_verb.parsed()) {
+        read_standard_input(each_of(settle_with.usage, &settle_with.document));
+        return settle(settle_with);
+    }
+    if (explain_verb.parsed()) {
+        read_standard_input(each_of(explain_with.usage, &explain_with.document));
+        return program::explain(explain_with);
+    }
+    if (price_verb.parsed()) {
+        read_standard_input({&price_with.file});
+        return price(price_with);
+    }
     return say("name a verb: describe, check, settle, explain or price; see partnering --help");
 }
 

@@ -31,7 +31,7 @@ int settle(const settle_arguments& with)
 {
     if (with.viewer && !with.rejects.empty())
         throw stop{"--rejects lists everybody's records, --viewer shows what one party may see: use one of them at a time"};
-    const settlement_input input = read_settlement(with.document, with.usage, with.periods);
+    const settlement_input input = read_settlement(with.document, with.usage, with.periods, with.as_of);
     const ledger settled = settle_input(input, with.threads);
     if (with.viewer) require_party(input.document.content, settled, *with.viewer, "--viewer");
     if (!with.rejects.empty()) write_rejects(with, settled);

@@ -1,6 +1,7 @@
 #include "settlement_input.hpp"
 
 #include <partnering/core/date_text.hpp>
+#include <partnering/io/usage_counting.hpp>
 #include <partnering/io/usage_mapping.hpp>
 
 #include <algorithm>
@@ -41,16 +42,26 @@ std::vector<date_range> parse_periods(const std::vector<std::string>& given)
     return periods;
 }
 
+std::optional<instant> parse_as_of(const std::optional<std::string>& given)
+{
+    if (!given) return std::nullopt;
+    const checked<instant> read = parse_instant(*given);
+    if (!read) throw stop{"--as-of: " + read.findings().front().text};
+    return read.value();
+}
+
 }  // namespace
 
-settlement_input read_settlement(const std::string& path, const std::vector<std::string>& usage, const std::vector<std::string>& given)
+settlement_input read_settlement(const std::string& path, const std::vector<std::string>& usage, const std::vector<std::string>& given,
+                                 const std::optional<std::string>& as_of)
 {
     std::vector<date_range> periods = parse_periods(given);
+    const std::optional<instant> booked_until = parse_as_of(as_of);
     checked<document> read = read_document_file(path);
     if (!read) stop_with(read.findings(), "run `partnering check " + path + "`");
     document content = read.value();
 
-    checked<usage_table> records = read_usage_csv_files(usage, with_classes_of(content.content, content.usage));
+    checked<usage_table> records = read_usage_csv_files(usage, content.usage);
     if (!records) stop_with(records.findings(), "");
     std::vector<finding> besides = read.findings();
     besides.insert(besides.end(), records.findings().begin(), records.findings().end());
@@ -61,10 +72,11 @@ settlement_input read_settlement(const std::string& path, const std::vector<std:
     compile_options options;
     options.which = compile_options::cycles::ending;
     if (periods.empty()) {
-        periods = periods_touched(content.content, columns);
+        periods = periods_touched(content.content, columns, booked_until);
         options.which = compile_options::cycles::touching;
         if (periods.empty())
-            throw stop{"the usage has no record that can be read, so it tells no period: say which to settle, as in --period 2026-10"};
+            throw stop{std::string{"the usage has no record that can be read"} + (booked_until ? " and was booked by then" : "") +
+                       ", so it tells no period: say which to settle, as in --period 2026-10"};
     }
     options.periods = std::move(periods);
     checked<plan> compiled = compile(content.content, std::move(options));
@@ -74,18 +86,16 @@ settlement_input read_settlement(const std::string& path, const std::vector<std:
             if (f.place.empty()) f.place = path + (f.subject.empty() ? "" : " (" + f.subject + ')');
         stop_with(found, "run `partnering check " + path + "`");
     }
-    return {std::move(content), std::move(table), columns, std::move(compiled).value(), std::move(besides)};
+    return {std::move(content), std::move(table), columns, std::move(compiled).value(), booked_until, std::move(besides)};
 }
 
 ledger settle_input(const settlement_input& input, unsigned threads)
 {
     const bool shows = isatty(STDERR_FILENO) != 0;
     const std::size_t rows = input.columns.rows;
-    accumulate_options options;
+    accumulate_options options = counting_of(input.table);
+    options.booked_until = input.booked_until;
     options.threads = threads != 0 ? threads : std::max(1U, std::thread::hardware_concurrency());
-    options.inputs.assign(input.table.inputs().begin(), input.table.inputs().end());
-    options.rejects.assign(input.table.rejects().begin(), input.table.rejects().end());
-    options.place = [&](std::size_t row) { return input.table.place_of(row); };
     if (shows) options.progress = [rows](std::size_t read) { std::fprintf(stderr, "\r%zu of %zu records", read, rows); };
     checked<partial> sums = accumulate(input.under, input.columns, options);
     if (shows) std::fprintf(stderr, "\r\x1b[K");
@@ -93,9 +103,29 @@ ledger settle_input(const settlement_input& input, unsigned threads)
     return finish(input.under, sums.value());
 }
 
+namespace {
+
+/// A class whose members settle one by one has no account itself: what it owes is what each of its members does.
+void require_no_such_class(const ecosystem& of, const ledger& accounts, const party& named, const std::string& option)
+{
+    if (named.kind != party_kind::party_class || named.settles != class_settlement::each) return;
+    std::string example = named.members.empty() ? std::string{} : named.members.front();
+    const leg_end member{leg_end::kind::member, of.find_party(named.key)->index()};
+    for (const ledger_account& a : accounts.accounts()) {
+        if (!example.empty()) break;
+        const plan_leg& leg = accounts.of().legs()[a.leg.index()];
+        if (leg.payer == member) example = accounts.party_key(a.payer);
+        if (leg.payee == member) example = accounts.party_key(a.payee);
+    }
+    throw stop{option + ": the members of " + quote(named.key) + " settle one by one: name one of them" +
+               (example.empty() ? "" : ", such as " + quote(example))};
+}
+
+}  // namespace
+
 void require_party(const ecosystem& of, const ledger& accounts, const std::string& key, const std::string& option)
 {
-    if (of.find_party(key)) return;
+    if (const auto known = of.find_party(key)) return require_no_such_class(of, accounts, of[*known], option);
     // A member of an open class stands in usage only.
     for (const ledger_account& a : accounts.accounts())
         if (accounts.party_key(a.payer) == key || accounts.party_key(a.payee) == key) return;

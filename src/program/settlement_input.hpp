@@ -9,18 +9,19 @@
 
 namespace program {
 
-/// What `settle` and `explain` have in common: a document, usage, and the periods to settle.
+/// What `settle` and `explain` have in common: a document, usage, the periods to settle, and as of when.
 struct settlement_input {
     partnering::document document;
     partnering::usage_table table;
     partnering::usage_columns columns;
     partnering::plan under;
-    std::vector<partnering::finding> besides;  ///< warnings of the readers
+    std::optional<partnering::instant> booked_until;  ///< the booking cut-off
+    std::vector<partnering::finding> besides;         ///< warnings of the readers
 };
 
 /// Errors: stop, with the first finding of what is wrong.
 [[nodiscard]] settlement_input read_settlement(const std::string& document, const std::vector<std::string>& usage,
-                                               const std::vector<std::string>& periods);
+                                               const std::vector<std::string>& periods, const std::optional<std::string>& as_of);
 
 /// Adds up and finishes, with progress where standard error is a terminal.
 [[nodiscard]] partnering::ledger settle_input(const settlement_input& input, unsigned threads);
@@ -28,7 +29,8 @@ struct settlement_input {
 /// Errors: stop with the first error of `findings` and how many more there are; `more` says where to read them.
 [[noreturn]] void stop_with(const std::vector<partnering::finding>& findings, const std::string& more);
 
-/// Errors: stop where neither the document nor the accounts know the party; `option` is how it was given.
+/// Errors: stop where neither the document nor the accounts know the party, or it is a class whose members settle one by one; `option` is
+/// how it was given.
 void require_party(const partnering::ecosystem& of, const partnering::ledger& accounts, const std::string& key, const std::string& option);
 
 }  // namespace program

@@ -36,6 +36,7 @@ struct settle_arguments {
     std::string document;
     std::vector<std::string> usage;
     std::vector<std::string> periods;
+    std::optional<std::string> as_of;  ///< booking cut-off
     std::optional<std::string> viewer;
     std::string rejects;
     unsigned threads = 0;
@@ -48,6 +49,7 @@ struct explain_arguments {
     std::string payer;
     std::string payee;
     std::vector<std::string> periods;
+    std::optional<std::string> as_of;  ///< booking cut-off
     std::optional<std::string> viewer;
     std::optional<std::string> agreement;
     std::size_t records = 10;

@@ -41,6 +41,7 @@ public:
             batch(from, std::min(end, from + options_.batch_rows));
             if (report && options_.progress) options_.progress(from - begin);
         }
+        take_rests();
         return true;
     }
 
@@ -59,13 +60,8 @@ private:
         std::uint32_t& number = group_of_[where.segment * routes_ + where.route];
         if (number == no_group) {
             number = static_cast<std::uint32_t>(groups.size());
-            cell_group g;
-            g.segment = where.segment;
-            g.route = where.route;
             const route& r = plan_.snapshots[plan_.segments[where.segment].snapshot].routes[where.route];
-            g.width = binding::width(r);
-            g.stride = cell_group::fixed + r.event_slots;
-            groups.push_back(std::move(g));
+            groups.emplace_back(where.segment, where.route, binding::width(r), r.event_slots);
         }
         return number;
     }
@@ -109,7 +105,7 @@ private:
         const auto routes = names_.routes_by_offer(segment);
         std::vector<target> by_code(routes.size());
         for (std::size_t code = 0; code < routes.size(); ++code) {
-            if (routes[code].fate != row_fate::settled) continue;
+            if (routes[code].fate != row_fate::settled || !names_.settles(segment, routes[code].route)) continue;
             const route& r = plan_.snapshots[plan_.segments[segment].snapshot].routes[routes[code].route];
             if (binding::width(r) > 1 || r.wants_introducer) continue;
             target t;
@@ -137,7 +133,6 @@ private:
                     group_of_row_[row - begin] = t.group;
                     first_who_[row - begin] = party;
                     ++counts_[t.group];
-                    ++records;
                     continue;
                 }
             }
@@ -173,278 +168,184 @@ private:
         group_of_row_[i] = g;
         if (counts_.size() < groups.size()) counts_.resize(groups.size());
         ++counts_[g];
-        ++records;
     }
 
+    /// Brings the records of each offer together, in their order, and adds them up.
     void sort_and_add(std::size_t begin, std::size_t end)
     {
         const std::size_t rows = end - begin;
-        starts_.assign(groups.size() + 1, 0);
         counts_.resize(groups.size());
-        for (std::size_t g = 0; g < groups.size(); ++g) starts_[g + 1] = starts_[g] + counts_[g];
-        const std::size_t kept = starts_.back();
-        // Where a record stands is wanted only by offers that name several parties or price records the exact way.
-        bool wants_rows = false;
-        for (std::size_t g = 0; g < groups.size(); ++g)
-            wants_rows = wants_rows || (counts_[g] != 0 && (groups[g].width > 1 || !route_of(groups[g]).all_direct));
-        row_.resize(wants_rows ? kept : 0);
-        who_.resize(kept);
-        quantity_.resize(kept);
-        gross_.resize(kept);
-        next_.assign(starts_.begin(), starts_.end() - 1);
+        next_.resize(groups.size());
+        std::uint32_t kept = 0;
+        for (std::size_t g = 0; g < groups.size(); ++g) {
+            next_[g] = kept;
+            kept += counts_[g];
+        }
+        records += kept;
+        records_.resize(kept);
+        // A column that is not there: each record is one unit, and nothing is reported.
+        const std::int64_t nothing = 0;
         const bool counted = !usage_.quantity.values.empty();
         const bool reported = !usage_.gross.values.empty();
-        for (std::size_t i = 0; i < rows; ++i) {
-            if (group_of_row_[i] == no_group) continue;
-            const std::size_t to = next_[group_of_row_[i]]++;
-            if (wants_rows) row_[to] = static_cast<std::uint32_t>(i);
-            who_[to] = first_who_[i];
-            quantity_[to] = counted ? usage_.quantity.values[begin + i] : quantity_column::missing;
-            gross_[to] = reported ? usage_.gross.values[begin + i] : quantity_column::missing;
-        }
-        for (std::size_t g = 0; g < groups.size(); ++g)
-            if (counts_[g] != 0) run(static_cast<std::uint32_t>(g), begin, starts_[g], starts_[g + 1]);
+        const std::int64_t* const quantities = counted ? usage_.quantity.values.data() + begin : &one_;
+        const std::int64_t* const grosses = reported ? usage_.gross.values.data() + begin : &nothing;
+        const std::uint32_t* const group = group_of_row_.data();
+        const std::uint32_t* const who = first_who_.data();
+        std::uint32_t* const next = next_.data();
+        counted_record* const into = records_.data();
+        for (std::uint32_t i = 0; i < rows; ++i)
+            if (group[i] != no_group) into[next[group[i]]++] = {quantities[counted ? i : 0], grosses[reported ? i : 0], who[i], i};
+        for (std::uint32_t g = 0; g < groups.size(); ++g)
+            if (counts_[g] != 0) run(g, begin, records_.data() + (next_[g] - counts_[g]), counts_[g]);
     }
 
-    void run(std::uint32_t number, std::size_t base, std::size_t from, std::size_t to)
+    /// Adds the records of one offer: those of common size all at once, the others one by one.
+    void run(std::uint32_t number, std::size_t base, counted_record* all, std::size_t count)
     {
         cell_group& g = groups[number];
         const route& r = route_of(g);
-        const std::size_t n = to - from;
-        std::int64_t* const q = quantity_.data() + from;
-        std::int64_t* const gross = gross_.data() + from;
-        cell_.resize(n);
-        if (g.width == 1) {
-            g.cells_of(who_.data() + from, n, cell_.data());
-        } else {
-            named_.resize(std::max<std::size_t>({named_.size(), g.width, 1}));
-            for (std::size_t i = 0; i < n; ++i) {
-                if (g.width != 0) static_cast<void>(names_.parties(base + row_[from + i], r, named_.data()));
-                cell_[i] = static_cast<std::uint32_t>(g.cell_of(named_.data()));
+        const std::optional<line_forms>& forms = forms_at(number);
+        const auto limit = static_cast<std::uint64_t>(forms ? forms->limit : 0);
+        if (cell_.size() < count) cell_.resize(count);
+        std::uint32_t* const cells = cell_.data();
+        if (g.width <= 1)
+            g.cells_of(all, count, cells);
+        else
+            for (std::size_t i = 0; i < count; ++i) {
+                static_cast<void>(names_.parties(base + all[i].row, r, named_.data()));
+                cells[i] = g.cell_of(named_.data());
+            }
+        // The marks of missing and wide values are negative, and so too large as unsigned numbers; refunds likewise.
+        bool odd = false;
+        for (std::size_t i = 0; i < count; ++i)
+            odd |= (static_cast<std::uint64_t>(all[i].quantity) > limit) | (static_cast<std::uint64_t>(all[i].gross) > limit);
+        const std::size_t common = odd ? set_odd_aside(all, cells, count, limit) : count;
+        if (common != 0) {
+            g.reserve_range(forms->most * static_cast<int128>(common));
+            add_records(*forms, all, cells, common, g.lines.data(), g.stride);
+        }
+        if (!odd) return;
+        for (const auto& [record, cell] : odd_)
+            if (!forms || !add_one(g, *forms, record, cell)) add_exact(number, r, base + record.row, cell);
+    }
+
+    /// Says what is missing, keeps the records within the limit in front, and puts the others aside; returns how many stay.
+    std::size_t set_odd_aside(counted_record* all, std::uint32_t* cells, std::size_t count, std::uint64_t limit)
+    {
+        odd_.clear();
+        std::size_t kept = 0;
+        for (std::size_t i = 0; i < count; ++i) {
+            counted_record record = all[i];
+            if (record.quantity == quantity_column::missing) record.quantity = one_;
+            if (record.gross == quantity_column::missing) record.gross = 0;
+            if (static_cast<std::uint64_t>(record.quantity) > limit || static_cast<std::uint64_t>(record.gross) > limit) {
+                odd_.push_back({record, cells[i]});
+            } else {
+                all[kept] = record;
+                cells[kept++] = cells[i];
             }
         }
-        std::int64_t least = INT64_MAX;
-        std::int64_t largest_quantity = 0;
-        std::int64_t largest_gross = 0;
-        bool negative = false;
-        for (std::size_t i = 0; i < n; ++i) {
-            least = std::min(least, std::min(q[i], gross[i]));
-            largest_quantity = std::max(largest_quantity, q[i]);
-            largest_gross = std::max(largest_gross, gross[i]);
-        }
-        bool odd = !r.all_direct;  // whether any record needs the exact way
-        reported_.assign(n, 1);
-        if (least < 0) {
-            // Missing and wide values are marked by the least numbers; refunds are negative. All of them are rare.
-            for (std::size_t i = 0; i < n; ++i) {
-                odd = odd || q[i] == quantity_column::in_wide || gross[i] == quantity_column::in_wide;
-                if (q[i] == quantity_column::missing) q[i] = one_;
-                if (gross[i] == quantity_column::missing) {
-                    gross[i] = 0;
-                    reported_[i] = 0;
-                }
-                negative = negative || q[i] < 0 || gross[i] < 0;
-                if (odd) break;
-                largest_quantity = std::max(largest_quantity, q[i] < 0 ? -q[i] : q[i]);
-                largest_gross = std::max(largest_gross, gross[i] < 0 ? -gross[i] : gross[i]);
-            }
-        }
-        if (!odd && fast(number, r, from, n, negative, largest_quantity, largest_gross)) return;
-        if (!row_.empty()) {
-            for (std::size_t i = 0; i < n; ++i) exact(g, r, base + row_[from + i], cell_[i]);
-            return;
-        }
-        for (std::size_t i = 0, at = 0; i < n; ++i, ++at) {
-            while (group_of_row_[at] != number) ++at;
-            exact(g, r, base + at, cell_[i]);
-        }
+        return kept;
     }
 
-    /// A per-record leg ready for the loop over records.
-    struct step {
-        whole_form form;
-        divider by{1};
-        bool is_rest = false;
-        const route_leg* leg = nullptr;
-    };
-
-    /// A group's legs in whole numbers, and the records they are proved safe for.
-    struct prepared {
-        enum class state : std::uint8_t { fresh, whole, exact_only } is = state::fresh;
-        std::vector<step> steps;
-        rounding_mode mode = rounding_mode::half_even;
-        bool gross_only = true;
-        bool in_one_pass = true;  ///< a division's last member, if any, comes right after all its siblings
-        bool last_is_rest = false;
-        std::int64_t quantity_limit = -1;
-        std::int64_t gross_limit = -1;
-        int128 most = 0;  ///< a line grows by at most this with one record within the limits; 0: not proved
-    };
-
-    void prepare(prepared& p, const route& r)
+    /// False where the record needs more than 62 bits.
+    bool add_one(cell_group& g, const line_forms& forms, const counted_record& record, std::uint32_t cell)
     {
-        p.is = prepared::state::exact_only;
-        for (const route_leg& leg : r.legs) {
-            if (leg.event_slot < 0) continue;
-            const leg_detail& detail = plan_.details[leg.leg];
-            if (!detail.at_event) return;
-            PARTNERING_EXPECTS(static_cast<std::size_t>(leg.event_slot) == p.steps.size(),
-                               "per-record sums stand in the order of the legs");
-            const bool rest = leg.rest_total.has_value();
-            const auto whole =
-                to_whole(rest ? *leg.rest_total : *leg.direct, usage_.quantity.decimals, usage_.gross.decimals, *detail.at_event);
-            if (!whole || (!p.steps.empty() && p.mode != whole->mode)) return;
-            for (const std::uint32_t sibling : leg.rest_of)
-                if (r.legs[sibling].event_slot < 0 || plan_.details[r.legs[sibling].leg].at_event->step != detail.at_event->step) return;
-            p.mode = whole->mode;
-            p.gross_only = p.gross_only && whole->quantity == 0 && whole->constant == 0 && whole->gross >= 0;
-            p.steps.push_back({*whole, divider{whole->divisor}, rest, &leg});
-        }
-        for (std::size_t k = 0; k < p.steps.size(); ++k)
-            if (p.steps[k].is_rest) p.in_one_pass = p.in_one_pass && k + 1 == p.steps.size() && p.steps[k].leg->rest_of.size() == k;
-        p.last_is_rest = !p.steps.empty() && p.steps.back().is_rest;
-        p.is = prepared::state::whole;
-    }
-
-    /// Proves what one record of at most this size can add to any sum; 0 where it might not fit.
-    static int128 prove(const prepared& p, std::int64_t quantity, std::int64_t gross)
-    {
-        constexpr int128 limit = int128{1} << 62;
-        int128 most = std::max<int128>(std::max<int128>(quantity, gross), 1);
-        for (const step& s : p.steps) {
-            const int128 numerator = largest_numerator(s.form, static_cast<std::uint64_t>(quantity), static_cast<std::uint64_t>(gross));
-            if (numerator >= limit) return 0;
-            // A rest is at most what its total and all its siblings come to together.
-            const int128 one = numerator / static_cast<int128>(s.form.divisor) + 1;
-            most = s.is_rest ? one + most * static_cast<int128>(p.steps.size()) : std::max(most, one);
-            if (most >= limit) return 0;
-        }
-        return most;
-    }
-
-    /// All records of a run in 64-bit arithmetic; false, with nothing done, where a bound cannot rule out that it overflows.
-    bool fast(std::uint32_t number, const route& r, std::size_t from, std::size_t n, bool negative, std::int64_t largest_quantity,
-              std::int64_t largest_gross)
-    {
-        if (prepared_.size() < groups.size()) prepared_.resize(groups.size());
-        prepared& p = prepared_[number];
-        if (p.is == prepared::state::fresh) prepare(p, r);
-        if (p.is == prepared::state::exact_only) return false;
-        if (largest_quantity > p.quantity_limit || largest_gross > p.gross_limit) {
-            // Proved up to the next power of two, so that few runs need a proof of their own.
-            const auto rounded_up = [](std::int64_t v) {
-                return v >= (std::int64_t{1} << 61) ? INT64_MAX
-                                                    : static_cast<std::int64_t>(std::bit_ceil(static_cast<std::uint64_t>(v) + 1));
-            };
-            p.quantity_limit = std::max(p.quantity_limit, rounded_up(largest_quantity));
-            p.gross_limit = std::max(p.gross_limit, rounded_up(largest_gross));
-            p.most = prove(p, p.quantity_limit, p.gross_limit);
-        }
-        const int128 most = p.most != 0 ? p.most : prove(p, largest_quantity, largest_gross);
-        if (most == 0 || most * static_cast<int128>(n) >= (int128{1} << 62)) return false;
-        groups[number].reserve_range(most * static_cast<int128>(n));
-        if (!p.in_one_pass) {
-            leg_by_leg(groups[number], p, r, from, n);
-            return true;
-        }
-        with_mode(p.mode, [&]<rounding_mode Mode>() {
-            if (p.gross_only && !negative)
-                records_loop<Mode, true>(groups[number], p, from, n);
-            else
-                records_loop<Mode, false>(groups[number], p, from, n);
-        });
+        if (record.quantity == quantity_column::in_wide || record.gross == quantity_column::in_wide) return false;
+        if (!amounts_of(forms, record.quantity, record.gross, amounts_)) return false;
+        std::int64_t most = 1;
+        for (const std::int64_t amount : amounts_) most = std::max(most, amount < 0 ? -amount : amount);
+        g.reserve_range(most);
+        std::int64_t* const line = g.lines.data() + cell * g.stride;
+        for (std::size_t k = 0; k < amounts_.size(); ++k) line[k] += amounts_[k];
         return true;
     }
 
-    /// One pass: each record's line is found once and all its legs are added to it.
-    template <rounding_mode Mode, bool GrossOnly>
-    void records_loop(cell_group& g, const prepared& p, std::size_t from, std::size_t n)
+    void add_exact(std::uint32_t number, const route& r, std::size_t row, std::uint32_t cell)
     {
-        std::int64_t* const lines = g.lines.data();
-        const std::size_t stride = g.stride;
-        const std::size_t priced = p.steps.size();
-        const step* const steps = p.steps.data();
-        const bool last_is_rest = p.last_is_rest;
-        const std::int64_t* const quantities = quantity_.data() + from;
-        const std::int64_t* const grosses = gross_.data() + from;
-        const std::uint32_t* const cells = cell_.data();
-        const std::uint8_t* const reported = reported_.data();
-        for (std::size_t i = 0; i < n; ++i) {
-            const std::int64_t q = quantities[i];
-            const std::int64_t gross = grosses[i];
-            std::int64_t* const line = lines + cells[i] * stride;
-            line[0] += 1;
-            line[1] += reported[i];
-            line[2] += q;
-            line[3] += gross;
-            std::int64_t taken = 0;
-            std::int64_t amount = 0;
-            for (std::size_t k = 0; k < priced; ++k) {
-                const whole_form& form = steps[k].form;
-                if constexpr (GrossOnly)
-                    amount = divide_positive<Mode>(static_cast<std::uint64_t>(form.gross) * static_cast<std::uint64_t>(gross), steps[k].by,
-                                                   form.divisor);
-                else
-                    amount = divide_rounded<Mode>(form.quantity * q + form.gross * gross + form.constant, steps[k].by, form.divisor);
-                if (k + 1 == priced && last_is_rest) amount -= taken;
-                taken += amount;
-                line[cell_group::fixed + k] += amount;
-            }
-        }
-    }
-
-    /// Divisions beside other legs: each leg in a pass of its own, its amounts kept for the rest that needs them.
-    void leg_by_leg(cell_group& g, const prepared& p, const route& r, std::size_t from, std::size_t n)
-    {
-        std::int64_t* const lines = g.lines.data();
-        const std::size_t stride = g.stride;
-        by_leg_.resize(p.steps.size());
-        for (std::size_t i = 0; i < n; ++i) {
-            std::int64_t* const line = lines + cell_[i] * stride;
-            line[0] += 1;
-            line[1] += reported_[i];
-            line[2] += quantity_[from + i];
-            line[3] += gross_[from + i];
-        }
-        for (std::size_t k = 0; k < p.steps.size(); ++k) {
-            const step& s = p.steps[k];
-            const whole_form form = s.form;
-            rest_.assign(n, 0);
-            for (const std::uint32_t sibling : s.leg->rest_of) {
-                const std::vector<std::int64_t>& amounts = by_leg_[static_cast<std::size_t>(r.legs[sibling].event_slot)];
-                for (std::size_t i = 0; i < n; ++i) rest_[i] += amounts[i];
-            }
-            by_leg_[k].resize(n);
-            with_mode(form.mode, [&]<rounding_mode Mode>() {
-                for (std::size_t i = 0; i < n; ++i) {
-                    const std::int64_t amount =
-                        divide_rounded<Mode>(form.quantity * quantity_[from + i] + form.gross * gross_[from + i] + form.constant, s.by,
-                                             form.divisor) -
-                        rest_[i];
-                    by_leg_[k][i] = amount;
-                    lines[cell_[i] * stride + cell_group::fixed + k] += amount;
-                }
-            });
-        }
-    }
-
-    void exact(cell_group& g, const route& r, std::size_t row, std::size_t cell)
-    {
+        cell_group& g = groups[number];
         const record_amounts amounts = price_record(plan_, r, usage_, row, g.parties(cell));
         if (g.wide.empty()) g.wide.resize(g.lines.size());
         int128* const line = g.wide.data() + cell * g.stride;
-        add_checked(line[0], 1);
-        add_checked(line[1], amounts.reported ? 1 : 0);
-        add_checked(line[2], amounts.quantity);
-        add_checked(line[3], amounts.gross);
+        add_checked(line[cell_group::records_at], 1);
+        add_checked(line[cell_group::quantity_at], amounts.quantity);
+        add_checked(line[cell_group::gross_at], amounts.gross);
         for (std::size_t i = 0; i < r.legs.size(); ++i) {
             const route_leg& leg = r.legs[i];
             if (leg.event_slot < 0) continue;
             const auto slot = static_cast<std::uint32_t>(leg.event_slot);
-            if (const auto& rule = plan_.details[leg.leg].at_event)
-                add_checked(line[cell_group::fixed + slot], (amounts.by_leg[i] / rule->step.value()).to_integer(rounding_mode::down));
-            else
+            if (const auto& rule = plan_.details[leg.leg].at_event) {
+                rational amount = amounts.by_leg[i];
+                // Where the column holds totals, of which the siblings are taken off at the end.
+                if (prepared_[number].forms && leg.rest_total)
+                    for (const std::uint32_t sibling : leg.rest_of) amount += amounts.by_leg[sibling];
+                add_checked(line[cell_group::fixed + slot], (amount / rule->step.value()).to_integer(rounding_mode::down));
+            } else {
                 g.exact_at(cell, slot) += amounts.by_leg[i];
+            }
+        }
+    }
+
+    /// A group's columns in whole numbers; nothing where some leg cannot be written so.
+    struct prepared {
+        bool done = false;
+        std::optional<line_forms> forms;
+        std::vector<const route_leg*> rests;  ///< their columns hold totals while records come in
+    };
+
+    const std::optional<line_forms>& forms_at(std::uint32_t number)
+    {
+        if (prepared_.size() < groups.size()) prepared_.resize(groups.size());
+        prepared& p = prepared_[number];
+        if (!p.done) prepare(p, groups[number]);
+        return p.forms;
+    }
+
+    void prepare(prepared& p, const cell_group& g)
+    {
+        p.done = true;
+        const route& r = route_of(g);
+        if (!r.all_direct) return;
+        std::vector<whole_form> columns{{0, 0, 1, 1}, {1, 0, 0, 1}, {0, 1, 0, 1}};
+        rounding_mode mode = rounding_mode::half_even;
+        std::vector<const route_leg*> rests;
+        for (const route_leg& leg : r.legs) {
+            if (leg.event_slot < 0) continue;
+            const leg_detail& detail = plan_.details[leg.leg];
+            if (!detail.at_event) return;
+            const bool first = columns.size() == cell_group::fixed;
+            PARTNERING_EXPECTS(static_cast<std::size_t>(leg.event_slot) == columns.size() - cell_group::fixed,
+                               "per-record sums stand in the order of the legs");
+            const auto whole =
+                to_whole(leg.rest_total ? *leg.rest_total : *leg.direct, usage_.quantity.decimals, usage_.gross.decimals, *detail.at_event);
+            if (!whole || (!first && mode != whole->mode)) return;
+            mode = whole->mode;
+            for (const std::uint32_t sibling : leg.rest_of)
+                if (r.legs[sibling].event_slot < 0 || plan_.details[r.legs[sibling].leg].at_event->step != detail.at_event->step) return;
+            if (leg.rest_total) rests.push_back(&leg);
+            columns.push_back(*whole);
+        }
+        p.forms.emplace(columns, mode, g.stride);
+        p.rests = std::move(rests);
+    }
+
+    /// A division's last member takes what its siblings leave of each record: what they leave of the sum of the records' totals.
+    void take_rests()
+    {
+        for (std::uint32_t number = 0; number < prepared_.size(); ++number) {
+            cell_group& g = groups[number];
+            const route& r = route_of(g);
+            for (const route_leg* const leg : prepared_[number].rests) {
+                const std::uint32_t column = cell_group::fixed + static_cast<std::uint32_t>(leg->event_slot);
+                g.reserve_range(g.spent * static_cast<int128>(leg->rest_of.size()));
+                for (const std::uint32_t sibling : leg->rest_of) {
+                    const std::uint32_t taken = cell_group::fixed + static_cast<std::uint32_t>(r.legs[sibling].event_slot);
+                    for (std::size_t cell = 0; cell < g.cells(); ++cell) {
+                        g.lines[cell * g.stride + column] -= g.lines[cell * g.stride + taken];
+                        if (!g.wide.empty()) add_checked(g.wide[cell * g.stride + column], -g.wide[cell * g.stride + taken]);
+                    }
+                }
+            }
         }
     }
 
@@ -457,12 +358,11 @@ private:
     std::size_t routes_ = 1;
     std::vector<std::uint32_t> group_of_;
     // Scratch, reused from batch to batch.
-    std::vector<std::uint32_t> group_of_row_, first_who_, counts_, cell_, row_, who_, named_;
-    std::vector<std::size_t> starts_, next_;
-    std::vector<std::int64_t> quantity_, gross_, rest_;
+    std::vector<std::uint32_t> group_of_row_, first_who_, counts_, next_, cell_, named_;
+    std::vector<counted_record> records_;
+    std::vector<std::pair<counted_record, std::uint32_t>> odd_;
+    std::vector<std::int64_t> amounts_;
     std::vector<prepared> prepared_;  ///< by group
-    std::vector<std::uint8_t> reported_;
-    std::vector<std::vector<std::int64_t>> by_leg_;
 };
 
 }  // namespace
@@ -480,7 +380,10 @@ checked<partial> accumulate(const plan& under, const usage_columns& usage, const
     out->plan_parties = static_cast<std::uint32_t>(plan.of.parties().size());
     out->quantity_decimals = usage.quantity.decimals;
     out->gross_decimals = usage.gross.decimals;
+    out->booked_until = options.booked_until;
     out->rejects = options.rejects;
+    if (options.booked_until)
+        out->not_yet_booked = std::erase_if(out->rejects, [&](const reject& r) { return r.booked && *options.booked_until < *r.booked; });
     out->inputs = options.inputs;
     std::sort(out->inputs.begin(), out->inputs.end());
 
@@ -491,10 +394,13 @@ checked<partial> accumulate(const plan& under, const usage_columns& usage, const
     };
 
     // Where keys ascend none is there twice, and the pass over the records is the only one.
-    const bool ascending = keys_ascend(usage);
+    // A cut-off is asked of each record first.
+    const bool ascending = !options.booked_until && keys_ascend(usage);
     row_marks skip{ascending ? 0 : usage.rows};
     if (!ascending) {
-        const resolution found = resolve(plan, usage, names, skip);
+        const resolution found = resolve(plan, usage, names, options.booked_until, skip);
+        out->not_yet_booked += found.not_yet_booked;
+        out->later = found.later;
         out->duplicates = found.duplicates;
         out->superseded = found.superseded;
         for (const auto& [row, fate] : found.rejected) report(row, fate);
@@ -549,6 +455,7 @@ checked<partial> accumulate(const plan& under, const usage_columns& usage, const
     std::sort(rejected_rows.begin(), rejected_rows.end());
     collect_keys(usage, skip, rejected_rows, out->keys);
     out->open_parties = names.take_open_parties();
+    if (options.booked_until) forget_unnamed(*out);
     return partial{std::move(out)};
 }
 

@@ -40,6 +40,21 @@ binding::binding(const plan::data& under, const usage_columns& usage) : plan_{un
         by_service_.push_back(std::move(services));
     }
 
+    for (const snapshot& s : under.snapshots) routes_ = std::max(routes_, s.routes.size());
+    settles_.assign(under.segments.size() * routes_, 0);
+    for (std::size_t at = 0; at < under.segments.size(); ++at) {
+        const segment& here = under.segments[at];
+        const snapshot& s = under.snapshots[here.snapshot];
+        const auto settled = [&](agreement_id agreement) { return here.period_of[agreement.index()] >= 0; };
+        for (std::size_t i = 0; i < s.routes.size(); ++i) {
+            const route& r = s.routes[i];
+            // Where only a charge by the calendar is due under the offer's own agreement, its records are settled and cost nothing.
+            settles_[at * routes_ + i] =
+                settled(s.flows.chain()[r.entry].under) ||
+                std::any_of(r.legs.begin(), r.legs.end(), [&](const route_leg& leg) { return settled(under.legs[leg.leg].under); });
+        }
+    }
+
     std::unordered_map<std::string_view, std::uint32_t> minted;
     const auto party_count = static_cast<std::uint32_t>(of.parties().size());
     columns_.reserve(usage.parties.size());
@@ -160,6 +175,12 @@ reject binding::explain(std::size_t row, row_fate fate) const
     case row_fate::conflicting_content:
         r.reason = "conflicting_content";
         r.text = "the event was delivered with the same revision and different content; send it again with a higher revision";
+        break;
+    case row_fate::no_booking_time:
+        r.reason = "no_booking_time";
+        r.text = std::string{"the record does not say when it was booked, so that nobody can tell whether the cut-off lets it in"} +
+                 (usage_.booked.empty() ? ": the usage has no booking times" : "") +
+                 "; state its booking time, or settle without a cut-off";
         break;
     case row_fate::settled:
     case row_fate::outside:

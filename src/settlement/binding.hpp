@@ -11,7 +11,7 @@ PARTNERING_BEGIN
 /// What becomes of a row.
 enum class row_fate : std::uint8_t {
     settled,
-    outside,  ///< of a time the plan does not settle
+    outside,  ///< of a time the plan does not settle, or of an offer of which it settles nothing then
     no_offer,
     unknown_offer,
     offer_not_in_force,
@@ -21,6 +21,7 @@ enum class row_fate : std::uint8_t {
     unknown_party,
     unknown_introducer,
     conflicting_content,
+    no_booking_time,
     superseded,
     duplicate,
 };
@@ -35,6 +36,8 @@ public:
         std::uint32_t segment = 0;
         std::uint32_t route = 0;
     };
+    /// Whether anything that records of a route set off in a segment is settled there: agreements have cycles of their own.
+    [[nodiscard]] bool settles(std::uint32_t segment, std::uint32_t route) const { return settles_[segment * routes_ + route] != 0; }
     /// Where a row goes. Cost: a few table look-ups.
     [[nodiscard]] target place(std::size_t row) const
     {
@@ -46,6 +49,7 @@ public:
         const std::uint32_t code = offer != text_column::absent ? offer : usage_.service.code(row);
         if (code == text_column::absent) return {row_fate::no_offer};
         const named_route& found = names[code];
+        if (found.fate == row_fate::settled && !settles(segment, found.route)) return {row_fate::outside};
         return {found.fate, segment, found.route};
     }
     /// Writes the numbers of the parties that a row names into `who`, one for each of the route's classes, then the introducer.
@@ -105,6 +109,8 @@ private:
     const usage_columns& usage_;
     std::vector<std::vector<named_route>> by_offer_;  ///< by snapshot, then code
     std::vector<std::vector<named_route>> by_service_;
+    std::vector<std::uint8_t> settles_;  ///< by segment, then route
+    std::size_t routes_ = 1;             ///< at most, in a snapshot
     std::vector<members> columns_;
     std::vector<const members*> of_class_;  ///< by party number of the class
     std::vector<std::uint32_t> introducers_;

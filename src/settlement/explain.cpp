@@ -219,8 +219,9 @@ private:
     void replay()
     {
         const binding names{plan_, usage_};
-        row_marks skip{keys_ascend(usage_) ? 0 : usage_.rows};
-        if (!keys_ascend(usage_)) static_cast<void>(resolve(plan_, usage_, names, skip));
+        const bool ascending = !what_.booked_until && keys_ascend(usage_);
+        row_marks skip{ascending ? 0 : usage_.rows};
+        if (!ascending) static_cast<void>(resolve(plan_, usage_, names, what_.booked_until, skip));
         std::map<std::tuple<std::uint32_t, std::int32_t, std::string, std::string>, std::uint32_t> wanted;
         for (std::uint32_t i = 0; i < settled_.accounts().size(); ++i) {
             const ledger_account& a = settled_.accounts()[i];
@@ -365,6 +366,7 @@ checked<explanation> explain(const plan& under, const usage_columns& usage, cons
     accumulate_options replay_options;
     replay_options.rejects = what.rejects;
     replay_options.place = what.place;
+    replay_options.booked_until = what.booked_until;
     checked<partial> sums = accumulate(under, usage, replay_options);
     if (!sums) return sums.findings();
     return explainer{under, usage, what, finish_with_inputs(under, sums.value())}.run();

@@ -51,9 +51,10 @@ constexpr std::uint32_t no_account = 0xffff'ffff;
 
 rational scaled(int128 value, int decimals)
 {
+    if (decimals == 0) return {value, 1};
     int128 power = 1;
     for (int i = 0; i < decimals; ++i) power *= 10;
-    return rational{value, power};
+    return {value, power};
 }
 
 /// An account while it is being added up.
@@ -93,6 +94,7 @@ public:
                                                            from_.outside,
                                                            plan_.findings,
                                                            from});
+        number_open_parties();
     }
 
     ledger run()
@@ -113,11 +115,15 @@ public:
             account_at_.emplace_back(r.legs.size());
         }
         legs_.resize(plan_.legs.size());
+        places_.resize(plan_.legs.size());
+        out_->accounts.reserve(most_accounts());
         for (const std::uint32_t leg : plan_.order) {
+            choose_lookup(leg);
             if (plan_.legs[leg].is == leg_class::standing)
                 standing(leg);
             else
                 usage(leg);
+            book(leg);
         }
         close();
         return ledger{out_};
@@ -144,11 +150,39 @@ private:
         return party < parties.size() ? parties[party].key : from_.open_parties[party - parties.size()];
     }
 
+    /// How the account of a cell is found: most legs need no search.
+    enum class lookup : std::uint8_t {
+        by_period,   ///< between two fixed parties: one account a period
+        by_cell,     ///< each cell is an account of its own
+        by_parties,  ///< several cells may meet in one account
+    };
+
+    void choose_lookup(std::uint32_t leg)
+    {
+        const plan_leg& self = plan_.legs[leg];
+        by_period_.assign(plan_.periods[self.under.index()].size() + 1, no_account);
+        lookup_ = lookup::by_parties;
+        if (keep_) return;
+        if (self.payer.is == leg_end::kind::party && self.payee.is == leg_end::kind::party) {
+            lookup_ = lookup::by_period;
+        } else if (self.is != leg_class::standing && !plan_.details[leg].how.stands_without_usage() && uses_[leg].size() == 1 &&
+                   from_.groups[uses_[leg].front().group].width == 1) {
+            lookup_ = lookup::by_cell;
+        }
+    }
+
     std::uint32_t account(std::uint32_t leg, std::int32_t period, std::uint32_t payer, std::uint32_t payee)
     {
         leg_accounts& of = legs_[leg];
-        const std::uint32_t number = of.index.insert(
-            {static_cast<std::uint64_t>(static_cast<std::uint32_t>(period)), static_cast<std::uint64_t>(payer) << 32 | payee});
+        auto number = static_cast<std::uint32_t>(of.all.size());
+        if (lookup_ == lookup::by_period) {
+            std::uint32_t& known = by_period_[static_cast<std::size_t>(period + 1)];
+            if (known == no_account) known = number;
+            number = known;
+        } else if (lookup_ == lookup::by_parties) {
+            number = of.index.insert(
+                {static_cast<std::uint64_t>(static_cast<std::uint32_t>(period)), static_cast<std::uint64_t>(payer) << 32 | payee});
+        }
         if (number == of.all.size()) {
             of.all.push_back({period, payer, payee, 0, 0, 0, {}, 0, {}});
             if (wants_bases_) {
@@ -173,12 +207,13 @@ private:
             coarse;
 
         if (self.is == leg_class::aggregate && detail.how.stands_without_usage()) open_standing_accounts(leg);
-        // As many accounts as the largest offer has cells, at least: mostly that is what it comes to.
-        std::size_t expected = 0;
-        for (const use& at : uses_[leg]) expected = std::max(expected, from_.groups[at.group].cells());
-        if (self.payer.is != leg_end::kind::party || self.payee.is != leg_end::kind::party) {
+        if (lookup_ != lookup::by_period && !uses_[leg].empty()) {
+            // As many accounts as the largest offer has cells, at least: mostly that is what it comes to.
+            std::size_t expected = 0;
+            for (const use& at : uses_[leg]) expected = std::max(expected, from_.groups[at.group].cells());
+            if (!keeps(leg) && legs_[leg].all.empty()) legs_[leg].all = std::move(spare_);
             legs_[leg].all.reserve(expected);
-            legs_[leg].index.reserve(expected);
+            if (lookup_ == lookup::by_parties) legs_[leg].index.reserve(expected);
         }
         for (const use& at : uses_[leg]) {
             const cell_group& g = from_.groups[at.group];
@@ -195,19 +230,21 @@ private:
             if (amounts != nullptr) amounts->resize(g.cells());
             if (accounts != nullptr) accounts->assign(g.cells(), no_account);
             const std::vector<route_basis> bases = bases_on(at.group, rl);
+            const end_reader payer_of{self.payer, r};
+            const end_reader payee_of{self.payee, r};
 
             for (std::size_t cell = 0; cell < g.cells(); ++cell) {
                 const std::uint32_t* who = g.parties(cell);
-                const std::uint32_t payer = party_at(self.payer, r, who);
-                const std::uint32_t payee = party_at(self.payee, r, who);
+                const std::uint32_t payer = payer_of(who);
+                const std::uint32_t payee = payee_of(who);
                 if (!has_amount(self, payer, payee)) continue;
                 const std::uint32_t number = account(leg, period, payer, payee);
                 open_account& a = legs_[leg].all[number];
                 if (accounts != nullptr) (*accounts)[cell] = number;
                 ++a.cells;
-                const int128 quantity = g.total(cell, 2);
+                const int128 quantity = g.total(cell, cell_group::quantity_at);
                 if (!none) {
-                    a.records += static_cast<std::uint64_t>(g.total(cell, 0));
+                    a.records += static_cast<std::uint64_t>(g.total(cell, cell_group::records_at));
                     if (one_to_one)
                         add_checked(a.whole_quantity, quantity);
                     else
@@ -220,7 +257,7 @@ private:
                         for (const route_part& part : bases[b].parts) {
                             rational amount;
                             if (part.group_position < 0)
-                                amount = scaled(g.total(cell, 3), from_.gross_decimals);
+                                amount = scaled(g.total(cell, cell_group::gross_at), from_.gross_decimals);
                             else if (part.aggregate) {
                                 const std::uint32_t other = account_at_[at.group][static_cast<std::size_t>(part.group_position)][cell];
                                 if (other != no_account) {
@@ -251,7 +288,7 @@ private:
                         add_checked(a.quanta, quanta);
                         if (amounts != nullptr) amount = rational{quanta, 1} * detail.at_event->step.value();
                     } else if (!g.exact.empty()) {
-                        amount = g.exact[cell * (g.stride - cell_group::fixed) + slot];
+                        amount = g.exact[cell * (g.columns - cell_group::fixed) + slot];
                         a.amount += amount;
                     }
                 } else if (self.is == leg_class::linear && !rl.rest_of.empty()) {
@@ -260,7 +297,7 @@ private:
                     a.amount += amount;
                 } else if (self.is == leg_class::linear) {
                     const linear_form& form = *rl.linear;
-                    if (!none && form.constant.sign() != 0) amount += form.constant * rational{g.total(cell, 0), 1};
+                    if (!none && form.constant.sign() != 0) amount += form.constant * rational{g.total(cell, cell_group::records_at), 1};
                     if (form.per_quantity.sign() != 0)
                         amount += form.per_quantity * rl.multiplicity * scaled(quantity, from_.quantity_decimals);
                     for (const auto& [of, weight] : form.per_basis) {
@@ -343,13 +380,20 @@ private:
 
     [[nodiscard]] rational quantity_of(const open_account& a) const
     {
-        return scaled(a.whole_quantity, from_.quantity_decimals) + a.other_quantity;
+        if (a.whole_quantity == 0) return a.other_quantity;
+        rational whole = scaled(a.whole_quantity, from_.quantity_decimals);
+        if (a.other_quantity.sign() != 0) whole += a.other_quantity;
+        return whole;
     }
     /// What an account comes to. Rounding at the leg comes last: what a leg is a part of counts its amount as it was before.
     [[nodiscard]] static rational total_of(const leg_detail& detail, const open_account& a)
     {
-        const rational total =
-            detail.at_event && a.quanta != 0 ? a.amount + rational{a.quanta, 1} * detail.at_event->step.value() : a.amount;
+        rational total = a.amount;
+        if (detail.at_event && a.quanta != 0) {
+            rational rounded = rational{a.quanta, 1} * detail.at_event->step.value();
+            if (total.sign() != 0) rounded += total;
+            total = std::move(rounded);
+        }
         if (!detail.at_leg) return total;
         const rational step = detail.at_leg->step.value();
         return (total / step).rounded(detail.at_leg->mode) * step;
@@ -489,71 +533,128 @@ private:
         return times;
     }
 
-    void close()
+    /// Open members are numbered as they were met; their keys give the one order.
+    void number_open_parties()
     {
-        // Open members are numbered as they were met; their keys give the one order.
-        std::vector<std::uint32_t> rank(from_.open_parties.size());
         std::vector<std::uint32_t> by_key(from_.open_parties.size());
         for (std::uint32_t i = 0; i < by_key.size(); ++i) by_key[i] = i;
         std::sort(by_key.begin(), by_key.end(),
                   [&](std::uint32_t a, std::uint32_t b) { return from_.open_parties[a] < from_.open_parties[b]; });
+        rank_.resize(by_key.size());
         out_->open_parties.clear();
         for (std::uint32_t i = 0; i < by_key.size(); ++i) {
-            rank[by_key[i]] = i;
+            rank_[by_key[i]] = i;
             out_->open_parties.push_back(from_.open_parties[by_key[i]]);
         }
+    }
+
+    [[nodiscard]] std::uint32_t final_number(std::uint32_t party) const
+    {
         const auto declared = static_cast<std::uint32_t>(plan_.of.parties().size());
-        const auto renumbered = [&](std::uint32_t party) { return party < declared ? party : declared + rank[party - declared]; };
-        std::size_t total = 0;
-        for (const leg_accounts& of : legs_) total += of.all.size();
-        out_->accounts.reserve(total);
-        std::vector<std::vector<std::uint32_t>> final_index(legs_.size());  // by leg and number, where inputs are kept
-        for (std::uint32_t leg = 0; leg < legs_.size(); ++leg) {
-            auto& all = legs_[leg].all;
-            for (open_account& a : all) {
-                a.payer = renumbered(a.payer);
-                a.payee = renumbered(a.payee);
-            }
-            std::vector<std::uint32_t> order(all.size());
-            for (std::uint32_t i = 0; i < order.size(); ++i) order[i] = i;
-            std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
-                return std::tuple{all[a].period, all[a].payer, all[a].payee} < std::tuple{all[b].period, all[b].payer, all[b].payee};
-            });
-            if (keep_) final_index[leg].assign(all.size(), no_account);
-            for (const std::uint32_t i : order) {
-                open_account& a = all[i];
-                if (a.period < 0 || a.payer == a.payee) continue;
-                if (keep_) final_index[leg][i] = static_cast<std::uint32_t>(out_->accounts.size());
-                out_->accounts.push_back({leg_id{leg}, static_cast<std::uint32_t>(a.period), a.payer, a.payee, a.records, quantity_of(a),
-                                          total_of(plan_.details[leg], a)});
-                if (keep_) {
-                    account_inputs inputs;
-                    if (!legs_[leg].bases.empty()) {
-                        inputs.bases = std::move(legs_[leg].bases[i].bases);
-                        for (const auto& parts : legs_[leg].bases[i].parts) {
-                            inputs.parts.emplace_back();
-                            for (const auto& [from, amount] : parts)
-                                inputs.parts.back().push_back(
-                                    {from.first, from.second == no_account ? std::nullopt : std::optional{from.second}, amount});
-                        }
-                    }
-                    out_->inputs.push_back(std::move(inputs));
-                }
-            }
+        return party < declared ? party : declared + rank_[party - declared];
+    }
+
+    /// A bound: between fixed parties an offer makes one account, else one a cell. Room that stays untouched costs nothing.
+    [[nodiscard]] std::size_t most_accounts() const
+    {
+        std::size_t most = 0;
+        for (std::uint32_t leg = 0; leg < uses_.size(); ++leg) {
+            const plan_leg& self = plan_.legs[leg];
+            const bool fixed = self.payer.is == leg_end::kind::party && self.payee.is == leg_end::kind::party;
+            for (const use& at : uses_[leg]) most += fixed ? 1 : from_.groups[at.group].cells();
         }
-        // An account is named by its number until every leg's accounts have their place.
+        return most;
+    }
+
+    /// Whether the accounts of a leg are asked for after it is booked.
+    [[nodiscard]] bool keeps(std::uint32_t leg) const { return keep_ || needed_[leg]; }
+
+    /// Puts a leg's accounts into the ledger, by period, payer, payee. Those that no other leg is a part of are done with.
+    void book(std::uint32_t leg)
+    {
+        leg_accounts& of = legs_[leg];
+        sorted_.clear();
+        for (std::uint32_t i = 0; i < of.all.size(); ++i) {
+            const open_account& a = of.all[i];
+            if (a.period < 0 || a.payer == a.payee) continue;
+            sorted_.push_back(
+                {{std::uint64_t{static_cast<std::uint32_t>(a.period)} << 32 | final_number(a.payer), final_number(a.payee)}, i});
+        }
+        std::sort(sorted_.begin(), sorted_.end());
+        booked& place = places_[leg];
+        place.begin = out_->accounts.size();
+        if (keep_) place.index.assign(of.all.size(), no_account);
+        for (const auto& [key, i] : sorted_) {
+            const open_account& a = of.all[i];
+            if (keep_) {
+                place.index[i] = static_cast<std::uint32_t>(out_->accounts.size() - place.begin);
+                out_->inputs.push_back(inputs_of(of, i));
+            }
+            out_->accounts.push_back({leg_id{leg}, static_cast<std::uint32_t>(a.period), static_cast<std::uint32_t>(key.first),
+                                      static_cast<std::uint32_t>(key.second), a.records, quantity_of(a), total_of(plan_.details[leg], a)});
+        }
+        place.end = out_->accounts.size();
+        if (keeps(leg)) return;
+        spare_ = std::move(of.all);
+        spare_.clear();
+        of = {};
+    }
+
+    /// An account of another leg is named by its number there until every leg has its place.
+    static account_inputs inputs_of(leg_accounts& of, std::uint32_t number)
+    {
+        account_inputs inputs;
+        if (of.bases.empty()) return inputs;
+        inputs.bases = std::move(of.bases[number].bases);
+        for (const auto& parts : of.bases[number].parts) {
+            inputs.parts.emplace_back();
+            for (const auto& [from, amount] : parts)
+                inputs.parts.back().push_back({from.first, from.second == no_account ? std::nullopt : std::optional{from.second}, amount});
+        }
+        return inputs;
+    }
+
+    void close()
+    {
+        // Legs are worked out after all they are a part of; they stand in the ledger in their own order.
+        const bool in_order =
+            std::is_sorted(places_.begin(), places_.end(), [](const booked& a, const booked& b) { return a.begin < b.begin; });
+        if (!in_order) {
+            std::vector<ledger_account> accounts;
+            std::vector<account_inputs> inputs;
+            accounts.reserve(out_->accounts.size());
+            for (booked& place : places_) {
+                const std::size_t begin = accounts.size();
+                for (std::size_t i = place.begin; i < place.end; ++i) {
+                    accounts.push_back(std::move(out_->accounts[i]));
+                    if (keep_) inputs.push_back(std::move(out_->inputs[i]));
+                }
+                place.begin = begin;
+                place.end = accounts.size();
+            }
+            out_->accounts = std::move(accounts);
+            out_->inputs = std::move(inputs);
+        }
         for (account_inputs& inputs : out_->inputs)
             for (auto& parts : inputs.parts) {
                 for (account_inputs::part& part : parts) {
                     if (!part.account) continue;
-                    const std::uint32_t index = final_index[static_cast<std::size_t>(part.leg)][*part.account];
-                    part.account = index == no_account ? std::nullopt : std::optional{index};
+                    const booked& place = places_[static_cast<std::size_t>(part.leg)];
+                    const std::uint32_t index = place.index[*part.account];
+                    part.account = index == no_account ? std::nullopt : std::optional{static_cast<std::uint32_t>(place.begin) + index};
                 }
                 std::sort(parts.begin(), parts.end(),
                           [](const auto& a, const auto& b) { return std::tie(a.leg, a.account) < std::tie(b.leg, b.account); });
             }
         std::sort(out_->findings.begin(), out_->findings.end());
     }
+
+    /// Where a leg's accounts stand in the ledger.
+    struct booked {
+        std::size_t begin = 0;
+        std::size_t end = 0;
+        std::vector<std::uint32_t> index;  ///< by number among the leg's accounts: its place after `begin`; where inputs are kept
+    };
 
     plan under_;
     const plan::data& plan_;
@@ -565,6 +666,12 @@ private:
     std::vector<std::vector<std::vector<rational>>> amounts_;          ///< by group, position, cell
     std::vector<std::vector<std::vector<std::uint32_t>>> account_at_;  ///< by group, position, cell: of aggregate legs
     std::vector<leg_accounts> legs_;
+    std::vector<booked> places_;          ///< by leg
+    std::vector<std::uint32_t> rank_;     ///< of the open parties, by key
+    lookup lookup_ = lookup::by_parties;  ///< of the leg being worked out
+    std::vector<std::uint32_t> by_period_;
+    std::vector<open_account> spare_;  ///< room that one leg leaves to the next
+    std::vector<std::pair<std::pair<std::uint64_t, std::uint64_t>, std::uint32_t>> sorted_;
     std::vector<basis> bases_;  ///< of the leg being worked out
     bool has_bases_ = false;
     bool wants_bases_ = false;

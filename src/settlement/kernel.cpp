@@ -1,5 +1,13 @@
 #include "kernel.hpp"
 
+#include <algorithm>
+#include <bit>
+
+#if defined(__x86_64__) && defined(__GNUC__)
+#include <immintrin.h>
+#define PARTNERING_HAS_X86_LINES 1
+#endif
+
 PARTNERING_BEGIN
 
 namespace {
@@ -68,6 +76,165 @@ int128 largest_numerator(const whole_form& form, std::uint64_t largest_quantity,
         return p < 0 || p > cap ? cap : p;
     };
     return product(form.quantity, largest_quantity) + product(form.gross, largest_gross) + magnitude(form.constant);
+}
+
+namespace {
+
+constexpr std::uint64_t below_52 = (std::uint64_t{1} << 52) - 1;
+
+/// The largest power of two up to which both numbers of a record may go with every numerator below 2^52.
+std::int64_t limit_of(const std::vector<whole_form>& columns)
+{
+    for (int bits = 40; bits > 0; --bits) {
+        const std::uint64_t largest = std::uint64_t{1} << bits;
+        if (std::all_of(columns.begin(), columns.end(),
+                        [&](const whole_form& f) { return largest_numerator(f, largest, largest) <= static_cast<int128>(below_52); }))
+            return static_cast<std::int64_t>(largest);
+    }
+    return 0;
+}
+
+}  // namespace
+
+line_forms::line_forms(const std::vector<whole_form>& columns, rounding_mode by, std::uint32_t stride) : mode{by}, forms{columns}
+{
+    for (const whole_form& f : forms) dividers.emplace_back(f.divisor);
+    if (std::any_of(forms.begin(), forms.end(), [](const whole_form& f) { return f.quantity < 0 || f.gross < 0 || f.constant < 0; }))
+        return;
+    limit = limit_of(forms);
+    for (const whole_form& f : forms) {
+        const auto largest = static_cast<std::uint64_t>(limit);
+        most = std::max(most, largest_numerator(f, largest, largest) / static_cast<int128>(f.divisor) + 1);
+    }
+    if (stride % cell_group::lanes != 0) return;
+    if (std::any_of(forms.begin(), forms.end(), [](const whole_form& f) { return f.divisor > below_52; })) return;
+    for (std::size_t from = 0; from < stride; from += cell_group::lanes) {
+        block b{};
+        for (std::size_t lane = 0; lane < cell_group::lanes; ++lane) {
+            const whole_form f = from + lane < forms.size() ? forms[from + lane] : whole_form{};
+            b.quantity[lane] = static_cast<std::uint64_t>(f.quantity);
+            b.gross[lane] = static_cast<std::uint64_t>(f.gross);
+            b.constant[lane] = static_cast<std::uint64_t>(f.constant);
+            b.divisor[lane] = f.divisor;
+            b.reciprocal[lane] = std::min((below_52 + 1) / f.divisor, below_52);
+        }
+        blocks.push_back(b);
+    }
+}
+
+void add_records_portably(const line_forms& forms, const counted_record* records, const std::uint32_t* cells, std::size_t count,
+                          std::int64_t* lines, std::size_t stride)
+{
+    const std::size_t columns = forms.forms.size();
+    const whole_form* const form = forms.forms.data();
+    const divider* const by = forms.dividers.data();
+    with_mode(forms.mode, [&]<rounding_mode Mode>() {
+        for (std::size_t i = 0; i < count; ++i) {
+            std::int64_t* const line = lines + cells[i] * stride;
+            line[cell_group::records_at] += 1;
+            line[cell_group::quantity_at] += records[i].quantity;
+            line[cell_group::gross_at] += records[i].gross;
+            for (std::size_t k = cell_group::fixed; k < columns; ++k)
+                line[k] += divide_positive<Mode>(static_cast<std::uint64_t>(form[k].quantity * records[i].quantity +
+                                                                            form[k].gross * records[i].gross + form[k].constant),
+                                                 by[k], form[k].divisor);
+        }
+    });
+}
+
+bool amounts_of(const line_forms& forms, std::int64_t quantity, std::int64_t gross, std::vector<std::int64_t>& into)
+{
+    constexpr int128 limit = int128{1} << 62;
+    into.resize(forms.forms.size());
+    bool fits = true;
+    with_mode(forms.mode, [&]<rounding_mode Mode>() {
+        for (std::size_t k = 0; k < into.size(); ++k) {
+            const whole_form& f = forms.forms[k];
+            int128 products[2];
+            int128 numerator = 0;
+            if (__builtin_mul_overflow(static_cast<int128>(f.quantity), static_cast<int128>(quantity), &products[0]) ||
+                __builtin_mul_overflow(static_cast<int128>(f.gross), static_cast<int128>(gross), &products[1]) ||
+                __builtin_add_overflow(products[0], products[1], &numerator) ||
+                __builtin_add_overflow(numerator, static_cast<int128>(f.constant), &numerator) || numerator >= limit ||
+                numerator <= -limit) {
+                fits = false;
+                return;
+            }
+            into[k] = divide_rounded<Mode>(static_cast<std::int64_t>(numerator), forms.dividers[k], f.divisor);
+        }
+    });
+    return fits;
+}
+
+#ifdef PARTNERING_HAS_X86_LINES
+
+namespace {
+
+/// Eight columns of each record at once, by the multiply-add of 52-bit numbers. The estimate of each quotient is at most one too low.
+template <rounding_mode Mode, bool ByQuantity>
+[[gnu::target("avx512f,avx512ifma")]] void add_block(const line_forms::block& b, const counted_record* records, const std::uint32_t* cells,
+                                                     std::size_t count, std::int64_t* lines, std::size_t stride)
+{
+    const __m512i zero = _mm512_setzero_si512();
+    const __m512i one = _mm512_set1_epi64(1);
+    const __m512i by_quantity = _mm512_load_si512(b.quantity);
+    const __m512i by_gross = _mm512_load_si512(b.gross);
+    const __m512i constant = _mm512_load_si512(b.constant);
+    const __m512i divisor = _mm512_load_si512(b.divisor);
+    const __m512i reciprocal = _mm512_load_si512(b.reciprocal);
+    for (std::size_t i = 0; i < count; ++i) {
+        __m512i numerator = _mm512_madd52lo_epu64(constant, by_gross, _mm512_set1_epi64(records[i].gross));
+        if constexpr (ByQuantity)
+            numerator = _mm512_madd52lo_epu64(numerator, by_quantity, _mm512_set1_epi64(records[i].quantity));
+        else
+            numerator = _mm512_mask_set1_epi64(numerator, 1u << cell_group::quantity_at, records[i].quantity);
+        __m512i quotient = _mm512_madd52hi_epu64(zero, numerator, reciprocal);
+        __m512i rest = _mm512_sub_epi64(numerator, _mm512_madd52lo_epu64(zero, quotient, divisor));
+        const __mmask8 low = _mm512_cmpge_epu64_mask(rest, divisor);
+        quotient = _mm512_mask_add_epi64(quotient, low, quotient, one);
+        rest = _mm512_mask_sub_epi64(rest, low, rest, divisor);
+        const __m512i twice = _mm512_add_epi64(rest, rest);
+        __mmask8 away = 0;
+        if constexpr (Mode == rounding_mode::half_even)
+            away = _mm512_cmpgt_epu64_mask(_mm512_add_epi64(twice, _mm512_and_si512(quotient, one)), divisor);
+        if constexpr (Mode == rounding_mode::half_up) away = _mm512_cmpge_epu64_mask(twice, divisor);
+        if constexpr (Mode == rounding_mode::half_down) away = _mm512_cmpgt_epu64_mask(twice, divisor);
+        if constexpr (Mode == rounding_mode::up || Mode == rounding_mode::ceiling) away = _mm512_test_epi64_mask(rest, rest);
+        quotient = _mm512_mask_add_epi64(quotient, away, quotient, one);
+        std::int64_t* const line = lines + cells[i] * stride;
+        _mm512_store_si512(line, _mm512_add_epi64(_mm512_load_si512(line), quotient));
+    }
+}
+
+bool has_line_instructions() { return __builtin_cpu_supports("avx512f") != 0 && __builtin_cpu_supports("avx512ifma") != 0; }
+
+}  // namespace
+
+#endif
+
+void add_records(const line_forms& forms, const counted_record* records, const std::uint32_t* cells, std::size_t count, std::int64_t* lines,
+                 std::size_t stride)
+{
+#ifdef PARTNERING_HAS_X86_LINES
+    static const bool at_once = has_line_instructions();
+    if (at_once && !forms.blocks.empty()) {
+        with_mode(forms.mode, [&]<rounding_mode Mode>() {
+            for (std::size_t b = 0; b < forms.blocks.size(); ++b) {
+                const line_forms::block& block = forms.blocks[b];
+                std::int64_t* const at = lines + b * cell_group::lanes;
+                // The quantity itself stands in the first block; where nothing else depends on it, it costs no multiplication.
+                const auto* const first = std::begin(block.quantity);
+                const bool alone = b == 0 && std::count(first, std::end(block.quantity), 0u) == cell_group::lanes - 1;
+                if (alone)
+                    add_block<Mode, false>(block, records, cells, count, at, stride);
+                else
+                    add_block<Mode, true>(block, records, cells, count, at, stride);
+            }
+        });
+        return;
+    }
+#endif
+    add_records_portably(forms, records, cells, count, lines, stride);
 }
 
 PARTNERING_END

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "plan_data.hpp"
+#include "partial_data.hpp"
 
 #include <partnering/core/rational.hpp>
 
@@ -107,5 +107,46 @@ void with_mode(rounding_mode mode, Work work)
         break;
     }
 }
+
+/// What a record brings to its offer's sums.
+struct counted_record {
+    std::int64_t quantity;
+    std::int64_t gross;
+    std::uint32_t who;  ///< the party it names, where its offer asks for one
+    std::uint32_t row;  ///< in the batch
+};
+
+/// The columns of a cell as whole forms of one record, laid out so that a whole line is worked out at once.
+///
+/// Every column is a form, the records, quantity and gross themselves among them, so that no column is a special case.
+struct line_forms {
+    explicit line_forms(const std::vector<whole_form>& columns, rounding_mode by, std::uint32_t stride);
+
+    rounding_mode mode;
+    std::vector<whole_form> forms;  ///< by column
+    std::vector<divider> dividers;
+    /// The same, a number a lane; lanes beyond the columns come to 0. Empty where some factor or divisor is too large or negative.
+    struct block {
+        alignas(64) std::uint64_t quantity[cell_group::lanes];
+        alignas(64) std::uint64_t gross[cell_group::lanes];
+        alignas(64) std::uint64_t constant[cell_group::lanes];
+        alignas(64) std::uint64_t divisor[cell_group::lanes];
+        alignas(64) std::uint64_t reciprocal[cell_group::lanes];  ///< 2^52 / divisor, rounded down, at most 2^52 - 1
+    };
+    std::vector<block> blocks;
+    /// Records whose quantity and gross lie in 0 .. `limit` keep every numerator below 2^52; 0: none does.
+    std::int64_t limit = 0;
+    int128 most = 0;  ///< what such a record adds to any column, at most
+};
+
+/// Adds records to the lines of their cells. Requires: each quantity and gross in 0 .. forms.limit; the lines have room.
+void add_records(const line_forms& forms, const counted_record* records, const std::uint32_t* cells, std::size_t count, std::int64_t* lines,
+                 std::size_t stride);
+/// The same without instructions that not every processor has; the two are held to one another by a test.
+void add_records_portably(const line_forms& forms, const counted_record* records, const std::uint32_t* cells, std::size_t count,
+                          std::int64_t* lines, std::size_t stride);
+
+/// One record of any sign and size: its amounts by column, or false where one needs more than 62 bits.
+[[nodiscard]] bool amounts_of(const line_forms& forms, std::int64_t quantity, std::int64_t gross, std::vector<std::int64_t>& into);
 
 PARTNERING_END

@@ -98,4 +98,16 @@ void key_set::merge(const key_set& other)
     seal();
 }
 
+void key_set::add_to(digester& into) const
+{
+    for (const auto& [source, keys] : sources_) {
+        into.add(source).add(static_cast<std::int64_t>(keys.ranges.size())).add(static_cast<std::int64_t>(keys.others.size()));
+        for (const auto& range : keys.ranges) {
+            const std::uint64_t ends[2] = {range.first, range.second};
+            into.add_raw(ends, sizeof ends);
+        }
+        for (const std::string& key : keys.others) into.add(key);
+    }
+}
+
 PARTNERING_END

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <partnering/core/version.hpp>
+#include <partnering/core/digest.hpp>
 
 #include <cstdint>
 #include <map>
@@ -28,6 +28,9 @@ public:
     [[nodiscard]] std::optional<std::string> shared_with(const key_set& other) const;
     /// Requires: nothing shared.
     void merge(const key_set& other);
+    [[nodiscard]] bool empty() const noexcept { return sources_.empty(); }
+    /// All of it, framed.
+    void add_to(digester& into) const;
     friend bool operator==(const key_set&, const key_set&) = default;
 
     struct keys {

@@ -11,6 +11,8 @@ std::uint64_t ledger::records() const noexcept { return data_->records; }
 std::uint64_t ledger::duplicates() const noexcept { return data_->duplicates; }
 std::uint64_t ledger::superseded() const noexcept { return data_->superseded; }
 std::uint64_t ledger::outside() const noexcept { return data_->outside; }
+std::uint64_t ledger::not_yet_booked() const noexcept { return data_->from.not_yet_booked(); }
+std::optional<instant> ledger::booked_until() const noexcept { return data_->from.booked_until(); }
 std::span<const finding> ledger::findings() const noexcept { return data_->findings; }
 std::span<const date_range> ledger::periods_of(agreement_id agreement) const
 {
@@ -41,15 +43,12 @@ void add(digester& d, const rational& value)
 digest ledger::content_digest() const
 {
     digester d;
-    d.add("partnering ledger 1").add(to_string(data_->under.content_digest()));
-    for (const auto& [source, keys] : data_->from.internals().keys.sources()) {
-        d.add(source).add(static_cast<std::int64_t>(keys.ranges.size())).add(static_cast<std::int64_t>(keys.others.size()));
-        for (const auto& range : keys.ranges) {
-            const std::uint64_t ends[2] = {range.first, range.second};
-            d.add_raw(ends, sizeof ends);
-        }
-        for (const std::string& key : keys.others) d.add(key);
-    }
+    if (const auto until = booked_until())
+        d.add("partnering ledger 1, booked until").add(until->microseconds_since_epoch());
+    else
+        d.add("partnering ledger 1");
+    d.add(to_string(data_->under.content_digest()));
+    data_->from.internals().keys.add_to(d);
     d.add(static_cast<std::int64_t>(data_->accounts.size()));
     for (const ledger_account& a : data_->accounts) {
         const std::uint64_t row[3] = {std::uint64_t{a.leg.index()} << 32 | a.period, std::uint64_t{a.payer} << 32 | a.payee, a.records};

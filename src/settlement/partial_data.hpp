@@ -7,7 +7,10 @@
 #include <partnering/settlement/partial.hpp>
 
 #include <algorithm>
+#include <map>
 #include <memory>
+#include <new>
+#include <optional>
 #include <vector>
 
 PARTNERING_BEGIN
@@ -21,21 +24,123 @@ inline void add_checked(int128& a, int128 b)
     if (__builtin_add_overflow(a, b, &a)) throw arithmetic_error{"amount_out_of_range"};
 }
 
+/// Numbers for the parties that one offer's records name, in order of first sight.
+///
+/// Open addressing at a quarter of full load, so that most look-ups end at their first slot; once a plain table with a place for every
+/// party takes no more room than that, it is one.
+class party_index {
+public:
+    static constexpr std::uint32_t none = 0xffff'ffff;
+
+    /// The number of a party (or of `nobody`), a new one where it is new.
+    std::uint32_t insert(std::uint32_t party)
+    {
+        const std::uint32_t key = party + 1;  // nobody is 0
+        if (table_) {
+            if (key >= numbers_.size()) numbers_.resize(std::size_t{key} + 1, none);
+            if (numbers_[key] == none) numbers_[key] = size_++;
+            return numbers_[key];
+        }
+        if (std::size_t{size_} * 4 >= slots_.size()) {
+            grow(key);
+            if (table_) return insert(party);
+        }
+        std::size_t at = scatter(key) & mask_;
+        while (slots_[at].number != none) {
+            if (slots_[at].key == key) return slots_[at].number;
+            at = (at + 1) & mask_;
+        }
+        slots_[at] = {key, size_};
+        largest_ = std::max(largest_, key);
+        return size_++;
+    }
+    /// The number of a party that mostly has one already: nothing is written, and only its first place is looked at.
+    [[nodiscard]] std::uint32_t at_first_place(std::uint32_t party) const noexcept
+    {
+        const std::uint32_t key = party + 1;
+        if (table_) return key < numbers_.size() ? numbers_[key] : none;
+        if (slots_.empty()) return none;
+        const slot& s = slots_[scatter(key) & mask_];
+        return s.key == key ? s.number : none;
+    }
+
+private:
+    struct slot {
+        std::uint32_t key = 0;
+        std::uint32_t number = none;
+    };
+    void grow(std::uint32_t key)
+    {
+        std::vector<slot> old(slots_.empty() ? 16 : slots_.size() * 2);
+        largest_ = std::max(largest_, key);
+        old.swap(slots_);
+        if (std::size_t{largest_} * sizeof(std::uint32_t) < slots_.size() * sizeof(slot)) {
+            numbers_.assign(std::size_t{largest_} + 1, none);
+            for (const slot& s : old)
+                if (s.number != none) numbers_[s.key] = s.number;
+            slots_ = {};
+            table_ = true;
+            return;
+        }
+        mask_ = slots_.size() - 1;
+        for (const slot& s : old) {
+            if (s.number == none) continue;
+            std::size_t at = scatter(s.key) & mask_;
+            while (slots_[at].number != none) at = (at + 1) & mask_;
+            slots_[at] = s;
+        }
+    }
+    std::vector<slot> slots_;
+    std::vector<std::uint32_t> numbers_;  ///< by key, once it is a plain table
+    std::size_t mask_ = 0;
+    std::uint32_t size_ = 0;
+    std::uint32_t largest_ = 0;
+    bool table_ = false;
+};
+
+/// Memory whose start lies on a cache line, so that a cell of eight sums is one.
+template <class T>
+struct line_allocator {
+    using value_type = T;
+    static constexpr std::align_val_t alignment{64};
+    line_allocator() = default;
+    template <class U>
+    explicit line_allocator(const line_allocator<U>&) noexcept
+    {
+    }
+    [[nodiscard]] T* allocate(std::size_t count) { return static_cast<T*>(::operator new(count * sizeof(T), alignment)); }
+    void deallocate(T* memory, std::size_t count) noexcept { ::operator delete(memory, count * sizeof(T), alignment); }
+    friend bool operator==(const line_allocator&, const line_allocator&) noexcept { return true; }
+};
+
 /// The records of one offer in one segment, added up by who fills its classes.
 ///
-/// A cell is a line of 64-bit sums: records, records with a reported gross, quantity, gross, then a sum in quanta for each leg that is
-/// rounded per record. Before a sum could leave 64 bits the lines are emptied into `wide`; `spent` is the bound that proves when.
+/// A cell is a line of 64-bit sums: records, quantity, gross, then a sum in quanta for each leg that is rounded per record. Before a sum
+/// could leave 64 bits the lines are emptied into `wide`; `spent` is the bound that proves when.
 struct cell_group {
-    static constexpr std::uint32_t fixed = 4;
+    static constexpr std::uint32_t records_at = 0;
+    static constexpr std::uint32_t quantity_at = 1;
+    static constexpr std::uint32_t gross_at = 2;
+    static constexpr std::uint32_t fixed = 3;
+    /// Lines with sums per leg are filled up to a multiple of this: as many as are added at once.
+    static constexpr std::uint32_t lanes = 8;
+
     std::uint32_t segment = 0;
     std::uint32_t route = 0;
     std::uint32_t width = 0;  ///< how many parties a record names here
+    std::uint32_t columns = fixed;
     std::uint32_t stride = fixed;
-    std::vector<std::uint32_t> who;   ///< `width` a cell
-    std::vector<std::int64_t> lines;  ///< `stride` a cell
-    std::vector<int128> wide;         ///< the same shape, or empty
-    std::vector<rational> exact;      ///< stride - fixed a cell, or empty: sums of legs priced per record but not rounded there
+    std::vector<std::uint32_t> who;                                 ///< `width` a cell
+    std::vector<std::int64_t, line_allocator<std::int64_t>> lines;  ///< `stride` a cell
+    std::vector<int128> wide;                                       ///< the same shape, or empty
+    std::vector<rational> exact;  ///< columns - fixed a cell, or empty: sums of legs priced per record but not rounded there
     int128 spent = 0;
+
+    cell_group(std::uint32_t of_segment, std::uint32_t of_route, std::uint32_t parties_named, std::uint32_t sums)
+        : segment{of_segment}, route{of_route}, width{parties_named}, columns{fixed + sums},
+          stride{sums == 0 ? fixed : (fixed + sums + lanes - 1) / lanes * lanes}
+    {
+    }
 
     [[nodiscard]] std::size_t cells() const noexcept { return cells_; }
     [[nodiscard]] int128 total(std::size_t cell, std::uint32_t column) const
@@ -47,12 +152,11 @@ struct cell_group {
     [[nodiscard]] const std::uint32_t* parties(std::size_t cell) const noexcept { return who.data() + cell * width; }
 
     /// The cell of these parties, a new one where it is new.
-    std::size_t cell_of(const std::uint32_t* parties)
+    std::uint32_t cell_of(const std::uint32_t* parties)
     {
         if (width <= 1) {
-            std::uint32_t cell = 0;
-            const std::uint32_t only = 0;
-            cells_of(width == 0 ? &only : parties, 1, &cell);
+            const std::uint32_t cell = narrow_.insert(width == 0 ? 0 : *parties);
+            if (cell == cells()) open_cell(parties);
             return cell;
         }
         std::uint64_t key = parties[0];
@@ -65,13 +169,13 @@ struct cell_group {
         if (cell == cells()) open_cell(parties);
         return cell;
     }
-    /// The cells of many records that name at most one party each. Requires: width <= 1.
-    void cells_of(const std::uint32_t* parties, std::size_t count, std::uint32_t* into)
+    /// The cells of records that name one party each, or none.
+    template <class Record>
+    void cells_of(const Record* records, std::size_t count, std::uint32_t* into)
     {
         for (std::size_t i = 0; i < count; ++i) {
-            const std::uint32_t cell = narrow_.insert(parties[i]);
-            if (cell == cells()) open_cell(parties + i);
-            into[i] = cell;
+            into[i] = narrow_.at_first_place(records[i].who);
+            if (into[i] == party_index::none) into[i] = cell_of(&records[i].who);
         }
     }
     void spill()
@@ -90,8 +194,8 @@ struct cell_group {
     }
     rational& exact_at(std::size_t cell, std::uint32_t slot)
     {
-        if (exact.empty()) exact.resize(cells() * (stride - fixed));
-        return exact[cell * (stride - fixed) + slot];
+        if (exact.empty()) exact.resize(cells() * (columns - fixed));
+        return exact[cell * (columns - fixed) + slot];
     }
 
 private:
@@ -101,9 +205,9 @@ private:
         lines.resize(lines.size() + stride);
         ++cells_;
         if (!wide.empty()) wide.resize(lines.size());
-        if (!exact.empty()) exact.resize(cells() * (stride - fixed));
+        if (!exact.empty()) exact.resize(cells() * (columns - fixed));
     }
-    flat_index<std::uint32_t> narrow_;  ///< where one party is named: half the size, so twice the offers stay in cache
+    party_index narrow_;  ///< where at most one party is named
     flat_index<std::uint64_t> index_;
     flat_index<std::uint64_t> pairs_;
     std::size_t cells_ = 0;
@@ -121,8 +225,22 @@ struct partial::data {
     std::uint64_t duplicates = 0;
     std::uint64_t superseded = 0;
     std::uint64_t outside = 0;
+    std::uint64_t not_yet_booked = 0;
+    std::optional<instant> booked_until;
     std::vector<reject> rejects;             ///< sorted
     std::vector<usage_input_digest> inputs;  ///< sorted
+    digest later;                            ///< over the keys of the records that are not yet booked
+
+    /// What a call of accumulate counted, but for the records that are in the sums.
+    struct counts {
+        std::uint64_t duplicates = 0;
+        std::uint64_t superseded = 0;
+        std::uint64_t outside = 0;
+        std::uint64_t not_yet_booked = 0;
+    };
+    /// The calls of accumulate that a merged partial is made of, by what identifies them; empty where it is of one call (partial.cpp).
+    std::map<digest, counts> made_of;
+    std::vector<digest> reject_origins;  ///< for each reject of a merged partial: the input or the call that it is of
 };
 
 PARTNERING_END

@@ -297,10 +297,44 @@ private:
         }
     }
 
+    /// Says what could be asked for: of each kind of cycle there is, the one nearest to what was asked.
     void no_period()
     {
-        findings_.push_back({"no_period", severity::error, out_->of.name(), "",
-                             "no agreement is in force and settled in the periods asked for: name a period that an agreement covers"});
+        struct cycle_asked {
+            std::int64_t days_off;
+            date_range cycle;
+        };
+        std::map<std::pair<recurrence, std::string>, cycle_asked> nearest;
+        for (const agreement& a : out_->of.agreements()) {
+            for (const auto& version : a.versions.entries()) {
+                const date wanted = options_.periods.empty() ? version.when.begin : options_.periods.front().begin;
+                const date day = std::clamp(wanted, version.when.begin, version.when.end.plus_days(-1));
+                const std::int64_t off = std::abs(std::int64_t{day.days_since_epoch()} - wanted.days_since_epoch());
+                const cycle_asked here{off, cycle_of(day, a.cycle)};
+                const auto place = nearest.try_emplace({a.cycle, a.zone.name()}, here).first;
+                if (off < place->second.days_off) place->second = here;
+            }
+        }
+        constexpr std::string_view words[] = {"daily", "monthly", "quarterly", "yearly"};
+        constexpr std::size_t most = 3;
+        std::vector<std::string> settled;
+        std::vector<std::string> ask;
+        for (const auto& [kind, cycle] : nearest) {
+            if (settled.size() == most) break;
+            settled.push_back(std::string{words[static_cast<std::size_t>(kind.first)]} + " in " + kind.second);
+            const std::string label = to_string(cycle.cycle);
+            if (std::find(ask.begin(), ask.end(), label) == ask.end()) ask.push_back(label);
+        }
+        const auto joined = [](const std::vector<std::string>& parts) {
+            std::string text;
+            for (std::size_t i = 0; i < parts.size(); ++i) text += (i == 0 ? "" : i + 1 == parts.size() ? " or " : ", ") + parts[i];
+            return text;
+        };
+        std::string text = options_.periods.empty() ? "no period is asked for"
+                           : settled.empty()        ? "there is no agreement to settle in any period"
+                                                    : "no agreement is in force and settled in the periods asked for";
+        if (!settled.empty()) text += "; agreements here are settled " + joined(settled) + ": ask for " + joined(ask);
+        findings_.push_back({"no_period", severity::error, out_->of.name(), "", std::move(text)});
     }
 
     void number_legs()
@@ -378,6 +412,7 @@ private:
                     for (const value_chain::feed& f : chain[at].fed_by)
                         if (above.insert(f.link).second) open.push_back(f.link);
                 }
+                const std::vector<value_chain::link_index> reach(above.begin(), above.end());
                 // From the customer up: every link after all that it feeds on this route.
                 std::vector<value_chain::link_index> upwards;
                 if (above.size() > 1) {
@@ -414,7 +449,7 @@ private:
                             std::vector<leg_part> parts;
                             check_clause_basis(l, b);
                             bool& reached = asked_[{leg, b}];
-                            for (const basis_part& part : select(s.flows, p, b)) {
+                            for (const basis_part& part : select(s.flows, p, b, reach)) {
                                 // What other usage drives is no part of what this usage comes to.
                                 if (part.payment && above.count(*s.flows[*part.payment].on) == 0) continue;
                                 reached = true;

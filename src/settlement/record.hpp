@@ -21,12 +21,24 @@ struct record_amounts {
                                           const std::uint32_t* who);
 
 /// The party at an end of a leg: a number of the plan or an open member; `nobody` where the record names no introducer.
+class end_reader {
+public:
+    end_reader(const leg_end& end, const route& r) noexcept : party_{end.party}, at_{none}
+    {
+        if (end.is == leg_end::kind::introducer) at_ = r.slots.size();
+        if (end.is == leg_end::kind::member)
+            at_ = static_cast<std::size_t>(std::find(r.slots.begin(), r.slots.end(), end.party) - r.slots.begin());
+    }
+    [[nodiscard]] std::uint32_t operator()(const std::uint32_t* who) const noexcept { return at_ == none ? party_ : who[at_]; }
+
+private:
+    static constexpr std::size_t none = static_cast<std::size_t>(-1);
+    std::uint32_t party_;
+    std::size_t at_;
+};
 [[nodiscard]] inline std::uint32_t party_at(const leg_end& end, const route& r, const std::uint32_t* who)
 {
-    if (end.is == leg_end::kind::party) return end.party;
-    if (end.is == leg_end::kind::introducer) return who[r.slots.size()];
-    const auto slot = std::find(r.slots.begin(), r.slots.end(), end.party);
-    return who[slot - r.slots.begin()];
+    return end_reader{end, r}(who);
 }
 
 /// Whether a leg is due between these two: an introduction is, unless nobody introduced or the seller did so itself.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <tuple>
 
 PARTNERING_BEGIN
 
@@ -53,12 +54,46 @@ bool same_content(const usage_columns& u, std::size_t a, std::size_t b)
 
 }  // namespace
 
-resolution resolve(const plan::data& plan, const usage_columns& usage, const binding& names, row_marks& skip)
+namespace {
+
+/// Which deliveries wait, whatever the order they stand in: two parts of the same inputs differ in it.
+digest digest_of_later(const usage_columns& usage, const std::vector<std::size_t>& rows)
+{
+    if (rows.empty()) return {};
+    std::vector<std::tuple<std::string, std::string, std::uint32_t, std::int64_t>> all;
+    all.reserve(rows.size());
+    for (const std::size_t row : rows)
+        all.emplace_back(text_at(usage.source, row), usage.key_of(row), usage.revision.empty() ? 0u : usage.revision[row],
+                         usage.booked[row]);
+    std::sort(all.begin(), all.end());
+    digester d;
+    for (const auto& [source, key, revision, booked] : all) d.add(source).add(key).add(std::int64_t{revision}).add(booked);
+    return d.finish();
+}
+
+}  // namespace
+
+resolution resolve(const plan::data& plan, const usage_columns& usage, const binding& names, const std::optional<instant>& booked_until,
+                   row_marks& skip)
 {
     resolution found;
     std::vector<std::size_t> valid;
+    std::vector<std::size_t> later;
     std::vector<std::uint32_t> who;
     for (std::size_t row = 0; row < usage.rows; ++row) {
+        if (booked_until) {
+            const std::int64_t booked = usage.booked.empty() ? usage_columns::not_booked : usage.booked[row];
+            if (booked == usage_columns::not_booked) {
+                found.rejected.push_back({row, row_fate::no_booking_time});
+                skip.mark(row);
+                continue;
+            }
+            if (booked > booked_until->microseconds_since_epoch()) {
+                later.push_back(row);
+                skip.mark(row);
+                continue;
+            }
+        }
         const binding::target where = names.place(row);
         row_fate fate = where.fate;
         if (fate == row_fate::settled) {
@@ -74,6 +109,9 @@ resolution resolve(const plan::data& plan, const usage_columns& usage, const bin
             skip.mark(row);
         }
     }
+
+    found.not_yet_booked = later.size();
+    found.later = digest_of_later(usage, later);
 
     const auto revision = [&](std::size_t row) { return usage.revision.empty() ? 0u : usage.revision[row]; };
     const auto key_order = [&](std::size_t a, std::size_t b) {
@@ -165,15 +203,11 @@ void merge_groups(std::vector<cell_group>& into, const std::vector<cell_group>& 
     for (const cell_group& mine : into) static_cast<void>(groups.insert(key_of(mine)));
     for (const cell_group& g : more) {
         const std::uint32_t at = groups.insert(key_of(g));
-        if (at == into.size()) {
-            cell_group fresh;
-            fresh.segment = g.segment;
-            fresh.route = g.route;
-            fresh.width = g.width;
-            fresh.stride = g.stride;
-            into.push_back(std::move(fresh));
-        }
+        if (at == into.size()) { into.emplace_back(g.segment, g.route, g.width, g.columns - cell_group::fixed); }
         cell_group* const place = &into[at];
+        // The bounds of both tell whether all sums stay within 64 bits.
+        const bool narrow = g.wide.empty() && place->spent + g.spent < int128{1} << 62;
+        if (narrow) place->spent += g.spent;
         std::vector<std::uint32_t> who(std::max<std::uint32_t>(1, g.width));
         for (std::size_t cell = 0; cell < g.cells(); ++cell) {
             for (std::uint32_t i = 0; i < g.width; ++i) {
@@ -181,26 +215,40 @@ void merge_groups(std::vector<cell_group>& into, const std::vector<cell_group>& 
                 who[i] = number == nobody || number < plan_parties || renumber.empty() ? number : renumber[number - plan_parties];
             }
             const std::size_t to = place->cell_of(who.data());
-            for (std::uint32_t column = 0; column < g.stride; ++column) {
-                const int128 amount = g.total(cell, column);
-                std::int64_t& narrow = place->lines[to * g.stride + column];
-                std::int64_t sum = 0;
-                if (amount >= INT64_MIN && amount <= INT64_MAX &&
-                    !__builtin_add_overflow(narrow, static_cast<std::int64_t>(amount), &sum)) {
-                    narrow = sum;
+            for (std::uint32_t column = 0; column < g.columns; ++column) {
+                if (narrow) {
+                    place->lines[to * g.stride + column] += g.lines[cell * g.stride + column];
                 } else {
                     if (place->wide.empty()) place->wide.resize(place->lines.size());
-                    add_checked(place->wide[to * g.stride + column], amount);
+                    add_checked(place->wide[to * g.stride + column], g.total(cell, column));
                 }
             }
             if (!g.exact.empty()) {
-                const std::uint32_t slots = g.stride - cell_group::fixed;
+                const std::uint32_t slots = g.columns - cell_group::fixed;
                 for (std::uint32_t slot = 0; slot < slots; ++slot) place->exact_at(to, slot) += g.exact[cell * slots + slot];
             }
         }
-        // What was merged in is not covered by the bound of this group: empty the lines before anything more is added to them.
-        place->spill();
     }
+}
+
+void forget_unnamed(partial::data& sums)
+{
+    std::vector<bool> named(sums.open_parties.size(), false);
+    for (const cell_group& g : sums.groups)
+        for (const std::uint32_t party : g.who)
+            if (party != nobody && party >= sums.plan_parties) named[party - sums.plan_parties] = true;
+    if (std::find(named.begin(), named.end(), false) == named.end()) return;
+    std::vector<std::uint32_t> renumber(named.size(), nobody);
+    std::vector<std::string> kept;
+    for (std::size_t i = 0; i < named.size(); ++i) {
+        if (!named[i]) continue;
+        renumber[i] = sums.plan_parties + static_cast<std::uint32_t>(kept.size());
+        kept.push_back(std::move(sums.open_parties[i]));
+    }
+    std::vector<cell_group> groups;
+    merge_groups(groups, sums.groups, renumber, sums.plan_parties);
+    sums.groups = std::move(groups);
+    sums.open_parties = std::move(kept);
 }
 
 PARTNERING_END

@@ -19,12 +19,15 @@ void usage_columns::check_shapes() const
         PARTNERING_EXPECTS(!column.codes.empty() || column.constant == text_column::absent || column.constant < column.names.size(),
                            "a constant is a code");
         // One more than the largest code is the number of names there must be; `absent`, the largest number there is, comes round to 0.
-        std::uint32_t needed = 0;
-        std::size_t without = 0;
+        // Compared as signed numbers with the range moved down, which every processor does several at once.
+        constexpr std::uint32_t down = 0x8000'0000;
+        auto largest = static_cast<std::int32_t>(down);
+        std::uint32_t without = 0;
         for (const std::uint32_t code : column.codes) {
-            needed = std::max(needed, code + 1);
-            without += code == text_column::absent ? 1u : 0u;
+            largest = std::max(largest, static_cast<std::int32_t>((code + 1) ^ down));
+            without |= code == text_column::absent ? 1u : 0u;
         }
+        const std::uint32_t needed = static_cast<std::uint32_t>(largest) ^ down;
         const bool absent = without != 0;
         PARTNERING_EXPECTS(needed <= column.names.size(), "a code is an index into the column's names");
         PARTNERING_EXPECTS(may_be_absent || !absent, "every row has a key");
@@ -40,6 +43,7 @@ void usage_columns::check_shapes() const
     PARTNERING_EXPECTS(key.empty() || key.size() == rows, "the key column has a key a row");
     PARTNERING_EXPECTS(revision.empty() || revision.size() == rows, "the revision column has a revision a row, or none");
     PARTNERING_EXPECTS(time.size() == rows, "the time column has a time a row");
+    PARTNERING_EXPECTS(booked.empty() || booked.size() == rows, "the booking column has a time a row, or none");
     check_text(source, true);
     check_text(key_text, key_text.codes.empty());
     check_text(offer, true);

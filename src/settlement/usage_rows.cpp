@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <span>
 
 PARTNERING_BEGIN
@@ -61,16 +62,16 @@ struct number_store {
         }
         return needed;
     }
-    /// Brings the column to a scale that holds the value too; whatever does not fit is said here, before a row is begun.
-    void make_room_for(const std::optional<rational>& value)
+    /// The column at a scale that holds the value too, where it needs a finer one; whatever does not fit is said here.
+    [[nodiscard]] std::optional<number_store> with_room_for(const std::optional<rational>& value) const
     {
-        if (!value) return;
-        if (const int needed = needs(*value); needed > decimals) {
-            number_store finer = *this;
-            finer.rescale(needed);
-            *this = std::move(finer);
-        }
-        static_cast<void>((*value * power(decimals)).to_integer(rounding_mode::down));
+        if (!value) return std::nullopt;
+        const int needed = needs(*value);
+        static_cast<void>((*value * power(needed)).to_integer(rounding_mode::down));
+        if (needed == decimals) return std::nullopt;
+        number_store finer = *this;
+        finer.rescale(needed);
+        return finer;
     }
     void add(const std::optional<rational>& value)
     {
@@ -109,6 +110,8 @@ struct usage_rows::data {
     std::map<std::string, text_store> parties;
     std::vector<std::uint32_t> revision;
     std::vector<std::int64_t> time;
+    std::vector<std::int64_t> booked;
+    bool any_booked = false;
     number_store quantity;
     number_store gross;
 };
@@ -128,8 +131,10 @@ usage_rows& usage_rows::add(const usage_row& row)
         PARTNERING_EXPECTS(std::none_of(row.parties.begin(), at, [&](const auto& before) { return before.first == at->first; }),
                            "a usage record names a class of parties once");
     // Asked before anything is added: a row that is refused leaves nothing behind.
-    d.quantity.make_room_for(row.quantity);
-    d.gross.make_room_for(row.gross);
+    std::optional<number_store> quantity = d.quantity.with_room_for(row.quantity);
+    std::optional<number_store> gross = d.gross.with_room_for(row.gross);
+    if (quantity) d.quantity = std::move(*quantity);
+    if (gross) d.gross = std::move(*gross);
     for (const auto& [of_class, who] : row.parties) {
         // Rows before the first one that names a class have nobody of it.
         d.parties[of_class].codes.resize(rows(), text_column::absent);
@@ -144,6 +149,8 @@ usage_rows& usage_rows::add(const usage_row& row)
     d.quantity.add(row.quantity);
     d.gross.add(row.gross);
     d.time.push_back(row.time.microseconds_since_epoch());
+    d.booked.push_back(row.booked ? row.booked->microseconds_since_epoch() : usage_columns::not_booked);
+    d.any_booked = d.any_booked || row.booked;
     for (auto& [of_class, members] : d.parties) members.codes.resize(rows(), text_column::absent);
     return *this;
 }
@@ -157,6 +164,7 @@ usage_columns usage_rows::columns() const
     made.key_text = d.key.column();
     made.revision = d.revision;
     made.time = d.time;
+    if (d.any_booked) made.booked = d.booked;
     made.offer = d.offer.column();
     made.service = d.service.column();
     for (const auto& [of_class, members] : d.parties) made.parties.push_back({of_class, members.column()});

@@ -318,3 +318,55 @@ TEST_CASE("chain: a link that is not of the chain is a broken contract")
     CHECK_THROWS_AS(static_cast<void>(chain.rests_on(2)), contract_violation);
     CHECK_THROWS_AS(static_cast<void>(chain.ends_up_in(2)), contract_violation);
 }
+
+TEST_CASE("chain: units that multiply beyond the longest number are told, not multiplied")
+{
+    // Four bundles in one another, each of 10^600 of the one below: 10^1800 fits into 2000 digits, 10^2400 does not.
+    const rational many = parse_rational("1" + std::string(600, '0')).value();
+    const auto deep = [&](int levels) {
+        std::vector<std::pair<std::string, std::vector<service::part>>> services{{"part", {}}};
+        for (int i = 0; i + 1 < levels; ++i) {
+            const std::string below = i == 0 ? "part" : "level-" + std::to_string(i);
+            services.push_back({"level-" + std::to_string(i + 1), {{below, many}}});
+        }
+        services.push_back({"whole", {{services.back().first, many}}});
+        return value_chain::as_of(bundled(std::move(services)).made(), today);
+    };
+    CHECK(codes(deep(3).findings()) == texts{});
+    const auto broken = deep(4);
+    CHECK_FALSE(broken.has_value());
+    CHECK(codes(broken.findings()) == texts{"number_too_long"});
+    REQUIRE_FALSE(broken.findings().empty());
+    CHECK(broken.findings().front().subject == "whole");
+}
+
+TEST_CASE("chain: an empty `feeds` says that an offer feeds nothing, one that is not stated leaves it to the services")
+{
+    builder b = resale();
+    CHECK(feeds(chain_of(b), "a-wholesale") == texts{"b-retail:1"});
+    b.draft.offers.front().feeds.emplace();
+    CHECK(feeds(chain_of(b), "a-wholesale") == texts{});
+    // So it is no second supplier either.
+    b.parties({"other"});
+    b.agree("beside", plain_terms({{"other", "supplier"}, {"dealer", "distributor"}}));
+    b.offer("c-wholesale", "other", "dealer", "tv", "beside");
+    CHECK(feeds(chain_of(b), "c-wholesale") == texts{"b-retail:1"});
+}
+
+TEST_CASE("chain: the links under an agreement are those of its offers that hold, in order of their keys")
+{
+    builder b = resale();
+    b.agree("idle", plain_terms({{"maker", "supplier"}, {"dealer", "distributor"}}));
+    b.offer("0-more", "maker", "dealer", "tv", "wholesale", std::vector<std::string>{});
+    b.offer("z-later", "dealer", "people", "tv", "retail");
+    b.draft.offers.back().when = {date::of(2030, 1, 1), date::of(2031, 1, 1)};
+    const value_chain chain = chain_of(b);
+    const auto under = [&](std::string_view key) {
+        const auto found = chain.links_under(*chain.of().find_agreement(key));
+        return offers(chain, {found.begin(), found.end()});
+    };
+    CHECK(under("wholesale") == texts{"0-more", "a-wholesale"});
+    CHECK(under("retail") == texts{"b-retail"});
+    CHECK(under("idle") == texts{});
+    CHECK_THROWS_AS(static_cast<void>(chain.links_under(agreement_id{3})), contract_violation);
+}

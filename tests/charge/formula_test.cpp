@@ -90,3 +90,30 @@ TEST_CASE("basis: has a name for people and documents")
     CHECK(to_string(reported) == "reported");
     CHECK(to_string(clause("royalty")) == "clause:royalty");
 }
+
+TEST_CASE("formula: what stands in several places counts in each, up to a bound on the whole")
+{
+    CHECK(flat(1).size() == 1);
+    CHECK(sum({}).size() == 1);
+    CHECK(take_or_pay(sum({flat(1), at_least(per_unit(2), 3)}), 4).size() == 5);
+    formula doubled = percent(1, retail);
+    // 2^n - 1 nodes: 2^16 - 1 is below 100,000, and 2^17 - 1 above it.
+    for (int i = 1; i < 16; ++i) doubled = sum({doubled, doubled});
+    CHECK(doubled.size() == 65535);
+    CHECK_THROWS_AS((void)sum({doubled, doubled}), contract_violation);
+    CHECK_THROWS_AS((void)when(quantity_driver{}, comparison::less, 1, doubled, doubled), contract_violation);
+    const std::vector<formula> most(formula::max_size - 1, flat(1));
+    CHECK(sum(most).size() == formula::max_size);
+    CHECK_THROWS_AS((void)sum(std::vector<formula>(formula::max_size, flat(1))), contract_violation);
+}
+
+TEST_CASE("formula: what it asks for is found once, however often it stands in it")
+{
+    const measure_ref sales{.name = "sales"};
+    const measure_ref returns{.name = "returns", .of = "seller"};
+    formula shared = sum({percent(1, retail), per_unit(1, returns), per_unit(1, sales), flat(1)});
+    for (int i = 0; i < 13; ++i) shared = when(sales, comparison::less, i, shared, shared);
+    CHECK(shared.bases() == std::vector<basis>{retail});
+    // In the order the formula names them: the conditions stand before what they choose between.
+    CHECK(shared.measures() == std::vector<measure_ref>{sales, returns});
+}

@@ -154,10 +154,10 @@ TEST_CASE("date_text: a period is a year, a quarter, a month or a day, its end e
     };
     constexpr row table[] = {{"2026", "2026-01-01", "2027-01-01", "2026"},
                              {"9999", "9999-01-01", "10000-01-01", "9999"},
-                             {"2026-Q1", "2026-01-01", "2026-04-01", "2026-01-01/2026-04-01"},
-                             {"2026-Q2", "2026-04-01", "2026-07-01", "2026-04-01/2026-07-01"},
-                             {"2026-Q3", "2026-07-01", "2026-10-01", "2026-07-01/2026-10-01"},
-                             {"2026-Q4", "2026-10-01", "2027-01-01", "2026-10-01/2027-01-01"},
+                             {"2026-Q1", "2026-01-01", "2026-04-01", "2026-Q1"},
+                             {"2026-Q2", "2026-04-01", "2026-07-01", "2026-Q2"},
+                             {"2026-Q3", "2026-07-01", "2026-10-01", "2026-Q3"},
+                             {"2026-Q4", "2026-10-01", "2027-01-01", "2026-Q4"},
                              {"2026-10", "2026-10-01", "2026-11-01", "2026-10"},
                              {"2026-12", "2026-12-01", "2027-01-01", "2026-12"},
                              {"2024-02", "2024-02-01", "2024-03-01", "2024-02"},
@@ -173,8 +173,20 @@ TEST_CASE("date_text: a period is a year, a quarter, a month or a day, its end e
     }
     CHECK(to_string(date_range{date::of(2026, 10, 5), date::of(2026, 10, 20)}) == "2026-10-05/2026-10-20");
     CHECK(to_string(date_range{date::of(2026, 10, 2), date::of(2026, 11, 2)}) == "2026-10-02/2026-11-02");
+    CHECK(to_string(date_range{date::of(2026, 11, 1), date::of(2027, 2, 1)}) == "2026-11-01/2027-02-01");  // three months, no quarter
+    CHECK(to_string(date_range{date::of(2026, 10, 2), date::of(2027, 1, 1)}) == "2026-10-02/2027-01-01");
     CHECK(to_string(date_range{date::of(2026, 1, 1), date::of(2028, 1, 1)}) == "2026-01-01/2028-01-01");
     CHECK(to_string(date_range{date::of(2026, 10, 5), date::of(2026, 10, 5)}) == "2026-10-05/2026-10-05");
+}
+
+TEST_CASE("date_text: days without a bound are written without one, never as the year 1 or 10000")
+{
+    const date first = date::of(1, 1, 1);
+    const date end = date::of(9999, 12, 31).plus_days(1);
+    CHECK(to_string(date_range{date::of(2026, 10, 5), end}) == "2026-10-05/..");
+    CHECK(to_string(date_range{first, date::of(2026, 10, 5)}) == "../2026-10-05");
+    CHECK(to_string(date_range{first, end}) == "../..");
+    CHECK(to_string(date_range{date::of(9999, 12, 31), end}) == "9999-12-31");
 }
 
 TEST_CASE("date_text: what is no period is an error that says what would be right")

@@ -1,8 +1,7 @@
 // The program behind docs/how-to/embed.md: a document from memory, its findings, and a settlement.
 #include <partnering/core/date_text.hpp>
 #include <partnering/io/document.hpp>
-#include <partnering/io/usage_csv.hpp>
-#include <partnering/io/usage_mapping.hpp>
+#include <partnering/io/usage_counting.hpp>
 #include <partnering/money/money_text.hpp>
 #include <partnering/settlement/settle.hpp>
 #include <partnering/settlement/statement.hpp>
@@ -37,7 +36,8 @@ const std::string parking = R"({
 const std::string usage = "key,time,offer,quantity\n"
                           "a,2026-10-05T08:00:00Z,park,3\n"
                           "b,2026-10-05T09:00:00Z,park,1.5\n"
-                          "c,2026-10-05T10:00:00Z,par,1\n";
+                          "c,2026-10-05T10:00:00Z,par,1\n"
+                          "d,2026-10-05T11:00:00Z,park,one\n";
 
 }  // namespace
 
@@ -50,10 +50,11 @@ int main()
     const std::optional<document> of = read_or_tell(parking);
     if (!of) return 1;
     const usage_input input{.name = "october.csv", .content = usage};
-    const usage_table table = read_usage_csv({&input, 1}, with_classes_of(of->content, of->usage)).value();
+    const usage_table table = read_usage_csv({&input, 1}, of->usage).value();
     try {
-        const ledger october = settle(of->content, table.columns(), parse_period("2026-10").value()).value();
-        for (const reject& r : october.rejects()) std::cout << "rejected " << r.key << ": " << r.reason << '\n';
+        const ledger october =
+            settle(of->content, table.columns(), parse_period("2026-10").value(), {.counting = counting_of(table)}).value();
+        for (const reject& r : october.rejects()) std::cout << "rejected at " << r.place << ": " << r.reason << '\n';
         for (const statement& s : statements(october)) std::cout << s.payer << " -> " << s.payee << ' ' << to_string(s.payable) << '\n';
     } catch (const error& e) {  // value() of a result that has none
         std::cout << e.what() << '\n';

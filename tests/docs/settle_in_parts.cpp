@@ -1,8 +1,7 @@
 // The program behind docs/how-to/settle-in-parts.md: usage split by event, added up in two threads, merged, finished.
 #include <partnering/core/date_text.hpp>
 #include <partnering/io/document.hpp>
-#include <partnering/io/usage_csv.hpp>
-#include <partnering/io/usage_mapping.hpp>
+#include <partnering/io/usage_counting.hpp>
 #include <partnering/money/money_text.hpp>
 #include <partnering/settlement/settle.hpp>
 #include <partnering/settlement/statement.hpp>
@@ -34,11 +33,8 @@ std::vector<std::string> split_by_event(const std::string& path, const std::stri
 
 partial add_up(const plan& under, const document& of, const usage_input& part)
 {
-    const usage_table table = read_usage_csv({&part, 1}, with_classes_of(of.content, of.usage)).value();
-    accumulate_options options;
-    options.inputs.assign(table.inputs().begin(), table.inputs().end());
-    options.rejects.assign(table.rejects().begin(), table.rejects().end());
-    return accumulate(under, table.columns(), options).value();
+    const usage_table table = read_usage_csv({&part, 1}, of.usage).value();
+    return accumulate(under, table.columns(), counting_of(table)).value();
 }
 
 }  // namespace

@@ -504,6 +504,128 @@ TEST_CASE("findings: rounding goes event, leg, statement, each at most once, and
     });
 }
 
+TEST_CASE("findings: amounts are rounded to what decimals can write")
+{
+    struct step {
+        quantum to;
+        bool right;
+    };
+    // 1/2^18 and 1/5^18 have 18 decimals, 1/2^19 has 19; 1/3 and 7/30 have no end.
+    const step steps[] = {{quantum{1, 100}, true},
+                          {quantum{1, 20}, true},
+                          {quantum{1, 4}, true},
+                          {quantum{5, 1}, true},
+                          {quantum{3, 8}, true},
+                          {quantum{7, 100}, true},
+                          {quantum{1, 1'000'000'000'000'000'000}, true},
+                          {quantum{1, 262144}, true},
+                          {quantum{1, 3814697265625}, true},
+                          {quantum{1, 524288}, false},
+                          {quantum{1, 3}, false},
+                          {quantum{7, 30}, false},
+                          {quantum{1, 999'999'999'999'999'989}, false}};
+    for (const step& each : steps) {
+        CAPTURE(each.to.denominator());
+        ecosystem_draft draft = drafts::music();
+        auto entries = draft.agreements[0].versions.entries();
+        entries[0].value.rounding = {{.place = rounding_place::leg, .step = each.to}, {.step = quantum{1, 100}}};
+        draft.agreements[0].versions = timeline<agreement_terms>{entries};
+        const checked<ecosystem> result = ecosystem::from(draft);
+        CHECK(drafts::codes_and_places(result.findings()) ==
+              (each.right ? std::vector<std::string>{} : std::vector<std::string>{"rounding_quantum $.agreements[0].rounding[0]"}));
+    }
+}
+
+TEST_CASE("findings: a withdrawn currency settles the past, and is asked about beyond it")
+{
+    struct row {
+        const char* code;
+        date end;
+        const char* text;  ///< none: nothing is found
+    };
+    // ISO 4217 list three: HRK went in 2023-01, BGN in 2026-01, LTL in 2014-12.
+    const row rows[] = {{"HRK", date::of(2023, 1, 1), nullptr},
+                        {"HRK", date::of(2023, 2, 1), nullptr},
+                        {"HRK", date::of(2023, 2, 2), "withdrawn in 2023-01"},
+                        {"BGN", date::of(9999, 12, 31).plus_days(1), "without end"},
+                        {"LTL", date::of(2015, 1, 1), nullptr},
+                        {"LTL", date::of(2015, 1, 2), "until before 2015-01-02"},
+                        {"EUR", date::of(9999, 12, 31).plus_days(1), nullptr}};
+    for (const row& each : rows) {
+        CAPTURE(each.code);
+        CAPTURE(each.end.days_since_epoch());
+        ecosystem_draft draft = drafts::music();
+        agreement_terms terms = draft.agreements[0].versions.entries()[0].value;
+        terms.in = currency::from_code(each.code);
+        draft.agreements[0].versions = timeline<agreement_terms>{{{{date::of(2000, 1, 1), each.end}, terms}}};
+        const checked<ecosystem> result = ecosystem::from(draft);
+        CHECK(result.has_value());
+        std::vector<finding> found;
+        for (const finding& f : result.findings())
+            if (f.code == "withdrawn_currency") found.push_back(f);
+        REQUIRE(found.size() == (each.text == nullptr ? 0 : 1));
+        if (each.text == nullptr) continue;
+        CHECK(found[0].level == severity::warning);
+        CHECK(found[0].place == "$.agreements[0].in");
+        CAPTURE(found[0].text);
+        CHECK(found[0].text.find(each.text) != std::string::npos);
+    }
+}
+
+TEST_CASE("findings: bounds leave something between them, and bite")
+{
+    struct row {
+        const char* what;
+        formula how;
+        std::vector<std::string> expected;
+    };
+    const rational low{5};
+    const rational high{50};
+    const formula price = per_unit(rational{2});
+    const formula credit = per_unit(rational{-2});
+    const basis of_retail{.kind = basis_kind::retail};
+    const basis of_margin{.kind = basis_kind::margin};
+    const std::vector<std::string> error{"charge_bounds"};
+    const std::vector<std::string> warning{"idle_bound"};
+    const row rows[] = {
+        {"floor below cap", at_least(at_most(price, high), low), {}},
+        {"cap above floor", at_most(at_least(price, low), high), {}},
+        {"equal", at_most(at_least(price, low), low), {}},
+        {"cap below floor", at_most(at_least(price, high), low), error},
+        {"floor above cap", at_least(at_most(price, low), high), error},
+        {"minimum above cap", take_or_pay(at_most(price, low), high), error},
+        {"with a bound between them", take_or_pay(at_least(at_most(price, low), rational{1}), high), error},
+        {"deep inside", sum({price, discounted(at_most(at_least(price, high), low), rational{10})}), error},
+        {"in a branch", when(quantity_driver{}, comparison::less, 1, price, at_most(at_least(price, high), low)), error},
+        {"not on one another", sum({at_most(price, low), at_least(price, high)}), {}},
+        {"a cap below zero", at_most(price, -low), error},
+        {"a cap of zero", at_most(price, rational{0}), {}},
+        {"a floor below zero", at_least(price, -low), warning},
+        {"a minimum below zero", take_or_pay(percent(rational{5}, of_retail), -low), warning},
+        // What may be below zero is bounded there with sense.
+        {"a credit of at most 5", at_least(credit, -low), {}},
+        {"a credit of at least 5", at_most(credit, -low), {}},
+        {"a share of a margin that may be a loss", at_least(percent(rational{5}, of_margin), -low), {}},
+        {"what a discount may take beyond zero", at_least(discounted(price, rational{120}), -low), {}},
+        {"less than retail", at_least(retail_minus(rational{30}, rational{1}), -low), {}},
+    };
+    for (const row& each : rows) {
+        CAPTURE(each.what);
+        ecosystem_draft draft = drafts::music();
+        auto entries = draft.agreements[0].versions.entries();
+        entries[0].value.charges[0].how = each.how;
+        draft.agreements[0].versions = timeline<agreement_terms>{entries};
+        const checked<ecosystem> result = ecosystem::from(draft);
+        std::vector<std::string> found;
+        for (const finding& f : result.findings()) {
+            found.push_back(f.code);
+            CHECK(f.place == "$.agreements[0].charges[0].formula");
+            CHECK((f.level == severity::error) == (f.code == "charge_bounds"));
+        }
+        CHECK(found == each.expected);
+    }
+}
+
 TEST_CASE("findings: every period has the day a charge is due on")
 {
     struct due_row {
@@ -559,6 +681,14 @@ TEST_CASE("findings: every period has the day a charge is due on")
              });
          },
          {"schedule $.agreements[0].charges[0].due.on"}},
+        {"a prorated fee on one day",
+         [](ecosystem_draft& d) {
+             terms_of(d, 0, [](agreement_terms& t) {
+                 t.charges[0].kind = charge_kind::one_time;
+                 t.charges[0].due = {.on = date::of(2026, 3, 1), .prorated = true};
+             });
+         },
+         {"schedule $.agreements[0].charges[0].due.prorated"}},
         {"prorated usage",
          [](ecosystem_draft& d) { terms_of(d, 0, [](agreement_terms& t) { t.charges[0].due.prorated = true; }); },
          {"schedule $.agreements[0].charges[0].due.prorated"}},
@@ -649,10 +779,11 @@ TEST_CASE("findings: an offer goes from one engaged party to another, for an ite
          [](ecosystem_draft& d) { d.offers[0].when = {date::of(2031, 1, 1), date::of(2032, 1, 1)}; },
          {"offer_outside_agreement $.offers[0].when"},
          "2031"},
-        {"feeds nothing",
+        {"feeds what is not there",
          [](ecosystem_draft& d) { d.offers[1].feeds = {"to-subscriber"}; },
          {"unknown_offer $.offers[1].feeds[0]"},
          "did you mean \"to-subscribers\"?"},
+        {"feeds nothing", [](ecosystem_draft& d) { d.offers[1].feeds.emplace(); }, {}},
         {"feeds an offer of another",
          [](ecosystem_draft& d) { d.offers[0].feeds = {"to-operator"}; },
          {"unknown_offer $.offers[0].feeds[0]"},

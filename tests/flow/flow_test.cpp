@@ -234,3 +234,45 @@ TEST_CASE("flow: every kind has a name")
     CHECK(to_string(flow_kind::payment) == "payment");
     CHECK(to_string(flow_kind::introduction) == "introduction");
 }
+
+TEST_CASE("select: within some links gives what there is over all of them, less the payments elsewhere")
+{
+    const flow_set f = flows_of(four_levels());
+    const basis all[] = {retail, gross, net, margin, wholesale, reported, clause("seller-pays"), clause("bonus"), clause("agency")};
+    int wrong = 0;
+    for (const flow_set::flow_index i : f.of_kind(flow_kind::payment)) {
+        if (!f[i].clause || !f[i].on) continue;
+        for (const basis& of : all) {
+            // Every subset of the links there are: 2^6 at most.
+            const auto links = static_cast<value_chain::link_index>(f.chain().links().size());
+            REQUIRE(links <= 6);
+            for (unsigned chosen = 0; chosen < 1u << links; ++chosen) {
+                std::vector<value_chain::link_index> within;
+                for (value_chain::link_index l = 0; l < links; ++l)
+                    if ((chosen >> l & 1u) != 0) within.push_back(l);
+                std::vector<basis_part> expected = select(f, i, of);
+                std::erase_if(expected, [&](const basis_part& p) { return p.payment && (chosen >> *f[*p.payment].on & 1u) == 0; });
+                wrong += select(f, i, of, within) == expected ? 0 : 1;
+            }
+        }
+    }
+    CHECK(wrong == 0);
+    const std::vector<value_chain::link_index> unsorted{1, 0};
+    CHECK_THROWS_AS(static_cast<void>(select(f, payment_under(f, "seller-pays"), net, unsorted)), contract_violation);
+}
+
+TEST_CASE("flows: the payments under an agreement are those on its links by a clause")
+{
+    const flow_set f = flows_of(four_levels());
+    std::size_t counted = 0;
+    for (std::uint32_t a = 0; a < f.chain().of().agreements().size(); ++a) {
+        for (const flow_set::flow_index i : f.payments_under(agreement_id{a})) {
+            CHECK((f[i].kind == flow_kind::payment && f[i].clause && f[i].on && f[i].under == agreement_id{a}));
+            ++counted;
+        }
+    }
+    std::size_t expected = 0;
+    for (const flow& each : f.flows()) expected += each.kind == flow_kind::payment && each.clause && each.on ? 1 : 0;
+    CHECK(counted == expected);
+    CHECK(counted > 5);
+}

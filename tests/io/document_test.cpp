@@ -4,6 +4,7 @@
 #include "drafts.hpp"
 
 #include <partnering/io/time_zones.hpp>
+#include <partnering/io/usage_csv.hpp>
 
 #include <doctest/doctest.h>
 
@@ -11,6 +12,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <map>
 #include <random>
 #include <string>
 #include <vector>
@@ -219,15 +221,18 @@ TEST_CASE("document: usage says how usage files are written, and what it leaves 
     expected.key_column = "event_id";
     expected.revision_column = "rev";
     expected.time_column = "event_time";
+    expected.booked_column = "received";
     expected.service_column = "svc";
     expected.offer_column = "product";
     expected.quantity_column = "qty";
     expected.gross_column = "amount";
     expected.introducer_column = "brought_by";
-    expected.party_columns = {{"dealers", "dealer_id"}};
+    expected.party_columns = {{"dealers", "dealer_id"}, {"public", "public"}};
     expected.default_source = "crm";
     expected.service = "bundle";
     expected.offer = "all";
+    expected.quantity_in = 3;
+    expected.gross_in = 2;
     expected.quantity_scale = 3;
     expected.gross_scale = 2;
     expected.time = usage_time::microseconds;
@@ -239,6 +244,27 @@ TEST_CASE("document: usage says how usage files are written, and what it leaves 
     const auto tab = read_document(with(small, "\"services\"", R"("usage": {"separator": "\t"}, "services")"));
     REQUIRE(tab.has_value());
     CHECK(tab.value().usage.separator == '\t');
+}
+
+TEST_CASE("document: usage reads a column for every class of parties, one like its key where none is named")
+{
+    const std::string classes = R"({"key": "b"}, {"key": "people", "kind": "class", "members": "open", "settles": "together"},
+        {"key": "shops", "kind": "class", "members": ["north", "south"]}])";
+    const std::string text = with(small, R"({"key": "b"}])", classes);
+    const document plain = read_document(text).value();
+    CHECK(plain.usage.party_columns == std::map<std::string, std::string>{{"people", "people"}, {"shops", "shops"}});
+    // What is so anyway is not written down.
+    CHECK(write_document(read_draft(text).value(), plain.usage) == write_document(read_draft(text).value()));
+
+    const std::string named = with(text, "\"services\"", R"("usage": {"columns": {"parties": {"shops": "till"}}}, "services")");
+    const document read = read_document(named).value();
+    CHECK(read.usage.party_columns == std::map<std::string, std::string>{{"people", "people"}, {"shops", "till"}});
+    CHECK(read_document(write_document(read_draft(named).value(), read.usage)).value().usage == read.usage);
+    // So that usage is read with nothing else to call.
+    const std::vector<usage_input> files{{"u.csv", "key,time,offer,till\n1,2026-03-01T10:00:00Z,o,north\n"}};
+    const usage_table table = read_usage_csv(files, read.usage).value();
+    const usage_columns columns = table.columns();
+    CHECK(std::any_of(columns.parties.begin(), columns.parties.end(), [](const auto& p) { return p.of_class == "shops"; }));
 }
 
 TEST_CASE("document: the order of objects and of fields says nothing")
@@ -427,6 +453,11 @@ public:
         if (below(2) == 0) made.party_columns["c"] = "column of c";
         if (below(2) == 0) made.offer = key();
         made.quantity_scale = static_cast<int>(below(19));
+        if (below(2) == 0)
+            made.gross_in_minor_units = true;
+        else
+            made.gross_in = static_cast<int>(below(19));
+        if (below(2) == 0) made.booked_column = "b" + std::to_string(below(9));
         made.time = pick({usage_time::iso, usage_time::microseconds, usage_time::milliseconds, usage_time::seconds});
         made.separator = pick({',', ';', '|', '\t'});
         return made;
@@ -664,4 +695,27 @@ TEST_CASE("document: any draft that keeps the rules of form is the same after wr
         REQUIRE(test_io::difference(draft, read.value()) == "");
         REQUIRE(write_document(read.value(), usage) == written);
     }
+}
+
+TEST_CASE("document: an offer that feeds nothing is read, written and read again as one, apart from one that does not say")
+{
+    const auto offers_of = [](std::string_view feeds) {
+        return std::string{
+                   R"({"format": "partnering/1", "services": [{"key": "s"}], "parties": [{"key": "a"}, {"key": "b"}], "agreements": [)"} +
+               R"({"key": "g", "type": "distribute", "currency": "EUR", "parties": [{"party": "a", "role": "supplier"}, )" +
+               R"({"party": "b", "role": "distributor"}]}], "provides": [{"key": "o", "supplier": "a", "customer": "b", )" +
+               R"("service": "s", "under": "g")" + std::string{feeds} + "}]}";
+    };
+    const auto silent = read_document(offers_of(""));
+    const auto nothing = read_document(offers_of(R"(, "feeds": [])"));
+    REQUIRE(silent.has_value());
+    REQUIRE(nothing.has_value());
+    CHECK_FALSE(silent.value().content.offers().front().feeds.has_value());
+    REQUIRE(nothing.value().content.offers().front().feeds.has_value());
+    CHECK(nothing.value().content.offers().front().feeds->empty());
+    CHECK(silent.value().content.content_digest() != nothing.value().content.content_digest());
+    const std::string written = write_document(read_draft(offers_of(R"(, "feeds": [])")).value());
+    CHECK(written.find("\"feeds\": []") != std::string::npos);
+    CHECK(read_document(written).value().content.content_digest() == nothing.value().content.content_digest());
+    CHECK(write_document(read_draft(offers_of("")).value()).find("feeds") == std::string::npos);
 }

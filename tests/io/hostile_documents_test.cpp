@@ -1,3 +1,5 @@
+#include "../../src/io/json.hpp"
+
 #include <partnering/io/document.hpp>
 
 #include <doctest/doctest.h>
@@ -111,6 +113,57 @@ TEST_CASE("hostile documents: each gives just the findings it must, at the place
     }
 }
 
+TEST_CASE("hostile documents: every place that is named is one of the document as it is written")
+{
+    // Steps to what a path names; the last field may be one that is missing.
+    const auto leads_somewhere = [](const json::value& document, std::string_view path, bool may_miss_last) {
+        if (!path.starts_with('$')) return false;
+        const json::value* at = &document;
+        for (std::size_t i = 1; i < path.size();) {
+            std::size_t end = 0;
+            std::string_view name;
+            if (path[i] == '.') {
+                end = std::min(path.find_first_of(".[", i + 1), path.size());
+                name = path.substr(i + 1, end - i - 1);
+            } else if (path.substr(i, 2) == "[\"") {
+                const std::size_t close = path.find("\"]", i);
+                if (close == std::string_view::npos) return false;
+                end = close + 2;
+                name = path.substr(i + 2, close - i - 2);
+            } else {
+                end = std::min(path.find(']', i), path.size() - 1) + 1;
+                const std::size_t index = std::stoul(std::string{path.substr(i + 1, end - i - 2)});
+                if (at->kind != json::kind::array || index >= at->items.size()) return false;
+                at = &at->items[index];
+            }
+            if (!name.empty()) at = at->kind == json::kind::object ? at->find(name) : nullptr;
+            if (at == nullptr) return may_miss_last && end == path.size();
+            i = end;
+        }
+        return true;
+    };
+    std::size_t looked_at = 0;
+    for (const auto& [file, expected] : expected_findings()) {
+        CAPTURE(file);
+        const std::string text = bytes_of(folder / file);
+        const json::parsed document = json::parse(text);
+        if (!document.content) continue;
+        const checked<partnering::document> read = read_document(text);
+        for (const finding& one : read.findings()) {
+            CAPTURE(one.place);
+            CAPTURE(one.text);
+            CHECK(leads_somewhere(*document.content, one.place, true));
+            ++looked_at;
+            // Other places stand in the text, after a blank.
+            for (std::size_t at = one.text.find(" $"); at != std::string::npos; at = one.text.find(" $", at + 1)) {
+                const std::size_t end = std::min(one.text.find_first_of(" ;,", at + 1), one.text.size());
+                CHECK(leads_somewhere(*document.content, one.text.substr(at + 1, end - at - 1), false));
+            }
+        }
+    }
+    CHECK(looked_at > 100);
+}
+
 TEST_CASE("hostile documents: no file lies in the folder that the table does not know")
 {
     const auto table = expected_findings();
@@ -185,6 +238,12 @@ TEST_CASE("hostile documents: what is much too deep, too long or too much is ref
          head + R"("agreements": [{"key": "a", "type": "t", "currency": "EUR", "parties": [], "versions": [)" + versions +
              R"(], "charges": [)" + charges + "]}]}",
          "document_too_large"},
+        {"a sum of a hundred and twenty thousand",
+         head +
+             R"("agreements": [{"key": "a", "type": "t", "currency": "EUR", "parties": [], "charges": [{"key": "c", "payer": "customer", )" +
+             R"("payee": "supplier", "formula": {"kind": "sum", "formulas": [)" + repeated(R"({"kind": "flat", "amount": 1},)", 119'999) +
+             R"({"kind": "flat", "amount": 1}]}}]}]})",
+         "formula_too_long role_not_engaged too_few_parties"},
         {"a string that never ends", head + "\"name\": \"" + repeated("x", 1'000'000), "json_syntax"},
         {"a million quotes", repeated("\"", 1'000'000), "json_syntax"},
         {"bytes of one value", std::string(1'000'000, '\xFF'), "not_utf8"},

@@ -2,13 +2,14 @@
 #include <partnering/io/document.hpp>
 #include <partnering/io/picture.hpp>
 #include <partnering/io/report.hpp>
-#include <partnering/io/usage_csv.hpp>
+#include <partnering/io/usage_counting.hpp>
 #include <partnering/io/usage_mapping.hpp>
 #include <partnering/settlement/explain.hpp>
 
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -71,14 +72,11 @@ settled settle(const std::string& text, std::string_view usage)
 {
     document read = read_document(text).value();
     const std::vector<usage_input> inputs{{"sales.csv", usage}};
-    usage_table table = read_usage_csv(inputs, with_classes_of(read.content, read.usage)).value();
+    usage_table table = read_usage_csv(inputs, read.usage).value();
     plan under =
         compile(read.content, {.periods = periods_touched(read.content, table.columns()), .which = compile_options::cycles::touching})
             .value();
-    accumulate_options options;
-    options.rejects.assign(table.rejects().begin(), table.rejects().end());
-    options.place = [&](std::size_t row) { return table.place_of(row); };
-    ledger result = finish(under, accumulate(under, table.columns(), options).value());
+    ledger result = finish(under, accumulate(under, table.columns(), counting_of(table)).value());
     return {std::move(read), std::move(table), std::move(under), std::move(result)};
 }
 
@@ -111,7 +109,13 @@ TEST_CASE("settlement_json: statements, payments and positions have the figures 
              R"({"party": "south", "currency": "EUR", "pays": "1250.00", "receives": "2005.00", "net": "755.00"})",
              R"("rejects": {"count": 2, "by_reason": {"unknown_party": 1, "wrong_field_count": 1}})",
              R"("duplicates": 1,)",
-             R"("totals": {"records": 3, "superseded": 0, "outside": 0, "currencies": {"EUR": {"payments": 4, "amount": "3277.79"}}})",
+             R"("totals": {
+    "records": 3,
+    "superseded": 0,
+    "outside": 0,
+    "not_yet_booked": 0,
+    "currencies": {"EUR": {"payments": 4, "amount": "3277.79"}}
+  })",
          }) {
         CAPTURE(part);
         CAPTURE(json);
@@ -358,6 +362,62 @@ TEST_CASE("describing_day: the day on which most agreements and offers hold")
     CHECK(describing_day(ecosystem::from({}).value()) == date{0});
 }
 
+TEST_CASE("reports: agreements that state no beginning have none, rather than the year 1")
+{
+    std::string text = shops("1", "1");
+    const std::string from = R"("from": "2026-01-01",)";
+    for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from)) text.erase(at, from.size());
+    const document read = read_document(text).value();
+    CHECK(describing_day(read.content) == date{0});
+    const std::string json = settlement_json(settle(text, sales).result);
+    CHECK(contains(json, R"("version": null)"));
+    for (const std::string& all : {json, settlement_csv(settle(text, sales).result), settlement_text(settle(text, sales).result),
+                                   description_json(flows_of(text)), findings_text(check_throughout(read.content))})
+        CHECK_FALSE(contains(all, "0001-01-01"));
+    // Held until 1969 and never since: a day on which it does.
+    text.replace(text.find(R"("zone": "UTC")"), 13, R"("zone": "UTC", "to": "1969-01-01")");
+    text.replace(text.rfind(R"("zone": "UTC")"), 13, R"("zone": "UTC", "to": "1969-01-01")");
+    CHECK(describing_day(read_document(text).value().content) == date::of(1968, 12, 31));
+}
+
+TEST_CASE("settlement reports: an account of nothing is shown with 0.00 in every format")
+{
+    // By hand: at a retail price of 0 whoever bought pays 0.00; the wholesale price is owed all the same.
+    const settled made = settle(shops("0", "1.25"), sales);
+    const std::string json = settlement_json(made.result);
+    CHECK(contains(json, R"("payer": "buyers",
+      "payee": "north",
+      "currency": "EUR",
+      "amount": "0.00")"));
+    CHECK(contains(settlement_csv(made.result), "buyers,north,retail,2026-03,"));
+    std::string text = settlement_text(made.result);
+    // Runs of blanks are as long as the columns are wide.
+    text.erase(std::unique(text.begin(), text.end(), [](char a, char b) { return a == ' ' && b == ' '; }), text.end());
+    CHECK(contains(text, "\nbuyers north 0.00 EUR retail 2026-03\n"));
+    const explanation why = explain(made.under, made.table.columns(), {.payer = "buyers", .payee = "north"}).value();
+    CHECK(why.result == "0.00 EUR");
+}
+
+TEST_CASE("counting_of: what the reader of usage knows reaches the ledger, though the table is gone")
+{
+    const document read = read_document(shops("1", "1")).value();
+    const plan under = compile(read.content, {.periods = {{date::of(2026, 3, 1), date::of(2026, 4, 1)}}}).value();
+    const std::string usage{sales};
+    const std::vector<usage_input> inputs{{"sales.csv", usage}};
+    std::optional<usage_table> table = read_usage_csv(inputs, read.usage).value();
+    const std::size_t unread = table->rejects().size();
+    const usage_table kept = *table;
+    const accumulate_options counting = counting_of(*table);
+    table.reset();
+    REQUIRE(unread == 1);
+    CHECK(counting.place(0) == "sales.csv:2");
+    const partial sums = accumulate(under, kept.columns(), counting).value();
+    REQUIRE(sums.inputs().size() == 1);
+    CHECK(sums.inputs().front().name == "sales.csv");
+    CHECK(std::count_if(sums.rejects().begin(), sums.rejects().end(), [](const reject& r) { return r.reason == "wrong_field_count"; }) ==
+          1);
+}
+
 TEST_CASE("pictures: names are escaped, whatever they hold")
 {
     const flow_set flows = flows_of(shops("1", "1"));
@@ -421,15 +481,6 @@ TEST_CASE("periods_touched: a record can touch two months where agreements lie i
     CHECK(both[0] == date_range{date::of(2026, 3, 1), date::of(2026, 4, 1)});
     CHECK(both[1] == date_range{date::of(2026, 4, 1), date::of(2026, 5, 1)});
     CHECK(periods_touched(read.content, usage_columns{}).empty());
-}
-
-TEST_CASE("with_classes_of: a class the format does not list is named by a column like its key")
-{
-    const document read = read_document(shops("1", "1")).value();
-    usage_format format = read.usage;
-    format.party_columns["buyers"] = "who";
-    const usage_format all = with_classes_of(read.content, format);
-    CHECK(all.party_columns == std::map<std::string, std::string>{{"buyers", "who"}, {"shops", "shops"}});
 }
 
 TEST_CASE("check_throughout: what is wrong on a later day is found, once, with its first day")

@@ -1,6 +1,7 @@
 #include <partnering/core/contract.hpp>
 #include <partnering/core/date_text.hpp>
 #include <partnering/core/rational_text.hpp>
+#include <partnering/io/document.hpp>
 #include <partnering/io/usage_csv.hpp>
 #include <partnering/io/usage_format.hpp>
 
@@ -276,6 +277,182 @@ TEST_CASE("usage csv: times are counts or ISO 8601, and both ways mean the same"
         CHECK(got.value().columns().time[0] == r.microseconds);
         CHECK(got.value().columns().time[1] == r.microseconds);
     }
+}
+
+TEST_CASE("usage csv: booking times are read as times are, and an empty one is not known")
+{
+    usage_format format;
+    format.booked_column = "received";
+    const std::string lines = "1,2026-10-05T12:00:00Z,gold,2026-11-02T00:00:00.5+01:00\n"
+                              "2,2026-10-05T12:00:00Z,gold,\n"
+                              "\"3\",2026-10-06T12:00:00Z,gold,\"\"\n"
+                              "4,2026-10-07T12:00:00Z,gold,2026-13-01T00:00:00Z\n"
+                              "5,2026-10-07T12:00:00Z,gold,2026-10-07T12:00:00Z\n";
+    // With much behind it a record goes the quick way, else the patient one.
+    for (const std::string& more : {std::string{}, std::string(100, '\n')}) {
+        const checked<usage_table> got = read("key,time,offer,received\n" + lines + more, format);
+        REQUIRE(got);
+        CHECK(got.findings().empty());
+        const usage_columns usage = got.value().columns();
+        usage.check_shapes();
+        REQUIRE(usage.booked.size() == 4);
+        CHECK(to_string(instant{usage.booked[0]}) == "2026-11-01T23:00:00.5Z");
+        CHECK(usage.booked[1] == usage_columns::not_booked);
+        CHECK(usage.booked[2] == usage_columns::not_booked);
+        CHECK(to_string(instant{usage.booked[3]}) == "2026-10-07T12:00:00Z");
+        REQUIRE(got.value().rejects().size() == 1);
+        CHECK(got.value().rejects()[0].reason == "bad_time");
+        CHECK(got.value().rejects()[0].text.find("\"received\"") != std::string::npos);
+        CHECK(!got.value().rejects()[0].booked);
+    }
+    format.time = usage_time::seconds;
+    const checked<usage_table> counted = read("received,key,time,offer\n1793577600,1,1791104400,gold\n" + std::string(100, '\n'), format);
+    REQUIRE(counted);
+    CHECK(to_string(instant{counted.value().columns().booked[0]}) == "2026-11-02T00:00:00Z");
+}
+
+TEST_CASE("usage csv: a record that is rejected keeps its booking time, and a file without the column knows none")
+{
+    const std::vector<usage_input> inputs{
+        {.name = "a.csv",
+         .content = "key,time,offer,booked\n1,yesterday,gold,2026-11-02T00:00:00Z\n2,2026-10-05T12:00:00Z,gold,2026-11-02T00:00:00Z\n"},
+        {.name = "b.csv", .content = "key,time,offer\n3,2026-10-05T12:00:00Z,gold\n"}};
+    const checked<usage_table> got = read_usage_csv(inputs, usage_format{});
+    REQUIRE(got);
+    REQUIRE(got.value().rejects().size() == 1);
+    REQUIRE(got.value().rejects()[0].booked.has_value());
+    CHECK(to_string(*got.value().rejects()[0].booked) == "2026-11-02T00:00:00Z");
+    REQUIRE(got.value().columns().booked.size() == 2);
+    CHECK(got.value().columns().booked[1] == usage_columns::not_booked);
+    CHECK(read("key,time,offer\n3,2026-10-05T12:00:00Z,gold\n").value().columns().booked.empty());
+}
+
+TEST_CASE("usage csv: numbers may count a fraction of a unit, as the format says")
+{
+    struct row {
+        std::string written;
+        int in;
+        int scale;
+        std::string held;  ///< at the column's decimals; a reason where it is rejected
+        int decimals;
+    };
+    const std::vector<row> rows{
+        {"1500", 0, 3, "1500000", 3},
+        {"1500", 3, 6, "1500000", 6},
+        {"-1500.25", 3, 6, "-1500250", 6},
+        {"1500.2512", 3, 6, "too_many_decimals", 6},
+        {"7", 3, 0, "7", 3},  // a whole number fits, whatever it counts
+        {"7.5", 3, 0, "too_many_decimals", 3},
+        {"1", 18, 6, "1", 18},
+        {"12345678901234567890123", 2, 2, "12345678901234567890123", 2},
+    };
+    for (const row& r : rows) {
+        for (const bool gross : {false, true}) {
+            CAPTURE(r.written);
+            CAPTURE(gross);
+            usage_format format;
+            (gross ? format.gross_in : format.quantity_in) = r.in;
+            (gross ? format.gross_scale : format.quantity_scale) = r.scale;
+            const std::string content =
+                std::string{"key,time,offer,"} + (gross ? "gross" : "quantity") + "\n1,2026-10-05T12:00:00Z,gold," + r.written + '\n';
+            for (const std::string& more : {std::string{}, std::string(100, '\n')}) {
+                const checked<usage_table> got = read(content + more, format);
+                REQUIRE(got);
+                const usage_columns usage = got.value().columns();
+                const quantity_column& column = gross ? usage.gross : usage.quantity;
+                CHECK(column.decimals == r.decimals);
+                CHECK((usage.rows == 1 ? number_of(column, 0) : got.value().rejects()[0].reason) == r.held);
+            }
+        }
+    }
+}
+
+TEST_CASE("usage csv: gross amounts in minor units are those of the currency that the record's offer is in")
+{
+    usage_format format;
+    format.gross_in_minor_units = true;
+    format.gross_scale = 4;
+    const std::string head = "key,time,offer,service,gross\n";
+    const auto held = [&](const std::string& line) {
+        const checked<usage_table> got = read(head + line + '\n' + std::string(100, '\n'), format);
+        REQUIRE(got);
+        const usage_columns usage = got.value().columns();
+        return usage.rows == 1 ? number_of(usage.gross, 0) : got.value().rejects()[0].reason;
+    };
+    CHECK_THROWS_AS(static_cast<void>(read(head, format)), contract_violation);
+    // One kind of minor unit: no record is looked at twice.
+    format.minor_units = usage_format::minor_unit_table{{{"gold", 2}}, {{"music", 2}}};
+    CHECK(held("1,2026-10-05T12:00:00Z,gold,,1234") == "123400");
+    CHECK(held("1,2026-10-05T12:00:00Z,,music,1234.5") == "123450");
+    CHECK(held("1,2026-10-05T12:00:00Z,,music,1234.555") == "too_many_decimals");
+    // JPY has none, KWD three decimals (ISO 4217); a service sold in both has no one answer.
+    format.minor_units = usage_format::minor_unit_table{{{"gold", 2}, {"yen", 0}, {"dinar", 3}, {"drawing-right", std::nullopt}},
+                                                        {{"music", 2}, {"both", std::nullopt}}};
+    CHECK(held("1,2026-10-05T12:00:00Z,gold,,1234") == "123400");
+    CHECK(held("1,2026-10-05T12:00:00Z,yen,,1234") == "12340000");
+    CHECK(held("1,2026-10-05T12:00:00Z,dinar,,1234.5") == "12345");
+    CHECK(held("1,2026-10-05T12:00:00Z,,music,1234") == "123400");
+    CHECK(held("1,2026-10-05T12:00:00Z,yen,both,1234") == "12340000");
+    CHECK(held("1,2026-10-05T12:00:00Z,,both,1234") == "bad_gross");
+    CHECK(held("1,2026-10-05T12:00:00Z,drawing-right,,1") == "bad_gross");
+    CHECK(held("1,2026-10-05T12:00:00Z,drawing-right,,") == "-");
+    // Whoever has no such offer rejects the record by its name later on.
+    CHECK(held("1,2026-10-05T12:00:00Z,nonsense,,1") == "10000");
+    format.offer = "dinar";
+    CHECK(held("1,2026-10-05T12:00:00Z,,music,1000") == "10000");
+}
+
+TEST_CASE("usage csv: a document says that a benchmark's own columns are in minor units, and they are read as they are")
+{
+    const checked<document> of = read_document(R"({
+      "format": "partnering/1",
+      "services": [{"key": "s"}],
+      "parties": [{"key": "p"}, {"key": "channels", "kind": "class", "open": true, "settles": "each"}],
+      "agreements": [{"key": "a", "type": "distribute", "currency": "EUR", "parties": [{"party": "p", "role": "supplier"}, {"party": "channels", "role": "distributor"}],
+                      "charges": [{"key": "c", "payer": "distributor", "payee": "supplier", "formula": {"kind": "percent", "percent": "10", "of": "reported"}}]}],
+      "provides": [{"key": "17", "supplier": "p", "customer": "channels", "service": "s", "under": "a"}],
+      "usage": {"columns": {"key": "event_id", "offer": "offer_id", "time": "event_time", "parties": {"channels": "channel_party"}},
+                "time": "microseconds", "gross_in": "minor_units", "quantity_in": 3}
+    })");
+    const std::string wrong = of.findings().empty() ? std::string{} : of.findings().front().text;
+    INFO(wrong);
+    REQUIRE(of);
+    const checked<usage_table> got =
+        read("event_id,offer_id,channel_party,event_time,quantity,gross\n0,17,4711,1791104400000000,2500,123456\n", of.value().usage);
+    REQUIRE(got);
+    const usage_columns usage = got.value().columns();
+    CHECK(got.findings().empty());
+    CHECK(row_text(usage, 0) == "-|0|0|2026-10-04T09:00:00Z|17|-|-|2500000|1234560000|channels=4711");
+    CHECK(usage.quantity.decimals == 6);
+    CHECK(usage.gross.decimals == 6);
+}
+
+TEST_CASE("usage csv: a document in several currencies says for each offer what a minor unit is")
+{
+    const checked<document> of = read_document(R"({
+      "format": "partnering/1",
+      "services": [{"key": "s"}, {"key": "t"}],
+      "parties": [{"key": "p"}, {"key": "q"}],
+      "agreements": [
+        {"key": "in-euro", "type": "distribute", "currency": "EUR", "parties": [{"party": "p", "role": "supplier"}, {"party": "q", "role": "distributor"}],
+         "charges": [{"key": "c", "payer": "distributor", "payee": "supplier", "formula": {"kind": "percent", "percent": "10", "of": "reported"}}]},
+        {"key": "in-yen", "type": "distribute", "currency": "JPY", "parties": [{"party": "p", "role": "supplier"}, {"party": "q", "role": "distributor"}],
+         "charges": [{"key": "c", "payer": "distributor", "payee": "supplier", "formula": {"kind": "percent", "percent": "10", "of": "reported"}}]}],
+      "provides": [{"key": "euro-s", "supplier": "p", "customer": "q", "service": "s", "under": "in-euro"},
+                   {"key": "yen-s", "supplier": "p", "customer": "q", "service": "s", "under": "in-yen"},
+                   {"key": "yen-t", "supplier": "p", "customer": "q", "service": "t", "under": "in-yen"}],
+      "usage": {"gross_in": "minor_units"}
+    })");
+    REQUIRE(of);
+    REQUIRE(of.value().usage.minor_units.has_value());
+    // ISO 4217: EUR has two decimals, JPY none.
+    CHECK(of.value().usage.minor_units->of_offer ==
+          std::map<std::string, std::optional<int>, std::less<>>{{"euro-s", 2}, {"yen-s", 0}, {"yen-t", 0}});
+    CHECK(of.value().usage.minor_units->of_service ==
+          std::map<std::string, std::optional<int>, std::less<>>{{"s", std::nullopt}, {"t", 0}});
+    const checked<document> wrong = read_document(R"({"format": "partnering/1", "usage": {"gross_in": "minor_unit"}})");
+    REQUIRE(!wrong.findings().empty());
+    CHECK(wrong.findings().front().code == "unknown_value");
 }
 
 TEST_CASE("usage csv: a reject says which record, where, and what would be right")

@@ -177,9 +177,36 @@ class ProgramTest(unittest.TestCase):
         self.assertEqual(out["duplicates"], 1)
         self.assertEqual(next(p["net"] for p in out["positions"] if p["party"] == "car-maker"), "476900.00")
 
-    def test_a_column_that_looks_like_a_slip_is_a_finding(self):
-        out = self.settled("connected-car", CARS.replace("quantity", "quantiti"))
-        self.assertEqual([f["code"] for f in out["findings"]], ["unknown_column"])
+    def test_a_column_that_looks_like_a_slip_stops_it_before_money_is_lost(self):
+        slip = self.file("usage.csv", CARS.replace("quantity", "quantiti"))
+        self.refused("settle", data("connected-car"), "--usage", slip, says='is "quantity" meant?')
+        out = self.settled("connected-car", CARS.replace("quantity", "quantity,remark").replace("48000", "48000,x").replace("7300000", "7300000,y"))
+        self.assertEqual([(f["code"], f["severity"]) for f in out["findings"]], [("unknown_column", "info")])
+
+    def test_as_of_settles_what_was_booked_by_then(self):
+        booked = CARS.replace("quantity\n", "quantity,booked\n").replace("48000\n", "48000,2026-11-01T08:00:00Z\n").replace("7300000\n", "7300000,2026-11-09T08:00:00Z\n")
+        early = self.settled("connected-car", booked, "--as-of", "2026-11-05T00:00:00+01:00")
+        cars_alone = self.settled("connected-car", "\n".join(CARS.splitlines()[:2]) + "\n")
+        self.assertEqual(early["statements"], cars_alone["statements"])
+        self.assertEqual(early["totals"]["not_yet_booked"], 1)
+        self.assertNotEqual(early["digest"], cars_alone["digest"])
+        late = self.settled("connected-car", booked, "--as-of", "2026-11-09T08:00:00Z")
+        self.assertEqual(late["statements"], self.settled("connected-car", CARS)["statements"])
+        self.assertEqual(late["totals"]["not_yet_booked"], 0)
+        text = self.done("settle", data("connected-car"), "--usage", self.file("usage.csv", booked), "--as-of", "2026-11-05T00:00:00Z")
+        self.assertIn("1 not yet booked by 2026-11-05T00:00:00Z", text)
+        why = self.done("explain", data("connected-car"), "--usage", self.file("usage.csv", booked), "--as-of", "2026-11-05T00:00:00Z",
+                        "--payer", "car-maker", "--payee", "sensor-maker", "--format", "json")
+        self.assertEqual(json.loads(why)["explanation"]["result"], "19200.00 EUR")
+        # Who is not booked by then asks for no period, and no standing charge of it.
+        other_month = booked + "crm,3,2026-12-01T00:00:00Z,cars,1,2026-12-02T00:00:00Z\n"
+        self.assertEqual({s["period"] for s in self.settled("connected-car", other_month, "--as-of", "2026-11-20T00:00:00Z")["statements"]}, {"2026-10"})
+        # Without booking times there is nothing to go by.
+        none = self.settled("connected-car", CARS, "--as-of", "2026-11-05T00:00:00Z", "--period", "2026-10", code=1)
+        self.assertEqual(none["rejects"]["by_reason"], {"no_booking_time": 2})
+        usage = self.file("usage.csv", booked)
+        for wrong in ("2026-11-05", ""):
+            self.refused("settle", data("connected-car"), "--usage", usage, "--as-of", wrong, says="--as-of")
 
     def test_text_and_csv_are_for_people_and_spreadsheets(self):
         usage = self.file("usage.csv", CARS)
@@ -329,15 +356,28 @@ class ProgramTest(unittest.TestCase):
         document = data("music-bundle")
         settle = ["settle", document, "--usage", usage]
         self.refused(says="name a verb")
-        self.refused("setle", says="setle")
+        self.refused("setle", says='unknown verb "setle": did you mean "settle"?; see partnering --help')
+        self.refused("help", says='did you mean "--help"?')
+        self.refused("frobnicate", says='unknown verb "frobnicate"; see partnering --help')
+        self.refused("--versoin", says='unknown option "--versoin": did you mean "--version"?')
         self.refused("settle", says="DOC is required")
         self.refused("settle", document, says="--usage is required")
-        self.refused(*settle, "--bogus", says="--bogus")
+        self.refused(*settle, "--bogus", says='unknown option "--bogus"; see partnering settle --help')
+        self.refused(*settle, "--perod", "2026-10", says='unknown option "--perod": did you mean "--period"?')
+        self.refused(*settle, "--perod=2026-10", says='unknown option "--perod": did you mean "--period"?')
+        # What the slip leaves out is not what is wrong.
+        self.refused("settle", document, "--usge", usage, says='unknown option "--usge": did you mean "--usage"?')
+        self.refused("price", "a.json", "b.json", says='unexpected argument "b.json"')
+        self.refused(*settle, "--version", says='unknown option "--version"; see')
+        self.refused(*settle, "--period", says="--period needs a value")
+        self.refused("check", "", says="the name of a file is empty")
+        self.refused("explain", document, "--usage", usage, "--payer", "a", "--payee", "b", "--records", "-1", says="--records")
         self.refused(*settle, "--format", "xml", says="xml")
         self.refused(*settle, "--threads", "0", says="--threads")
         self.refused(*settle, "--period", "2026-13", says="--period")
         self.refused(*settle, "--period", "2026-10", "--period", "2026-Q4", says="share days")
         self.refused(*settle, "--period", "1999-01", says="no agreement is in force")
+        self.refused(*settle, "--period", "2026-10-15", says="settled monthly in Europe/Stockholm: ask for 2026-10")
         self.refused(*settle, "--viewer", "streamr", says='did you mean "streamer"')
         self.refused(*settle, "--viewer", "streamer", "--rejects", str(self.folder / "r.csv"), says="--rejects")
         self.refused(*settle, "--rejects", usage, says="would be lost")
@@ -345,8 +385,54 @@ class ProgramTest(unittest.TestCase):
         self.refused("settle", document, "--usage", "nowhere.csv", says="nowhere.csv")
         self.refused("settle", "nowhere.json", "--usage", usage, says="nowhere.json")
         self.refused("check", "nowhere.json", says="nowhere.json")
+        for verb in (["check"], ["describe"], ["price"], ["settle", "--usage", usage]):
+            self.refused(verb[0], str(self.folder), *verb[1:], says="folder")
+        self.refused("settle", document, "--usage", str(self.folder), says="directory")
         self.refused("settle", document, "--usage", self.file("head.csv", MUSIC.splitlines()[0] + "\n"), says="--period")
         self.assertEqual(pathlib.Path(usage).read_text(encoding="utf-8"), MUSIC)
+
+    def test_version(self):
+        cmake = (DATA.parent.parent / "CMakeLists.txt").read_text(encoding="utf-8")
+        version = cmake.split("project(partnering VERSION ", 1)[1].split(" ", 1)[0]
+        self.assertEqual(self.done("--version"), f"partnering {version}\n")
+
+    def test_a_file_called_minus_is_standard_input(self):
+        def fed(text, *arguments):
+            return subprocess.run([PROGRAM, *arguments], input=text, capture_output=True, text=True, timeout=120, check=False)
+        document = pathlib.Path(data("music-bundle")).read_text(encoding="utf-8")
+        usage = self.file("usage.csv", MUSIC)
+        expected = self.done("settle", data("music-bundle"), "--usage", usage, "--format", "csv")
+        for ran in (fed(MUSIC, "settle", data("music-bundle"), "--usage", "-", "--format", "csv"),
+                    fed(document, "settle", "-", "--usage", usage, "--format", "csv")):
+            self.assertEqual((ran.returncode, ran.stderr), (0, ""))
+            self.assertEqual(ran.stdout, expected)
+        self.assertEqual(fed(document, "check", "-").returncode, 0)
+        self.assertIn("45.5", fed('{"quantity": "7", "formula": {"kind": "per_unit", "price": "6.5"}}', "price", "-").stdout)
+        twice = fed(document, "settle", "-", "--usage", "-")
+        self.assertEqual(twice.returncode, 2)
+        self.assertIn("only once", twice.stderr)
+
+    def test_a_class_whose_members_settle_one_by_one_has_no_account_itself(self):
+        ask = [data("marketplace-2025"), "--usage", self.file("usage.csv", MARKET)]
+        says = 'the members of "new-sellers" settle one by one: name one of them, such as "seller-a"'
+        self.refused("settle", *ask, "--viewer", "new-sellers", says="--viewer: " + says)
+        self.refused("explain", *ask, "--payer", "new-sellers", "--payee", "marketplace", says="--payer: " + says)
+        # A class that settles as one is a party like others.
+        self.assertEqual(self.settled("music-bundle", MUSIC, "--viewer", "subscribers")["positions"][0]["net"], "-122166.00")
+
+    def test_a_quarter_is_called_what_it_may_be_asked_for_as(self):
+        document = pathlib.Path(data("music-bundle")).read_text(encoding="utf-8")
+        old = '"zone": "Europe/Stockholm",'
+        self.assertIn(old, document)
+        quarterly = self.file("quarterly.json", document.replace(old, old + ' "cycle": "quarter",'))
+        usage = self.file("usage.csv", MUSIC)
+        ask = ["settle", quarterly, "--usage", usage, "--period", "2026-Q4", "--format"]
+        out = json.loads(self.done(*ask, "json"))
+        self.assertEqual({s["period"] for s in out["statements"]}, {"2026-Q4"})
+        self.assertEqual({line["period"] for p in out["payments"] for line in p["lines"]}, {"2026-Q4"})
+        self.assertIn("2026-Q4", self.done(*ask, "text"))
+        self.assertIn(",2026-Q4,", self.done(*ask, "csv"))
+        self.assertIn("2026-Q4", self.done("explain", quarterly, "--usage", usage, "--payer", "operator", "--payee", "streamer"))
 
     def test_a_document_with_an_error_settles_nothing(self):
         usage = self.file("usage.csv", CARS)

@@ -517,3 +517,122 @@ TEST_CASE("settlement: every payment can be explained, to the amount that is pai
         }
     });
 }
+
+TEST_CASE("settlement: as of a cut-off is what the usage without the records booked later settles to")
+{
+    std::size_t changed = 0;
+    for_each_world(80, [&](const world& w, const std::vector<record>& usage, dice& roll) {
+        const plan p = october(w);
+        const auto booked_on = [](std::size_t day) {
+            char text[32];
+            std::snprintf(text, sizeof text, "2026-11-%02uT00:00:00Z", static_cast<unsigned>(1 + day));
+            return std::string{text};
+        };
+        std::vector<record> all;
+        for (record r : usage) {
+            r.booked = booked_on(roll.below(20));
+            all.push_back(r);
+            // Revisions and second deliveries, booked whenever.
+            while (roll.one_in(3)) {
+                r.revision += static_cast<std::uint32_t>(roll.below(2));
+                if (roll.one_in(2)) r.quantity = std::to_string(roll.below(9));
+                if (roll.one_in(6)) r.offer = "nonsense";
+                r.booked = booked_on(roll.below(20));
+                all.push_back(r);
+            }
+        }
+        roll.shuffle(all);
+        const std::string cut_off = booked_on(roll.below(20));
+        std::vector<record> by_then;
+        for (const record& r : all)
+            if (r.booked <= cut_off) by_then.push_back(r);  // the same form throughout: texts are ordered as times are
+        accumulate_options until;
+        until.booked_until = instant{at(cut_off)};
+        until.threads = static_cast<unsigned>(1 + roll.below(4));
+        until.batch_rows = 1 + roll.below(50);
+        const partial sums = summed(p, usage_table{all}, until);
+        CHECK(sums.not_yet_booked() == all.size() - by_then.size());
+        changed += all.size() != by_then.size() ? 1 : 0;
+        // The same to the digest, where the cut-off is the same; without one, the same accounts.
+        const partial deleted = summed(p, usage_table{by_then}, until);
+        CHECK(same(finish(p, sums), finish(p, deleted)));
+        const partial plain = summed(p, usage_table{by_then});
+        CHECK(of_ledger(finish(p, sums)) == of_ledger(finish(p, plain)));
+        CHECK(sums.duplicates() == plain.duplicates());
+        CHECK(sums.superseded() == plain.superseded());
+        CHECK(std::equal(sums.rejects().begin(), sums.rejects().end(), plain.rejects().begin(), plain.rejects().end()));
+    });
+    CHECK(changed > 60);
+}
+
+TEST_CASE("settlement: parts of several files merge in any grouping, and a part again changes nothing")
+{
+    for_each_world(60, [&](const world& w, const std::vector<record>& usage, dice& roll) {
+        const plan p = october(w);
+        // Each event stands in one file, or is delivered in two; a group of files is split by event, so that groups share files.
+        std::vector<std::vector<record>> files(2 + roll.below(4));
+        for (const record& r : usage) {
+            const std::size_t file = roll.below(files.size());
+            files[file].push_back(r);
+            if (roll.one_in(5)) files[roll.below(files.size())].push_back(r);
+        }
+        std::vector<usage_input_digest> manifest;
+        for (std::size_t i = 0; i < files.size(); ++i) manifest.push_back({"file-" + std::to_string(i) + ".csv", 100 + i, {}});
+        const unsigned k = static_cast<unsigned>(1 + roll.below(7));
+        const bool named = !roll.one_in(4);
+        std::vector<partial> parts;
+        std::size_t rows = 0;
+        for (unsigned part = 0; part < k; ++part) {
+            usage_table table;
+            std::set<std::size_t> from;
+            std::vector<std::string> places;
+            for (std::size_t f = 0; f < files.size(); ++f) {
+                for (std::size_t line = 0; line < files[f].size(); ++line) {
+                    const record& r = files[f][line];
+                    if (partition_of(r.source, r.key, k) != part) continue;
+                    table.add(r);
+                    places.push_back(manifest[f].name + ':' + std::to_string(line + 2));
+                    from.insert(f);
+                }
+            }
+            accumulate_options options;
+            // A part names the files it has records of, so that manifests overlap in part; some name all.
+            for (std::size_t f = 0; f < files.size(); ++f)
+                if (named && (from.count(f) != 0 || roll.one_in(3))) options.inputs.push_back(manifest[f]);
+            options.place = [&](std::size_t row) { return places[row]; };
+            parts.push_back(summed(p, table, options));
+            rows += table.records().size();
+        }
+        const auto tree = [&](std::vector<partial> left) {
+            while (left.size() > 1) {
+                roll.shuffle(left);
+                // Sometimes a part comes again in the midst of it.
+                if (roll.one_in(3)) {
+                    const std::size_t again = roll.below(left.size());
+                    left[again] = merge(left[again], left[again]).value();
+                }
+                const checked<partial> both = merge(left[left.size() - 1], left[left.size() - 2]);
+                INFO(lines(both.findings()));
+                REQUIRE(both.has_value());
+                left.pop_back();
+                left.back() = both.value();
+            }
+            return left.front();
+        };
+        const auto equal_partials = [&](const partial& a, const partial& b) {
+            return same(finish(p, a), finish(p, b)) && a.duplicates() == b.duplicates() && a.superseded() == b.superseded() &&
+                   std::equal(a.inputs().begin(), a.inputs().end(), b.inputs().begin(), b.inputs().end());
+        };
+        const partial one = tree(parts);
+        const partial other = tree(parts);
+        CHECK(equal_partials(one, other));
+        CHECK(one.records() + one.outside() + one.duplicates() + one.superseded() + one.rejects().size() == rows);
+        for (const partial& again : parts) {
+            CHECK(equal_partials(one, merge(one, again).value()));
+            CHECK(equal_partials(one, merge(again, one).value()));
+        }
+        const std::size_t some = roll.below(parts.size());
+        const partial group = tree({parts.begin(), parts.begin() + static_cast<std::ptrdiff_t>(some + 1)});
+        CHECK(equal_partials(one, merge(group, one).value()));
+    });
+}

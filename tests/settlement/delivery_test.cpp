@@ -245,7 +245,9 @@ TEST_CASE("one key from two sources is two events; 12 as text and 12 as a number
     const plan p = planned(sale().made(), "2026-10");
     usage_table numbers{{event("12", "1")}};
     numbers.numeric_keys = true;
-    CHECK(codes(merge(summed(p, usage_table{{event("12", "1")}}), summed(p, numbers)).findings()) == texts{"key_overlap"});
+    CHECK(codes(merge(summed(p, usage_table{{event("12", "2")}}), summed(p, numbers)).findings()) == texts{"key_overlap"});
+    // Without inputs named, the same keys with the same sums are the same delivery.
+    CHECK(merge(summed(p, usage_table{{event("12", "1")}}), summed(p, numbers)).value().records() == 1);
     CHECK(merge(summed(p, usage_table{{event("012", "1")}}), summed(p, numbers)).has_value());
 }
 
@@ -296,16 +298,242 @@ TEST_CASE("merge: the same inputs again change nothing; parts of the same inputs
     const partial both = merge(first, second).value();
     CHECK(finish(p, both).content_digest() == finish(p, a).content_digest());
     CHECK(both.inputs().size() == 1);
-    CHECK(codes(merge(both, second).findings()) == texts{"key_overlap"});
+    // A part that is in it already, in whatever order, changes nothing.
+    CHECK(finish(p, merge(both, second).value()).content_digest() == finish(p, a).content_digest());
+    CHECK(merge(second, both).value().records() == 2);
 
     CHECK(codes(merge(a, from(one, "b.csv")).findings()) == texts{"key_overlap"});
     CHECK(merge(a, from(one, "b.csv")).findings().front().subject == "test/1");
     const partial more = merge(a, from(usage_table{{event("3", "1")}}, "b.csv")).value();
-    CHECK(codes(merge(a, more).findings()) == texts{"input_overlap"});
+    CHECK(merge(a, more).value().records() == 3);
+    // Another reading of the same file is not the same part: what it holds besides is not added to what is there already.
+    CHECK(codes(merge(a, from(usage_table{{event("1", "5"), event("3", "1")}}, "a.csv")).findings()) == texts{"key_overlap"});
+    CHECK(codes(merge(more, from(usage_table{{event("1", "6")}}, "c.csv")).findings()) == texts{"key_overlap"});
 
     const plan november = planned(e, "2026-11");
     CHECK(codes(merge(a, summed(november, one)).findings()) == texts{"foreign_partial"});
     CHECK_THROWS_AS(static_cast<void>(finish(november, a)), contract_violation);
+}
+
+TEST_CASE("merge: parts of files that overlap in part add up, in any grouping")
+{
+    const plan p = planned(sale().made(), "2026-10");
+    const auto part = [&](std::string key, std::vector<usage_input_digest> inputs) {
+        accumulate_options options;
+        options.inputs = std::move(inputs);
+        return summed(p, usage_table{{event(std::move(key), "5")}}, options);
+    };
+    const usage_input_digest one{"1.csv", 10, {}};
+    const usage_input_digest two{"2.csv", 20, {}};
+    const usage_input_digest three{"3.csv", 30, {}};
+    const partial a = part("a", {one, two});
+    const partial b = part("b", {two, three});
+    const partial c = part("c", {one, two});
+    const digest expected = finish(p, summed(p, usage_table{{event("a", "5"), event("b", "5"), event("c", "5")}})).content_digest();
+    const partial left = merge(merge(a, b).value(), c).value();
+    const partial right = merge(a, merge(b, c).value()).value();
+    const partial other = merge(merge(a, c).value(), b).value();
+    for (const partial& all : {left, right, other}) {
+        CHECK(finish(p, all).content_digest() == expected);
+        CHECK(all.inputs().size() == 3);
+        CHECK(merge(all, b).value().records() == 3);
+    }
+}
+
+TEST_CASE("merge: rejects and counts of a part stand there once, however often it comes, and empty parts are nothing")
+{
+    const plan p = planned(sale().made(), "2026-10");
+    const auto part = [&](const usage_table& usage, const char* input, std::vector<reject> read = {}) {
+        accumulate_options options;
+        if (*input != 0) options.inputs = {{input, 1, {}}};
+        options.rejects = std::move(read);
+        return summed(p, usage, options);
+    };
+    record bad = event("1", "5");
+    bad.offer = "oo";
+    record also_bad = event("2", "5");
+    also_bad.offer = "oo";
+    for (const char* input : {"a.csv", ""}) {
+        CAPTURE(input);
+        const partial nothing = part({}, input);
+        const partial also_nothing = part({}, input);
+        const partial rejects_one = part(usage_table{{bad}}, input);
+        const partial rejects_two = part(usage_table{{also_bad}}, input);
+        const partial good = part(usage_table{{event("3", "5"), event("3", "5"), event("4", "1")}}, input);
+        const partial all = merge(merge(rejects_one, good).value(), merge(nothing, rejects_two).value()).value();
+        CHECK(all.rejects().size() == 2);
+        CHECK(all.duplicates() == 1);
+        CHECK(all.records() == 2);
+        for (const partial& again : {nothing, also_nothing, rejects_one, rejects_two, good, all, merge(rejects_one, rejects_two).value(),
+                                     merge(rejects_two, also_nothing).value()}) {
+            CHECK(merge(all, again).value().rejects().size() == 2);
+            CHECK(merge(again, all).value().duplicates() == 1);
+            CHECK(finish(p, merge(again, all).value()).content_digest() == finish(p, all).content_digest());
+        }
+    }
+    // What a reader rejected is handed to every part of the file, and is one reject; the same line of another file is another.
+    const reject line{
+        .reason = "wrong_field_count", .source = {}, .key = {}, .revision = 0, .place = "a.csv:5", .text = "odd", .booked = {}};
+    const partial first = part(usage_table{{event("1", "5")}}, "a.csv", {line});
+    const partial second = part(usage_table{{event("2", "5")}}, "a.csv", {line});
+    CHECK(merge(first, second).value().rejects().size() == 1);
+    accumulate_options elsewhere;
+    elsewhere.inputs = {{"a.csv", 2, {}}};
+    elsewhere.rejects = {line};
+    CHECK(merge(first, summed(p, usage_table{{event("7", "5")}}, elsewhere)).value().rejects().size() == 2);
+    // Two rejects that nobody can tell apart, of two deliveries, are two.
+    CHECK(merge(part(usage_table{{bad, event("5", "1")}}, ""), part(usage_table{{bad, event("6", "1")}}, "")).value().rejects().size() ==
+          2);
+}
+
+TEST_CASE("booking: a record booked after the cut-off is as if it had not been delivered, and the one it replaced counts")
+{
+    const ecosystem e = sale().made();
+    const auto booked = [](record of, const char* when) {
+        of.booked = when;
+        return of;
+    };
+    record elsewhere = event("5", "1");
+    elsewhere.time = "2026-11-20T00:00:00Z";
+    record unknown = event("6", "1");
+    unknown.offer = "oo";
+    for (const bool numbers : {false, true}) {
+        CAPTURE(numbers);
+        // Ascending numbers go the short way where there is no cut-off.
+        usage_table usage{{booked(event("1", "5"), "2026-10-20T10:00:00Z"), booked(event("2", "7"), "2026-11-02T00:00:00Z"),
+                           booked(event("3", "11"), "2026-11-02T00:00:00.000001Z"), booked(elsewhere, "2026-11-21T00:00:00Z"),
+                           booked(unknown, "2026-11-21T00:00:00Z")}};
+        usage.numeric_keys = numbers;
+        accumulate_options until;
+        until.booked_until = instant{at("2026-11-02T00:00:00Z")};
+        const plan p = planned(e, "2026-10");
+        const partial sums = summed(p, usage, until);
+        const ledger l = finish(p, sums);
+        CHECK(paid(l, "buyer", "seller") == "12.00");
+        CHECK(l.records() == 2);
+        CHECK(l.outside() == 0);
+        CHECK(l.rejects().empty());
+        CHECK(l.not_yet_booked() == 3);
+        CHECK(l.booked_until() == until.booked_until);
+        // Its key is not used up: it may come in a part of its own later, under the same cut-off, or whole without one.
+        CHECK(merge(sums, summed(p, usage_table{{booked(event("3", "1"), "2026-11-01T00:00:00Z")}}, until)).has_value());
+        const ledger all = finish(p, summed(p, usage));
+        CHECK(paid(all, "buyer", "seller") == "23.00");
+        CHECK(all.outside() == 1);
+        CHECK(all.rejects().size() == 1);
+        CHECK(all.not_yet_booked() == 0);
+        CHECK(!all.booked_until());
+    }
+    // Revisions: the higher one came too late; and the same delivery twice counts from the first time on.
+    const auto as_of = [&](const usage_table& usage, const char* when) {
+        accumulate_options until;
+        until.booked_until = instant{at(when)};
+        const plan p = planned(e, "2026-10");
+        return paid(finish(p, summed(p, usage, until)), "buyer", "seller");
+    };
+    const usage_table revised{{booked(event("1", "9", 1), "2026-11-05T00:00:00Z"), booked(event("1", "5"), "2026-10-20T00:00:00Z"),
+                               booked(event("1", "5"), "2026-10-25T00:00:00Z")}};
+    CHECK(as_of(revised, "2026-10-19T00:00:00Z") == "none");
+    CHECK(as_of(revised, "2026-10-21T00:00:00Z") == "5.00");
+    CHECK(as_of(revised, "2026-11-01T00:00:00Z") == "5.00");
+    CHECK(as_of(revised, "2026-11-05T00:00:00Z") == "9.00");
+}
+
+TEST_CASE("booking: where a cut-off is asked for, a record without a booking time is rejected and says what would be right")
+{
+    const plan p = planned(sale().made(), "2026-10");
+    accumulate_options until;
+    until.booked_until = instant{at("2026-11-02T00:00:00Z")};
+    record known = event("1", "5");
+    known.booked = "2026-10-20T00:00:00Z";
+    const ledger some = finish(p, summed(p, usage_table{{known, event("2", "7")}}, until));
+    CHECK(paid(some, "buyer", "seller") == "5.00");
+    REQUIRE(some.rejects().size() == 1);
+    CHECK(some.rejects().front().reason == "no_booking_time");
+    CHECK(some.rejects().front().key == "2");
+    CHECK(some.rejects().front().text.find("state its booking time") != std::string::npos);
+    const ledger none = finish(p, summed(p, usage_table{{event("1", "5")}}, until));
+    REQUIRE(none.rejects().size() == 1);
+    CHECK(none.rejects().front().text.find("the usage has no booking times") != std::string::npos);
+    CHECK(none.records() == 0);
+}
+
+TEST_CASE("booking: what a reader rejected later than the cut-off is not rejected yet")
+{
+    const plan p = planned(sale().made(), "2026-10");
+    accumulate_options options;
+    reject early{.reason = "bad_time", .source = {}, .key = "8", .revision = 0, .place = "a.csv:2", .text = "odd", .booked = {}};
+    reject late = early;
+    late.place = "a.csv:3";
+    late.booked = instant{at("2026-11-03T00:00:00Z")};
+    early.booked = instant{at("2026-10-03T00:00:00Z")};
+    options.rejects = {early, late};
+    CHECK(summed(p, usage_table{}, options).rejects().size() == 2);
+    options.booked_until = instant{at("2026-11-02T00:00:00Z")};
+    const partial sums = summed(p, usage_table{}, options);
+    REQUIRE(sums.rejects().size() == 1);
+    CHECK(sums.rejects().front().place == "a.csv:2");
+    CHECK(sums.not_yet_booked() == 1);
+}
+
+TEST_CASE("booking: a partial remembers its cut-off: others do not merge with it, and the ledger's digest covers it")
+{
+    const plan p = planned(sale().made(), "2026-10");
+    const auto until = [&](const char* when, const usage_table& usage) {
+        accumulate_options options;
+        if (*when != 0) options.booked_until = instant{at(when)};
+        return summed(p, usage, options);
+    };
+    record one = event("1", "5");
+    one.booked = "2026-10-20T00:00:00Z";
+    record two = event("2", "5");
+    two.booked = "2026-10-20T00:00:00Z";
+    const partial a = until("2026-11-02T00:00:00Z", usage_table{{one}});
+    const partial b = until("2026-11-02T00:00:00Z", usage_table{{two}});
+    CHECK(merge(a, b).value().booked_until() == a.booked_until());
+    CHECK(merge(a, b).value().records() == 2);
+    for (const char* other : {"", "2026-11-03T00:00:00Z"}) {
+        CAPTURE(other);
+        const checked<partial> both = merge(a, until(other, usage_table{{two}}));
+        CHECK(codes(both.findings()) == texts{"foreign_partial"});
+        CHECK(both.findings().front().text.find("cut-offs") != std::string::npos);
+        CHECK(finish(p, a).content_digest() != finish(p, until(other, usage_table{{one}})).content_digest());
+    }
+    // The count of what waits is that of all parts, each once; parts that hold nothing else are told apart by it.
+    one.booked = two.booked = "2026-11-20T00:00:00Z";
+    const partial waits_one = until("2026-11-02T00:00:00Z", usage_table{{one}});
+    const partial waits_two = until("2026-11-02T00:00:00Z", usage_table{{two}});
+    const partial waiting = merge(waits_one, waits_two).value();
+    CHECK(waiting.not_yet_booked() == 2);
+    CHECK(merge(waiting, waits_one).value().not_yet_booked() == 2);
+}
+
+TEST_CASE("booking: an explanation as of a cut-off replays what was booked by then")
+{
+    const plan p = planned(sale().made(), "2026-10");
+    record now = event("1", "5");
+    now.booked = "2026-10-20T00:00:00Z";
+    record later = event("2", "7");
+    later.booked = "2026-11-20T00:00:00Z";
+    usage_table usage{{now, later}};
+    usage.numeric_keys = true;
+    explain_request why{.payer = "buyer",
+                        .payee = "seller",
+                        .agreement = {},
+                        .viewer = {},
+                        .rejects = {},
+                        .place = {},
+                        .booked_until = instant{at("2026-11-02T00:00:00Z")}};
+    const checked<explanation> told = explain(p, usage.columns(), why);
+    REQUIRE(told.has_value());
+    CHECK(told.value().result == "5.00 EUR");
+    std::string records;
+    const auto walk = [&](const auto& self, const explanation& at) -> void {
+        if (at.rule == "record") records += at.subject + ' ';
+        for (const explanation& child : at.children) self(self, child);
+    };
+    walk(walk, told.value());
+    CHECK(records == "test/1 ");
 }
 
 namespace {

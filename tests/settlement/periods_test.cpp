@@ -290,6 +290,38 @@ TEST_CASE("periods: cycles that end in what is asked for, or touch it")
     CHECK(has_code(compile(e, {}).findings(), "no_period"));
 }
 
+TEST_CASE("periods: where nothing is settled in what was asked for, the finding says what could be asked")
+{
+    struct row {
+        recurrence cycle;
+        std::string asked;
+        std::string says;
+    };
+    // The agreement holds in 2026; a day in the middle of a month ends no cycle but a daily one.
+    const std::vector<row> table{
+        {recurrence::month, "2026-10-15", "are settled monthly in UTC: ask for 2026-10"},
+        {recurrence::quarter, "2026-10", "are settled quarterly in UTC: ask for 2026-Q4"},
+        {recurrence::year, "2026-10", "are settled yearly in UTC: ask for 2026"},
+        {recurrence::month, "1999-05", "are settled monthly in UTC: ask for 2026-01"},
+        {recurrence::day, "1999-05", "are settled daily in UTC: ask for 2026-01-01"},
+        {recurrence::quarter, "2030", "are settled quarterly in UTC: ask for 2026-Q4"},
+    };
+    for (const row& each : table) {
+        CAPTURE(each.says);
+        builder b = sale({unit("1")});
+        b.last().cycle = each.cycle;
+        b.last().versions = timeline<agreement_terms>{{{months("2026"), b.last().versions.entries().front().value}}};
+        const checked<plan> made = compile(b.made(), {.periods = {parse_period(each.asked).value()}});
+        REQUIRE(made.findings().size() == 1);
+        CHECK(made.findings().front().code == "no_period");
+        CHECK(made.findings().front().text.find(each.says) != std::string::npos);
+        // What it says to ask for is settled.
+        const std::string ask = each.says.substr(each.says.rfind(' ') + 1);
+        CHECK(compile(b.made(), {.periods = {parse_period(ask).value()}}).has_value());
+    }
+    CHECK(compile(sale({unit("1")}).made(), {}).findings().front().text.find("no period is asked for") == 0);
+}
+
 TEST_CASE("periods: a share of an amount that is not settled now is a finding, not a zero")
 {
     // The price has tiers over a quarter; the supplier's share of it is settled by month.
@@ -308,4 +340,58 @@ TEST_CASE("periods: a share of an amount that is not settled now is a finding, n
                         usage_table{{{.key = "1", .time = "2026-10-02T00:00:00Z", .offer = "o", .quantity = "8"},
                                      {.key = "2", .time = "2026-11-02T00:00:00Z", .offer = "o", .quantity = "8"}}})
                     .findings()) == std::vector<std::string>{"basis_not_attributable", "basis_not_attributable"});
+}
+
+TEST_CASE("periods: a record on an offer of which nothing is settled in the run is outside, not settled for nothing")
+{
+    // One offer is billed by month, the other by quarter; a third agreement, billed by month, rests on the quarterly offer.
+    const auto world = [](bool resold) {
+        builder b;
+        b.service("s").service("t").parties({"seller", "maker"}).together("people");
+        const auto terms_of = [](const char* from, const char* to) {
+            return terms("distribute", "EUR", {{from, "distributor"}, {to, "customer"}},
+                         {charge("price", "customer", "distributor", per_unit(n("2")))});
+        };
+        b.agree("monthly", terms_of("seller", "people")).agree("quarterly", terms_of("seller", "people"));
+        b.last().cycle = recurrence::quarter;
+        b.offer("o-month", "seller", "people", "s", "monthly").offer("o-quarter", "seller", "people", "t", "quarterly");
+        if (resold)
+            b.agree("supply", terms("distribute", "EUR", {{"maker", "supplier"}, {"seller", "distributor"}},
+                                    {charge("cost", "distributor", "supplier", per_unit(n("1")))}))
+                .offer("o-supply", "maker", "seller", "t", "supply");
+        return b;
+    };
+    const std::vector<record> records{
+        {.key = "1", .offer = "o-month"}, {.key = "2", .offer = "o-quarter"}, {.key = "3", .offer = "o-quarter"}};
+    for (const bool numbers : {false, true}) {
+        CAPTURE(numbers);
+        usage_table usage{records};
+        usage.numeric_keys = numbers;
+        // October ends no quarter.
+        const ledger october = settled(world(false).made(), "2026-10", usage);
+        CHECK(october.records() == 1);
+        CHECK(october.outside() == 2);
+        CHECK(all_paid(october) == std::vector<std::string>{"people -> seller 2.00 EUR"});
+        const ledger quarter = settled(world(false).made(), "2026-Q4", usage);
+        CHECK(quarter.records() == 3);
+        CHECK(quarter.outside() == 0);
+        // Where something that the record sets off is settled by month, it is not outside.
+        const ledger supplied = settled(world(true).made(), "2026-10", usage);
+        CHECK(supplied.records() == 3);
+        CHECK(supplied.outside() == 0);
+        CHECK(all_paid(supplied) == std::vector<std::string>{"people -> seller 2.00 EUR", "seller -> maker 2.00 EUR"});
+    }
+}
+
+TEST_CASE("periods: a record under an agreement with nothing but a charge by the calendar is settled, and costs nothing")
+{
+    builder b;
+    b.service("s").party("seller").together("people");
+    charge_clause fee = charge("fee", "customer", "distributor", flat(n("9")));
+    fee.kind = charge_kind::recurring;
+    b.agree("a", terms("distribute", "EUR", {{"seller", "distributor"}, {"people", "customer"}}, {fee}));
+    b.offer("o", "seller", "people", "s", "a");
+    const ledger l = settled(b.made(), "2026-10", usage_table{{{.key = "1", .offer = "o"}}});
+    CHECK(l.records() == 1);
+    CHECK(l.outside() == 0);
 }

@@ -231,6 +231,25 @@ TEST_CASE("a share for whoever introduced falls to the rest where nobody did")
     }
 }
 
+TEST_CASE("a share of a division whose payer introduced the customer itself stays with it, and does not fall to the rest")
+{
+    // The store shares out what it took: a tenth to whoever introduced, 6/10 to the studio, the rest to the engine.
+    for (const bool each : {false, true}) {
+        CAPTURE(each);
+        const builder b = shared(
+            {division("takings", "distributor", reported, {share("introducer", n("1/10")), share("supplier", n("6/10")), share("broker")},
+                      each ? charge_scope::event : charge_scope::period)},
+            each ? std::vector{to_cents_each, to_cents} : std::vector{to_cents});
+        const auto paid_for = [&](const char* introducer) {
+            return all_paid(
+                settled(b.made(), "2026-10", usage_table{{{.key = "1", .offer = "o", .gross = "100.00", .introducer = introducer}}}));
+        };
+        CHECK(paid_for("store") == texts{"store -> engine 30.00 EUR", "store -> studio 60.00 EUR"});
+        CHECK(paid_for("studio") == texts{"store -> engine 30.00 EUR", "store -> studio 70.00 EUR"});
+        CHECK(paid_for("") == texts{"store -> engine 40.00 EUR", "store -> studio 60.00 EUR"});
+    }
+}
+
 TEST_CASE("divisions that rounding would break are findings before any usage")
 {
     const auto takings = [](bool rest) {

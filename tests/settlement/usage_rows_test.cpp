@@ -90,3 +90,67 @@ TEST_CASE("usage rows: what columns cannot hold is refused where it is added")
     rows.columns().check_shapes();
     CHECK(rows.rows() == 1);
 }
+
+TEST_CASE("usage rows: a row that is refused leaves nothing behind, in no column")
+{
+    // Compared with rows that never saw the refused ones.
+    const auto columns_of = [](bool refused) {
+        usage_rows rows;
+        rows.add({.key = "a", .time = instant{1}, .offer = "o", .quantity = rational{1, 2}});
+        if (refused) {
+            const rational third{1, 3};
+            const rational huge = rational{INT64_MAX} * rational{INT64_MAX} * rational{4};  // 2^128
+            const rational fine{1, 1'000'000'000'000'000'000};
+            // Refused for the gross amount, when the quantity had asked for more decimals and the class was new.
+            CHECK_THROWS_AS(rows.add({.key = "b",
+                                      .time = instant{2},
+                                      .offer = "p",
+                                      .quantity = rational{1, 8},
+                                      .gross = third,
+                                      .parties = {{"dealers", "bob"}},
+                                      .introducer = "eve",
+                                      .source = "x",
+                                      .revision = 3,
+                                      .booked = instant{9}}),
+                            contract_violation);
+            CHECK_THROWS_AS(rows.add({.key = "b", .time = instant{2}, .quantity = huge, .parties = {{"dealers", "bob"}}}),
+                            arithmetic_error);
+            CHECK_THROWS_AS(rows.add({.key = "b", .time = instant{2}, .gross = huge, .source = "x"}), arithmetic_error);
+            // More decimals than what is there already has room for.
+            usage_rows full;
+            full.add({.key = "a", .time = instant{1}, .quantity = huge / rational{4}});
+            CHECK_THROWS_AS(full.add({.key = "b", .time = instant{2}, .quantity = fine}), arithmetic_error);
+            full.add({.key = "c", .time = instant{3}, .quantity = rational{1}});
+            CHECK(full.rows() == 2);
+            full.columns().check_shapes();
+            CHECK(full.columns().quantity.decimals == 0);
+        }
+        rows.add({.key = "c", .time = instant{3}, .quantity = rational{2}});
+        rows.columns().check_shapes();
+        std::string seen;
+        const usage_columns c = rows.columns();
+        for (const text_column& column : {c.source, c.key_text, c.offer, c.service, c.introducer}) {
+            for (const std::string& name : column.names) seen += name + ' ';
+            for (std::size_t row = 0; row < c.rows; ++row) seen += text(column, row) + ' ';
+        }
+        for (std::size_t row = 0; row < c.rows; ++row)
+            seen += std::to_string(c.time[row]) + ' ' + std::to_string(c.revision[row]) + ' ' + number(c.quantity, row) + ' ' +
+                    number(c.gross, row) + '\n';
+        return seen + std::to_string(c.rows) + ' ' + std::to_string(c.parties.size()) + ' ' + std::to_string(c.booked.size()) + ' ' +
+               std::to_string(c.quantity.decimals) + ' ' + std::to_string(c.gross.decimals);
+    };
+    CHECK(columns_of(true) == columns_of(false));
+}
+
+TEST_CASE("usage rows: a booking time is kept, and unknown where a row has none")
+{
+    usage_rows rows;
+    rows.add({.key = "a", .time = instant{1}});
+    CHECK(rows.columns().booked.empty());
+    rows.add({.key = "b", .time = instant{2}, .booked = instant{7}});
+    const usage_columns columns = rows.columns();
+    columns.check_shapes();
+    REQUIRE(columns.booked.size() == 2);
+    CHECK(columns.booked[0] == usage_columns::not_booked);
+    CHECK(columns.booked[1] == 7);
+}

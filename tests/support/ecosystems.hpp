@@ -177,7 +177,7 @@ struct builder {
     /// The agreement that was added last.
     agreement& last() { return draft.agreements.back(); }
     builder& offer(std::string key, std::string from, std::string to, std::string service, std::string under,
-                   std::vector<std::string> feeds = {})
+                   std::optional<std::vector<std::string>> feeds = {})
     {
         partnering::offer made;
         made.key = std::move(key);
@@ -218,6 +218,7 @@ struct record {
     std::uint32_t revision = 0;
     std::string source = "test";
     std::string service{};
+    std::string booked{};
 };
 
 /// Records as columns. Keys are text unless all are numbers and `numeric_keys` is set.
@@ -246,6 +247,7 @@ public:
         made_ = std::make_unique<made>();
         made& m = *made_;
         std::map<std::string, text_builder> who;
+        bool any_booked = false;
         for (const record& r : records_)
             for (const auto& [of_class, member] : r.who) who.try_emplace(of_class);
         for (std::size_t row = 0; row < records_.size(); ++row) {
@@ -257,6 +259,8 @@ public:
                 m.key_text.add(r.key);
             m.revision.push_back(r.revision);
             m.time.push_back(time_of(r.time));
+            m.booked.push_back(r.booked.empty() ? usage_columns::not_booked : time_of(r.booked));
+            any_booked = any_booked || !r.booked.empty();
             m.offer.add(r.offer);
             m.service.add(r.service);
             m.introducer.add(r.introducer);
@@ -276,6 +280,7 @@ public:
             columns.key_text = m.key_text.column();
         columns.revision = m.revision;
         columns.time = m.time;
+        if (any_booked) columns.booked = m.booked;
         columns.offer = m.offer.column();
         columns.service = m.service.column();
         columns.introducer = m.introducer.column();
@@ -309,7 +314,7 @@ private:
         text_builder source, key_text, offer, service, introducer;
         std::vector<std::uint64_t> key;
         std::vector<std::uint32_t> revision;
-        std::vector<std::int64_t> time, quantity, gross;
+        std::vector<std::int64_t> time, booked, quantity, gross;
         std::vector<std::pair<std::uint64_t, int128>> wide_quantity, wide_gross;
         std::vector<std::unique_ptr<text_builder>> who;
     };

@@ -21,7 +21,7 @@ enum class basis_kind : std::uint8_t {
 
 struct basis {
     basis_kind kind = basis_kind::reported;
-    std::string clause;  ///< the key of the other charge; only with basis_kind::clause
+    std::string clause{};  ///< the key of the other charge; only with basis_kind::clause
 
     friend auto operator<=>(const basis&, const basis&) = default;
 };

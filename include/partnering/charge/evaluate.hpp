@@ -76,8 +76,8 @@ private:
 template <number N>
 struct charge_inputs {
     N quantity;
-    std::function<N(const basis&)> of_basis;
-    std::function<N(const measure_ref&)> of_measure;
+    std::function<N(const basis&)> of_basis{};
+    std::function<N(const measure_ref&)> of_measure{};
 };
 
 /// The amount of a formula, in currency units, exact. Nothing is rounded here but the count of started packages.

@@ -4,6 +4,7 @@
 #include <partnering/charge/measure.hpp>
 #include <partnering/core/rational.hpp>
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <variant>
@@ -31,10 +32,10 @@ enum class tier_bound : std::uint8_t {
 /// is in the next tier. A quantity of zero is in no tier and costs nothing, flat amounts included; a bound at or below zero is of use
 /// only in the steps of a discount, where a measure may be that low.
 struct tier {
-    std::optional<rational> up_to;  ///< none: without end; only the last tier
+    std::optional<rational> up_to{};  ///< none: without end; only the last tier
     tier_bound bound = tier_bound::inclusive;
-    rational unit;  ///< price of a unit in this tier, or the rate where a basis is tiered
-    rational flat;  ///< charged once when the tier is entered: graduated each one, volume the one reached
+    rational unit{};  ///< price of a unit in this tier, or the rate where a basis is tiered
+    rational flat{};  ///< charged once when the tier is entered: graduated each one, volume the one reached
     friend bool operator==(const tier&, const tier&) = default;
 };
 
@@ -45,28 +46,30 @@ enum class comparison : std::uint8_t { less, less_or_equal, equal, not_equal, gr
 /// It knows no parties, no dates and no currency: quantity, bases and measures come in, an amount in currency units comes out.
 /// What each kind gives, for refunds too, stands with evaluate().
 ///
-/// Cost: a shared pointer; copying is cheap. A formula used twice inside another is walked twice.
+/// Cost: a shared pointer; copying is cheap. A formula used twice inside another is worked out twice, and counts twice in size().
 class formula {
 public:
     /// Formulas nest at most this deep.
     static constexpr int max_depth = 32;
+    /// A formula has at most so many nodes, each counted as often as it stands in it: what bounds the work of one evaluation.
+    static constexpr std::uint32_t max_size = 100'000;
 
     struct flat_amount {
         rational amount;
     };
     struct unit_price {
         rational price;
-        driver by;
+        driver by{};
     };
     struct package_price {
         rational size;
         rational price;
-        driver by;
+        driver by{};
     };  ///< started packages are charged whole
     struct tiered_price {
         tier_mode mode;
         std::vector<tier> tiers;
-        driver by;
+        driver by{};
     };
     struct percentage {
         rational ratio;
@@ -74,13 +77,13 @@ public:
     };  ///< ratio 8/100 for 8 %
     struct markup {
         rational ratio;
-        rational per_unit;
-        basis of;
+        rational per_unit{};
+        basis of{.kind = basis_kind::wholesale};
     };  ///< cost plus: of × (1 + ratio) + per_unit × quantity
     struct markdown {
         rational ratio;
-        rational per_unit;
-        basis of;
+        rational per_unit{};
+        basis of{.kind = basis_kind::retail};
     };  ///< retail minus: of × (1 - ratio) - per_unit × quantity
     struct total {
         std::vector<formula> parts;
@@ -117,13 +120,16 @@ public:
                               floor_amount, cap, discount, stepped_discount, conditional>;
     // (a `std::vector<formula>` of one stands where a formula holds another: the type is incomplete here)
 
-    /// Requires: nests no deeper than max_depth; sizes > 0; tables of tiers valid (see tier_findings); steps of a discount without flat
+    /// Requires: nests no deeper than max_depth, has no more nodes than max_size; sizes > 0; tables of tiers valid (see tier_findings);
+    /// steps of a discount without flat
     ///           amounts; every `of`, `then` and `otherwise` holds exactly one formula.
     explicit formula(node content);
     [[nodiscard]] const node& content() const noexcept;
     /// 1 for a formula that holds no other.
     [[nodiscard]] int depth() const noexcept;
-    /// Every basis the formula asks for, each once, sorted.
+    /// How many nodes an evaluation may visit: 1 for a formula that holds no other; what stands in several places counts in each.
+    [[nodiscard]] std::uint32_t size() const noexcept;
+    /// Every basis the formula asks for, each once, sorted. Cost: as measures(), distinct nodes.
     [[nodiscard]] std::vector<basis> bases() const;
     /// Every measure the formula asks for, each once, in the order the formula names them.
     [[nodiscard]] std::vector<measure_ref> measures() const;
@@ -150,9 +156,9 @@ private:
 /// So many hundredths of a basis.
 [[nodiscard]] formula percent(rational hundredths, basis of);
 /// The basis and so many hundredths more, and `per_unit` more for each unit.
-[[nodiscard]] formula cost_plus(rational hundredths, rational per_unit = 0, basis of = {.kind = basis_kind::wholesale, .clause = {}});
+[[nodiscard]] formula cost_plus(rational hundredths, rational per_unit = 0, basis of = {.kind = basis_kind::wholesale});
 /// The basis less so many hundredths, and less `per_unit` for each unit.
-[[nodiscard]] formula retail_minus(rational hundredths, rational per_unit = 0, basis of = {.kind = basis_kind::retail, .clause = {}});
+[[nodiscard]] formula retail_minus(rational hundredths, rational per_unit = 0, basis of = {.kind = basis_kind::retail});
 /// All parts together; of none: 0.
 [[nodiscard]] formula sum(std::vector<formula> parts);
 /// The charge, or `amount` if that is more: a commitment, due without any usage and not given back by refunds.

@@ -15,9 +15,9 @@ enum class measure_period : std::uint8_t { this_period, previous_period, this_ye
 /// A figure from outside that a charge depends on: last year's sales, this month's availability. Measures are an input.
 struct measure_ref {
     std::string name;  ///< `sales`
-    std::string of;    ///< the role whose party it is about; empty: the payer
+    std::string of{};  ///< the role whose party it is about; empty: the payer
     measure_period when = measure_period::this_period;
-    std::optional<rational> otherwise;  ///< the value where none is given; without it a missing measure is an error
+    std::optional<rational> otherwise{};  ///< the value where none is given; without it a missing measure is an error
 
     friend bool operator==(const measure_ref&, const measure_ref&) = default;
 };

@@ -3,8 +3,11 @@
 #include <partnering/flow/flow.hpp>
 
 #include <concepts>
+#include <span>
 #include <string>
 #include <string_view>
+#include <unordered_set>
+#include <utility>
 #include <vector>
 
 PARTNERING_BEGIN
@@ -21,7 +24,7 @@ public:
     [[nodiscard]] const agreement_terms& terms() const noexcept { return *terms_; }
     [[nodiscard]] std::uint32_t version() const noexcept { return version_; }
     /// The links under the agreement, in order of their offers' keys.
-    [[nodiscard]] const std::vector<value_chain::link_index>& links() const noexcept { return links_; }
+    [[nodiscard]] std::span<const value_chain::link_index> links() const noexcept { return links_; }
     /// Who stands in a role or in any role that is a kind of it: a franchisee is a distributor. Sorted, each once.
     [[nodiscard]] std::vector<party_id> holders(std::string_view role) const;
     [[nodiscard]] bool holds(party_id party, std::string_view role) const;
@@ -33,7 +36,8 @@ private:
     agreement_id id_;
     const agreement_terms* terms_;
     std::uint32_t version_ = 0;
-    std::vector<value_chain::link_index> links_;
+    std::span<const value_chain::link_index> links_;
+    std::vector<std::pair<party_id, role_id>> held_;  ///< what each engaged party stands in, sorted
 };
 
 /// Where a contract policy puts the flows it derives and what it finds wrong.
@@ -67,6 +71,7 @@ private:
     std::vector<std::uint8_t> joins_;  ///< by charge: 0 not asked yet, 1 no, 2 yes
     std::vector<flow> flows_;
     std::vector<finding> findings_;
+    std::unordered_set<std::string> said_;  ///< the findings, to say each once
 };
 
 /// How partners go to market, and so who pays whom for what.

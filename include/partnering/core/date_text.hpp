@@ -26,7 +26,8 @@ PARTNERING_BEGIN
 [[nodiscard]] std::string to_string(date value);
 /// In UTC with `Z`, fraction only where there is one.
 [[nodiscard]] std::string to_string(instant value);
-/// `2026-10`, `2026`, `2026-10-31` where the range is just that, else `2026-10-05/2026-10-20` (end exclusive).
+/// `2026-10`, `2026-Q4`, `2026`, `2026-10-31` where the range is just that, else `2026-10-05/2026-10-20` (end exclusive), with `..` for a
+/// bound beyond the years 1 to 9999, which stands for none: `2026-10-05/..`.
 [[nodiscard]] std::string to_string(const date_range& value);
 
 PARTNERING_END

@@ -22,6 +22,10 @@ enum class rounding_mode : std::uint8_t {
     floor,      ///< towards minus infinity
 };
 
+namespace detail {
+struct literal_access;
+}
+
 /// An exact ratio of two integers, always reduced, denominator positive.
 ///
 /// The number under ratios, rates and exact money. Up to 127 bits a side it is held inline; beyond that it spills into
@@ -112,6 +116,9 @@ public:
 
 private:
     friend struct big_access;
+    friend struct detail::literal_access;
+    /// Of a ratio that is reduced already, small, with a positive denominator; the last parameter tells it from the public one.
+    constexpr rational(int128 numerator, int128 denominator, int) noexcept : numerator_{numerator}, denominator_{denominator} {}
     static int compare(const rational& a, const rational& b) noexcept;
     static bool equal(const rational& a, const rational& b) noexcept;
     constexpr void forget() noexcept

@@ -68,6 +68,8 @@ public:
     [[nodiscard]] const flow& operator[](flow_index index) const;
     [[nodiscard]] std::vector<flow_index> of_kind(flow_kind kind) const;
     [[nodiscard]] std::span<const finding> findings() const noexcept;
+    /// The payments by a clause under an agreement that usage drives, in order of their indices.
+    [[nodiscard]] std::span<const flow_index> payments_under(agreement_id agreement) const;
     /// The payments that a link's usage drives, in the order of the agreement's clauses.
     [[nodiscard]] std::vector<flow_index> payments_on(value_chain::link_index link) const;
 
@@ -95,10 +97,16 @@ struct basis_part {
 /// - wholesale: prices on the links that feed the payment's link
 /// - margin:    gross, less all prices the payer pays on links that feed the same, other than charges on a margin
 /// - reported:  the gross amount of each record that drives the payment
-/// - clause:K   all payments under clause K of the same agreement (of which a plan takes those that the same usage drives)
+/// - clause:K   all payments under clause K of the same agreement
 ///
 /// Requires: `of` is a payment with a clause and a link.
-/// Cost:     O(flows)
+/// Cost:     O(n log n) in the payments under the agreement and on the links around; retail also O(links)
 [[nodiscard]] std::vector<basis_part> select(const flow_set& from, flow_set::flow_index of, const basis& which);
+/// Of those, the payments on some links only, with all that is reported: what the usage that drives these links adds up.
+///
+/// Requires: `within` is sorted.
+/// Cost:     O(n log n) in the payments on `within` and on the links around: whatever else the agreement has is not looked at
+[[nodiscard]] std::vector<basis_part> select(const flow_set& from, flow_set::flow_index of, const basis& which,
+                                             std::span<const value_chain::link_index> within);
 
 PARTNERING_END

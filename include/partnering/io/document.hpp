@@ -15,7 +15,7 @@ PARTNERING_BEGIN
 /// What a document says: the partnership, and how usage files for it are written.
 struct document {
     ecosystem content;
-    usage_format usage;
+    usage_format usage;  ///< with a column for every class of parties: one like the class's key where `usage` names no other
 };
 
 struct read_options {

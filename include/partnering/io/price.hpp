@@ -12,7 +12,7 @@ struct price_result {
     std::string text;  ///< the same for people
     bool any_error = false;     ///< at least one request has an error for an answer
     bool nothing_done = false;  ///< no request has another answer
-};  // namespace v1
+};
 
 struct price_options {
     /// What findings call the text: a file name. Stands before the JSON path in an error's place; empty: the path alone.

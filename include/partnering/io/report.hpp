@@ -67,13 +67,14 @@ struct settlement_report_options {
 /// Who provides what to whom, who pays whom for what, and why, in tables.
 [[nodiscard]] std::string description_text(const flow_set& of);
 
-/// A day on which most agreements and offers hold; the latest beginning of one, where several days would do.
-/// Where there is no agreement nothing holds on any day: 1970-01-01. Cost: O(n log n)
+/// A day on which most agreements and offers hold; the latest beginning of one, where several days would do. 1970-01-01 where that day
+/// would be before all dates since agreements state no beginning (or the last day before something changes, if that is earlier), and where
+/// there is no agreement. Cost: O(n log n)
 [[nodiscard]] date describing_day(const ecosystem& of);
 
 /// All that is to be said about an ecosystem beyond what ecosystem::from says: the findings of value_chain::as_of and derive on every
 /// day on which a version of an agreement or an offer begins, and of compile for the months of those days. Each once, with the first day
-/// it shows on.
+/// it shows on, if that is stated.
 [[nodiscard]] std::vector<finding> check_throughout(const ecosystem& of);
 
 PARTNERING_END

@@ -3,6 +3,7 @@
 #include <partnering/core/version.hpp>
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -26,18 +27,34 @@ struct usage_format {
     std::string key_column = "key";
     std::string revision_column = "revision";
     std::string time_column = "time";
+    std::string booked_column = "booked";  ///< when the record came in, written as times are
     std::string service_column = "service";
     std::string offer_column = "offer";
     std::string quantity_column = "quantity";
     std::string gross_column = "gross";
     std::string introducer_column = "introducer";
-    /// Key of a party class → the column that names its member; a class that is not listed is named by a column like its key.
+    /// Key of a party class → the column that names its member. Columns of classes that are not listed are not read; read_document()
+    /// lists every class of its document, under a column like its key where the document names no other.
     std::map<std::string, std::string> party_columns;
 
     std::string default_source;          ///< the source of records that name none
     std::optional<std::string> service;  ///< every record is of this service, unless a column says otherwise
     std::optional<std::string> offer;    ///< every record is of this offer, unless a column says otherwise
-    /// Units: decimal places a quantity is held with, 0..18. More decimals in the file are an error of the record, not rounded.
+    /// What 1 in the quantity or gross column stands for: 10^-`quantity_in` units, 0..18. With 3, `1500` is 1.5.
+    int quantity_in = 0;
+    int gross_in = 0;
+    /// Gross amounts count the minor units of the currency of the agreement that the record's offer is under (EUR: cents). Then
+    /// `minor_units` says how many decimals that is for each offer and service; resolve_minor_units() fills it, read_document() calls that.
+    bool gross_in_minor_units = false;
+    struct minor_unit_table {
+        /// By key; no value where there is no one answer: a service sold in JPY and in EUR, a currency without minor units.
+        std::map<std::string, std::optional<int>, std::less<>> of_offer;
+        std::map<std::string, std::optional<int>, std::less<>> of_service;
+        friend bool operator==(const minor_unit_table&, const minor_unit_table&) = default;
+    };
+    std::optional<minor_unit_table> minor_units;
+    /// Units: decimal places a quantity is held with, 0..18, counted in units however the file counts. More decimals in the file are an
+    /// error of the record, not rounded.
     int quantity_scale = 6;
     /// Units: decimal places a gross amount is held with, 0..18.
     int gross_scale = 6;

@@ -16,6 +16,7 @@ struct explain_request {
     std::size_t max_records = 10;            ///< how many records are listed under each line
     std::vector<reject> rejects{};           ///< as in accumulate_options
     std::function<std::string(std::size_t row)> place{};
+    std::optional<instant> booked_until{};  ///< as in accumulate_options
 };
 
 /// Why one party owes another what it owes: payment, statements, lines, formula step by step, bases, down to the records.

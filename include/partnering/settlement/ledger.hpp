@@ -38,11 +38,14 @@ public:
     [[nodiscard]] std::uint64_t duplicates() const noexcept;
     [[nodiscard]] std::uint64_t superseded() const noexcept;
     [[nodiscard]] std::uint64_t outside() const noexcept;
+    /// Records booked after the cut-off, and that cut-off.
+    [[nodiscard]] std::uint64_t not_yet_booked() const noexcept;
+    [[nodiscard]] std::optional<instant> booked_until() const noexcept;
     /// Accounts that could not be worked out (a measure is missing) and warnings of the plan. An account with an error is left out, the
     /// others stand.
     [[nodiscard]] std::span<const finding> findings() const noexcept;
-    /// Over the plan, the keys of the records and every account: the same inputs give the same digest, in whatever parts they came.
-    /// Cost: O(accounts + keys); it is worked out at each call.
+    /// Over the plan, the cut-off if there is one, the keys of the records and every account: the same inputs give the same digest, in
+    /// whatever parts they came. Cost: O(accounts + keys); it is worked out at each call.
     [[nodiscard]] digest content_digest() const;
 
     struct data;

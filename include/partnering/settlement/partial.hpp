@@ -8,6 +8,7 @@
 #include <atomic>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -25,8 +26,12 @@ public:
     [[nodiscard]] std::uint64_t duplicates() const noexcept;
     /// Records that a higher revision replaced.
     [[nodiscard]] std::uint64_t superseded() const noexcept;
-    /// Records of a time that the plan does not settle.
+    /// Records of a time, or on an offer, of which the plan settles nothing.
     [[nodiscard]] std::uint64_t outside() const noexcept;
+    /// Records that came in after the cut-off: as if they had not been delivered yet.
+    [[nodiscard]] std::uint64_t not_yet_booked() const noexcept;
+    /// The cut-off it was made with.
+    [[nodiscard]] std::optional<instant> booked_until() const noexcept;
     [[nodiscard]] std::span<const reject> rejects() const noexcept;
     [[nodiscard]] std::span<const usage_input_digest> inputs() const noexcept;
 
@@ -40,30 +45,40 @@ private:
 
 struct accumulate_options {
     unsigned threads = 1;
-    std::size_t batch_rows = std::size_t{1} << 19;          ///< how many rows are sorted by offer at once; changes nothing but speed
+    std::size_t batch_rows = std::size_t{1} << 20;          ///< how many rows are sorted by offer at once; changes nothing but speed
     std::vector<usage_input_digest> inputs{};               ///< where the columns come from
     std::vector<reject> rejects{};                          ///< what the reader of the columns already rejected
     std::function<std::string(std::size_t row)> place{};    ///< where a row stands, for rejects
     std::function<void(std::size_t rows_done)> progress{};  ///< called now and then from the calling thread
     const std::atomic<bool>* cancel = nullptr;              ///< set it to stop: the result then has no value
+    /// The booking cut-off: a record booked after it counts as not delivered yet, whatever its revision. None: all records count.
+    std::optional<instant> booked_until{};
 };
 
 /// Adds usage up under a plan.
 ///
 /// A record is settled once: (source, key) with the highest revision. The same revision with the same content is a duplicate, with
-/// other content all of them are rejected. What cannot be settled is rejected with its reason and does not use up its key.
+/// other content all of them are rejected. What cannot be settled is rejected with its reason and does not use up its key. With a
+/// cut-off a record booked after it uses up no key either, so that a lower revision booked before it counts; a record without a booking
+/// time is rejected (`no_booking_time`).
 ///
 /// Shapes: usage.check_shapes() holds.
 /// Errors: `cancelled`; amounts beyond ±2^127 quanta throw arithmetic_error `amount_out_of_range`.
-/// Cost:   O(rows) where keys ascend, else O(rows log rows); memory O(results) beside the columns
+/// Cost:   O(rows) where keys ascend and there is no cut-off, else O(rows log rows); memory O(results) beside the columns
 [[nodiscard]] checked<partial> accumulate(const plan& under, const usage_columns& usage, const accumulate_options& options = {});
 
 /// Both together.
 ///
-/// Ensures: commutes and associates; a partial of the same inputs again changes nothing. Parts that partition_of made of the same
-///          inputs hold other keys, and add up.
-/// Errors:  foreign_partial (of another plan), key_overlap (both hold a record of the same key; names one), input_overlap (they share an
-/// input but not all). Cost:    O(results + keys)
+/// A partial knows the calls of accumulate() it is made of, and each counts once. A call is known by its cut-off, its inputs, the keys
+/// of its records, its rejects and its counts; where it names no inputs, by its sums besides. If one partial is made of all that the
+/// other is made of, it is the result. Else no event may be in both; which inputs they share does not matter: parts that partition_of
+/// made of the same inputs, or of some of them, hold other keys and add up. A reject that several calls have at the same place of the
+/// same input is one reject. Partials that name the same inputs and hold the same keys and rejects are the same, however they were cut.
+///
+/// Ensures: commutes; associates, whatever parts of whatever inputs, as long as no event is in two different calls; a call again changes
+///          nothing, be it empty or rejects only.
+/// Errors:  foreign_partial (of another plan, or with another cut-off), key_overlap (both hold a record of the same key; names one)
+/// Cost:    O(results + keys); where inputs are not named, O(results log results + keys)
 [[nodiscard]] checked<partial> merge(const partial& a, const partial& b);
 
 /// Which of n parts a record belongs to, so that deliveries of the same event meet in one part.

@@ -1,9 +1,11 @@
 #pragma once
 
+#include <partnering/core/date.hpp>
 #include <partnering/core/digest.hpp>
 #include <partnering/core/rational.hpp>
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <utility>
@@ -47,8 +49,12 @@ struct usage_columns {
     text_column key_text;                     ///< keys that are not
     std::span<const std::uint32_t> revision;  ///< empty: 0
     std::span<const std::int64_t> time;       ///< microseconds since 1970-01-01T00:00:00Z
-    text_column offer;                        ///< keys of offers; absent: the service names it
-    text_column service;                      ///< keys of services; looked at where there is no offer
+    /// When the record came in, as `time` is counted; not_booked where nobody knows. Empty: known of no row. It is no part of the
+    /// content: a second delivery of an event is booked later and still a duplicate.
+    std::span<const std::int64_t> booked;
+    static constexpr std::int64_t not_booked = INT64_MIN;
+    text_column offer;    ///< keys of offers; absent: the service names it
+    text_column service;  ///< keys of services; looked at where there is no offer
     struct party_column {
         std::string of_class;  ///< key of the class of parties
         text_column members;   ///< keys of parties
@@ -82,6 +88,8 @@ struct reject {
     std::uint32_t revision = 0;
     std::string place;  ///< `file:line` where a reader knows it, else empty
     std::string text;   ///< one sentence: what is wrong and what would be right
+    /// When it came in, where a reader that rejected it could tell: under a cut-off, what came later is not rejected yet.
+    std::optional<instant> booked{};
 
     friend bool operator==(const reject&, const reject&) = default;
     friend auto operator<=>(const reject&, const reject&) = default;

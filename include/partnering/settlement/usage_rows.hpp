@@ -26,6 +26,7 @@ struct usage_row {
     std::string introducer{};
     std::string source{};
     std::uint32_t revision = 0;
+    std::optional<instant> booked{};  ///< when it came in; none: not known
 };
 
 /// Usage written row by row, kept in columns: for tests, examples and whoever has few records at a time.

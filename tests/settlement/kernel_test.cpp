@@ -1,0 +1,116 @@
+#include "../../src/settlement/kernel.hpp"
+
+#include <doctest/doctest.h>
+
+#include <partnering/core/rational.hpp>
+
+#include <random>
+#include <vector>
+
+using namespace partnering;
+
+namespace {
+
+constexpr rounding_mode modes[] = {rounding_mode::half_even, rounding_mode::half_up, rounding_mode::half_down, rounding_mode::up,
+                                   rounding_mode::down,      rounding_mode::ceiling, rounding_mode::floor};
+
+/// The amount by the exact rational, which has tests of its own.
+std::int64_t by_rational(const whole_form& f, rounding_mode mode, std::int64_t quantity, std::int64_t gross)
+{
+    const rational numerator = rational{f.quantity} * rational{quantity} + rational{f.gross} * rational{gross} + rational{f.constant};
+    return static_cast<std::int64_t>((numerator / rational{static_cast<long long>(f.divisor)}).to_integer(mode));
+}
+
+struct random_forms {
+    std::mt19937_64 random;
+    std::uint64_t below(std::uint64_t bound) { return random() % bound; }
+    /// Divisors small and large, factors that make exact halves likely.
+    whole_form form(bool by_quantity, bool negative)
+    {
+        whole_form f;
+        constexpr std::uint64_t divisors[] = {1, 2, 3, 7, 10, 64, 9973, 10000, 1000000, std::uint64_t{1} << 33};
+        f.divisor = divisors[below(std::size(divisors))];
+        const auto factor = [&] {
+            const auto size = static_cast<std::int64_t>(below(2) == 0 ? below(1000000) : f.divisor / 2 * below(5));
+            return negative && below(2) == 0 ? -size : size;
+        };
+        if (by_quantity) f.quantity = factor();
+        f.gross = factor();
+        if (below(3) == 0) f.constant = factor();
+        return f;
+    }
+};
+
+std::vector<whole_form> columns_with(random_forms& r, std::size_t sums, bool by_quantity, bool negative)
+{
+    std::vector<whole_form> columns{{0, 0, 1, 1}, {1, 0, 0, 1}, {0, 1, 0, 1}};
+    for (std::size_t i = 0; i < sums; ++i) columns.push_back(r.form(by_quantity, negative));
+    return columns;
+}
+
+}  // namespace
+
+TEST_CASE("a line of sums: both ways of adding records give what the exact rational gives")
+{
+    for (std::uint64_t seed = 1; seed <= 300; ++seed) {
+        CAPTURE(seed);
+        random_forms r{std::mt19937_64{seed}};
+        const std::size_t sums = r.below(15);
+        const rounding_mode mode = modes[r.below(std::size(modes))];
+        const cell_group shape{0, 0, 1, static_cast<std::uint32_t>(sums)};
+        const line_forms forms{columns_with(r, sums, r.below(2) == 0, false), mode, shape.stride};
+        REQUIRE(forms.limit > 0);
+
+        constexpr std::size_t cells = 5;
+        std::vector<counted_record> records;
+        std::vector<std::uint32_t> cell;
+        std::vector<int128> expected(cells * shape.stride);
+        int128 most = 0;
+        for (std::size_t i = 0; i < 200; ++i) {
+            const auto limit = static_cast<std::uint64_t>(forms.limit);
+            const auto number = [&] { return static_cast<std::int64_t>(r.below(4) == 0 ? limit - r.below(2) : r.below(limit + 1)); };
+            records.push_back({number(), number(), 0, static_cast<std::uint32_t>(i)});
+            cell.push_back(static_cast<std::uint32_t>(r.below(cells)));
+            for (std::size_t k = 0; k < forms.forms.size(); ++k) {
+                const std::int64_t amount = by_rational(forms.forms[k], mode, records[i].quantity, records[i].gross);
+                expected[cell[i] * shape.stride + k] += amount;
+                most = std::max<int128>(most, amount);
+            }
+        }
+        CHECK(most <= forms.most);
+        const auto differs = [&](auto add) {
+            std::vector<std::int64_t, line_allocator<std::int64_t>> lines(cells * shape.stride);
+            add(forms, records.data(), cell.data(), records.size(), lines.data(), shape.stride);
+            std::size_t unlike = 0;
+            for (std::size_t i = 0; i < lines.size(); ++i) unlike += lines[i] != expected[i] ? 1 : 0;
+            return unlike;
+        };
+        CHECK(differs(add_records) == 0);
+        CHECK(differs(add_records_portably) == 0);
+    }
+}
+
+TEST_CASE("one record of any sign: its amounts are those of the exact rational, or it is said to be too large")
+{
+    std::size_t too_large = 0;
+    for (std::uint64_t seed = 1; seed <= 2000; ++seed) {
+        CAPTURE(seed);
+        random_forms r{std::mt19937_64{seed}};
+        const rounding_mode mode = modes[r.below(std::size(modes))];
+        const line_forms forms{columns_with(r, 3, true, true), mode, cell_group::lanes};
+        const auto number = [&] {
+            const auto size = static_cast<std::int64_t>(r.below(std::uint64_t{1} << (10 + r.below(36))));
+            return r.below(2) == 0 ? size : -size;
+        };
+        const std::int64_t quantity = number();
+        const std::int64_t gross = number();
+        std::vector<std::int64_t> amounts;
+        if (!amounts_of(forms, quantity, gross, amounts)) {
+            ++too_large;
+            continue;
+        }
+        for (std::size_t k = 0; k < amounts.size(); ++k) CHECK(amounts[k] == by_rational(forms.forms[k], mode, quantity, gross));
+    }
+    CHECK(too_large > 0);
+    CHECK(too_large < 1000);
+}

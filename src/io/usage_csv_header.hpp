@@ -4,6 +4,7 @@
 #include "io/usage_csv_table.hpp"
 
 #include <partnering/core/finding.hpp>
+#include <partnering/io/usage_csv.hpp>
 #include <partnering/io/usage_format.hpp>
 
 #include <cstdint>

@@ -77,7 +77,7 @@ struct usage_table::data {
     std::vector<usage_csv::line_run> runs;
     std::vector<reject> rejects;
     std::vector<usage_input_digest> inputs;
-    std::vector<std::string> unlisted;  ///< names of what rows stand in, where it is none of `inputs`
+    std::vector<std::string> unlisted;            ///< names of what rows stand in, where it is none of `inputs`
     std::optional<usage_csv::lent_columns> lent;  ///< then the columns above are empty
 };
 

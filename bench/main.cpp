@@ -1,4 +1,5 @@
 #include "w1.hpp"
+#include "w4.hpp"
 
 #include <cstdio>
 #include <cstdlib>
@@ -7,13 +8,17 @@
 
 int main(int count, char** words)
 {
-    if (count != 5 || std::string{words[1]} != "w1") {
-        std::fprintf(stderr, "usage: partnering-bench w1 DIR THREADS RUNS\n");
+    const std::string workload = count == 5 ? words[1] : "";
+    if (workload != "w1" && workload != "w1-file" && workload != "w4") {
+        std::fprintf(stderr, "usage: partnering-bench w1 DIR THREADS RUNS\n"
+                             "       partnering-bench w1-file DIR THREADS RUNS\n"
+                             "       partnering-bench w4 FILE THREADS RUNS\n");
         return 2;
     }
     try {
-        run_w1(words[2], static_cast<unsigned>(std::strtoul(words[3], nullptr, 10)),
-               static_cast<unsigned>(std::strtoul(words[4], nullptr, 10)));
+        const auto threads = static_cast<unsigned>(std::strtoul(words[3], nullptr, 10));
+        const auto runs = static_cast<unsigned>(std::strtoul(words[4], nullptr, 10));
+        (workload == "w1" ? run_w1 : workload == "w1-file" ? run_w1_file : run_w4)(words[2], threads, runs);
     } catch (const std::exception& e) {
         std::fprintf(stderr, "partnering-bench: %s\n", e.what());
         return 2;

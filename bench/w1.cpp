@@ -3,6 +3,8 @@
 #include "mapped.hpp"
 
 #include <partnering/contract/policies.hpp>
+#include <partnering/io/usage_counting.hpp>
+#include <partnering/io/usage_file.hpp>
 #include <partnering/settlement/ledger.hpp>
 
 #include <chrono>
@@ -199,54 +201,99 @@ double cpu_seconds()
            static_cast<double>(used.ru_utime.tv_usec + used.ru_stime.tv_usec) / 1e6;
 }
 
-}  // namespace
+/// The raw columns of a set, mapped.
+struct raw_usage {
+    static constexpr unsigned channels = 10000;
+    mapped_file event, offer, channel, time, quantity, gross;
+    std::vector<std::string> offers;
+    std::vector<std::string> members;
+    usage_columns columns;
 
-void run_w1(const std::string& dir, unsigned threads, unsigned runs)
+    raw_usage(const std::string& dir, const ecosystem& of)
+        : event{dir + "/event_id.u64"}, offer{dir + "/offer.u32"}, channel{dir + "/channel.u32"}, time{dir + "/time.i64"},
+          quantity{dir + "/qty.i64"}, gross{dir + "/gross.i64"}
+    {
+        for (unsigned o = 0; o < of.services().size(); ++o) offers.push_back(offer_key(o));
+        for (unsigned c = 0; c < channels; ++c) members.push_back(std::to_string(c));
+        columns.key = event.as<std::uint64_t>();
+        columns.rows = columns.key.size();
+        columns.time = time.as<std::int64_t>();
+        columns.offer = {.codes = offer.as<std::uint32_t>(), .names = offers};
+        columns.parties.push_back({"channels", {.codes = channel.as<std::uint32_t>(), .names = members}});
+        columns.quantity = {.values = quantity.as<std::int64_t>(), .decimals = 0, .wide = {}};
+        columns.gross = {.values = gross.as<std::int64_t>(), .decimals = 2, .wide = {}};
+    }
+};
+
+plan w1_plan(const ecosystem& of)
 {
-    constexpr unsigned channels = 10000;
-    const ecosystem of = build(read_legs(dir + "/legs.csv"), channels);
     compile_options options;
     options.periods = {{date::of(2025, 7, 1), date::of(2025, 8, 1)}};
-    const plan p = compile(of, options).value();
+    return compile(of, options).value();
+}
 
-    const mapped_file event{dir + "/event_id.u64"};
-    const mapped_file offer{dir + "/offer.u32"};
-    const mapped_file channel{dir + "/channel.u32"};
-    const mapped_file time{dir + "/time.i64"};
-    const mapped_file quantity{dir + "/qty.i64"};
-    const mapped_file gross{dir + "/gross.i64"};
-    std::vector<std::string> offers;
-    for (const service& s : of.services()) static_cast<void>(s), offers.push_back(offer_key(static_cast<unsigned>(offers.size())));
-    std::vector<std::string> members;
-    for (unsigned c = 0; c < channels; ++c) members.push_back(std::to_string(c));
+/// One run from start to end: its times, and the values that prove it right.
+struct timed_run {
+    double cpu = cpu_seconds();
+    std::chrono::steady_clock::time_point start = std::chrono::steady_clock::now();
 
-    usage_columns usage;
-    usage.key = event.as<std::uint64_t>();
-    usage.rows = usage.key.size();
-    usage.time = time.as<std::int64_t>();
-    usage.offer = {.codes = offer.as<std::uint32_t>(), .names = offers};
-    usage.parties.push_back({"channels", {.codes = channel.as<std::uint32_t>(), .names = members}});
-    usage.quantity = {.values = quantity.as<std::int64_t>(), .decimals = 0, .wide = {}};
-    usage.gross = {.values = gross.as<std::int64_t>(), .decimals = 2, .wide = {}};
-
-    for (unsigned run = 0; run < runs; ++run) {
-        const double cpu = cpu_seconds();
-        const auto start = std::chrono::steady_clock::now();
-        accumulate_options how;
-        how.threads = threads;
-        const partial sums = accumulate(p, usage, how).value();
-        const auto added = std::chrono::steady_clock::now();
-        const ledger result = finish(p, sums);
-        const double wall = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    [[nodiscard]] double seconds() const { return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count(); }
+    void print(const char* workload, unsigned threads, std::size_t rows, double wall, const ledger& result) const
+    {
         const double used = cpu_seconds() - cpu;
         rusage memory{};
         getrusage(RUSAGE_SELF, &memory);
         const check_values c = check(result);
-        std::printf("partnering w1 threads=%u N=%zu wall=%.3f cpu=%.3f Mev/s=%.2f rssMB=%ld %llu %s %llu %llu\n", threads, usage.rows, wall,
-                    used, static_cast<double>(usage.rows) / wall / 1e6, memory.ru_maxrss / 1024, static_cast<unsigned long long>(c.rows),
+        std::printf("partnering %s threads=%u N=%zu wall=%.3f cpu=%.3f Mev/s=%.2f rssMB=%ld %llu %s %llu %llu\n", workload, threads, rows,
+                    wall, used, static_cast<double>(rows) / wall / 1e6, memory.ru_maxrss / 1024, static_cast<unsigned long long>(c.rows),
                     decimal(c.total).c_str(), static_cast<unsigned long long>(c.count), static_cast<unsigned long long>(c.chk));
-        if (std::getenv("PARTNERING_BENCH_PARTS") != nullptr)
-            std::printf("  accumulate %.3f finish %.3f\n", std::chrono::duration<double>(added - start).count(),
-                        wall - std::chrono::duration<double>(added - start).count());
+    }
+};
+
+bool shows_parts() { return std::getenv("PARTNERING_BENCH_PARTS") != nullptr; }
+
+}  // namespace
+
+void run_w1(const std::string& dir, unsigned threads, unsigned runs)
+{
+    const ecosystem of = build(read_legs(dir + "/legs.csv"), raw_usage::channels);
+    const plan p = w1_plan(of);
+    const raw_usage usage{dir, of};
+    for (unsigned i = 0; i < runs; ++i) {
+        const timed_run run;
+        accumulate_options how;
+        how.threads = threads;
+        const partial sums = accumulate(p, usage.columns, how).value();
+        const double added = run.seconds();
+        const ledger result = finish(p, sums);
+        const double wall = run.seconds();
+        run.print("w1", threads, usage.columns.rows, wall, result);
+        if (shows_parts()) std::printf("  accumulate %.3f finish %.3f\n", added, wall - added);
+    }
+}
+
+void run_w1_file(const std::string& dir, unsigned threads, unsigned runs)
+{
+    const ecosystem of = build(read_legs(dir + "/legs.csv"), raw_usage::channels);
+    const plan p = w1_plan(of);
+    const std::string packed = dir + "/w1.usage";
+    {
+        const raw_usage usage{dir, of};
+        usage_file_content all;
+        all.columns = usage.columns;
+        static_cast<void>(write_usage_file(packed, all).value());
+    }
+    for (unsigned i = 0; i < runs; ++i) {
+        const timed_run run;
+        const usage_table table = read_usage_file(packed, {.threads = threads}).value();
+        const double read = run.seconds();
+        accumulate_options how = counting_of(table);
+        how.threads = threads;
+        const partial sums = accumulate(p, table.columns(), how).value();
+        const double added = run.seconds();
+        const ledger result = finish(p, sums);
+        const double wall = run.seconds();
+        run.print("w1-file", threads, table.rows(), wall, result);
+        if (shows_parts()) std::printf("  map and verify %.3f accumulate %.3f finish %.3f\n", read, added - read, wall - added);
     }
 }

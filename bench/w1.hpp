@@ -6,3 +6,6 @@
 ///
 /// `dir` holds what `generate events` writes: event_id.u64, offer.u32, channel.u32, time.i64, qty.i64, gross.i64, legs.csv.
 void run_w1(const std::string& dir, unsigned threads, unsigned runs);
+
+/// The same from one packed file, which is written to `dir`/w1.usage first: a run maps it, checks all of it, and settles it.
+void run_w1_file(const std::string& dir, unsigned threads, unsigned runs);

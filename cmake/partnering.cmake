@@ -25,7 +25,7 @@ function(partnering_warnings target)
 endfunction()
 
 # The features and install rules every library shares. DEPENDS: what a consumer's configure step has to find, as
-# arguments of find_dependency.
+# arguments of find_dependency, an element a package.
 function(partnering_export target export_name depends)
   set_target_properties(${target} PROPERTIES EXPORT_NAME ${export_name})
   if(NOT target STREQUAL export_name)
@@ -44,9 +44,9 @@ function(partnering_export target export_name depends)
   endif()
 endfunction()
 
-# partnering_library(TARGET [EXPORT_NAME name] SOURCES ... HEADERS ... DEPENDS "package version")
+# partnering_library(TARGET [EXPORT_NAME name] SOURCES ... HEADERS ... DEPENDS "package version" ...)
 function(partnering_library target)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "EXPORT_NAME;DEPENDS" "SOURCES;HEADERS")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "EXPORT_NAME" "SOURCES;HEADERS;DEPENDS")
   if(NOT arg_EXPORT_NAME)
     set(arg_EXPORT_NAME ${target})
   endif()

@@ -8,8 +8,11 @@ if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
 endif()
 
 if(NOT CMAKE_CXX_COMPILER_LAUNCHER)
-  find_program(PARTNERING_CCACHE ccache)
-  mark_as_advanced(PARTNERING_CCACHE)
+  # Asked once a build tree: one that comes to be installed later would only make everything be compiled again.
+  if(NOT DEFINED CACHE{PARTNERING_CCACHE})
+    find_program(PARTNERING_CCACHE ccache)
+    mark_as_advanced(PARTNERING_CCACHE)
+  endif()
   if(PARTNERING_CCACHE)
     # The folder a compiler runs in changes nothing here, and the consumer tests compile the same bodies in another one.
     set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_NOHASHDIR=1 ${PARTNERING_CCACHE})

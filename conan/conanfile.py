@@ -64,6 +64,8 @@ class PartneringConan(ConanFile):
         if self.options.with_io:
             self.requires("nlohmann_json/[>=3.11 <4]", visible=False)
             self.requires("date/[>=3.0.1 <4]")
+            self.requires("zlib/[>=1.2.11 <2]")
+            self.requires("zstd/[>=1.5 <1.6]")
         if self.options.with_range_v3:
             self.requires("range-v3/[>=0.12 <1]", transitive_headers=True)
         if self.options.with_program:
@@ -119,7 +121,7 @@ class PartneringConan(ConanFile):
         if self.settings.os in ("Linux", "FreeBSD"):
             core.system_libs = ["pthread", "m"]
         if self.options.with_io:
-            component("io", libs=["partnering_io"], requires=["partnering"], needs=["date::date-tz"])
+            component("io", libs=["partnering_io"], requires=["partnering"], needs=["date::date-tz", "zlib::zlib", "zstd::zstdlib"])
         if self.options.with_boost_graph:
             component("boost_graph", requires=["partnering"], needs=["boost::headers"])
         if self.options.with_range_v3:

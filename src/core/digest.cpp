@@ -1,20 +1,12 @@
+#include "core/sha256.hpp"
+
 #include <partnering/core/digest.hpp>
 
 #include <algorithm>
-#include <bit>
 
 PARTNERING_BEGIN
 
 namespace {
-
-// FIPS 180-4, 4.2.2: the first 32 bits of the fractional parts of the cube roots of the first 64 primes.
-constexpr std::array<std::uint32_t, 64> round_constants{
-    0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5, 0xd807aa98, 0x12835b01, 0x243185be,
-    0x550c7dc3, 0x72be5d74, 0x80deb1fe, 0x9bdc06a7, 0xc19bf174, 0xe49b69c1, 0xefbe4786, 0x0fc19dc6, 0x240ca1cc, 0x2de92c6f, 0x4a7484aa,
-    0x5cb0a9dc, 0x76f988da, 0x983e5152, 0xa831c66d, 0xb00327c8, 0xbf597fc7, 0xc6e00bf3, 0xd5a79147, 0x06ca6351, 0x14292967, 0x27b70a85,
-    0x2e1b2138, 0x4d2c6dfc, 0x53380d13, 0x650a7354, 0x766a0abb, 0x81c2c92e, 0x92722c85, 0xa2bfe8a1, 0xa81a664b, 0xc24b8b70, 0xc76c51a3,
-    0xd192e819, 0xd6990624, 0xf40e3585, 0x106aa070, 0x19a4c116, 0x1e376c08, 0x2748774c, 0x34b0bcb5, 0x391c0cb3, 0x4ed8aa4a, 0x5b9cca4f,
-    0x682e6ff3, 0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208, 0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2};
 
 std::array<std::uint8_t, 8> big_endian(std::uint64_t value) noexcept
 {
@@ -68,10 +60,11 @@ digester& digester::add_raw(const void* data, std::size_t size)
         bytes += taken;
         size -= taken;
         if (held + taken < buffer_.size()) return *this;
-        block(buffer_.data());
+        mix(buffer_.data(), 1);
     }
-    for (; size >= buffer_.size(); bytes += buffer_.size(), size -= buffer_.size()) block(bytes);
-    std::copy_n(bytes, size, buffer_.begin());
+    const std::size_t blocks = size / buffer_.size();
+    mix(bytes, blocks);
+    std::copy_n(bytes + blocks * buffer_.size(), size % buffer_.size(), buffer_.begin());
     return *this;
 }
 
@@ -90,36 +83,13 @@ digest digester::finish() const
     return result;
 }
 
-// FIPS 180-4, 6.2.2.
-void digester::block(const std::uint8_t* bytes) noexcept
+void digester::mix(const std::uint8_t* bytes, std::size_t blocks) noexcept
 {
-    std::array<std::uint32_t, 64> w;
-    for (std::size_t t = 0; t < 16; ++t) {
-        w[t] = static_cast<std::uint32_t>(bytes[4 * t]) << 24 | static_cast<std::uint32_t>(bytes[4 * t + 1]) << 16 |
-               static_cast<std::uint32_t>(bytes[4 * t + 2]) << 8 | static_cast<std::uint32_t>(bytes[4 * t + 3]);
+    if (detail::has_sha256_instructions()) {
+        detail::sha256_blocks_by_instruction(state_, bytes, blocks);
+    } else {
+        detail::sha256_blocks_portable(state_, bytes, blocks);
     }
-    for (std::size_t t = 16; t < 64; ++t) {
-        const std::uint32_t s0 = std::rotr(w[t - 15], 7) ^ std::rotr(w[t - 15], 18) ^ (w[t - 15] >> 3);
-        const std::uint32_t s1 = std::rotr(w[t - 2], 17) ^ std::rotr(w[t - 2], 19) ^ (w[t - 2] >> 10);
-        w[t] = s1 + w[t - 7] + s0 + w[t - 16];
-    }
-    auto [a, b, c, d, e, f, g, h] = state_;
-    for (std::size_t t = 0; t < 64; ++t) {
-        const std::uint32_t s1 = std::rotr(e, 6) ^ std::rotr(e, 11) ^ std::rotr(e, 25);
-        const std::uint32_t t1 = h + s1 + ((e & f) ^ (~e & g)) + round_constants[t] + w[t];
-        const std::uint32_t s0 = std::rotr(a, 2) ^ std::rotr(a, 13) ^ std::rotr(a, 22);
-        const std::uint32_t t2 = s0 + ((a & b) ^ (a & c) ^ (b & c));
-        h = g;
-        g = f;
-        f = e;
-        e = d + t1;
-        d = c;
-        c = b;
-        b = a;
-        a = t1 + t2;
-    }
-    const std::array<std::uint32_t, 8> mixed{a, b, c, d, e, f, g, h};
-    for (std::size_t i = 0; i < state_.size(); ++i) state_[i] += mixed[i];
 }
 
 PARTNERING_END

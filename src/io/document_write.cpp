@@ -480,4 +480,21 @@ std::string write_document(const ecosystem_draft& content, const usage_format& u
     return json::to_text(made);
 }
 
+std::string write_document(const ecosystem& content)
+{
+    const auto copy = [](const auto& all) { return std::vector(all.begin(), all.end()); };
+    ecosystem_draft draft{.name = content.name(),
+                          .roles = copy(content.roles()),
+                          .services = copy(content.services()),
+                          .parties = copy(content.parties()),
+                          .agreements = copy(content.agreements()),
+                          .offers = copy(content.offers()),
+                          .measures = copy(content.measures())};
+    // Those that every ecosystem knows are not declared.
+    std::erase_if(draft.roles, [](const role& stated) {
+        return std::any_of(built_in_roles().begin(), built_in_roles().end(), [&](const role& known) { return known.key == stated.key; });
+    });
+    return write_document(draft);
+}
+
 PARTNERING_END

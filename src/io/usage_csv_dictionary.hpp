@@ -39,6 +39,19 @@ public:
     }
     static constexpr std::uint32_t small_numbers = 100'000;
 
+    /// As those, but names that nobody gave a code yet are absent.
+    [[nodiscard]] std::uint32_t known(std::string_view text)
+    {
+        if (last_ < names_.size() && names_[last_] == text) return last_;
+        const std::uint32_t code = slots_.empty() ? text_column::absent : slot_of(text, hash_of(text)).code;
+        if (code != text_column::absent) last_ = code;
+        return code;
+    }
+    [[nodiscard]] std::uint32_t known_small(std::uint32_t number) const noexcept
+    {
+        return number < small_.size() ? small_[number] : text_column::absent;
+    }
+
     [[nodiscard]] const std::vector<std::string>& names() const noexcept { return names_; }
     /// Lets go of what only look-ups need.
     std::vector<std::string> take_names() &&
@@ -59,7 +72,7 @@ private:
         const uint128 product = static_cast<uint128>(a) * b;
         return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64);
     }
-    [[nodiscard]] std::uint64_t hash_of(std::string_view text) const noexcept
+    [[nodiscard]] std::uint32_t hash_of(std::string_view text) const noexcept
     {
         constexpr std::uint64_t odd = 0xa0761d6478bd642f;
         const char* at = text.data();
@@ -68,23 +81,27 @@ private:
         for (; left > 8; at += 8, left -= 8) hash = mix(hash ^ load8(at), odd ^ seed_);
         std::uint64_t rest = 0;
         if (left != 0) std::memcpy(&rest, at, left);
-        return mix(hash ^ rest, odd);
+        return static_cast<std::uint32_t>(mix(hash ^ rest, odd) >> 32);
     }
 
     std::uint32_t look_up(std::string_view text)
     {
         if ((names_.size() + 1) * 2 > slots_.size()) grow();
-        const auto hash = static_cast<std::uint32_t>(hash_of(text) >> 32);
-        const std::size_t mask = slots_.size() - 1;
-        for (std::size_t at = hash & mask;; at = (at + 1) & mask) {
-            slot& here = slots_[at];
-            if (here.code == text_column::absent) {
-                here = {hash, static_cast<std::uint32_t>(names_.size())};
-                names_.emplace_back(text);
-                return here.code;
-            }
-            if (here.hash == hash && names_[here.code] == text) return here.code;
+        const std::uint32_t hash = hash_of(text);
+        slot& here = slot_of(text, hash);
+        if (here.code == text_column::absent) {
+            here = {hash, static_cast<std::uint32_t>(names_.size())};
+            names_.emplace_back(text);
         }
+        return here.code;
+    }
+    /// The text's, or the free one that would be. Requires: there are slots, not all taken.
+    [[nodiscard]] slot& slot_of(std::string_view text, std::uint32_t hash) noexcept
+    {
+        const std::size_t mask = slots_.size() - 1;
+        std::size_t at = hash & mask;
+        while (slots_[at].code != text_column::absent && (slots_[at].hash != hash || names_[slots_[at].code] != text)) at = (at + 1) & mask;
+        return slots_[at];
     }
     void grow()
     {

@@ -11,6 +11,6 @@ PARTNERING_BEGIN
 
 /// As read_usage_csv_files(), on files that are open already. Shapes: a path a file.
 [[nodiscard]] checked<usage_table> read_usage_csv_contents(std::span<const std::string> paths, std::span<const file_content> files,
-                                                           const usage_format& format);
+                                                           const usage_format& format, unsigned threads = 1);
 
 PARTNERING_END

@@ -64,6 +64,12 @@ prepared header_reader::read(const usage_input& input)
              "the line with the names of the columns " + fault_text(first, {}, quoted_lines::forbidden));
         return file;
     }
+    if (first.next - at > static_cast<std::ptrdiff_t>(max_record_bytes)) {
+        find("bad_header", severity::error, {}, place,
+             "the line with the names of the columns has no end within " + std::to_string(max_record_bytes >> 20) +
+                 " MiB; a shorter one would be right");
+        return file;
+    }
     file.records = first.next;
     file.line += first.lines;
     file.names.assign(first.fields.begin(), first.fields.end());

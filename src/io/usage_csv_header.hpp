@@ -31,7 +31,8 @@ struct step {
 struct prepared {
     const char* records = nullptr;  ///< the first byte after the header
     const char* end = nullptr;
-    std::uint64_t line = 1;  ///< of `records`
+    std::size_t head_bytes = 0;  ///< where the text does not stay: how much stands before `records`
+    std::uint64_t line = 1;      ///< of `records`
     std::size_t fields = 0;
     std::vector<step> steps;
     std::vector<std::string> names;           ///< of the columns

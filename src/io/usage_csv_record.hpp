@@ -14,6 +14,9 @@ PARTNERING_BEGIN
 
 namespace usage_csv {
 
+/// A record may be that long, its end included: so much text and no more is ever held to see where one ends.
+inline constexpr std::size_t max_record_bytes = std::size_t{16} << 20;
+
 /// One record of a file, taken apart; the patient way, which knows every corner of RFC 4180 and can say what is wrong.
 struct record {
     enum class fault : std::uint8_t {

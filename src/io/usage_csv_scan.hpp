@@ -28,10 +28,8 @@ inline std::uint64_t load8(const char* at) noexcept
 inline constexpr std::uint64_t ones = 0x0101010101010101;
 inline constexpr std::uint64_t highs = 0x8080808080808080;
 
-/// High bit of each byte that is 0. A byte after the first one found may be marked wrongly: look at the lowest only.
-inline constexpr std::uint64_t zero_bytes(std::uint64_t word) noexcept { return (word - ones) & ~word & highs; }
-/// High bit of each byte below 0x20; the lowest mark is right, as above.
-inline constexpr std::uint64_t control_bytes(std::uint64_t word) noexcept { return (word - ones * 0x20) & ~word & highs; }
+/// High bit of each byte that is 0, and of no other.
+inline constexpr std::uint64_t zero_bytes(std::uint64_t word) noexcept { return ~(((word & ~highs) + ~highs) | word) & highs; }
 
 /// The digits' values where the word holds digits: `'7'` is 7. Other bytes come out above 9.
 inline constexpr std::uint64_t digit_values(std::uint64_t word) noexcept { return word ^ (ones * 0x30); }
@@ -99,27 +97,61 @@ inline digits read_digits(const char* at) noexcept
     return {k == 0 ? sixteen : sixteen * powers_of_ten[k] + some_digits(third, k), 16 + k};
 }
 
-struct text_end {
-    const char* at;  ///< the first byte that is a separator, a quote or below 0x20; nullptr where the look ahead ended before
-    bool ascii;      ///< no byte before it has its high bit set
-};
+/// Marks digit values that are none, in the first `count` of eight. Requires: 1 <= count <= 8.
+inline constexpr std::uint64_t no_digits(std::uint64_t values, unsigned count) noexcept
+{
+    const std::uint64_t shifted = values << (64 - 8 * count);
+    return ((shifted + ones * 0x76) | shifted) & highs;
+}
 
-/// Where unquoted text ends. Requires: `limit` is the end of what can be read.
-inline text_end find_text_end(const char* at, const char* limit, std::uint64_t separators) noexcept
+/// Reads [at, stop), which is 1 to 19 digits and nothing else. Requires: look_ahead bytes can be read. Errors: false
+[[gnu::always_inline]] inline bool read_number(const char* at, const char* stop, std::uint64_t& number) noexcept
+{
+    const auto count = static_cast<std::size_t>(stop - at);
+    const std::uint64_t first = digit_values(load8(at));
+    if (count - 1 < 8) {
+        const auto n = static_cast<unsigned>(count);
+        number = some_digits(first, n);
+        return no_digits(first, n) == 0;
+    }
+    if (count == 0 || count > 19) return false;
+    // The last eight digits, and before them eight more or all there are.
+    const std::uint64_t last = digit_values(load8(stop - 8));
+    std::uint64_t wrong = no_digits(last, 8);
+    std::uint64_t rest = 0;
+    if (count <= 16) {
+        const auto n = static_cast<unsigned>(count - 8);
+        wrong |= no_digits(first, n);
+        rest = some_digits(first, n);
+    } else {
+        const std::uint64_t middle = digit_values(load8(stop - 16));
+        const auto n = static_cast<unsigned>(count - 16);
+        wrong |= no_digits(middle, 8) | no_digits(first, n);
+        rest = some_digits(first, n) * powers_of_ten[8] + eight_digits(middle);
+    }
+    number = rest * powers_of_ten[8] + eight_digits(last);
+    return wrong == 0;
+}
+
+/// Whether no byte of [at, stop) has its high bit set.
+inline bool is_ascii(const char* at, const char* stop) noexcept
 {
     std::uint64_t seen = 0;
-    for (; limit - at >= 8; at += 8) {
-        const std::uint64_t word = load8(at);
-        const std::uint64_t marks = zero_bytes(word ^ separators) | zero_bytes(word ^ (ones * '"')) | control_bytes(word);
-        if (marks != 0) {
-            const auto before = static_cast<unsigned>(std::countr_zero(marks)) / 8;
-            if (before != 0) seen |= word << (64 - 8 * before);
-            return {at + before, (seen & highs) == 0};
-        }
-        seen |= word;
-    }
-    return {nullptr, false};
+    for (; stop - at >= 8; at += 8) seen |= load8(at);
+    for (; at != stop; ++at) seen |= static_cast<std::uint64_t>(static_cast<unsigned char>(*at));
+    return (seen & highs) == 0;
 }
+
+/// Writes where separators, quotes and bytes below 0x20 stand, counted from `at`, in order; gives how many. By the processor's wide
+/// instructions where it has them. Requires: `bytes` is a multiple of 64; `into` has room for `bytes` + stops_slack.
+std::size_t find_stops(const char* at, std::size_t bytes, char separator, std::uint32_t* into) noexcept;
+inline constexpr std::size_t stops_slack = 64;
+
+/// The two ways of find_stops(), which give the same.
+std::size_t find_stops_portable(const char* at, std::size_t bytes, char separator, std::uint32_t* into) noexcept;
+[[nodiscard]] bool has_wide_instructions() noexcept;
+/// Requires: has_wide_instructions().
+std::size_t find_stops_wide(const char* at, std::size_t bytes, char separator, std::uint32_t* into) noexcept;
 
 }  // namespace v1
 

@@ -19,13 +19,8 @@ PARTNERING_BEGIN
 
 namespace usage_csv {
 
-/// Rows whose lines follow one upon the other: row `first_row + i` stands on line `first_line + i` of the input. Numbers behind the
-/// last input are those of usage_table::data::unlisted.
-struct line_run {
-    std::uint64_t first_row;
-    std::uint64_t first_line;
-    std::uint32_t input;
-};
+/// `input` may be a number behind the last input: then it is one of usage_table::data::unlisted.
+using line_run = usage_line_run;
 
 /// The numbers of one quantity_column.
 struct number_store {

@@ -10,7 +10,7 @@ using namespace partnering;
 
 int explain(const explain_arguments& with)
 {
-    const settlement_input input = read_settlement(with.document, with.usage, with.periods, with.as_of);
+    const settlement_input input = read_settlement(with.document, with.usage, with.periods, with.as_of, with.threads);
     const ecosystem& of = input.document.content;
     // Settled first, so that what could not be settled shows in the exit code here as it does there.
     const ledger settled = settle_input(input, with.threads);

@@ -109,10 +109,12 @@ int run(int argc, char** argv)
     format(check_verb, check_with.format, {"text", "json"});
 
     settle_arguments settle_with;
-    CLI::App& settle_verb = add_verb(app, "settle", "Settles usage: statements, payments, positions",
-                                     "partnering settle connected-car.json --usage october.csv --period 2026-10");
+    CLI::App& settle_verb =
+        add_verb(app, "settle", "Settles usage: statements, payments, positions",
+                 "partnering settle connected-car.json --usage october.csv --period 2026-10\n"
+                 "  partnering settle connected-car.json --usage october.csv --period 2026-10 --part 3/16 --partial 3.partial");
     settle_verb.add_option("DOC", settle_with.document, "The partnership, a JSON document")->required()->type_name("");
-    settle_verb.add_option("--usage", settle_with.usage, "Usage, one or more CSV files")->required()->type_name("CSV");
+    settle_verb.add_option("--usage", settle_with.usage, "Usage, one or more files, CSV or packed")->required()->type_name("FILE");
     settle_verb
         .add_option("--period", settle_with.periods,
                     "2026-10, 2026-Q4, 2026 or 2026-10-31: what is billed by then (an agreement with yearly bills: only in the period "
@@ -126,17 +128,37 @@ int run(int argc, char** argv)
         ->type_name("PARTY");
     settle_verb.add_option("--rejects", settle_with.rejects, "Writes the records that could not be settled to this CSV file")
         ->type_name("FILE");
+    settle_verb
+        .add_option("--partial", settle_with.partial,
+                    "Writes what the usage comes to into this file, in place of statements, for `partnering merge`: needs --period")
+        ->type_name("FILE");
+    settle_verb.add_option("--part", settle_with.part, "With --partial: counts only the records of one part of so many, such as 3/16")
+        ->type_name("I/N");
     settle_verb.add_option("--threads", settle_with.threads, "How many (left out: as many as the machine has)")
         ->type_name("N")
         ->check(CLI::Range(1U, 1024U, "1 to 1024"));
     format(settle_verb, settle_with.format, {"text", "json", "csv"});
+
+    merge_arguments merge_with;
+    CLI::App& merge_verb =
+        add_verb(app, "merge", "Puts partials together that settle wrote, and settles them as one",
+                 "partnering settle connected-car.json --usage october.csv --period 2026-10 --partial 1.partial --part 1/2\n"
+                 "  partnering settle connected-car.json --usage october.csv --period 2026-10 --partial 2.partial --part 2/2\n"
+                 "  partnering merge 1.partial 2.partial");
+    merge_verb.add_option("PARTIALS", merge_with.partials, "Partials, in any order; one that is in another changes nothing")
+        ->required()
+        ->type_name("");
+    merge_verb.add_option("--viewer", merge_with.viewer, "As for settle")->type_name("PARTY");
+    merge_verb.add_option("--rejects", merge_with.rejects, "As for settle")->type_name("FILE");
+    merge_verb.add_option("--partial", merge_with.partial, "Writes one partial, in place of statements")->type_name("FILE");
+    format(merge_verb, merge_with.format, {"text", "json", "csv"});
 
     explain_arguments explain_with;
     CLI::App& explain_verb =
         add_verb(app, "explain", "Says why one party owes another what it owes, down to the records",
                  "partnering explain connected-car.json --usage october.csv --payer car-maker --payee network-operator");
     explain_verb.add_option("DOC", explain_with.document, "The partnership, a JSON document")->required()->type_name("");
-    explain_verb.add_option("--usage", explain_with.usage, "Usage, one or more CSV files")->required()->type_name("CSV");
+    explain_verb.add_option("--usage", explain_with.usage, "Usage, one or more files, CSV or packed")->required()->type_name("FILE");
     explain_verb.add_option("--payer", explain_with.payer, "The party that pays")->required()->type_name("PARTY");
     explain_verb.add_option("--payee", explain_with.payee, "The party that is paid")->required()->type_name("PARTY");
     explain_verb.add_option("--agreement", explain_with.agreement, "Only under this agreement")->type_name("KEY");
@@ -151,6 +173,18 @@ int run(int argc, char** argv)
         ->type_name("N")
         ->check(CLI::Range(1U, 1024U, "1 to 1024"));
     format(explain_verb, explain_with.format, {"text", "json"});
+
+    pack_arguments pack_with;
+    CLI::App& pack_verb = add_verb(app, "pack", "Writes usage as a file of columns, which settle reads many times faster than CSV",
+                                   "partnering pack connected-car.json --usage october.csv --out october.usage");
+    pack_verb.add_option("DOC", pack_with.document, "The partnership, a JSON document, which says how the CSV is to be read")
+        ->required()
+        ->type_name("");
+    pack_verb.add_option("--usage", pack_with.usage, "Usage, one or more files, CSV or packed")->required()->type_name("FILE");
+    pack_verb.add_option("--out", pack_with.out, "The file to write; one of that name is replaced when all is done")
+        ->required()
+        ->type_name("FILE");
+    format(pack_verb, pack_with.format, {"text", "json"});
 
     price_arguments price_with;
     CLI::App& price_verb =
@@ -182,17 +216,29 @@ int run(int argc, char** argv)
     }
     if (settle_verb.parsed()) {
         read_standard_input(each_of(settle_with.usage, &settle_with.document));
+        if (settle_with.partial == "-") throw stop{"--partial: a partial is not written to standard output: name a file"};
         return settle(settle_with);
+    }
+    if (merge_verb.parsed()) {
+        read_standard_input(each_of(merge_with.partials));
+        if (merge_with.partial == "-") throw stop{"--partial: a partial is not written to standard output: name a file"};
+        return program::merge(merge_with);
     }
     if (explain_verb.parsed()) {
         read_standard_input(each_of(explain_with.usage, &explain_with.document));
         return program::explain(explain_with);
     }
+    if (pack_verb.parsed()) {
+        read_standard_input(each_of(pack_with.usage, &pack_with.document));
+        if (pack_with.out.empty() || pack_with.out == "-")
+            throw stop{"--out: a packed file is not written to standard output: name a file"};
+        return pack(pack_with);
+    }
     if (price_verb.parsed()) {
         read_standard_input({&price_with.file});
         return price(price_with);
     }
-    return say("name a verb: describe, check, settle, explain or price; see partnering --help");
+    return say("name a verb: describe, check, settle, merge, explain, pack or price; see partnering --help");
 }
 
 }  // namespace

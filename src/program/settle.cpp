@@ -1,9 +1,8 @@
 #include "settlement_input.hpp"
+#include "settlement_output.hpp"
 
-#include <partnering/io/report.hpp>
-
-#include <filesystem>
-#include <fstream>
+#include <charconv>
+#include <string_view>
 
 namespace program {
 
@@ -11,39 +10,48 @@ using namespace partnering;
 
 namespace {
 
-void write_rejects(const settle_arguments& with, const ledger& settled)
+constexpr unsigned most_parts = 1'000'000;
+
+/// `3/16`: people count from 1.
+std::optional<part_of> parse_part(const std::string& text)
 {
-    std::error_code unknown;
-    for (const std::string& input : with.usage)
-        if (std::filesystem::equivalent(with.rejects, input, unknown))
-            throw stop{"--rejects: " + with.rejects + " is one of the usage files, which would be lost: name another file"};
-    if (std::filesystem::equivalent(with.rejects, with.document, unknown))
-        throw stop{"--rejects: " + with.rejects + " is the document, which would be lost: name another file"};
-    std::ofstream file{with.rejects, std::ios::binary | std::ios::trunc};
-    file << rejects_csv(settled.rejects());
-    file.close();
-    if (!file) throw stop{"--rejects: cannot write " + with.rejects + ": name a file in a folder that may be written to"};
+    if (text.empty()) return std::nullopt;
+    const auto number = [](std::string_view digits) {
+        unsigned value = 0;
+        const auto [stop, failed] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+        return failed == std::errc{} && stop == digits.data() + digits.size() ? value : 0;
+    };
+    const std::string_view all = text;
+    const std::size_t slash = all.find('/');
+    const unsigned part = number(all.substr(0, slash));
+    const unsigned parts = slash == std::string_view::npos ? 0 : number(all.substr(slash + 1));
+    if (part == 0 || part > parts || parts > most_parts)
+        throw stop{"--part: " + quote(text) + " is no part: write which of how many, as in 3/16, from 1/16 to 16/16 (at most " +
+                   std::to_string(most_parts) + " parts)"};
+    return part_of{part - 1, parts};
 }
 
 }  // namespace
 
 int settle(const settle_arguments& with)
 {
-    if (with.viewer && !with.rejects.empty())
-        throw stop{"--rejects lists everybody's records, --viewer shows what one party may see: use one of them at a time"};
-    const settlement_input input = read_settlement(with.document, with.usage, with.periods, with.as_of);
-    const ledger settled = settle_input(input, with.threads);
-    if (with.viewer) require_party(input.document.content, settled, *with.viewer, "--viewer");
-    if (!with.rejects.empty()) write_rejects(with, settled);
-
-    settlement_report_options options;
-    options.viewer = with.viewer;
-    options.besides = input.besides;
-    write_out(with.format == "json"  ? settlement_json(settled, options)
-              : with.format == "csv" ? settlement_csv(settled, options)
-                                     : settlement_text(settled, options));
-    const std::vector<finding> found{settled.findings().begin(), settled.findings().end()};
-    return settled.rejects().empty() && !any_error(found) ? done : findings;
+    require_one_view(with.viewer, with.rejects);
+    const std::optional<part_of> which = parse_part(with.part);
+    if (which && with.partial.empty())
+        throw stop{"--part says which records go into a partial: name its file with --partial, and merge all parts"};
+    require_partial_options(with.partial, with.viewer, with.format);
+    if (!with.partial.empty() && with.periods.empty())
+        throw stop{
+            "--partial needs --period, as in --period 2026-10: without it each part would settle the periods that its own usage touches"};
+    for (const auto& [option, out] : {std::pair{"--rejects", &with.rejects}, {"--partial", &with.partial}}) {
+        require_other_file(option, *out, with.usage, "one of the usage files");
+        require_other_file(option, *out, {&with.document, 1}, "the document");
+    }
+    settlement_input input = read_settlement(with.document, with.usage, with.periods, with.as_of, with.threads);
+    const settlement_answer how{with.format, with.viewer, with.rejects, input.besides};
+    if (with.partial.empty()) return answer_settled(settle_input(input, with.threads), how);
+    partial sums = add_up_input(input, with.threads, which);
+    return answer_partial({input.under, input.periods, input.which, std::move(sums), input.besides}, with.partial, which, how);
 }
 
 }  // namespace program

@@ -2,6 +2,7 @@
 
 #include <partnering/core/date_text.hpp>
 #include <partnering/io/usage_counting.hpp>
+#include <partnering/io/usage_files.hpp>
 #include <partnering/io/usage_mapping.hpp>
 
 #include <algorithm>
@@ -25,6 +26,9 @@ void stop_with(const std::vector<finding>& found, const std::string& more)
 }
 
 namespace {
+
+/// As many as were asked for, else as many as the machine has.
+unsigned threads_of(unsigned asked_for) { return asked_for != 0 ? asked_for : std::max(1U, std::thread::hardware_concurrency()); }
 
 std::vector<date_range> parse_periods(const std::vector<std::string>& given)
 {
@@ -53,7 +57,7 @@ std::optional<instant> parse_as_of(const std::optional<std::string>& given)
 }  // namespace
 
 settlement_input read_settlement(const std::string& path, const std::vector<std::string>& usage, const std::vector<std::string>& given,
-                                 const std::optional<std::string>& as_of)
+                                 const std::optional<std::string>& as_of, unsigned threads)
 {
     std::vector<date_range> periods = parse_periods(given);
     const std::optional<instant> booked_until = parse_as_of(as_of);
@@ -61,7 +65,7 @@ settlement_input read_settlement(const std::string& path, const std::vector<std:
     if (!read) stop_with(read.findings(), "run `partnering check " + path + "`");
     document content = read.value();
 
-    checked<usage_table> records = read_usage_csv_files(usage, content.usage);
+    checked<usage_table> records = read_usage_files(usage, content.usage, threads_of(threads));
     if (!records) stop_with(records.findings(), "");
     std::vector<finding> besides = read.findings();
     besides.insert(besides.end(), records.findings().begin(), records.findings().end());
@@ -78,7 +82,8 @@ settlement_input read_settlement(const std::string& path, const std::vector<std:
             throw stop{std::string{"the usage has no record that can be read"} + (booked_until ? " and was booked by then" : "") +
                        ", so it tells no period: say which to settle, as in --period 2026-10"};
     }
-    options.periods = std::move(periods);
+    options.periods = periods;
+    const compile_options::cycles which = options.which;
     checked<plan> compiled = compile(content.content, std::move(options));
     if (!compiled) {
         std::vector<finding> found = compiled.findings();
@@ -86,22 +91,31 @@ settlement_input read_settlement(const std::string& path, const std::vector<std:
             if (f.place.empty()) f.place = path + (f.subject.empty() ? "" : " (" + f.subject + ')');
         stop_with(found, "run `partnering check " + path + "`");
     }
-    return {std::move(content), std::move(table), columns, std::move(compiled).value(), booked_until, std::move(besides)};
+    return {std::move(content),          std::move(table), columns,           std::move(periods), which,
+            std::move(compiled).value(), booked_until,     std::move(besides)};
 }
 
-ledger settle_input(const settlement_input& input, unsigned threads)
+partial add_up_input(const settlement_input& input, unsigned threads, const std::optional<part_of>& which)
 {
+    const std::optional<usage_part> part = which ? std::optional<usage_part>{std::in_place, input.columns, *which} : std::nullopt;
+    const usage_columns columns = part ? part->columns() : input.columns;
     const bool shows = isatty(STDERR_FILENO) != 0;
-    const std::size_t rows = input.columns.rows;
+    const std::size_t rows = columns.rows;
     accumulate_options options = counting_of(input.table);
     options.booked_until = input.booked_until;
-    options.threads = threads != 0 ? threads : std::max(1U, std::thread::hardware_concurrency());
+    options.threads = threads_of(threads);
     if (shows) options.progress = [rows](std::size_t read) { std::fprintf(stderr, "\r%zu of %zu records", read, rows); };
-    checked<partial> sums = accumulate(input.under, input.columns, options);
+    if (part) {
+        options.rejects = rejects_of(options.rejects, *which);
+        options.place = [&part, place = options.place](std::size_t row) { return place(part->row_of(row)); };
+    }
+    checked<partial> sums = accumulate(input.under, columns, options);
     if (shows) std::fprintf(stderr, "\r\x1b[K");
     if (!sums) stop_with(sums.findings(), "");
-    return finish(input.under, sums.value());
+    return std::move(sums).value();
 }
+
+ledger settle_input(const settlement_input& input, unsigned threads) { return finish(input.under, add_up_input(input, threads)); }
 
 namespace {
 

@@ -6,6 +6,7 @@
 #include <partnering/io/document.hpp>
 #include <partnering/io/usage_csv.hpp>
 #include <partnering/settlement/ledger.hpp>
+#include <partnering/settlement/usage_part.hpp>
 
 namespace program {
 
@@ -14,6 +15,8 @@ struct settlement_input {
     partnering::document document;
     partnering::usage_table table;
     partnering::usage_columns columns;
+    std::vector<partnering::date_range> periods;  ///< that the plan is compiled for
+    partnering::compile_options::cycles which;
     partnering::plan under;
     std::optional<partnering::instant> booked_until;  ///< the booking cut-off
     std::vector<partnering::finding> besides;         ///< warnings of the readers
@@ -21,9 +24,13 @@ struct settlement_input {
 
 /// Errors: stop, with the first finding of what is wrong.
 [[nodiscard]] settlement_input read_settlement(const std::string& document, const std::vector<std::string>& usage,
-                                               const std::vector<std::string>& periods, const std::optional<std::string>& as_of);
+                                               const std::vector<std::string>& periods, const std::optional<std::string>& as_of,
+                                               unsigned threads);
 
-/// Adds up and finishes, with progress where standard error is a terminal.
+/// Adds up, with progress where standard error is a terminal: all of it, or the records of one part.
+[[nodiscard]] partnering::partial add_up_input(const settlement_input& input, unsigned threads,
+                                               const std::optional<partnering::part_of>& which = {});
+/// Adds up and finishes.
 [[nodiscard]] partnering::ledger settle_input(const settlement_input& input, unsigned threads);
 
 /// Errors: stop with the first error of `findings` and how many more there are; `more` says where to read them.

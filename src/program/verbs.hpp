@@ -39,7 +39,17 @@ struct settle_arguments {
     std::optional<std::string> as_of;  ///< booking cut-off
     std::optional<std::string> viewer;
     std::string rejects;
+    std::string partial;  ///< the file that a partial is written to, in place of statements; empty: none
+    std::string part;     ///< which part of the usage, such as 3/16; empty: all of it
     unsigned threads = 0;
+    std::string format = "text";
+};
+
+struct merge_arguments {
+    std::vector<std::string> partials;
+    std::optional<std::string> viewer;
+    std::string rejects;
+    std::string partial;  ///< as of settle
     std::string format = "text";
 };
 
@@ -57,6 +67,13 @@ struct explain_arguments {
     std::string format = "text";
 };
 
+struct pack_arguments {
+    std::string document;
+    std::vector<std::string> usage;
+    std::string out;
+    std::string format = "text";
+};
+
 struct price_arguments {
     std::string file;
     std::string format = "text";
@@ -66,7 +83,9 @@ struct price_arguments {
 int describe(const describe_arguments& with);
 int check(const check_arguments& with);
 int settle(const settle_arguments& with);
+int merge(const merge_arguments& with);
 int explain(const explain_arguments& with);
+int pack(const pack_arguments& with);
 int price(const price_arguments& with);
 
 /// Writes all of it to standard output. Errors: stop where it cannot be written.

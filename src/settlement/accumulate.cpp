@@ -205,7 +205,8 @@ private:
         cell_group& g = groups[number];
         const route& r = route_of(g);
         const std::optional<line_forms>& forms = forms_at(number);
-        const auto limit = static_cast<std::uint64_t>(forms ? forms->limit : 0);
+        const bool none_common = !forms || forms->limit == 0;
+        const auto limit = static_cast<std::uint64_t>(none_common ? 0 : forms->limit);
         if (cell_.size() < count) cell_.resize(count);
         std::uint32_t* const cells = cell_.data();
         if (g.width <= 1)
@@ -216,21 +217,46 @@ private:
                 cells[i] = g.cell_of(named_.data());
             }
         // The marks of missing and wide values are negative, and so too large as unsigned numbers; refunds likewise.
-        bool odd = false;
-        for (std::size_t i = 0; i < count; ++i)
-            odd |= (static_cast<std::uint64_t>(all[i].quantity) > limit) | (static_cast<std::uint64_t>(all[i].gross) > limit);
-        const std::size_t common = odd ? set_odd_aside(all, cells, count, limit) : count;
-        if (common != 0) {
-            g.reserve_range(forms->most * static_cast<int128>(common));
-            add_records(*forms, all, cells, common, g.lines.data(), g.stride);
+        std::uint64_t bits = bits_of(all, count);
+        const bool odd = none_common || bits > limit;
+        std::size_t common = count;
+        if (odd) {
+            common = set_odd_aside(all, cells, count, limit, none_common);
+            bits = std::min(bits_of(all, common), limit);
+        }
+        // As many at a time as the bound surely leaves room for.
+        for (std::size_t from = 0; from < common; from += line_forms::most_at_once) {
+            const std::size_t n = std::min(line_forms::most_at_once, common - from);
+            g.reserve_range(most_at(number, bits) * static_cast<int128>(n));
+            add_records(*forms, all + from, cells + from, n, g.lines.data(), g.stride);
         }
         if (!odd) return;
         for (const auto& [record, cell] : odd_)
             if (!forms || !add_one(g, *forms, record, cell)) add_exact(number, r, base + record.row, cell);
     }
 
+    /// Every bit that is set in some number: no number is larger.
+    static std::uint64_t bits_of(const counted_record* records, std::size_t count)
+    {
+        std::uint64_t bits = 0;
+        for (std::size_t i = 0; i < count; ++i)
+            bits |= static_cast<std::uint64_t>(records[i].quantity) | static_cast<std::uint64_t>(records[i].gross);
+        return bits;
+    }
+
+    /// What a record of at most this size adds to a sum; worked out for powers of two, so that few runs ask anew.
+    int128 most_at(std::uint32_t number, std::uint64_t largest)
+    {
+        prepared& p = prepared_[number];
+        if (p.most == 0 || largest > p.largest) {
+            p.largest = std::min(std::bit_ceil(largest + 1), static_cast<std::uint64_t>(p.forms->limit));
+            p.most = p.forms->most_of(p.largest);
+        }
+        return p.most;
+    }
+
     /// Says what is missing, keeps the records within the limit in front, and puts the others aside; returns how many stay.
-    std::size_t set_odd_aside(counted_record* all, std::uint32_t* cells, std::size_t count, std::uint64_t limit)
+    std::size_t set_odd_aside(counted_record* all, std::uint32_t* cells, std::size_t count, std::uint64_t limit, bool all_odd)
     {
         odd_.clear();
         std::size_t kept = 0;
@@ -238,7 +264,7 @@ private:
             counted_record record = all[i];
             if (record.quantity == quantity_column::missing) record.quantity = one_;
             if (record.gross == quantity_column::missing) record.gross = 0;
-            if (static_cast<std::uint64_t>(record.quantity) > limit || static_cast<std::uint64_t>(record.gross) > limit) {
+            if (all_odd || static_cast<std::uint64_t>(record.quantity) > limit || static_cast<std::uint64_t>(record.gross) > limit) {
                 odd_.push_back({record, cells[i]});
             } else {
                 all[kept] = record;
@@ -255,9 +281,15 @@ private:
         if (!amounts_of(forms, record.quantity, record.gross, amounts_)) return false;
         std::int64_t most = 1;
         for (const std::int64_t amount : amounts_) most = std::max(most, amount < 0 ? -amount : amount);
-        g.reserve_range(most);
-        std::int64_t* const line = g.lines.data() + cell * g.stride;
-        for (std::size_t k = 0; k < amounts_.size(); ++k) line[k] += amounts_[k];
+        const std::size_t line = std::size_t{cell} * g.stride;
+        if (most <= line_forms::most_common) {
+            g.reserve_range(most);
+            for (std::size_t k = 0; k < amounts_.size(); ++k) g.lines[line + k] += amounts_[k];
+        } else {
+            // Few such records would use the range of the whole group up.
+            if (g.wide.empty()) g.wide.resize(g.lines.size());
+            for (std::size_t k = 0; k < amounts_.size(); ++k) add_checked(g.wide[line + k], amounts_[k]);
+        }
         return true;
     }
 
@@ -266,7 +298,7 @@ private:
         cell_group& g = groups[number];
         const record_amounts amounts = price_record(plan_, r, usage_, row, g.parties(cell));
         if (g.wide.empty()) g.wide.resize(g.lines.size());
-        int128* const line = g.wide.data() + cell * g.stride;
+        int128* const line = g.wide.data() + std::size_t{cell} * g.stride;
         add_checked(line[cell_group::records_at], 1);
         add_checked(line[cell_group::quantity_at], amounts.quantity);
         add_checked(line[cell_group::gross_at], amounts.gross);
@@ -290,6 +322,8 @@ private:
     struct prepared {
         bool done = false;
         std::optional<line_forms> forms;
+        std::uint64_t largest = 0;  ///< `most` is for records up to this
+        int128 most = 0;
         std::vector<const route_leg*> rests;  ///< their columns hold totals while records come in
     };
 
@@ -337,7 +371,10 @@ private:
             const route& r = route_of(g);
             for (const route_leg* const leg : prepared_[number].rests) {
                 const std::uint32_t column = cell_group::fixed + static_cast<std::uint32_t>(leg->event_slot);
-                g.reserve_range(g.spent * static_cast<int128>(leg->rest_of.size()));
+                // What is taken off is bounded as what it is taken from.
+                const auto siblings = static_cast<int128>(leg->rest_of.size());
+                if (g.spent * (siblings + 1) > int128{1} << 62) g.spill();
+                g.reserve_range(g.spent * siblings);
                 for (const std::uint32_t sibling : leg->rest_of) {
                     const std::uint32_t taken = cell_group::fixed + static_cast<std::uint32_t>(r.legs[sibling].event_slot);
                     for (std::size_t cell = 0; cell < g.cells(); ++cell) {
@@ -382,8 +419,7 @@ checked<partial> accumulate(const plan& under, const usage_columns& usage, const
     out->gross_decimals = usage.gross.decimals;
     out->booked_until = options.booked_until;
     out->rejects = options.rejects;
-    if (options.booked_until)
-        out->not_yet_booked = std::erase_if(out->rejects, [&](const reject& r) { return r.booked && *options.booked_until < *r.booked; });
+    if (options.booked_until) std::erase_if(out->rejects, [&](const reject& r) { return r.booked && *options.booked_until < *r.booked; });
     out->inputs = options.inputs;
     std::sort(out->inputs.begin(), out->inputs.end());
 
@@ -399,7 +435,7 @@ checked<partial> accumulate(const plan& under, const usage_columns& usage, const
     row_marks skip{ascending ? 0 : usage.rows};
     if (!ascending) {
         const resolution found = resolve(plan, usage, names, options.booked_until, skip);
-        out->not_yet_booked += found.not_yet_booked;
+        out->not_yet_booked = found.not_yet_booked;
         out->later = found.later;
         out->duplicates = found.duplicates;
         out->superseded = found.superseded;
@@ -449,13 +485,15 @@ checked<partial> accumulate(const plan& under, const usage_columns& usage, const
         else
             merge_groups(out->groups, a.groups, {});
     }
+    // An offer that no record names leaves no trace.
+    std::erase_if(out->groups, [](const cell_group& g) { return g.cells() == 0; });
     std::sort(out->groups.begin(), out->groups.end(),
               [](const cell_group& a, const cell_group& b) { return std::pair{a.segment, a.route} < std::pair{b.segment, b.route}; });
     std::sort(out->rejects.begin(), out->rejects.end());
     std::sort(rejected_rows.begin(), rejected_rows.end());
     collect_keys(usage, skip, rejected_rows, out->keys);
     out->open_parties = names.take_open_parties();
-    if (options.booked_until) forget_unnamed(*out);
+    forget_unnamed(*out);
     return partial{std::move(out)};
 }
 

@@ -96,7 +96,19 @@ std::uint32_t binding::search_segment(std::int64_t time) const
     return at->when.contains(instant{time}) ? static_cast<std::uint32_t>(at - plan_.segments.begin()) : no_segment;
 }
 
-reject binding::explain(std::size_t row, row_fate fate) const
+std::string binding::meant_by(const std::string& name, bool is_offer) const
+{
+    const ecosystem& of = plan_.of;
+    std::vector<std::string_view> known;
+    if (is_offer)
+        for (const offer& o : of.offers()) known.push_back(o.key);
+    else
+        for (const service& s : of.services()) known.push_back(s.key);
+    // A suggestion is for people; with thousands of offers nobody mistypes by hand.
+    return known.size() <= 200 ? std::string{closest(name, known)} : std::string{};
+}
+
+reject binding::explain(std::size_t row, row_fate fate)
 {
     const ecosystem& of = plan_.of;
     const auto name = [&](const text_column& column) {
@@ -124,15 +136,10 @@ reject binding::explain(std::size_t row, row_fate fate) const
         r.reason = is_offer ? "unknown_offer" : "unknown_service";
         r.text = std::string{is_offer ? "offer " : "service "} + name(is_offer ? usage_.offer : usage_.service) + " is not in the document";
         const text_column& column = is_offer ? usage_.offer : usage_.service;
-        std::vector<std::string_view> known;
-        if (is_offer)
-            for (const offer& o : of.offers()) known.push_back(o.key);
-        else
-            for (const service& s : of.services()) known.push_back(s.key);
-        // A suggestion is for people; with thousands of offers nobody mistypes by hand.
-        if (known.size() <= 200)
-            if (const auto like = closest(column.names[column.code(row)], known); !like.empty())
-                r.text += "; did the record mean '" + std::string{like} + "'?";
+        // A wrong name mostly stands on many rows: it is compared with the right ones once.
+        const auto [place, fresh] = meant_.try_emplace(std::uint64_t{column.code(row)} << 1 | (is_offer ? 1u : 0u));
+        if (fresh) place->second = meant_by(column.names[column.code(row)], is_offer);
+        if (!place->second.empty()) r.text += "; did the record mean '" + place->second + "'?";
         break;
     }
     case row_fate::offer_not_in_force:

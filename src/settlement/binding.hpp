@@ -86,7 +86,7 @@ public:
     };
     [[nodiscard]] const members* members_of(std::uint32_t of_class) const { return of_class_[of_class]; }
     /// One sentence about a row that was not settled.
-    [[nodiscard]] reject explain(std::size_t row, row_fate fate) const;
+    [[nodiscard]] reject explain(std::size_t row, row_fate fate);
     [[nodiscard]] std::vector<std::string> take_open_parties() { return std::move(open_parties_); }
     [[nodiscard]] static std::uint32_t width(const route& r)
     {
@@ -104,6 +104,7 @@ public:
 
 private:
     [[nodiscard]] std::uint32_t search_segment(std::int64_t time) const;
+    [[nodiscard]] std::string meant_by(const std::string& name, bool is_offer) const;
 
     const plan::data& plan_;
     const usage_columns& usage_;
@@ -116,6 +117,7 @@ private:
     std::vector<std::uint32_t> introducers_;
     std::vector<std::string> open_parties_;
     std::uint32_t last_segment_ = 0;
+    std::unordered_map<std::uint64_t, std::string> meant_;  ///< by code of an offer or service that nobody knows: what may be meant by it
 };
 
 PARTNERING_END

@@ -116,7 +116,7 @@ public:
         }
         legs_.resize(plan_.legs.size());
         places_.resize(plan_.legs.size());
-        out_->accounts.reserve(most_accounts());
+        out_->accounts.reserve(expected_accounts());
         for (const std::uint32_t leg : plan_.order) {
             choose_lookup(leg);
             if (plan_.legs[leg].is == leg_class::standing)
@@ -201,10 +201,7 @@ private:
         bases_ = detail.how.bases();
         has_bases_ = !bases_.empty();
         wants_bases_ = has_bases_ && (self.is == leg_class::aggregate || keep_);
-        // For each account of this leg and each coarse account it is a part of: how many of that one's cells were seen here.
-        std::map<std::pair<std::uint32_t, std::uint32_t>,
-                 std::map<std::pair<std::uint32_t, std::uint32_t>, std::pair<std::uint64_t, rational>>>
-            coarse;
+        coarse_parts coarse;
 
         if (self.is == leg_class::aggregate && detail.how.stands_without_usage()) open_standing_accounts(leg);
         if (lookup_ != lookup::by_period && !uses_[leg].empty()) {
@@ -310,33 +307,53 @@ private:
             }
         }
 
+        leave_out_coarse(leg, coarse);
         for (const auto& [here, others] : coarse) {
-            open_account& a = legs_[leg].all[here.first];
+            if (legs_[leg].all[here.first].period < 0) continue;
             for (const auto& [there, seen] : others) {
-                if (a.period < 0) break;
-                const open_account& other = legs_[there.first].all[there.second];
-                const std::string& part = plan_.legs[there.first].clause_key(plan_.of);
-                if (other.period < 0) {
-                    complain(leg, a, "basis_without_amount",
-                             "'" + part +
-                                 "' is a part of it, and has no amount here: it is settled in other periods than those asked for, or could "
-                                 "not be worked out itself");
-                    a.period = -1;
-                } else if (other.cells != seen.first) {
-                    complain(leg, a, "basis_not_attributable",
-                             "'" + part +
-                                 "' is a part of it, and exists only for more usage than this account has: work that charge out per event, "
-                                 "or this one for the same parties and period");
-                    a.period = -1;
-                }
-                if (a.period < 0) break;
-                const rational amount = other.amount * seen.second;
+                const rational amount = legs_[there.first].all[there.second].amount * seen.second;
                 legs_[leg].bases[here.first].bases[here.second] += amount;
                 if (keep_) legs_[leg].bases[here.first].parts[here.second][{there.first, there.second}] += amount;
             }
         }
         if (self.is == leg_class::aggregate)
             for (std::uint32_t number = 0; number < legs_[leg].all.size(); ++number) price(leg, number);
+    }
+
+    /// For each account (and position of a basis of its leg) the coarse accounts, by leg and number, that are a part of it: how many of
+    /// such an account's cells were seen here, and the sign it counts with.
+    using coarse_parts = std::map<std::pair<std::uint32_t, std::uint32_t>,
+                                  std::map<std::pair<std::uint32_t, std::uint32_t>, std::pair<std::uint64_t, rational>>>;
+
+    /// Leaves out accounts whose parts have no amount for them, and says why: for one reason each, whatever order records came in.
+    void leave_out_coarse(std::uint32_t leg, const coarse_parts& coarse)
+    {
+        std::map<std::uint32_t, std::pair<int, std::string>> why;  // by account: how much a reason counts, and the clause
+        for (const auto& [here, others] : coarse) {
+            const open_account& a = legs_[leg].all[here.first];
+            if (a.period < 0) continue;
+            for (const auto& [there, seen] : others) {
+                const open_account& other = legs_[there.first].all[there.second];
+                if (other.period >= 0 && other.cells == seen.first) continue;
+                const std::pair<int, std::string> reason{other.period < 0 ? 0 : 1, plan_.legs[there.first].clause_key(plan_.of)};
+                const auto [place, fresh] = why.try_emplace(here.first, reason);
+                if (!fresh) place->second = std::min(place->second, reason);
+            }
+        }
+        for (const auto& [number, reason] : why) {
+            open_account& a = legs_[leg].all[number];
+            if (reason.first == 0)
+                complain(leg, a, "basis_without_amount",
+                         "'" + reason.second +
+                             "' is a part of it, and has no amount here: it is settled in other periods than those asked for, or could "
+                             "not be worked out itself");
+            else
+                complain(leg, a, "basis_not_attributable",
+                         "'" + reason.second +
+                             "' is a part of it, and exists only for more usage than this account has: work that charge out per event, "
+                             "or this one for the same parties and period");
+            a.period = -1;
+        }
     }
 
     /// The account of a leg that a cell went into.
@@ -462,13 +479,39 @@ private:
             if (plan_.segments[from_.groups[g].segment].period_of[under.index()] != static_cast<std::int32_t>(period)) continue;
             const route& r = route_of(g);
             const auto slot = std::find(r.slots.begin(), r.slots.end(), end.party);
-            if (slot == r.slots.end()) continue;
-            if (!std::any_of(r.legs.begin(), r.legs.end(), [&](const route_leg& leg) { return plan_.legs[leg.leg].under == under; }))
-                continue;
+            if (slot == r.slots.end() || !std::binary_search(r.agreements.begin(), r.agreements.end(), under)) continue;
             for (std::size_t cell = 0; cell < from_.groups[g].cells(); ++cell)
                 found.insert(from_.groups[g].parties(cell)[slot - r.slots.begin()]);
         }
         return {found.begin(), found.end()};
+    }
+
+    /// The pairs that owe a charge due by the calendar in a period. Members of two classes do where usage of that agreement brings them
+    /// together: a dealer's customer owes nothing to another dealer.
+    std::set<std::pair<std::uint32_t, std::uint32_t>> everyone_between(const plan_leg& leg, std::size_t period)
+    {
+        std::set<std::pair<std::uint32_t, std::uint32_t>> found;
+        if (leg.payer.is != leg_end::kind::member || leg.payee.is != leg_end::kind::member) {
+            const std::vector<std::uint32_t> payees = everyone_at(leg.payee, leg.under, period);
+            for (const std::uint32_t payer : everyone_at(leg.payer, leg.under, period))
+                for (const std::uint32_t payee : payees)
+                    if (is_due(payer, payee)) found.emplace(payer, payee);
+            return found;
+        }
+        for (const cell_group& g : from_.groups) {
+            if (plan_.segments[g.segment].period_of[leg.under.index()] != static_cast<std::int32_t>(period)) continue;
+            const route& r = plan_.snapshots[plan_.segments[g.segment].snapshot].routes[g.route];
+            if (!std::binary_search(r.agreements.begin(), r.agreements.end(), leg.under)) continue;
+            const auto named = [&](const leg_end& end) { return std::binary_search(r.slots.begin(), r.slots.end(), end.party); };
+            if (!named(leg.payer) || !named(leg.payee)) continue;
+            const end_reader payer_of{leg.payer, r};
+            const end_reader payee_of{leg.payee, r};
+            for (std::size_t cell = 0; cell < g.cells(); ++cell) {
+                const std::pair both{payer_of(g.parties(cell)), payee_of(g.parties(cell))};
+                if (is_due(both.first, both.second)) found.insert(both);
+            }
+        }
+        return found;
     }
 
     void open_standing_accounts(std::uint32_t leg)
@@ -479,9 +522,8 @@ private:
         for (std::size_t p = 0; p < periods.size(); ++p) {
             const auto days = days_of_version(plan_.of[self.under], self.version, periods[p]);
             if (std::none_of(days.begin(), days.end(), [&](const date_range& d) { return !overlap(d, offered).empty(); })) continue;
-            for (const std::uint32_t payer : everyone_at(self.payer, self.under, p))
-                for (const std::uint32_t payee : everyone_at(self.payee, self.under, p))
-                    if (is_due(payer, payee)) static_cast<void>(account(leg, static_cast<std::int32_t>(p), payer, payee));
+            for (const auto& [payer, payee] : everyone_between(self, p))
+                static_cast<void>(account(leg, static_cast<std::int32_t>(p), payer, payee));
         }
     }
 
@@ -500,16 +542,13 @@ private:
             for (const date_range& active : days_of_version(of, self.version, periods[p]))
                 times += due_within(charge, active, of.versions.entries().front().when.begin);
             if (times.sign() == 0) continue;
-            for (const std::uint32_t payer : everyone_at(self.payer, self.under, p)) {
-                for (const std::uint32_t payee : everyone_at(self.payee, self.under, p)) {
-                    if (!is_due(payer, payee)) continue;
-                    const std::uint32_t number = account(leg, static_cast<std::int32_t>(p), payer, payee);
-                    open_account& a = legs_[leg].all[number];
-                    a.other_quantity = rational{1};
-                    price(leg, number);
-                    a.amount *= times;
-                    a.other_quantity = times;
-                }
+            for (const auto& [payer, payee] : everyone_between(self, p)) {
+                const std::uint32_t number = account(leg, static_cast<std::int32_t>(p), payer, payee);
+                open_account& a = legs_[leg].all[number];
+                a.other_quantity = rational{1};
+                price(leg, number);
+                a.amount *= times;
+                a.other_quantity = times;
             }
         }
     }
@@ -554,16 +593,24 @@ private:
         return party < declared ? party : declared + rank_[party - declared];
     }
 
-    /// A bound: between fixed parties an offer makes one account, else one a cell. Room that stays untouched costs nothing.
-    [[nodiscard]] std::size_t most_accounts() const
+    /// About how many there will be: in each period one between fixed parties, else one for each cell of the largest group.
+    [[nodiscard]] std::size_t expected_accounts() const
     {
-        std::size_t most = 0;
+        std::size_t expected = 0;
+        std::map<std::int32_t, std::size_t> largest;
         for (std::uint32_t leg = 0; leg < uses_.size(); ++leg) {
             const plan_leg& self = plan_.legs[leg];
             const bool fixed = self.payer.is == leg_end::kind::party && self.payee.is == leg_end::kind::party;
-            for (const use& at : uses_[leg]) most += fixed ? 1 : from_.groups[at.group].cells();
+            largest.clear();
+            for (const use& at : uses_[leg]) {
+                const cell_group& g = from_.groups[at.group];
+                std::size_t& most = largest[plan_.segments[g.segment].period_of[self.under.index()]];
+                most = std::max(most, fixed ? std::size_t{1} : g.cells());
+            }
+            for (const auto& [period, accounts] : largest)
+                if (period >= 0) expected += accounts;
         }
-        return most;
+        return expected;
     }
 
     /// Whether the accounts of a leg are asked for after it is booked.

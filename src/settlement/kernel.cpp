@@ -87,9 +87,12 @@ std::int64_t limit_of(const std::vector<whole_form>& columns)
 {
     for (int bits = 40; bits > 0; --bits) {
         const std::uint64_t largest = std::uint64_t{1} << bits;
-        if (std::all_of(columns.begin(), columns.end(),
-                        [&](const whole_form& f) { return largest_numerator(f, largest, largest) <= static_cast<int128>(below_52); }))
-            return static_cast<std::int64_t>(largest);
+        const bool fits = std::all_of(columns.begin(), columns.end(), [&](const whole_form& f) {
+            const int128 numerator = largest_numerator(f, largest, largest);
+            return numerator <= static_cast<int128>(below_52) &&
+                   numerator / static_cast<int128>(f.divisor) + 1 <= static_cast<int128>(line_forms::most_common);
+        });
+        if (fits) return static_cast<std::int64_t>(largest);
     }
     return 0;
 }
@@ -102,10 +105,7 @@ line_forms::line_forms(const std::vector<whole_form>& columns, rounding_mode by,
     if (std::any_of(forms.begin(), forms.end(), [](const whole_form& f) { return f.quantity < 0 || f.gross < 0 || f.constant < 0; }))
         return;
     limit = limit_of(forms);
-    for (const whole_form& f : forms) {
-        const auto largest = static_cast<std::uint64_t>(limit);
-        most = std::max(most, largest_numerator(f, largest, largest) / static_cast<int128>(f.divisor) + 1);
-    }
+    if (limit == 0) return;
     if (stride % cell_group::lanes != 0) return;
     if (std::any_of(forms.begin(), forms.end(), [](const whole_form& f) { return f.divisor > below_52; })) return;
     for (std::size_t from = 0; from < stride; from += cell_group::lanes) {
@@ -120,6 +120,13 @@ line_forms::line_forms(const std::vector<whole_form>& columns, rounding_mode by,
         }
         blocks.push_back(b);
     }
+}
+
+int128 line_forms::most_of(std::uint64_t largest) const
+{
+    int128 most = 0;
+    for (const whole_form& f : forms) most = std::max(most, largest_numerator(f, largest, largest) / static_cast<int128>(f.divisor) + 1);
+    return most;
 }
 
 void add_records_portably(const line_forms& forms, const counted_record* records, const std::uint32_t* cells, std::size_t count,

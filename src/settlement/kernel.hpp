@@ -134,9 +134,13 @@ struct line_forms {
         alignas(64) std::uint64_t reciprocal[cell_group::lanes];  ///< 2^52 / divisor, rounded down, at most 2^52 - 1
     };
     std::vector<block> blocks;
-    /// Records whose quantity and gross lie in 0 .. `limit` keep every numerator below 2^52; 0: none does.
+    /// No record adds more than this to a column, and no more records than that are added before room is made again: 2^61 in all.
+    static constexpr std::int64_t most_common = std::int64_t{1} << 41;
+    static constexpr std::size_t most_at_once = std::size_t{1} << 20;
+    /// Records whose quantity and gross lie in 0 .. `limit` keep every numerator below 2^52 and every amount within `most_common`; 0: none.
     std::int64_t limit = 0;
-    int128 most = 0;  ///< what such a record adds to any column, at most
+    /// What a record of at most this quantity and gross adds to any column, at most. Requires: largest <= limit.
+    [[nodiscard]] int128 most_of(std::uint64_t largest) const;
 };
 
 /// Adds records to the lines of their cells. Requires: each quantity and gross in 0 .. forms.limit; the lines have room.

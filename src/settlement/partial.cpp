@@ -1,3 +1,4 @@
+#include "partial_calls.hpp"
 #include "resolve.hpp"
 
 #include <partnering/core/date_text.hpp>
@@ -43,107 +44,11 @@ std::vector<cell_group> at_scale(const partial::data& from, int quantity_decimal
     return groups;
 }
 
-digest digest_of_input(const usage_input_digest& input)
-{
-    return digester{}.add(input.name).add(static_cast<std::int64_t>(input.bytes)).add_raw(input.content.bytes.data(), 32).finish();
-}
-
-/// The sums, whatever order the cells stand in and the open members were seen in.
-void add_sums(digester& d, const partial::data& of)
-{
-    std::vector<std::uint32_t> by_name(of.open_parties.size());
-    for (std::uint32_t i = 0; i < by_name.size(); ++i) by_name[i] = i;
-    std::sort(by_name.begin(), by_name.end(), [&](std::uint32_t a, std::uint32_t b) { return of.open_parties[a] < of.open_parties[b]; });
-    std::vector<std::uint32_t> rank(by_name.size());
-    for (std::uint32_t i = 0; i < by_name.size(); ++i) {
-        rank[by_name[i]] = of.plan_parties + i;
-        d.add(of.open_parties[by_name[i]]);
-    }
-    d.add(std::int64_t{of.quantity_decimals}).add(std::int64_t{of.gross_decimals});
-    for (const cell_group& g : of.groups) {
-        d.add(std::int64_t{g.segment}).add(std::int64_t{g.route}).add(static_cast<std::int64_t>(g.cells()));
-        std::vector<std::pair<std::vector<std::uint32_t>, std::size_t>> cells;
-        cells.reserve(g.cells());
-        for (std::size_t cell = 0; cell < g.cells(); ++cell) {
-            std::vector<std::uint32_t> who(g.parties(cell), g.parties(cell) + g.width);
-            for (std::uint32_t& party : who)
-                if (party != nobody && party >= of.plan_parties) party = rank[party - of.plan_parties];
-            cells.emplace_back(std::move(who), cell);
-        }
-        std::sort(cells.begin(), cells.end());
-        for (const auto& [who, cell] : cells) {
-            d.add_raw(who.data(), who.size() * sizeof(std::uint32_t));
-            for (std::uint32_t column = 0; column < g.columns; ++column) {
-                const int128 sum = g.total(cell, column);
-                d.add_raw(&sum, sizeof sum);
-            }
-            if (g.exact.empty()) continue;
-            const std::uint32_t slots = g.columns - cell_group::fixed;
-            for (std::uint32_t slot = 0; slot < slots; ++slot) d.add(to_string(g.exact[cell * slots + slot]));
-        }
-    }
-}
-
-/// What a call of accumulate is known by. Equal inputs and equal keys are the same records; where nobody said which inputs, the sums
-/// have to be the same too.
-digest identity_of(const partial::data& call)
-{
-    digester d;
-    d.add("partnering part 1").add(call.booked_until ? call.booked_until->microseconds_since_epoch() : INT64_MAX);
-    d.add(static_cast<std::int64_t>(call.inputs.size()));
-    for (const usage_input_digest& input : call.inputs) {
-        const digest one = digest_of_input(input);
-        d.add_raw(one.bytes.data(), one.bytes.size());
-    }
-    call.keys.add_to(d);
-    d.add(static_cast<std::int64_t>(call.rejects.size()));
-    for (const reject& r : call.rejects) d.add(r.reason).add(r.source).add(r.key).add(std::int64_t{r.revision}).add(r.place).add(r.text);
-    for (const std::uint64_t count : {call.records, call.duplicates, call.superseded, call.outside, call.not_yet_booked})
-        d.add(static_cast<std::int64_t>(count));
-    d.add_raw(call.later.bytes.data(), call.later.bytes.size());
-    if (call.inputs.empty()) add_sums(d, call);
-    return d.finish();
-}
-
-using located_reject = std::pair<reject, digest>;
-
-/// A partial as the calls it is made of, and its rejects with the input that each stands in; where that cannot be told, with its call.
-struct taken_apart {
-    std::map<digest, partial::data::counts> calls;
-    std::vector<located_reject> rejects;
-
-    explicit taken_apart(const partial::data& of) : calls{of.made_of}
-    {
-        if (calls.empty())
-            calls.emplace(identity_of(of), partial::data::counts{of.duplicates, of.superseded, of.outside, of.not_yet_booked});
-        rejects.reserve(of.rejects.size());
-        if (!of.made_of.empty()) {
-            for (std::size_t i = 0; i < of.rejects.size(); ++i) rejects.emplace_back(of.rejects[i], of.reject_origins[i]);
-            return;
-        }
-        std::unordered_map<std::string_view, digest> by_name;
-        for (const usage_input_digest& input : of.inputs) by_name.emplace(input.name, digest_of_input(input));
-        for (const reject& r : of.rejects) {
-            // A place is `file:line`.
-            const auto input = by_name.find(std::string_view{r.place}.substr(0, r.place.rfind(':')));
-            rejects.emplace_back(r, input != by_name.end() ? input->second : calls.begin()->first);
-        }
-        std::sort(rejects.begin(), rejects.end());
-    }
-    [[nodiscard]] bool holds_all_of(const taken_apart& other) const
-    {
-        return std::all_of(other.calls.begin(), other.calls.end(), [&](const auto& call) { return calls.count(call.first) != 0; });
-    }
-};
-
 std::string text_of(const std::optional<instant>& cut_off) { return cut_off ? to_string(*cut_off) : "none"; }
 
-}  // namespace
-
-checked<partial> merge(const partial& a, const partial& b)
+/// Why two partials cannot be merged, whatever usage they hold.
+std::optional<finding> foreign(const partial::data& x, const partial::data& y)
 {
-    const partial::data& x = a.internals();
-    const partial::data& y = b.internals();
     if (x.under != y.under)
         return finding{"foreign_partial", severity::error, to_string(y.under), "",
                        "the two partials were made under different plans (" + to_string(x.under) + " and " + to_string(y.under) +
@@ -152,17 +57,46 @@ checked<partial> merge(const partial& a, const partial& b)
         return finding{"foreign_partial", severity::error, text_of(y.booked_until), "",
                        "the booking cut-offs of the two partials differ (" + text_of(x.booked_until) + " and " + text_of(y.booked_until) +
                            "): accumulate both with one"};
+    return std::nullopt;
+}
+
+/// Equal keys may be other revisions: only equal sums are the same records.
+bool same_sums(const partial::data& x, const partial::data& y)
+{
+    const auto scaled = [&](const partial::data& of) {
+        partial::data sums;
+        sums.plan_parties = of.plan_parties;
+        sums.open_parties = of.open_parties;
+        sums.groups = at_scale(of, std::max(x.quantity_decimals, y.quantity_decimals), std::max(x.gross_decimals, y.gross_decimals));
+        return digest_of_sums(sums);
+    };
+    return x.records == y.records && scaled(x) == scaled(y);
+}
+
+std::optional<finding> overlapping(const partial::data& x, const partial::data& y)
+{
+    const auto key = x.keys.shared_with(y.keys);
+    if (!key) return std::nullopt;
+    return finding{"key_overlap", severity::error, *key, "",
+                   "both partials hold the event " + *key +
+                       ": split usage with partition_of, so that all deliveries of an event meet in one part, and merge each part once"};
+}
+
+}  // namespace
+
+checked<partial> merge(const partial& a, const partial& b)
+{
+    const partial::data& x = a.internals();
+    const partial::data& y = b.internals();
+    if (std::optional<finding> wrong = foreign(x, y)) return *wrong;
     taken_apart mine{x};
     taken_apart theirs{y};
     if (mine.holds_all_of(theirs)) return a;
     if (theirs.holds_all_of(mine)) return b;
-    // The same inputs in other parts: what is in them is there already.
-    if (!x.inputs.empty() && x.inputs == y.inputs && !x.keys.empty() && x.keys == y.keys && x.rejects == y.rejects) return a;
-    if (const auto key = x.keys.shared_with(y.keys))
-        return finding{
-            "key_overlap", severity::error, *key, "",
-            "both partials hold the event " + *key +
-                ": split usage with partition_of, so that all deliveries of an event meet in one part, and merge each part once"};
+    // The same inputs in other parts: what is in them is there already. Which of the two it is does not depend on their order.
+    if (!x.inputs.empty() && x.inputs == y.inputs && !x.keys.empty() && x.keys == y.keys && x.rejects == y.rejects && same_sums(x, y))
+        return mine.calls.begin()->first < theirs.calls.begin()->first ? a : b;
+    if (std::optional<finding> wrong = overlapping(x, y)) return *wrong;
 
     auto out = std::make_shared<partial::data>();
     out->under = x.under;
@@ -203,6 +137,63 @@ checked<partial> merge(const partial& a, const partial& b)
     }
     std::set_union(x.inputs.begin(), x.inputs.end(), y.inputs.begin(), y.inputs.end(), std::back_inserter(out->inputs));
     return partial{std::move(out)};
+}
+
+checked<partial> merge(std::span<const partial> parts, std::span<const std::string> names)
+{
+    PARTNERING_EXPECTS(!parts.empty(), "there is at least one partial to merge");
+    PARTNERING_EXPECTS(names.empty() || names.size() == parts.size(), "each partial has a name, or none has");
+    const auto called = [&](finding what, std::size_t i, std::size_t j) {
+        if (!names.empty()) what.place = names[i] + " and " + names[j];
+        return what;
+    };
+    for (std::size_t i = 1; i < parts.size(); ++i)
+        if (std::optional<finding> wrong = foreign(parts[0].internals(), parts[i].internals())) return called(*wrong, 0, i);
+
+    std::vector<std::map<digest, partial::data::counts>> calls;
+    for (const partial& part : parts) calls.push_back(std::move(taken_apart{part.internals()}.calls));
+    // What another one holds is left out first. Those of most calls hold others; the digests of calls make the order one of content.
+    std::vector<std::size_t> order(parts.size());
+    for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
+    std::sort(order.begin(), order.end(), [&](std::size_t i, std::size_t j) {
+        if (calls[i].size() != calls[j].size()) return calls[i].size() > calls[j].size();
+        return std::lexicographical_compare(calls[i].begin(), calls[i].end(), calls[j].begin(), calls[j].end(),
+                                            [](const auto& a, const auto& b) { return a.first < b.first; });
+    });
+    std::map<digest, std::vector<std::size_t>> holders;
+    std::vector<std::size_t> kept;
+    for (const std::size_t i : order) {
+        const auto held_by = holders.find(calls[i].begin()->first);
+        const bool held =
+            held_by != holders.end() && std::any_of(held_by->second.begin(), held_by->second.end(), [&](std::size_t j) {
+                return std::all_of(calls[i].begin(), calls[i].end(), [&](const auto& call) { return calls[j].count(call.first) != 0; });
+            });
+        if (held) continue;
+        kept.push_back(i);
+        for (const auto& [call, counted] : calls[i]) holders[call].push_back(i);
+    }
+
+    // By twos, so that each sum is merged as often as the number of parts has digits, not as often as there are parts.
+    std::vector<partial> level;
+    for (const std::size_t i : kept) level.push_back(parts[i]);
+    while (level.size() > 1) {
+        std::vector<partial> next;
+        for (std::size_t i = 0; i + 1 < level.size(); i += 2) {
+            checked<partial> both = merge(level[i], level[i + 1]);
+            if (!both) {
+                for (const std::size_t k : kept)
+                    for (const std::size_t l : kept)
+                        if (k < l)
+                            if (std::optional<finding> wrong = overlapping(parts[k].internals(), parts[l].internals()))
+                                return called(*wrong, k, l);
+                return both;
+            }
+            next.push_back(std::move(both).value());
+        }
+        if (level.size() % 2 != 0) next.push_back(level.back());
+        level = std::move(next);
+    }
+    return level.front();
 }
 
 unsigned partition_of(std::string_view source, std::string_view key, unsigned n)

@@ -4,6 +4,7 @@
 #include "key_set.hpp"
 #include "plan_data.hpp"
 
+#include <partnering/core/contract.hpp>
 #include <partnering/settlement/partial.hpp>
 
 #include <algorithm>
@@ -36,8 +37,14 @@ public:
     std::uint32_t insert(std::uint32_t party)
     {
         const std::uint32_t key = party + 1;  // nobody is 0
+        if (table_ && key >= numbers_.size()) {
+            // A few parties with large numbers need no table of all the others.
+            if (std::size_t{key} < 16 * (std::size_t{size_} + 16))
+                numbers_.resize(std::size_t{key} + 1, none);
+            else
+                leave_table();
+        }
         if (table_) {
-            if (key >= numbers_.size()) numbers_.resize(std::size_t{key} + 1, none);
             if (numbers_[key] == none) numbers_[key] = size_++;
             return numbers_[key];
         }
@@ -83,12 +90,26 @@ private:
             return;
         }
         mask_ = slots_.size() - 1;
-        for (const slot& s : old) {
-            if (s.number == none) continue;
-            std::size_t at = scatter(s.key) & mask_;
-            while (slots_[at].number != none) at = (at + 1) & mask_;
-            slots_[at] = s;
-        }
+        for (const slot& s : old)
+            if (s.number != none) place(s);
+    }
+    void leave_table()
+    {
+        std::size_t places = 16;
+        while (places <= (std::size_t{size_} + 1) * 4) places *= 2;
+        slots_.assign(places, {});
+        mask_ = places - 1;
+        for (std::uint32_t key = 0; key < numbers_.size(); ++key)
+            if (numbers_[key] != none) place({key, numbers_[key]});
+        numbers_ = {};
+        table_ = false;
+    }
+    void place(const slot& s)
+    {
+        std::size_t at = scatter(s.key) & mask_;
+        while (slots_[at].number != none) at = (at + 1) & mask_;
+        slots_[at] = s;
+        largest_ = std::max(largest_, s.key);
     }
     std::vector<slot> slots_;
     std::vector<std::uint32_t> numbers_;  ///< by key, once it is a plain table
@@ -189,6 +210,7 @@ struct cell_group {
     void reserve_range(int128 most)
     {
         constexpr int128 limit = int128{1} << 62;
+        PARTNERING_EXPECTS(most <= limit, "no more is added at once than a line has room for");
         if (most > limit - spent) spill();
         spent += most;
     }

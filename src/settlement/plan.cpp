@@ -400,6 +400,7 @@ private:
         for (snapshot& s : out_->snapshots) {
             const value_chain& chain = s.flows.chain();
             const std::vector<value_chain::link_index> order = chain.supplier_first();
+            const std::map<agreement_id, std::set<std::uint32_t>> standing = members_of_standing(s);
             for (value_chain::link_index entry = 0; entry < chain.links().size(); ++entry) {
                 route r;
                 r.entry = entry;
@@ -428,7 +429,13 @@ private:
                     }
                 }
                 std::set<std::uint32_t> slots;
+                std::set<agreement_id> agreements;
                 for (const auto u : upwards) {
+                    agreements.insert(chain[u].under);
+                    // Who owes a charge due by the calendar is known by the usage too, even where usage itself costs nothing.
+                    if (const auto members = standing.find(chain[u].under); members != standing.end())
+                        for (const std::uint32_t of_class : members->second)
+                            if (stands_on(chain[u], of_class)) slots.insert(of_class);
                     rational fed;
                     for (const value_chain::feed& f : chain[u].feeds)
                         if (above.count(f.link) != 0) fed += drives[f.link];
@@ -448,11 +455,15 @@ private:
                         for (const basis& b : out_->details[leg].how.bases()) {
                             std::vector<leg_part> parts;
                             check_clause_basis(l, b);
-                            bool& reached = asked_[{leg, b}];
+                            asked& question = asked_[{leg, b}];
                             for (const basis_part& part : select(s.flows, p, b, reach)) {
                                 // What other usage drives is no part of what this usage comes to.
                                 if (part.payment && above.count(*s.flows[*part.payment].on) == 0) continue;
-                                reached = true;
+                                question.reached = true;
+                                if (part.payment)
+                                    question.priced = true;
+                                else
+                                    question.reported_under.insert(chain[part.reported.value_or(entry)].under);
                                 check_currency(s.flows, l, b, part, entry);
                                 if (part.payment) {
                                     parts.push_back({leg_of(s, *part.payment), {}, part.sign});
@@ -477,6 +488,7 @@ private:
                         if (other.leg != last.leg && same_division(other.leg, last.leg)) depends_[last.leg].insert(other.leg);
                 }
                 r.slots.assign(slots.begin(), slots.end());
+                r.agreements.assign(agreements.begin(), agreements.end());
                 s.route_of_offer.emplace(chain[entry].offer.index(), static_cast<std::uint32_t>(s.routes.size()));
                 // A service alone names the links that nothing further down drives.
                 const bool driven = std::any_of(chain[entry].feeds.begin(), chain[entry].feeds.end(),
@@ -485,6 +497,23 @@ private:
                 s.routes.push_back(std::move(r));
             }
         }
+    }
+
+    static bool stands_on(const value_chain::link& l, std::uint32_t party)
+    {
+        return l.from.index() == party || l.to.index() == party || (l.paid_by && l.paid_by->index() == party);
+    }
+
+    /// The classes whose members each stand at an end of a payment due by the calendar.
+    std::map<agreement_id, std::set<std::uint32_t>> members_of_standing(const snapshot& s) const
+    {
+        std::map<agreement_id, std::set<std::uint32_t>> found;
+        for (const flow& f : s.flows.flows()) {
+            if (f.kind != flow_kind::payment || !f.clause || f.on) continue;
+            for (const flow_end& end : {f.giver, f.receiver})
+                if (const leg_end e = to_leg_end(out_->of, end); e.is == leg_end::kind::member) found[f.under].insert(e.party);
+        }
+        return found;
     }
 
     void check_clause_basis(const plan_leg& leg, const basis& of)
@@ -513,9 +542,24 @@ private:
     /// A charge that is a part of another which no usage of its own drives would be nothing, always.
     void check_reach()
     {
-        for (const auto& [question, reached] : asked_) {
-            if (reached || question.second.kind != basis_kind::clause) continue;
+        std::set<agreement_id> by_calendar;
+        for (const plan_leg& leg : out_->legs)
+            if (!leg.on) by_calendar.insert(leg.under);
+        for (const auto& [question, found] : asked_) {
             const plan_leg& leg = out_->legs[question.first];
+            if (question.second.kind != basis_kind::clause) {
+                if (found.priced || question.second.kind == basis_kind::reported) continue;
+                const auto unpriced = std::find_if(found.reported_under.begin(), found.reported_under.end(),
+                                                   [&](agreement_id under) { return by_calendar.count(under) != 0; });
+                if (unpriced == found.reported_under.end()) continue;
+                findings_.push_back({"basis_of_nothing", severity::warning, out_->of[leg.under].key, "",
+                                     "'" + leg.clause_key(out_->of) + "' is a part of `" + to_string(question.second) +
+                                         "`, for which agreement '" + out_->of[*unpriced].key +
+                                         "' has no price for usage: only what usage reports as its gross amount counts. What falls due by "
+                                         "the calendar is no part of a basis: charge a price per unit instead, or name another basis"});
+                continue;
+            }
+            if (found.reached) continue;
             findings_.push_back({"basis_out_of_reach", severity::error, out_->of[leg.under].key, "",
                                  "'" + leg.clause_key(out_->of) + "' is a part of '" + question.second.clause +
                                      "', but no record drives both: they are due for different services. Name a basis of the same usage"});
@@ -720,7 +764,13 @@ private:
     std::vector<finding> findings_;
     std::map<leg_key, std::uint32_t> leg_of_;
     std::map<std::uint32_t, std::set<std::uint32_t>> depends_;
-    std::map<std::pair<std::uint32_t, basis>, bool> asked_;  ///< by leg and basis: whether any route has a part of it
+    /// What makes a basis up, on any route.
+    struct asked {
+        bool reached = false;
+        bool priced = false;                      ///< some charge does
+        std::set<agreement_id> reported_under{};  ///< where reported gross amounts stand in for a price
+    };
+    std::map<std::pair<std::uint32_t, basis>, asked> asked_;  ///< by leg and basis
 };
 
 }  // namespace

@@ -38,7 +38,8 @@ struct route_leg {
 /// What a record under one offer sets off.
 struct route {
     value_chain::link_index entry;
-    std::vector<std::uint32_t> slots;  ///< classes a record must name a member of, ascending
+    std::vector<std::uint32_t> slots;      ///< classes a record must name a member of, ascending
+    std::vector<agreement_id> agreements;  ///< under which the record is usage, ascending
     bool wants_introducer = false;
     std::vector<route_leg> legs;  ///< in evaluation order
     std::uint32_t event_slots = 0;

@@ -233,6 +233,7 @@ void merge_groups(std::vector<cell_group>& into, const std::vector<cell_group>& 
 
 void forget_unnamed(partial::data& sums)
 {
+    if (sums.open_parties.empty()) return;
     std::vector<bool> named(sums.open_parties.size(), false);
     for (const cell_group& g : sums.groups)
         for (const std::uint32_t party : g.who)

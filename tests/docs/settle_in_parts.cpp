@@ -3,6 +3,7 @@
 #include <partnering/io/document.hpp>
 #include <partnering/io/usage_counting.hpp>
 #include <partnering/money/money_text.hpp>
+#include <partnering/settlement/partial_bytes.hpp>
 #include <partnering/settlement/settle.hpp>
 #include <partnering/settlement/statement.hpp>
 
@@ -37,6 +38,15 @@ partial add_up(const plan& under, const document& of, const usage_input& part)
     return accumulate(under, table.columns(), counting_of(table)).value();
 }
 
+/// On a worker.
+std::string map(const plan& under, const document& of, const usage_input& part) { return to_bytes(add_up(under, of, part)); }
+
+/// Wherever two of them meet.
+std::string reduce(const plan& under, std::string_view a, std::string_view b)
+{
+    return to_bytes(merge(partial_from_bytes(a, under).value(), partial_from_bytes(b, under).value()).value());
+}
+
 }  // namespace
 
 int main(int argc, char** argv)
@@ -57,4 +67,8 @@ int main(int argc, char** argv)
     const ledger settled = finish(october, both);
     std::cout << settled.records() << " records, " << settled.rejects().size() << " rejects\n";
     for (const payment& p : payments(statements(settled))) std::cout << p.payer << " pays " << p.payee << ' ' << to_text(p.amount) << '\n';
+
+    const std::string mapped = map(october, of, {.name = "part-0", .content = parts[0]});
+    const std::string reduced = reduce(october, map(october, of, {.name = "part-1", .content = parts[1]}), mapped);
+    std::cout << (reduced == to_bytes(both) ? "the same bytes through a cluster\n" : "other bytes through a cluster\n");
 }

@@ -445,7 +445,7 @@ class ProgramTest(unittest.TestCase):
 
     def test_help_shows_an_example_for_each_verb_that_works(self):
         general = self.done("--help")
-        for verb in ("describe", "check", "settle", "explain", "price"):
+        for verb in ("describe", "check", "settle", "merge", "explain", "price"):
             self.assertIn(verb, general)
             text = self.done(verb, "--help")
             self.assertIn(f"partnering {verb} ", text)

@@ -1,5 +1,8 @@
 #include "../support/ecosystems.hpp"
 
+#include <partnering/settlement/partial_bytes.hpp>
+#include <partnering/settlement/usage_part.hpp>
+
 #include <algorithm>
 #include <functional>
 #include <random>
@@ -424,6 +427,52 @@ TEST_CASE("settlement: same bytes for any split into parts by partition_of, merg
         CHECK(whole.duplicates() == parts.front().duplicates());
         CHECK(same(finish(p, whole), finish(p, merge(whole, whole).value())));
         CHECK(same(finish(p, whole), finish(p, merge(whole, parts.front()).value())));
+    });
+}
+
+TEST_CASE("settlement: same bytes for any partition into processes that hand over bytes, any threads and batches in each, any order")
+{
+    for_each_world(60, [&](const world& w, const std::vector<record>& usage, dice& roll) {
+        const plan p = october(w);
+        std::vector<record> delivered = usage;
+        for (std::size_t i = 0; i < usage.size(); ++i) {
+            if (roll.one_in(6)) delivered.push_back(usage[i]);
+            if (!roll.one_in(6)) continue;
+            record later = usage[i];
+            later.revision = static_cast<std::uint32_t>(1 + roll.below(2));
+            later.quantity = "3";
+            delivered.push_back(later);
+        }
+        roll.shuffle(delivered);
+        accumulate_options from_file;
+        from_file.inputs = {{"usage.csv", 1, {}}};
+        const ledger one = finish(p, summed(p, usage_table{delivered}, from_file));
+        for (int partition = 0; partition < 3; ++partition) {
+            const usage_table table{delivered};
+            const usage_columns columns = table.columns();
+            const auto parts = static_cast<unsigned>(1 + roll.below(20));
+            std::vector<std::string> handed_over;
+            for (unsigned i = 0; i < parts; ++i) {
+                const usage_part part{columns, {i, parts}};
+                accumulate_options options = from_file;
+                options.batch_rows = 1 + roll.below(50);
+                options.threads = static_cast<unsigned>(1 + roll.below(3));
+                handed_over.push_back(to_bytes(accumulate(p, part.columns(), options).value()));
+            }
+            roll.shuffle(handed_over);
+            std::vector<partial> all;
+            for (const std::string& each : handed_over) all.push_back(partial_from_bytes(each, p).value());
+            const partial together = merge(all).value();
+            CHECK(same(one, finish(p, together)));
+            // A part that is made again is the part it was: whoever was stopped starts over.
+            const unsigned again = static_cast<unsigned>(roll.below(parts));
+            const usage_part part{columns, {again, parts}};
+            const std::string made_again = to_bytes(accumulate(p, part.columns(), from_file).value());
+            CHECK(std::count(handed_over.begin(), handed_over.end(), made_again) >= 1);
+            all.push_back(partial_from_bytes(made_again, p).value());
+            CHECK((to_bytes(merge(all).value()) == to_bytes(together)));
+            roll.shuffle(delivered);
+        }
     });
 }
 

@@ -77,7 +77,7 @@ TEST_CASE("a line of sums: both ways of adding records give what the exact ratio
                 most = std::max<int128>(most, amount);
             }
         }
-        CHECK(most <= forms.most);
+        CHECK(most <= forms.most_of(static_cast<std::uint64_t>(forms.limit)));
         const auto differs = [&](auto add) {
             std::vector<std::int64_t, line_allocator<std::int64_t>> lines(cells * shape.stride);
             add(forms, records.data(), cell.data(), records.size(), lines.data(), shape.stride);

@@ -35,7 +35,7 @@ public:
     [[nodiscard]] digest finish() const;
 
 private:
-    void block(const std::uint8_t* bytes) noexcept;
+    void mix(const std::uint8_t* bytes, std::size_t blocks) noexcept;
     std::array<std::uint32_t, 8> state_;
     std::array<std::uint8_t, 64> buffer_{};
     std::uint64_t length_ = 0;

@@ -56,4 +56,9 @@ struct read_options {
 ///           zone of that name, or the draft broke a rule of form. Errors: arithmetic_error where a hundredfold of a rate is too long.
 [[nodiscard]] std::string write_document(const ecosystem_draft& content, const usage_format& usage = {});
 
+/// The document of an ecosystem: completed, in the order of keys, and nothing about usage files.
+///
+/// Ensures: read_document gives an ecosystem of the same digest, with the same time-zone data; the same digest gives the same document.
+[[nodiscard]] std::string write_document(const ecosystem& content);
+
 PARTNERING_END

@@ -11,9 +11,19 @@
 
 PARTNERING_BEGIN
 
-/// Usage records in columns, with those that could not be read beside them.
+/// Rows whose lines follow one upon the other: row `first_row + i` stands on line `first_line + i` of the input of that number.
+struct usage_line_run {
+    /// Nobody knows which input.
+    static constexpr std::uint32_t no_input = 0xffff'ffff;
+    std::uint64_t first_row;
+    std::uint64_t first_line;
+    std::uint32_t input;
+};
+
+/// Usage records in columns, with those that could not be read beside them: what readers of usage make (usage_csv.hpp, usage_file.hpp).
 ///
-/// Owns what columns() points at; immutable. Copies share the storage, so columns() stay good as long as one of them lives.
+/// Owns what columns() points at, or maps the file it lies in; immutable. Copies share the storage, so columns() stay good as long as one
+/// of them lives.
 ///
 /// Cost: a shared pointer.
 class usage_table {
@@ -26,10 +36,12 @@ public:
     [[nodiscard]] std::size_t rows() const noexcept;
     /// The records that were not, in the order they stand in. Each place is `file:line`, the line the record begins on.
     [[nodiscard]] std::span<const reject> rejects() const noexcept;
-    /// Where a row stands: `file:line`, the line its record begins on. Requires: row < rows(). Cost: O(log breaks in line numbers).
+    /// Where a row stands: `file:line`, the line its record begins on; the number of the record where the file has no lines.
+    /// Requires: row < rows(). Cost: O(log breaks in line numbers).
     [[nodiscard]] std::string place_of(std::size_t row) const;
     /// What was read, in the order given.
     [[nodiscard]] std::span<const usage_input_digest> inputs() const noexcept;
+    [[nodiscard]] const data& internals() const noexcept { return *data_; }
 
 private:
     std::shared_ptr<const data> data_;

@@ -81,6 +81,16 @@ struct accumulate_options {
 /// Cost:    O(results + keys); where inputs are not named, O(results log results + keys)
 [[nodiscard]] checked<partial> merge(const partial& a, const partial& b);
 
+/// All of them together: what merging two by two gives, in whatever order they stand.
+///
+/// A partial that is made of nothing but calls another one is made of is left out first, so that parts and what was merged of them may
+/// stand side by side. `names` says what findings call each partial: a file.
+///
+/// Shapes: `names` is empty or has a name a partial. Requires: at least one partial.
+/// Errors: as of two, with the names of the two as their place
+/// Cost:   O((results + keys) log parts)
+[[nodiscard]] checked<partial> merge(std::span<const partial> parts, std::span<const std::string> names = {});
+
 /// Which of n parts a record belongs to, so that deliveries of the same event meet in one part.
 /// Requires: n > 0. Source: FNV-1a, 64 bits, over source, a zero byte and key.
 [[nodiscard]] unsigned partition_of(std::string_view source, std::string_view key, unsigned n);

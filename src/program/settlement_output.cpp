@@ -1,0 +1,130 @@
+#include "settlement_output.hpp"
+
+#include "io/report_common.hpp"
+#include "settlement_input.hpp"
+
+#include <partnering/core/date_text.hpp>
+#include <partnering/io/report.hpp>
+#include <partnering/io/text_table.hpp>
+
+#include <filesystem>
+#include <fstream>
+#include <map>
+
+namespace program {
+
+using namespace partnering;
+
+namespace {
+
+void write_rejects(const std::string& path, std::span<const reject> rejects)
+{
+    if (path.empty()) return;
+    std::ofstream file{path, std::ios::binary | std::ios::trunc};
+    file << rejects_csv(rejects);
+    file.close();
+    if (!file) throw stop{"--rejects: cannot write " + path + ": name a file in a folder that may be written to"};
+}
+
+std::map<std::string, std::uint64_t> by_reason(std::span<const reject> rejects)
+{
+    std::map<std::string, std::uint64_t> counts;
+    for (const reject& r : rejects) ++counts[r.reason];
+    return counts;
+}
+
+std::string partial_json(const partial_file& made, const std::string& path, std::uint64_t bytes, const std::optional<part_of>& which)
+{
+    const partial& sums = made.sums;
+    json::value reasons = json::value::object();
+    for (const auto& [reason, count] : by_reason(sums.rejects())) reasons.set(reason, report::count(count));
+    json::value rejects = json::value::object();
+    rejects.set("count", report::count(sums.rejects().size()));
+    rejects.set("by_reason", std::move(reasons));
+    json::value out = json::value::object();
+    out.set("file", json::value::of(path));
+    out.set("bytes", report::count(bytes));
+    out.set("part", which ? report::count(which->part + 1) : json::value{});
+    out.set("parts", which ? report::count(which->parts) : json::value{});
+    out.set("records", report::count(sums.records()));
+    out.set("duplicates", report::count(sums.duplicates()));
+    out.set("superseded", report::count(sums.superseded()));
+    out.set("outside", report::count(sums.outside()));
+    out.set("not_yet_booked", report::count(sums.not_yet_booked()));
+    out.set("rejects", std::move(rejects));
+    out.set("findings", report::of(made.besides));
+    out.set("plan", json::value::of(to_string(made.under.content_digest())));
+    return json::to_text(out);
+}
+
+std::string partial_text(const partial_file& made, const std::string& path, std::uint64_t bytes, const std::optional<part_of>& which)
+{
+    const partial& sums = made.sums;
+    std::string out = printable(path) + ": ";
+    if (which) out += "part " + report::grouped(which->part + 1) + " of " + report::grouped(which->parts) + ", ";
+    out += report::counted(sums.records(), "record", "records");
+    if (sums.duplicates() > 0) out += ", " + report::counted(sums.duplicates(), "duplicate", "duplicates") + " that changed nothing";
+    if (sums.superseded() > 0) out += ", " + report::grouped(sums.superseded()) + " replaced by a later revision";
+    if (sums.outside() > 0) out += ", " + report::grouped(sums.outside()) + " outside the periods settled";
+    if (sums.not_yet_booked() > 0)
+        out += ", " + report::grouped(sums.not_yet_booked()) + " not yet booked by " + to_string(*sums.booked_until());
+    out += ", " + report::counted(bytes, "byte", "bytes") + '\n';
+    if (!sums.rejects().empty()) {
+        out +=
+            "\nRejected: " + report::counted(sums.rejects().size(), "record", "records") + ", kept in the partial with their reasons\n\n";
+        text_table table{{"reason", "records"}};
+        table.right(1);
+        for (const auto& [reason, count] : by_reason(sums.rejects())) table.row({reason, report::grouped(count)});
+        out += table.str();
+    }
+    if (!made.besides.empty()) out += "\nFindings\n\n" + findings_text(made.besides);
+    return out;
+}
+
+}  // namespace
+
+void require_other_file(const std::string& option, const std::string& out, std::span<const std::string> read, const std::string& what)
+{
+    std::error_code unknown;
+    for (const std::string& one : read)
+        if (!out.empty() && std::filesystem::equivalent(out, one, unknown))
+            throw stop{option + ": " + out + " is " + what + ", which would be lost: name another file"};
+}
+
+void require_one_view(const std::optional<std::string>& viewer, const std::string& rejects)
+{
+    if (viewer && !rejects.empty())
+        throw stop{"--rejects lists everybody's records, --viewer shows what one party may see: use one of them at a time"};
+}
+
+void require_partial_options(const std::string& partial, const std::optional<std::string>& viewer, const std::string& format)
+{
+    if (partial.empty()) return;
+    if (viewer) throw stop{"--viewer shows statements, and --partial writes none: name the viewer when all parts are merged"};
+    if (format == "csv") throw stop{"--format csv writes statements, and --partial writes none: ask for text or json"};
+}
+
+int answer_settled(const ledger& settled, const settlement_answer& how)
+{
+    if (how.viewer) require_party(settled.of().of(), settled, *how.viewer, "--viewer");
+    write_rejects(how.rejects, settled.rejects());
+    settlement_report_options options;
+    options.viewer = how.viewer;
+    options.besides = how.besides;
+    write_out(how.format == "json"  ? settlement_json(settled, options)
+              : how.format == "csv" ? settlement_csv(settled, options)
+                                    : settlement_text(settled, options));
+    const std::vector<finding> found{settled.findings().begin(), settled.findings().end()};
+    return settled.rejects().empty() && !any_error(found) ? done : findings;
+}
+
+int answer_partial(const partial_file& made, const std::string& path, const std::optional<part_of>& which, const settlement_answer& how)
+{
+    const checked<std::uint64_t> bytes = write_partial_file(path, made);
+    if (!bytes) stop_with(bytes.findings(), "");
+    write_rejects(how.rejects, made.sums.rejects());
+    write_out(how.format == "json" ? partial_json(made, path, bytes.value(), which) : partial_text(made, path, bytes.value(), which));
+    return made.sums.rejects().empty() ? done : findings;
+}
+
+}  // namespace program

@@ -1,0 +1,447 @@
+#include "binding.hpp"
+#include "core/byte_coder.hpp"
+#include "partial_calls.hpp"
+#include "record.hpp"
+
+#include <partnering/core/rational_text.hpp>
+#include <partnering/settlement/partial_bytes.hpp>
+
+#include <algorithm>
+#include <numeric>
+
+PARTNERING_BEGIN
+
+// docs/reference/partial-file.md says what stands where; a change of it is another version.
+
+namespace {
+
+/// As PNG's: a byte that no text begins with, line ends that a transfer as text would change.
+constexpr std::string_view magic{"\x89PPT\r\n\x1a\n", 8};
+constexpr std::uint32_t version = 1;
+constexpr std::size_t digest_bytes = 32;
+
+/// What an absent party is written as; party p is p + 1.
+constexpr std::uint32_t written_nobody = 0;
+
+class writer {
+public:
+    explicit writer(const partial::data& from) : from_{from}, apart_{from} {}
+
+    std::string run()
+    {
+        out_.raw(magic.data(), magic.size()).fixed(version).raw(from_.under).number(from_.plan_parties);
+        out_.number(static_cast<std::uint64_t>(from_.quantity_decimals)).number(static_cast<std::uint64_t>(from_.gross_decimals));
+        optional_time(from_.booked_until);
+        open_parties();
+        out_.number(from_.records);
+        out_.number(from_.groups.size());
+        for (const cell_group& g : from_.groups) group(g);
+        keys();
+        calls();
+        inputs();
+        rejects();
+        return std::move(out_).sealed();
+    }
+
+private:
+    void optional_time(const std::optional<instant>& when)
+    {
+        out_.byte(when ? 1 : 0);
+        if (when) out_.wide(when->microseconds_since_epoch());
+    }
+
+    /// By key, whatever order they were met in.
+    void open_parties()
+    {
+        const std::vector<std::string>& names = from_.open_parties;
+        std::vector<std::uint32_t> by_key(names.size());
+        std::iota(by_key.begin(), by_key.end(), 0u);
+        std::sort(by_key.begin(), by_key.end(), [&](std::uint32_t a, std::uint32_t b) { return names[a] < names[b]; });
+        rank_.resize(names.size());
+        out_.number(names.size());
+        std::string_view before;
+        for (std::uint32_t i = 0; i < by_key.size(); ++i) {
+            rank_[by_key[i]] = i;
+            out_.text_after(before, names[by_key[i]]);
+            before = names[by_key[i]];
+        }
+    }
+    [[nodiscard]] std::uint32_t written(std::uint32_t party) const
+    {
+        if (party == nobody) return written_nobody;
+        return (party < from_.plan_parties ? party : from_.plan_parties + rank_[party - from_.plan_parties]) + 1;
+    }
+
+    /// Its cells by the parties they are of, whatever order they were opened in.
+    void group(const cell_group& g)
+    {
+        const std::uint32_t slots = g.columns - cell_group::fixed;
+        std::vector<std::uint32_t> who(g.cells() * g.width);
+        for (std::size_t i = 0; i < who.size(); ++i) who[i] = written(g.who[i]);
+        std::vector<std::size_t> order(g.cells());
+        std::iota(order.begin(), order.end(), std::size_t{0});
+        const auto parties = [&](std::size_t cell) { return who.begin() + static_cast<std::ptrdiff_t>(cell * g.width); };
+        std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+            return std::lexicographical_compare(parties(a), parties(a) + g.width, parties(b), parties(b) + g.width);
+        });
+        const bool exact = std::any_of(g.exact.begin(), g.exact.end(), [](const rational& r) { return r.sign() != 0; });
+        out_.number(g.segment).number(g.route).number(g.width).number(g.columns).byte(exact ? 1 : 0).number(g.cells());
+        std::uint32_t first = 0;
+        for (const std::size_t cell : order) {
+            for (std::uint32_t i = 0; i < g.width; ++i) {
+                const std::uint32_t party = who[cell * g.width + i];
+                out_.number(i == 0 ? party - std::exchange(first, party) : party);
+            }
+            for (std::uint32_t column = 0; column < g.columns; ++column) out_.wide(g.total(cell, column));
+            for (std::uint32_t slot = 0; exact && slot < slots; ++slot) out_.text(to_string(g.exact[cell * slots + slot]));
+        }
+    }
+
+    void keys()
+    {
+        out_.number(from_.keys.sources().size());
+        std::string_view before;
+        for (const auto& [source, of] : from_.keys.sources()) {
+            out_.text_after(before, source);
+            before = source;
+            out_.number(of.ranges.size());
+            // Neither overlap nor adjoin, so that a gap is 2 at least: what is more than that is written.
+            for (std::size_t i = 0; i < of.ranges.size(); ++i)
+                out_.number(i == 0 ? of.ranges[i].first : of.ranges[i].first - of.ranges[i - 1].second - 2)
+                    .number(of.ranges[i].second - of.ranges[i].first);
+            out_.number(of.others.size());
+            std::string_view key_before;
+            for (const std::string& key : of.others) {
+                out_.text_after(key_before, key);
+                key_before = key;
+            }
+        }
+    }
+
+    void calls()
+    {
+        out_.number(apart_.calls.size());
+        for (const auto& [call, counted] : apart_.calls)
+            out_.raw(call).number(counted.duplicates).number(counted.superseded).number(counted.outside).number(counted.not_yet_booked);
+    }
+
+    void inputs()
+    {
+        out_.number(from_.inputs.size());
+        std::string_view before;
+        for (const usage_input_digest& input : from_.inputs) {
+            out_.text_after(before, input.name).number(input.bytes).raw(input.content);
+            before = input.name;
+        }
+    }
+
+    void rejects()
+    {
+        std::map<digest, std::uint64_t> origins;
+        for (const auto& [call, counted] : apart_.calls) origins.emplace(call, origins.size());
+        for (std::size_t i = 0; i < from_.inputs.size(); ++i) origins.emplace(digest_of_input(from_.inputs[i]), apart_.calls.size() + i);
+        out_.number(apart_.rejects.size());
+        const reject nothing{};
+        const reject* before = &nothing;
+        for (const auto& [r, origin] : apart_.rejects) {
+            const auto place = origins.find(origin);
+            PARTNERING_EXPECTS(place != origins.end(), "a reject is of a call or an input that its partial knows");
+            out_.text_after(before->reason, r.reason).text_after(before->source, r.source).text_after(before->key, r.key);
+            out_.number(r.revision).text_after(before->place, r.place).text_after(before->text, r.text);
+            optional_time(r.booked);
+            out_.number(place->second);
+            before = &r;
+        }
+    }
+
+    const partial::data& from_;
+    taken_apart apart_;
+    byte_writer out_;
+    std::vector<std::uint32_t> rank_;  ///< of the open parties, by key
+};
+
+class reader {
+public:
+    reader(std::string_view content, const plan::data& under) : in_{content}, plan_{under} {}
+
+    std::shared_ptr<partial::data> run()
+    {
+        out_->under = plan_.content;
+        out_->plan_parties = in_.number32();
+        expect(out_->plan_parties == plan_.of.parties().size(), "it counts other parties than its plan");
+        out_->quantity_decimals = static_cast<int>(in_.number(most_decimals));
+        out_->gross_decimals = static_cast<int>(in_.number(most_decimals));
+        out_->booked_until = optional_time();
+        open_parties();
+        out_->records = in_.number();
+        groups();
+        keys();
+        calls();
+        inputs();
+        rejects();
+        in_.end();
+        return std::move(out_);
+    }
+
+private:
+    static constexpr std::uint64_t most_decimals = 18;
+    static constexpr int128 narrow = int128{1} << 62;
+
+    static void expect(bool holds, const char* otherwise)
+    {
+        if (!holds) throw bad_bytes{otherwise};
+    }
+
+    std::optional<instant> optional_time()
+    {
+        if (!in_.flag()) return std::nullopt;
+        const int128 time = in_.wide();
+        expect(time >= INT64_MIN && time <= INT64_MAX, "a time is out of range");
+        return instant{static_cast<std::int64_t>(time)};
+    }
+
+    void open_parties()
+    {
+        const std::size_t count = in_.count(2);
+        expect(count < nobody - out_->plan_parties - 1, "there are too many parties");
+        std::vector<std::string>& names = out_->open_parties;
+        names.reserve(count);
+        for (std::size_t i = 0; i < count; ++i) {
+            names.push_back(in_.text_after(i == 0 ? std::string_view{} : std::string_view{names.back()}));
+            expect(i == 0 || names[i - 1] < names[i], "its parties do not ascend");
+            expect(!plan_.of.find_party(names.back()), "a party of the document stands among those that are not in it");
+        }
+    }
+
+    void groups()
+    {
+        const std::size_t count = in_.count(6);
+        out_->groups.reserve(count);
+        uint128 records = 0;
+        for (std::size_t i = 0; i < count; ++i) {
+            records += group();
+            const std::size_t at = out_->groups.size() - 1;
+            expect(at == 0 || std::pair{out_->groups[at - 1].segment, out_->groups[at - 1].route} <
+                                  std::pair{out_->groups[at].segment, out_->groups[at].route},
+                   "its groups do not ascend");
+        }
+        expect(records == out_->records, "it counts other records than it has sums of");
+    }
+
+    uint128 group()
+    {
+        const std::uint32_t segment_number = in_.number32();
+        expect(segment_number < plan_.segments.size(), "it names a stretch of time that its plan does not have");
+        const snapshot& at = plan_.snapshots[plan_.segments[segment_number].snapshot];
+        const std::uint32_t route_number = in_.number32();
+        expect(route_number < at.routes.size(), "it names an offer that its plan does not have");
+        const route& r = at.routes[route_number];
+        const std::uint32_t width = in_.number32();
+        expect(width == binding::width(r), "it names other parties for an offer than its plan");
+        const std::uint32_t columns = in_.number32();
+        expect(columns == cell_group::fixed + r.event_slots, "it has other sums for an offer than its plan");
+        const bool exact = in_.flag();
+        const std::uint32_t slots = columns - cell_group::fixed;
+        const std::size_t cells = in_.count(std::size_t{width} + columns + (exact ? std::size_t{2} * slots : 0));
+        expect(cells != 0, "it names an offer that it has no sums of");
+        expect(width != 0 || cells == 1, "records that name nobody have one set of sums");
+        expect(!exact || slots != 0, "it has exact sums where its plan has none");
+
+        cell_group& g = out_->groups.emplace_back(segment_number, route_number, width, slots);
+        std::vector<std::uint32_t> who(std::max<std::uint32_t>(1, width));
+        std::vector<std::uint32_t> before(who.size());
+        uint128 records = 0;
+        bool any_exact = false;
+        for (std::size_t cell = 0; cell < cells; ++cell) {
+            read_parties(r, width, who, before, cell == 0);
+            const std::uint32_t opened = g.cell_of(who.data());
+            expect(opened == cell, "two sets of sums are of the same parties");
+            for (std::uint32_t column = 0; column < columns; ++column) {
+                const int128 sum = in_.wide();
+                if (column == cell_group::records_at) {
+                    expect(sum > 0 && sum <= INT64_MAX, "a number of records is out of range");
+                    records += static_cast<uint128>(sum);
+                }
+                put(g, cell, column, sum);
+            }
+            for (std::uint32_t slot = 0; exact && slot < slots; ++slot) {
+                const std::string_view text = in_.text();
+                const checked<rational> value = parse_rational(text);
+                expect(value.has_value() && to_string(value.value()) == text, "an exact sum is not written in its shortest form");
+                any_exact = any_exact || value.value().sign() != 0;
+                g.exact_at(cell, slot) = value.value();
+            }
+        }
+        expect(any_exact == exact, "its exact sums are all zero");
+        return records;
+    }
+
+    /// Small sums stand in 64 bits as they do where records are added; where one needs more, all of the group stand in 128.
+    static void put(cell_group& g, std::size_t cell, std::uint32_t column, int128 sum)
+    {
+        const std::size_t at = cell * g.stride + column;
+        if (g.wide.empty() && sum < narrow && sum > -narrow) {
+            g.lines[at] = static_cast<std::int64_t>(sum);
+            g.spent = std::max(g.spent, sum < 0 ? -sum : sum);
+            return;
+        }
+        if (g.wide.empty()) g.spill();
+        g.wide[at] = sum;
+    }
+
+    void read_parties(const route& r, std::uint32_t width, std::vector<std::uint32_t>& who, std::vector<std::uint32_t>& before, bool first)
+    {
+        const auto all = static_cast<std::uint32_t>(out_->plan_parties + out_->open_parties.size());
+        for (std::uint32_t i = 0; i < width; ++i) {
+            const std::uint64_t number = in_.number(all) + (i == 0 ? before[0] : 0);
+            expect(number <= all, "it names a party that neither its plan nor its list has");
+            who[i] = static_cast<std::uint32_t>(number);
+        }
+        expect(first || before < who, "its sums do not ascend by the parties they are of");
+        before = who;
+        for (std::uint32_t i = 0; i < width; ++i) {
+            who[i] -= 1;  // nobody is the largest number
+            static_assert(static_cast<std::uint32_t>(written_nobody - 1) == nobody);
+            expect(i < r.slots.size() ? may_fill(r.slots[i], who[i]) : who[i] == nobody || who[i] < out_->plan_parties,
+                   "it names a party where its plan does not let it stand");
+        }
+    }
+    [[nodiscard]] bool may_fill(std::uint32_t of_class, std::uint32_t party) const
+    {
+        if (party == nobody) return false;
+        const auto parties = plan_.of.parties();
+        return party >= out_->plan_parties ? parties[of_class].open : plan_.of.may_be_member(parties[party].key, party_id{of_class});
+    }
+
+    void keys()
+    {
+        const std::size_t sources = in_.count(4);
+        std::string source;
+        for (std::size_t i = 0; i < sources; ++i) {
+            std::string next = in_.text_after(source);
+            expect(i == 0 || source < next, "its sources do not ascend");
+            source = std::move(next);
+            const std::size_t ranges = in_.count(2);
+            std::uint64_t after = 0;  // the smallest number that may come next
+            for (std::size_t j = 0; j < ranges; ++j) {
+                const std::uint64_t gap = in_.number();
+                expect(gap <= UINT64_MAX - after, "a key is out of range");
+                const std::uint64_t first = after + gap;
+                const std::uint64_t length = in_.number();
+                expect(length <= UINT64_MAX - first, "a key is out of range");
+                out_->keys.add_range(source, first, first + length);
+                expect(j + 1 == ranges || first + length < UINT64_MAX - 1, "a key is out of range");
+                after = first + length + 2;
+            }
+            const std::size_t others = in_.count(2);
+            expect(ranges + others != 0, "a source has no keys");
+            std::string before;
+            for (std::size_t j = 0; j < others; ++j) {
+                std::string key = in_.text_after(before);
+                expect(j == 0 || before < key, "its keys do not ascend");
+                expect(!as_number(key), "a number stands among the keys that are none");
+                out_->keys.add(source, std::string_view{key});
+                before = std::move(key);
+            }
+        }
+        out_->keys.seal();
+    }
+
+    void calls()
+    {
+        const std::size_t count = in_.count(digest_bytes + 4);
+        expect(count != 0, "it says of no call of accumulate that it is made of it");
+        for (std::size_t i = 0; i < count; ++i) {
+            const digest call = in_.sha256();
+            expect(i == 0 || out_->made_of.rbegin()->first < call, "the calls it is made of do not ascend");
+            partial::data::counts counted;
+            for (auto [one, all] : {std::pair{&counted.duplicates, &out_->duplicates},
+                                    {&counted.superseded, &out_->superseded},
+                                    {&counted.outside, &out_->outside},
+                                    {&counted.not_yet_booked, &out_->not_yet_booked}}) {
+                *one = in_.number();
+                expect(!__builtin_add_overflow(*all, *one, all), "a count is out of range");
+            }
+            out_->made_of.emplace_hint(out_->made_of.end(), call, counted);
+            origins_.push_back(call);
+        }
+    }
+
+    void inputs()
+    {
+        const std::size_t count = in_.count(digest_bytes + 3);
+        out_->inputs.reserve(count);
+        for (std::size_t i = 0; i < count; ++i) {
+            usage_input_digest input;
+            input.name = in_.text_after(i == 0 ? std::string_view{} : std::string_view{out_->inputs.back().name});
+            input.bytes = in_.number();
+            input.content = in_.sha256();
+            expect(i == 0 || out_->inputs.back() <= input, "its inputs do not ascend");
+            origins_.push_back(digest_of_input(input));
+            out_->inputs.push_back(std::move(input));
+        }
+    }
+
+    void rejects()
+    {
+        const std::size_t count = in_.count(13);
+        out_->rejects.reserve(count);
+        out_->reject_origins.reserve(count);
+        const reject nothing{};
+        for (std::size_t i = 0; i < count; ++i) {
+            const reject& before = i == 0 ? nothing : out_->rejects.back();
+            reject r;
+            r.reason = in_.text_after(before.reason);
+            r.source = in_.text_after(before.source);
+            r.key = in_.text_after(before.key);
+            r.revision = in_.number32();
+            r.place = in_.text_after(before.place);
+            r.text = in_.text_after(before.text);
+            r.booked = optional_time();
+            const std::uint64_t origin = in_.number();
+            expect(origin < origins_.size(), "a reject is of an input that is not there");
+            const digest& of = origins_[static_cast<std::size_t>(origin)];
+            expect(i == 0 || before < r || (before == r && out_->reject_origins.back() <= of), "its rejects do not ascend");
+            out_->rejects.push_back(std::move(r));
+            out_->reject_origins.push_back(of);
+        }
+    }
+
+    byte_reader in_;
+    const plan::data& plan_;
+    std::shared_ptr<partial::data> out_ = std::make_shared<partial::data>();
+    std::vector<digest> origins_;  ///< what rejects may be of: the calls, then the inputs
+};
+
+finding wrong(const char* code, std::string text) { return {code, severity::error, "", "", std::move(text)}; }
+
+}  // namespace
+
+std::string to_bytes(const partial& of) { return writer{of.internals()}.run(); }
+
+checked<partial> partial_from_bytes(std::string_view bytes, const plan& under)
+{
+    if (!bytes.starts_with(magic)) return wrong("not_a_partial", "this is no partial: its first bytes are others");
+    byte_reader head{bytes.substr(magic.size())};
+    if (bytes.size() < magic.size() + sizeof version + digest_bytes)
+        return wrong("partial_damaged", "the partial is cut off: make it again from its usage");
+    const std::string_view content = bytes.substr(0, bytes.size() - digest_bytes);
+    if (digester{}.add_raw(content.data(), content.size()).finish() != byte_reader{bytes.substr(content.size())}.sha256())
+        return wrong("partial_damaged", "the partial is not as it was written: a bit was changed or its end is missing. Make it again from "
+                                        "its usage");
+    if (const std::uint32_t written = head.fixed(); written != version)
+        return wrong("partial_version", "the partial is of version " + std::to_string(written) + " of the format, and this reads version " +
+                                            std::to_string(version) + ": make and merge all with one release");
+    byte_reader rest{content.substr(magic.size() + sizeof version)};
+    try {
+        if (const digest made_under = rest.sha256(); made_under != under.content_digest())
+            return wrong("foreign_partial", "the partial was made under another plan (" + to_string(made_under) + " and not " +
+                                                to_string(under.content_digest()) +
+                                                "): compile the same document for the same periods, with the same time-zone data");
+        return partial{reader{content.substr(content.size() - rest.left()), under.internals()}.run()};
+    } catch (const bad_bytes& bad) {
+        return wrong("partial_malformed", "the partial was written wrong, by no version of this library: " + bad.what);
+    }
+}
+
+PARTNERING_END

@@ -179,8 +179,12 @@ void header_reader::pass_over(const std::vector<std::string>& unknown, const std
                  " under \"usage\" in the document");
     }
     if (others.empty()) return;
-    find("unknown_column", severity::info, others.size() == 1 ? others.front() : std::string{}, place,
-         (others.size() == 1 ? "a column is passed over: " : "columns are passed over: ") + listed(others));
+    std::string text = (others.size() == 1 ? "a column is passed over: " : "columns are passed over: ") + listed(others);
+    // One of them may hold the quantities under a name of its own: then every record would count as one.
+    const bool no_quantity = std::find(left_out.begin(), left_out.end(), format_.quantity_column) != left_out.end();
+    if (no_quantity) text += "; there is no column " + quote(format_.quantity_column) + ", so that each record counts as one unit";
+    find("unknown_column", no_quantity ? severity::warning : severity::info, others.size() == 1 ? others.front() : std::string{}, place,
+         std::move(text));
 }
 
 void header_reader::note_what_is_absent(std::vector<prepared>& files) const

@@ -9,6 +9,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <iostream>
 #include <map>
 
 namespace program {
@@ -111,6 +112,11 @@ int answer_settled(const ledger& settled, const settlement_answer& how)
     settlement_report_options options;
     options.viewer = how.viewer;
     options.besides = how.besides;
+    // A table has no place for what is to be known beside it.
+    if (how.format == "csv" && !how.viewer)
+        for (const finding& f : how.besides)
+            if (f.level != severity::info)
+                std::cerr << to_string(f.level) << ": " << printable(f.place) << ": " << printable(f.text) << '\n';
     write_out(how.format == "json"  ? settlement_json(settled, options)
               : how.format == "csv" ? settlement_csv(settled, options)
                                     : settlement_text(settled, options));

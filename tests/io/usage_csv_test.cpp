@@ -528,12 +528,20 @@ TEST_CASE("usage csv: a header's findings name the column, and what was probably
     CHECK(none.findings()[1].text == "there is no column \"time\"; the columns are \"Key\", \"tiem\", \"offer\"; is \"tiem\" meant?");
 
     // The same passed-over columns in many files are told once.
-    const std::vector<usage_input> many(5, usage_input{.name = "f.csv", .content = "key,time,offer,note,colour\n"});
+    const std::vector<usage_input> many(5, usage_input{.name = "f.csv", .content = "key,time,offer,quantity,note,colour\n"});
     const checked<usage_table> got = read_usage_csv(many, {});
     REQUIRE(got);
     REQUIRE(got.findings().size() == 1);
     CHECK(got.findings()[0].level == severity::info);
     CHECK(got.findings()[0].text == "columns are passed over: \"note\", \"colour\"");
+
+    // One of them may be the quantity by a name of its own.
+    const checked<usage_table> counted = read("key,time,offer,units\n");
+    REQUIRE(counted);
+    REQUIRE(counted.findings().size() == 1);
+    CHECK(counted.findings()[0].level == severity::warning);
+    CHECK(counted.findings()[0].text ==
+          "a column is passed over: \"units\"; there is no column \"quantity\", so that each record counts as one unit");
 }
 
 TEST_CASE("usage csv: columns stay as long as one copy of the table does, and no inputs give no rows")

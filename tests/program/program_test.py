@@ -113,6 +113,13 @@ class ProgramTest(unittest.TestCase):
             with self.subTest(name):
                 self.assertEqual(self.paid(name, usage), expected)
 
+    def test_a_quantity_by_another_name_is_told_beside_a_table_too(self):
+        usage = self.file("usage.csv", "key,time,offer,units\n1,2026-10-05T10:00:00Z,premium,3\n")
+        plain = self.run_program("settle", data("music-bundle"), "--usage", usage, "--format", "csv")
+        self.assertIn('warning: ', plain.stderr)
+        self.assertIn('"units"; there is no column "quantity", so that each record counts as one unit', plain.stderr)
+        self.assertEqual(plain.stderr.count("\n"), 1)
+
     def test_json_has_its_keys_in_their_order(self):
         out = self.settled("connected-car", CARS)
         self.assertEqual(list(out), SETTLE_KEYS)

@@ -129,21 +129,21 @@ TEST_CASE("sums: what a division leaves of sums near 64 bits is exact")
     const plan p = planned(b.made(), "2026-10");
     constexpr std::size_t count = std::size_t{1} << 21;
     const many usage{count, 1};
-    const std::int64_t gross = (std::int64_t{1} << 40) - 1;
-    const std::vector<std::int64_t> amounts(count, gross);
+    const std::int64_t taken = (std::int64_t{1} << 40) - 1;
+    const std::vector<std::int64_t> amounts(count, taken);
     usage_columns columns = usage.columns();
     columns.gross = {amounts, 2, {}};
     const ledger made = finish(p, accumulate(p, columns).value());
     // (2^40 - 1) / 3 = 366503875925 exactly; (2^40 - 1) / 4 = 274877906943.75, so 274877906944; the rest is what they leave.
     const std::int64_t third = 366503875925;
     const std::int64_t quarter = 274877906944;
-    REQUIRE(third * 3 == gross);
+    REQUIRE(third * 3 == taken);
     const auto all = [&](std::int64_t one) {
         return rational{static_cast<long long>(one)} * rational{static_cast<long long>(count)} / 100;
     };
     CHECK(n(paid(made, "p", "x")) == all(third));
     CHECK(n(paid(made, "p", "y")) == all(quarter));
-    CHECK(n(paid(made, "customers", "p")) == all(gross - third - quarter));
+    CHECK(n(paid(made, "customers", "p")) == all(taken - third - quarter));
 }
 
 TEST_CASE("merge: the same events in two revisions are no second delivery of the same part")

@@ -1,5 +1,6 @@
 #include "w1.hpp"
 
+#include "cpu_seconds.hpp"
 #include "mapped.hpp"
 
 #include <partnering/contract/policies.hpp>
@@ -191,14 +192,6 @@ std::string decimal(int128 value)
         value /= 10;
     } while (value != 0);
     return digits;
-}
-
-double cpu_seconds()
-{
-    rusage used{};
-    getrusage(RUSAGE_SELF, &used);
-    return static_cast<double>(used.ru_utime.tv_sec + used.ru_stime.tv_sec) +
-           static_cast<double>(used.ru_utime.tv_usec + used.ru_stime.tv_usec) / 1e6;
 }
 
 /// The raw columns of a set, mapped.

@@ -1,5 +1,7 @@
 #include "w4.hpp"
 
+#include "cpu_seconds.hpp"
+
 #include <partnering/io/usage_csv.hpp>
 #include <partnering/io/usage_format.hpp>
 
@@ -29,14 +31,6 @@ unsigned long long sum_of(std::span<const T> values)
     unsigned long long sum = 0;
     for (const T value : values) sum += static_cast<unsigned long long>(value);
     return sum;
-}
-
-double cpu_seconds()
-{
-    rusage used{};
-    getrusage(RUSAGE_SELF, &used);
-    return static_cast<double>(used.ru_utime.tv_sec + used.ru_stime.tv_sec) +
-           static_cast<double>(used.ru_utime.tv_usec + used.ru_stime.tv_usec) / 1e6;
 }
 
 }  // namespace

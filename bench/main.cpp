@@ -1,3 +1,4 @@
+#include "costs.hpp"
 #include "w1.hpp"
 #include "w4.hpp"
 
@@ -6,22 +7,41 @@
 #include <exception>
 #include <string>
 
+namespace {
+
+struct workload {
+    const char* name;
+    const char* of;
+    void (*run)(const std::string& of, unsigned threads, unsigned runs);
+};
+
+constexpr workload workloads[] = {
+    {"w1", "DIR", run_w1},     {"w1b", "DIR", run_w1b}, {"w1-file", "DIR", run_w1_file}, {"w1-packed", "DIR", run_w1_packed},
+    {"read", "DIR", run_read}, {"w4", "FILE", run_w4},
+};
+
+unsigned number(const char* word) { return static_cast<unsigned>(std::strtoul(word, nullptr, 10)); }
+
+}  // namespace
+
 int main(int count, char** words)
 {
-    const std::string workload = count == 5 ? words[1] : "";
-    if (workload != "w1" && workload != "w1-file" && workload != "w4") {
-        std::fprintf(stderr, "usage: partnering-bench w1 DIR THREADS RUNS\n"
-                             "       partnering-bench w1-file DIR THREADS RUNS\n"
-                             "       partnering-bench w4 FILE THREADS RUNS\n");
-        return 2;
-    }
+    const std::string name = count >= 5 ? words[1] : "";
     try {
-        const auto threads = static_cast<unsigned>(std::strtoul(words[3], nullptr, 10));
-        const auto runs = static_cast<unsigned>(std::strtoul(words[4], nullptr, 10));
-        (workload == "w1" ? run_w1 : workload == "w1-file" ? run_w1_file : run_w4)(words[2], threads, runs);
+        if (name == "costs" && count <= 6) {
+            run_costs(words[2], number(words[3]), number(words[4]), count == 6 ? words[5] : "");
+            return 0;
+        }
+        for (const workload& w : workloads) {
+            if (name != w.name || count != 5) continue;
+            w.run(words[2], number(words[3]), number(words[4]));
+            return 0;
+        }
     } catch (const std::exception& e) {
         std::fprintf(stderr, "partnering-bench: %s\n", e.what());
         return 2;
     }
-    return 0;
+    for (const workload& w : workloads) std::fprintf(stderr, "usage: partnering-bench %s %s THREADS RUNS\n", w.name, w.of);
+    std::fprintf(stderr, "usage: partnering-bench costs DIR THREADS RUNS [WHICH]\n");
+    return 2;
 }

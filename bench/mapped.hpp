@@ -17,6 +17,8 @@ public:
         return {static_cast<const T*>(data_), size_ / sizeof(T)};
     }
 
+    [[nodiscard]] std::size_t bytes() const noexcept { return size_; }
+
 private:
     const void* data_ = nullptr;
     std::size_t size_ = 0;

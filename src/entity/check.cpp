@@ -672,9 +672,14 @@ private:
     {
         const schedule& due = charge.due;
         const spot place = at.at("due");
-        if (charge.kind != charge_kind::usage && charge.per == charge_scope::event) {
+        if (charge.kind != charge_kind::usage && charge.per != charge_scope::period) {
             error("schedule", charge.key, at.at("per"),
-                  "only a charge for usage is made per event; a one-time or recurring charge is due by its schedule");
+                  "only a charge for usage is made per event, or runs with it; a one-time or recurring charge is due by its schedule");
+        }
+        if (charge.per == charge_scope::running && charge.how.stands_without_usage()) {
+            error("running_charge", charge.key, at.at("per"),
+                  "what is due even without usage cannot be charged record by record; work this charge out per period, or make the "
+                  "minimum a charge of its own");
         }
         if (charge.kind != charge_kind::recurring && due.prorated) {
             error("schedule", charge.key, place.at("prorated"),
@@ -731,6 +736,11 @@ private:
         if (!division.payer.empty()) check_payer(division.payer, division.key, at.at("payer"));
         check_basis(division.of, division.key, clauses, at.at("of"));
         check_services_named(division.services, "services", division.key, at);
+        if (division.per == charge_scope::running) {
+            error(
+                "running_charge", division.key, at.at("per"),
+                "a division shares out the amount of each record or of the period; let the charge it divides run, and divide it per event");
+        }
         if (division.members.empty()) {
             error("division_shares", division.key, at.at("members"), "a division has no members; name who receives which share");
             return;

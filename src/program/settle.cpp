@@ -50,7 +50,7 @@ int settle(const settle_arguments& with)
     settlement_input input = read_settlement(with.document, with.usage, with.periods, with.as_of, with.threads);
     const settlement_answer how{with.format, with.viewer, with.rejects, input.besides};
     if (with.partial.empty()) return answer_settled(settle_input(input, with.threads), how);
-    partial sums = add_up_input(input, with.threads, which);
+    partial sums = add_up_input(input, with.threads, which, false);
     return answer_partial({input.under, input.periods, input.which, std::move(sums), input.besides}, with.partial, which, how);
 }
 

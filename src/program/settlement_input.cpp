@@ -95,7 +95,7 @@ settlement_input read_settlement(const std::string& path, const std::vector<std:
             std::move(compiled).value(), booked_until,     std::move(besides)};
 }
 
-partial add_up_input(const settlement_input& input, unsigned threads, const std::optional<part_of>& which)
+partial add_up_input(const settlement_input& input, unsigned threads, const std::optional<part_of>& which, bool last)
 {
     const std::optional<usage_part> part = which ? std::optional<usage_part>{std::in_place, input.columns, *which} : std::nullopt;
     const usage_columns columns = part ? part->columns() : input.columns;
@@ -103,6 +103,7 @@ partial add_up_input(const settlement_input& input, unsigned threads, const std:
     const std::size_t rows = columns.rows;
     accumulate_options options = counting_of(input.table);
     options.booked_until = input.booked_until;
+    options.last = last;
     options.threads = threads_of(threads);
     if (shows) options.progress = [rows](std::size_t read) { std::fprintf(stderr, "\r%zu of %zu records", read, rows); };
     if (part) {
@@ -115,7 +116,7 @@ partial add_up_input(const settlement_input& input, unsigned threads, const std:
     return std::move(sums).value();
 }
 
-ledger settle_input(const settlement_input& input, unsigned threads) { return finish(input.under, add_up_input(input, threads)); }
+ledger settle_input(const settlement_input& input, unsigned threads) { return finish(input.under, add_up_input(input, threads, {}, true)); }
 
 namespace {
 

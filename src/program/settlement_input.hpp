@@ -27,9 +27,9 @@ struct settlement_input {
                                                const std::vector<std::string>& periods, const std::optional<std::string>& as_of,
                                                unsigned threads);
 
-/// Adds up, with progress where standard error is a terminal: all of it, or the records of one part.
+/// Adds up, with progress where standard error is a terminal: all of it, or the records of one part. `last`: nothing is merged with it.
 [[nodiscard]] partnering::partial add_up_input(const settlement_input& input, unsigned threads,
-                                               const std::optional<partnering::part_of>& which = {});
+                                               const std::optional<partnering::part_of>& which, bool last);
 /// Adds up and finishes.
 [[nodiscard]] partnering::ledger settle_input(const settlement_input& input, unsigned threads);
 

@@ -1,11 +1,12 @@
 #include "binding.hpp"
-#include "kernel.hpp"
+#include "group_adder.hpp"
 #include "record.hpp"
 #include "resolve.hpp"
+#include "runs.hpp"
 
 #include <algorithm>
-#include <bit>
 #include <exception>
+#include <set>
 #include <system_error>
 #include <thread>
 
@@ -20,12 +21,25 @@ std::int64_t power_of_ten(int exponent)
     return power;
 }
 
-/// Adds a stretch of rows up. One a thread; what they make is merged.
+/// What becomes of ordered legs while usage streams by.
+struct ordered_work {
+    bool any = false;                  ///< there are some
+    running_sums* running = nullptr;   ///< where they are worked out at once, in the order of rows; null: their records are kept
+    std::vector<unsigned> owner_of{};  ///< by leg: the thread that works it out; empty where there is one thread
+
+    /// Whether a thread adds the records of a route that stand in another one's rows: an account goes on from record to record.
+    [[nodiscard]] bool follows(const route& r) const { return running != nullptr && !owner_of.empty() && !r.ordered.empty(); }
+    [[nodiscard]] unsigned owner(const route& r) const { return owner_of[r.legs[r.ordered.front()].leg]; }
+};
+
+/// Adds a stretch of rows up, and of other stretches the offers whose records one thread must see in order. One a thread; what they make is
+/// merged.
 class adder {
 public:
     adder(const plan::data& under, const usage_columns& usage, const binding& names, const accumulate_options& options,
-          const row_marks& skip)
-        : plan_{under}, usage_{usage}, names_{names}, options_{options}, skip_{skip}, one_{power_of_ten(usage.quantity.decimals)}
+          const row_marks& skip, const ordered_work& ordered, unsigned me)
+        : plan_{under}, usage_{usage}, names_{names}, options_{options}, skip_{skip}, one_{power_of_ten(usage.quantity.decimals)}, me_{me},
+          ordered_{ordered}, sums_{under, usage.quantity.decimals, usage.gross.decimals, ordered.running}
     {
         std::size_t widest = 1;
         for (const snapshot& s : under.snapshots) widest = std::max(widest, s.routes.size());
@@ -34,14 +48,13 @@ public:
     }
 
     /// False where it was cancelled.
-    bool add(std::size_t begin, std::size_t end, bool report)
+    bool add(std::size_t begin, std::size_t end)
     {
-        for (std::size_t from = begin; from < end; from += options_.batch_rows) {
-            if (options_.cancel != nullptr && options_.cancel->load(std::memory_order_relaxed)) return false;
-            batch(from, std::min(end, from + options_.batch_rows));
-            if (report && options_.progress) options_.progress(from - begin);
-        }
-        take_rests();
+        const bool all = ordered_.running != nullptr && !ordered_.owner_of.empty();
+        if (all && !stretch(0, begin, false)) return false;
+        if (!stretch(begin, end, true)) return false;
+        if (all && !stretch(end, usage_.rows, false)) return false;
+        sums_.take_rests(groups);
         return true;
     }
 
@@ -52,6 +65,19 @@ public:
 
 private:
     static constexpr std::uint32_t no_group = 0xffff'ffff;
+
+    /// `own`: rows that are this thread's; of others it adds what it follows, and says nothing of the rest.
+    bool stretch(std::size_t begin, std::size_t end, bool own)
+    {
+        own_ = own;
+        for (std::size_t from = begin; from < end; from += options_.batch_rows) {
+            if (options_.cancel != nullptr && options_.cancel->load(std::memory_order_relaxed)) return false;
+            batch(from, std::min(end, from + options_.batch_rows));
+            if (own && me_ == 0 && options_.progress) options_.progress(from - begin);
+        }
+        return true;
+    }
+    [[nodiscard]] bool is_mine(const route& r) const { return ordered_.follows(r) ? ordered_.owner(r) == me_ : own_; }
 
     const route& route_of(const cell_group& g) const { return plan_.snapshots[plan_.segments[g.segment].snapshot].routes[g.route]; }
 
@@ -98,7 +124,8 @@ private:
     void place_by_offer(std::size_t begin, std::size_t end, std::uint32_t segment)
     {
         struct target {
-            std::uint32_t group = no_group;
+            bool known = false;
+            std::uint32_t group = no_group;        ///< none: another thread adds it
             const std::uint32_t* codes = nullptr;  ///< of the class's column; null: no party is named
             const std::uint32_t* bound = nullptr;
         };
@@ -115,7 +142,8 @@ private:
                 t.codes = named->column->codes.data();
                 t.bound = named->bound.data();
             }
-            t.group = group_at({row_fate::settled, segment, routes[code].route});
+            t.known = true;
+            if (is_mine(r)) t.group = group_at({row_fate::settled, segment, routes[code].route});
             by_code[code] = t;
         }
         counts_.resize(groups.size());
@@ -129,10 +157,10 @@ private:
                     const std::uint32_t member = t.codes[row];
                     party = member == text_column::absent ? nobody : t.bound[member];
                 }
-                if (t.group != no_group && party != nobody) {
+                if (t.known && party != nobody) {
                     group_of_row_[row - begin] = t.group;
                     first_who_[row - begin] = party;
-                    ++counts_[t.group];
+                    if (t.group != no_group) ++counts_[t.group];
                     continue;
                 }
             }
@@ -147,11 +175,11 @@ private:
         if (skip_.marked(row)) return;
         const binding::target where = names_.place(row);
         if (where.fate == row_fate::outside) {
-            ++outside;
+            outside += own_ ? 1 : 0;
             return;
         }
         if (where.fate != row_fate::settled) {
-            rejected.push_back({row, where.fate});
+            if (own_) rejected.push_back({row, where.fate});
             return;
         }
         const route& r = plan_.snapshots[plan_.segments[where.segment].snapshot].routes[where.route];
@@ -159,11 +187,12 @@ private:
         if (width != 0) {
             if (named_.size() < width) named_.resize(width);
             if (const row_fate fate = names_.parties(row, r, named_.data()); fate != row_fate::settled) {
-                rejected.push_back({row, fate});
+                if (own_) rejected.push_back({row, fate});
                 return;
             }
             first_who_[i] = named_[0];
         }
+        if (!is_mine(r)) return;
         const std::uint32_t g = group_at(where);
         group_of_row_[i] = g;
         if (counts_.size() < groups.size()) counts_.resize(groups.size());
@@ -199,14 +228,11 @@ private:
             if (counts_[g] != 0) run(g, begin, records_.data() + (next_[g] - counts_[g]), counts_[g]);
     }
 
-    /// Adds the records of one offer: those of common size all at once, the others one by one.
+    /// Adds the records of one offer.
     void run(std::uint32_t number, std::size_t base, counted_record* all, std::size_t count)
     {
         cell_group& g = groups[number];
         const route& r = route_of(g);
-        const std::optional<line_forms>& forms = forms_at(number);
-        const bool none_common = !forms || forms->limit == 0;
-        const auto limit = static_cast<std::uint64_t>(none_common ? 0 : forms->limit);
         if (cell_.size() < count) cell_.resize(count);
         std::uint32_t* const cells = cell_.data();
         if (g.width <= 1)
@@ -216,173 +242,23 @@ private:
                 static_cast<void>(names_.parties(base + all[i].row, r, named_.data()));
                 cells[i] = g.cell_of(named_.data());
             }
-        // The marks of missing and wide values are negative, and so too large as unsigned numbers; refunds likewise.
-        std::uint64_t bits = bits_of(all, count);
-        const bool odd = none_common || bits > limit;
-        std::size_t common = count;
-        if (odd) {
-            common = set_odd_aside(all, cells, count, limit, none_common);
-            bits = std::min(bits_of(all, common), limit);
-        }
-        // As many at a time as the bound surely leaves room for.
-        for (std::size_t from = 0; from < common; from += line_forms::most_at_once) {
-            const std::size_t n = std::min(line_forms::most_at_once, common - from);
-            g.reserve_range(most_at(number, bits) * static_cast<int128>(n));
-            add_records(*forms, all + from, cells + from, n, g.lines.data(), g.stride);
-        }
-        if (!odd) return;
-        for (const auto& [record, cell] : odd_)
-            if (!forms || !add_one(g, *forms, record, cell)) add_exact(number, r, base + record.row, cell);
+        if (!r.ordered.empty() && ordered_.running == nullptr) keep(g, base, all, cells, count);
+        const wide_values wide{[&](std::uint32_t row) { return wide_value(usage_.quantity, base + row); },
+                               [&](std::uint32_t row) { return wide_value(usage_.gross, base + row); }};
+        sums_.add(g, number, all, cells, count, wide);
     }
 
-    /// Every bit that is set in some number: no number is larger.
-    static std::uint64_t bits_of(const counted_record* records, std::size_t count)
+    /// Keeps the records of an offer with ordered legs until it is known what comes before them; each still names its row.
+    void keep(cell_group& g, std::size_t base, const counted_record* all, const std::uint32_t* cells, std::size_t count)
     {
-        std::uint64_t bits = 0;
-        for (std::size_t i = 0; i < count; ++i)
-            bits |= static_cast<std::uint64_t>(records[i].quantity) | static_cast<std::uint64_t>(records[i].gross);
-        return bits;
-    }
-
-    /// What a record of at most this size adds to a sum; worked out for powers of two, so that few runs ask anew.
-    int128 most_at(std::uint32_t number, std::uint64_t largest)
-    {
-        prepared& p = prepared_[number];
-        if (p.most == 0 || largest > p.largest) {
-            p.largest = std::min(std::bit_ceil(largest + 1), static_cast<std::uint64_t>(p.forms->limit));
-            p.most = p.forms->most_of(p.largest);
-        }
-        return p.most;
-    }
-
-    /// Says what is missing, keeps the records within the limit in front, and puts the others aside; returns how many stay.
-    std::size_t set_odd_aside(counted_record* all, std::uint32_t* cells, std::size_t count, std::uint64_t limit, bool all_odd)
-    {
-        odd_.clear();
-        std::size_t kept = 0;
         for (std::size_t i = 0; i < count; ++i) {
-            counted_record record = all[i];
-            if (record.quantity == quantity_column::missing) record.quantity = one_;
-            if (record.gross == quantity_column::missing) record.gross = 0;
-            if (all_odd || static_cast<std::uint64_t>(record.quantity) > limit || static_cast<std::uint64_t>(record.gross) > limit) {
-                odd_.push_back({record, cells[i]});
-            } else {
-                all[kept] = record;
-                cells[kept++] = cells[i];
-            }
-        }
-        return kept;
-    }
-
-    /// False where the record needs more than 62 bits.
-    bool add_one(cell_group& g, const line_forms& forms, const counted_record& record, std::uint32_t cell)
-    {
-        if (record.quantity == quantity_column::in_wide || record.gross == quantity_column::in_wide) return false;
-        if (!amounts_of(forms, record.quantity, record.gross, amounts_)) return false;
-        std::int64_t most = 1;
-        for (const std::int64_t amount : amounts_) most = std::max(most, amount < 0 ? -amount : amount);
-        const std::size_t line = std::size_t{cell} * g.stride;
-        if (most <= line_forms::most_common) {
-            g.reserve_range(most);
-            for (std::size_t k = 0; k < amounts_.size(); ++k) g.lines[line + k] += amounts_[k];
-        } else {
-            // Few such records would use the range of the whole group up.
-            if (g.wide.empty()) g.wide.resize(g.lines.size());
-            for (std::size_t k = 0; k < amounts_.size(); ++k) add_checked(g.wide[line + k], amounts_[k]);
-        }
-        return true;
-    }
-
-    void add_exact(std::uint32_t number, const route& r, std::size_t row, std::uint32_t cell)
-    {
-        cell_group& g = groups[number];
-        const record_amounts amounts = price_record(plan_, r, usage_, row, g.parties(cell));
-        if (g.wide.empty()) g.wide.resize(g.lines.size());
-        int128* const line = g.wide.data() + std::size_t{cell} * g.stride;
-        add_checked(line[cell_group::records_at], 1);
-        add_checked(line[cell_group::quantity_at], amounts.quantity);
-        add_checked(line[cell_group::gross_at], amounts.gross);
-        for (std::size_t i = 0; i < r.legs.size(); ++i) {
-            const route_leg& leg = r.legs[i];
-            if (leg.event_slot < 0) continue;
-            const auto slot = static_cast<std::uint32_t>(leg.event_slot);
-            if (const auto& rule = plan_.details[leg.leg].at_event) {
-                rational amount = amounts.by_leg[i];
-                // Where the column holds totals, of which the siblings are taken off at the end.
-                if (prepared_[number].forms && leg.rest_total)
-                    for (const std::uint32_t sibling : leg.rest_of) amount += amounts.by_leg[sibling];
-                add_checked(line[cell_group::fixed + slot], (amount / rule->step.value()).to_integer(rounding_mode::down));
-            } else {
-                g.exact_at(cell, slot) += amounts.by_leg[i];
-            }
-        }
-    }
-
-    /// A group's columns in whole numbers; nothing where some leg cannot be written so.
-    struct prepared {
-        bool done = false;
-        std::optional<line_forms> forms;
-        std::uint64_t largest = 0;  ///< `most` is for records up to this
-        int128 most = 0;
-        std::vector<const route_leg*> rests;  ///< their columns hold totals while records come in
-    };
-
-    const std::optional<line_forms>& forms_at(std::uint32_t number)
-    {
-        if (prepared_.size() < groups.size()) prepared_.resize(groups.size());
-        prepared& p = prepared_[number];
-        if (!p.done) prepare(p, groups[number]);
-        return p.forms;
-    }
-
-    void prepare(prepared& p, const cell_group& g)
-    {
-        p.done = true;
-        const route& r = route_of(g);
-        if (!r.all_direct) return;
-        std::vector<whole_form> columns{{0, 0, 1, 1}, {1, 0, 0, 1}, {0, 1, 0, 1}};
-        rounding_mode mode = rounding_mode::half_even;
-        std::vector<const route_leg*> rests;
-        for (const route_leg& leg : r.legs) {
-            if (leg.event_slot < 0) continue;
-            const leg_detail& detail = plan_.details[leg.leg];
-            if (!detail.at_event) return;
-            const bool first = columns.size() == cell_group::fixed;
-            PARTNERING_EXPECTS(static_cast<std::size_t>(leg.event_slot) == columns.size() - cell_group::fixed,
-                               "per-record sums stand in the order of the legs");
-            const auto whole =
-                to_whole(leg.rest_total ? *leg.rest_total : *leg.direct, usage_.quantity.decimals, usage_.gross.decimals, *detail.at_event);
-            if (!whole || (!first && mode != whole->mode)) return;
-            mode = whole->mode;
-            for (const std::uint32_t sibling : leg.rest_of)
-                if (r.legs[sibling].event_slot < 0 || plan_.details[r.legs[sibling].leg].at_event->step != detail.at_event->step) return;
-            if (leg.rest_total) rests.push_back(&leg);
-            columns.push_back(*whole);
-        }
-        p.forms.emplace(columns, mode, g.stride);
-        p.rests = std::move(rests);
-    }
-
-    /// A division's last member takes what its siblings leave of each record: what they leave of the sum of the records' totals.
-    void take_rests()
-    {
-        for (std::uint32_t number = 0; number < prepared_.size(); ++number) {
-            cell_group& g = groups[number];
-            const route& r = route_of(g);
-            for (const route_leg* const leg : prepared_[number].rests) {
-                const std::uint32_t column = cell_group::fixed + static_cast<std::uint32_t>(leg->event_slot);
-                // What is taken off is bounded as what it is taken from.
-                const auto siblings = static_cast<int128>(leg->rest_of.size());
-                if (g.spent * (siblings + 1) > int128{1} << 62) g.spill();
-                g.reserve_range(g.spent * siblings);
-                for (const std::uint32_t sibling : leg->rest_of) {
-                    const std::uint32_t taken = cell_group::fixed + static_cast<std::uint32_t>(r.legs[sibling].event_slot);
-                    for (std::size_t cell = 0; cell < g.cells(); ++cell) {
-                        g.lines[cell * g.stride + column] -= g.lines[cell * g.stride + taken];
-                        if (!g.wide.empty()) add_checked(g.wide[cell * g.stride + column], -g.wide[cell * g.stride + taken]);
-                    }
-                }
-            }
+            pending_record r{usage_.time[base + all[i].row], base + all[i].row, 0, 0, cells[i], all[i].quantity, all[i].gross};
+            const auto value = [&](std::int64_t stated, std::int64_t otherwise, const quantity_column& column) -> int128 {
+                if (stated == quantity_column::missing) return otherwise;
+                return stated == quantity_column::in_wide ? wide_value(column, r.key) : stated;
+            };
+            keep_values(g, r, value(r.quantity, one_, usage_.quantity), value(r.gross, 0, usage_.gross));
+            g.pending.push_back(r);
         }
     }
 
@@ -392,15 +268,53 @@ private:
     const accumulate_options& options_;
     const row_marks& skip_;
     std::int64_t one_;
+    unsigned me_;
+    bool own_ = true;
+    const ordered_work& ordered_;
+    group_adder sums_;
     std::size_t routes_ = 1;
     std::vector<std::uint32_t> group_of_;
     // Scratch, reused from batch to batch.
     std::vector<std::uint32_t> group_of_row_, first_who_, counts_, next_, cell_, named_;
     std::vector<counted_record> records_;
-    std::vector<std::pair<counted_record, std::uint32_t>> odd_;
-    std::vector<std::int64_t> amounts_;
-    std::vector<prepared> prepared_;  ///< by group
 };
+
+/// Ordered legs can be worked out as rows come where rows come in their order, and where no two offers go on from one another's totals:
+/// a batch is sorted by offer.
+bool can_follow(const plan::data& plan, const usage_columns& usage)
+{
+    for (const snapshot& s : plan.snapshots) {
+        std::set<std::uint32_t> met;
+        for (const route& r : s.routes)
+            for (const std::uint32_t position : r.ordered)
+                if (!met.insert(r.legs[position].leg).second) return false;
+    }
+    return in_order(usage);
+}
+
+/// Which thread works which ordered leg out: legs that some offer sets off together have the same.
+std::vector<unsigned> owners_of(const plan::data& plan, unsigned threads)
+{
+    std::vector<std::uint32_t> joined(plan.legs.size());
+    for (std::uint32_t i = 0; i < joined.size(); ++i) joined[i] = i;
+    const auto root = [&](std::uint32_t leg) {
+        while (joined[leg] != leg) leg = joined[leg] = joined[joined[leg]];
+        return leg;
+    };
+    for (const snapshot& s : plan.snapshots)
+        for (const route& r : s.routes)
+            for (const std::uint32_t position : r.ordered) joined[root(r.legs[position].leg)] = root(r.legs[r.ordered.front()].leg);
+    std::vector<unsigned> owners(plan.legs.size());
+    unsigned sets = 0;
+    std::vector<unsigned> of_root(plan.legs.size(), threads);
+    for (std::uint32_t leg = 0; leg < plan.legs.size(); ++leg) {
+        if (plan.legs[leg].is != leg_class::ordered) continue;
+        unsigned& owner = of_root[root(leg)];
+        if (owner == threads) owner = sets++ % threads;
+        owners[leg] = owner;
+    }
+    return owners;
+}
 
 }  // namespace
 
@@ -443,13 +357,21 @@ checked<partial> accumulate(const plan& under, const usage_columns& usage, const
     }
 
     const std::size_t threads = std::min<std::size_t>(options.threads, std::max<std::size_t>(1, usage.rows / 4096));
+    ordered_work ordered;
+    ordered.any = std::any_of(plan.legs.begin(), plan.legs.end(), [](const plan_leg& leg) { return leg.is == leg_class::ordered; });
+    std::optional<running_sums> running;
+    if (ordered.any && options.last && can_follow(plan, usage)) {
+        ordered.running = &running.emplace(plan, usage.quantity.decimals, true);
+        if (threads > 1) ordered.owner_of = owners_of(plan, static_cast<unsigned>(threads));
+    }
     std::vector<adder> adders;
-    for (std::size_t t = 0; t < threads; ++t) adders.emplace_back(plan, usage, names, options, skip);
+    adders.reserve(threads);
+    for (std::size_t t = 0; t < threads; ++t) adders.emplace_back(plan, usage, names, options, skip, ordered, static_cast<unsigned>(t));
     std::vector<std::exception_ptr> failures(threads);
     std::vector<char> done(threads, 1);
     const auto work = [&](std::size_t t) {
         try {
-            done[t] = adders[t].add(usage.rows * t / threads, usage.rows * (t + 1) / threads, t == 0) ? 1 : 0;
+            done[t] = adders[t].add(usage.rows * t / threads, usage.rows * (t + 1) / threads) ? 1 : 0;
         } catch (...) {
             failures[t] = std::current_exception();
         }
@@ -494,6 +416,13 @@ checked<partial> accumulate(const plan& under, const usage_columns& usage, const
     collect_keys(usage, skip, rejected_rows, out->keys);
     out->open_parties = names.take_open_parties();
     forget_unnamed(*out);
+    out->last = ordered.running != nullptr && std::any_of(out->groups.begin(), out->groups.end(), [&](const cell_group& g) {
+                    return !plan.snapshots[plan.segments[g.segment].snapshot].routes[g.route].ordered.empty();
+                });
+    if (has_runs(out->groups)) {
+        name_runs(*out, usage);
+        if (options.last) *out = settle_runs(plan, *out);
+    }
     return partial{std::move(out)};
 }
 

@@ -2,6 +2,7 @@
 #include "ledger_data.hpp"
 #include "record.hpp"
 #include "resolve.hpp"
+#include "runs.hpp"
 
 #include <partnering/charge/evaluate.hpp>
 #include <partnering/core/date_text.hpp>
@@ -10,7 +11,8 @@
 #include <partnering/settlement/explain.hpp>
 
 #include <algorithm>
-#include <map>
+#include <set>
+#include <unordered_map>
 
 PARTNERING_BEGIN
 
@@ -50,7 +52,7 @@ public:
             return finding{"nothing_to_explain", severity::error, what_.payer, "",
                            "'" + what_.payer + "' owes '" + what_.payee + "' nothing in these periods" +
                                (what_.agreement ? " under '" + *what_.agreement + "'" : std::string{}) + ": no account connects the two"};
-        replay();
+        replay(shown(all));
         std::vector<explanation> paid;
         for (const payment& p : payments(all)) {
             explanation node{"payment",
@@ -70,20 +72,48 @@ public:
     }
 
 private:
-    explanation explain_statement(const statement& s)
+    struct listed_record {
+        std::size_t row;
+        const route* in;
+        std::size_t position;  ///< of the leg it is listed under
+        record_values values;
+        std::vector<running_sums::so_far> before;  ///< where the accounts of the route's ordered legs stood
+        std::vector<rational> amounts;             ///< by position
+    };
+
+    [[nodiscard]] bool is_explained_by_record(std::uint32_t leg) const
     {
-        explanation node{"statement", s.agreement, {{"period", to_string(s.when)}, {"exact", number(s.exact)}}, to_text(s.payable), {}};
-        const ecosystem& of = plan_.of;
-        const agreement_id agreement = *of.find_agreement(s.agreement);
-        const plan_leg* latest = nullptr;
+        const leg_class is = plan_.legs[leg].is;
+        return priced_by_record(is) || (is == leg_class::linear && plan_.details[leg].per != charge_scope::period);
+    }
+    [[nodiscard]] const std::vector<listed_record>& records_of_account(std::uint32_t index) const
+    {
+        static const std::vector<listed_record> none;
+        const auto at = std::lower_bound(listed_.begin(), listed_.end(), index, [](const auto& l, std::uint32_t i) { return l.first < i; });
+        return at == listed_.end() || at->first != index ? none : at->second;
+    }
+
+    std::vector<std::uint32_t> lines_of(const statement& s) const
+    {
+        const agreement_id agreement = *plan_.of.find_agreement(s.agreement);
         std::vector<std::uint32_t> lines;
         for (std::uint32_t i = 0; i < settled_.accounts().size(); ++i) {
             const ledger_account& a = settled_.accounts()[i];
             const plan_leg& leg = plan_.legs[a.leg.index()];
-            if (leg.under != agreement || settled_.party_key(a.payer) != s.payer || settled_.party_key(a.payee) != s.payee ||
-                settled_.periods_of(agreement)[a.period] != s.when || plan_.data_terms(leg).in != s.payable.in())
-                continue;
-            lines.push_back(i);
+            if (leg.under == agreement && settled_.party_key(a.payer) == s.payer && settled_.party_key(a.payee) == s.payee &&
+                settled_.periods_of(agreement)[a.period] == s.when && plan_.data_terms(leg).in == s.payable.in())
+                lines.push_back(i);
+        }
+        return lines;
+    }
+
+    explanation explain_statement(const statement& s)
+    {
+        explanation node{"statement", s.agreement, {{"period", to_string(s.when)}, {"exact", number(s.exact)}}, to_text(s.payable), {}};
+        const plan_leg* latest = nullptr;
+        const std::vector<std::uint32_t> lines = lines_of(s);
+        for (const std::uint32_t i : lines) {
+            const plan_leg& leg = plan_.legs[settled_.accounts()[i].leg.index()];
             if (latest == nullptr || leg.version > latest->version) latest = &leg;
         }
         const rounding_rule& rule = plan_.data_terms(*latest).rounding.back();
@@ -112,10 +142,11 @@ private:
         if (leg.on) node.inputs.push_back({"offer", of[*leg.on].key});
         if (of[leg.under].versions.entries().size() > 1)
             node.inputs.push_back({"version", version_text(of[leg.under].versions.entries()[leg.version].when)});
-        if (leg.is == leg_class::event || (leg.is == leg_class::linear && detail.per == charge_scope::event)) {
-            node.inputs.push_back({"worked out", detail.at_event ? "for each record, rounded to " + number(detail.at_event->step.value()) +
-                                                                       ", " + std::string{to_string(detail.at_event->mode)}
-                                                                 : "for each record"});
+        if (is_explained_by_record(a.leg.index())) {
+            std::string how = leg.is == leg_class::ordered ? "for each record, what it adds to those before it" : "for each record";
+            if (detail.at_event)
+                how += ", rounded to " + number(detail.at_event->step.value()) + ", " + std::string{to_string(detail.at_event->mode)};
+            node.inputs.push_back({"worked out", std::move(how)});
             node.children.push_back(records_of(index));
             return node;
         }
@@ -215,46 +246,110 @@ private:
         return settled_.party_key(a.payer) == *what_.viewer || settled_.party_key(a.payee) == *what_.viewer;
     }
 
-    /// Goes through the usage once and notes, for every account of the two, the first records that drove it.
-    void replay()
+    /// The accounts that the tree may show: those between the two, and whatever is a part of them.
+    std::vector<std::uint32_t> shown(const std::vector<statement>& all) const
+    {
+        std::set<std::uint32_t> found;
+        std::vector<std::uint32_t> open;
+        for (const statement& s : all)
+            for (const std::uint32_t line : lines_of(s))
+                if (found.insert(line).second) open.push_back(line);
+        while (!open.empty()) {
+            const std::uint32_t index = open.back();
+            open.pop_back();
+            for (const auto& parts : settled_.internals().inputs[index].parts)
+                for (const account_inputs::part& part : parts)
+                    if (part.account && found.insert(*part.account).second) open.push_back(*part.account);
+        }
+        return {found.begin(), found.end()};
+    }
+
+    /// Goes through the usage once and notes, for every account that is shown, the first records that drove it. Where a charge runs
+    /// through its period, records are taken in their order and priced as they come.
+    void replay(const std::vector<std::uint32_t>& accounts)
     {
         const binding names{plan_, usage_};
         const bool ascending = !what_.booked_until && keys_ascend(usage_);
         row_marks skip{ascending ? 0 : usage_.rows};
         if (!ascending) static_cast<void>(resolve(plan_, usage_, names, what_.booked_until, skip));
-        std::map<std::tuple<std::uint32_t, std::int32_t, std::string, std::string>, std::uint32_t> wanted;
-        for (std::uint32_t i = 0; i < settled_.accounts().size(); ++i) {
-            const ledger_account& a = settled_.accounts()[i];
-            const std::string& payer = settled_.party_key(a.payer);
-            const std::string& payee = settled_.party_key(a.payee);
-            wanted.emplace(std::tuple{a.leg.index(), static_cast<std::int32_t>(a.period), payer, payee}, i);
-        }
-        std::vector<std::uint32_t> who;
-        binding named{plan_, usage_};
-        const std::vector<std::string> open = named.take_open_parties();
-        const auto key_of = [&](std::uint32_t party) -> std::string {
-            if (party == nobody) return {};
-            const auto parties = plan_.of.parties();
-            return party < parties.size() ? parties[party].key : open[party - parties.size()];
+
+        // Parties by the numbers that the usage's names have here.
+        std::unordered_map<std::string, std::uint32_t> open;
+        for (const std::string& name : binding{plan_, usage_}.take_open_parties())
+            open.emplace(name, static_cast<std::uint32_t>(plan_.of.parties().size() + open.size()));
+        const auto number_of = [&](std::uint32_t party) {
+            return party < plan_.of.parties().size() ? party : open.at(settled_.party_key(party));
         };
-        for (std::size_t row = 0; row < usage_.rows; ++row) {
+        const auto key_of = [](std::uint32_t leg, std::int32_t period, std::uint32_t payer, std::uint32_t payee) {
+            return wide_key{std::uint64_t{leg} << 32 | static_cast<std::uint32_t>(period), std::uint64_t{payer} << 32 | payee};
+        };
+        flat_index<wide_key> wanted;
+        std::vector<bool> asked(plan_.legs.size());
+        bool runs = false;
+        for (const std::uint32_t i : accounts) {
+            const ledger_account& a = settled_.accounts()[i];
+            // A charge due by the calendar has no records, and may be owed by somebody whom no record names.
+            if (plan_.legs[a.leg.index()].is == leg_class::standing || a.records == 0) continue;
+            static_cast<void>(
+                wanted.insert(key_of(a.leg.index(), static_cast<std::int32_t>(a.period), number_of(a.payer), number_of(a.payee))));
+            listed_.push_back({i, {}});
+            asked[a.leg.index()] = true;
+        }
+        for (const snapshot& s : plan_.snapshots)
+            for (const route& r : s.routes)
+                runs = runs || (!r.ordered.empty() && std::any_of(r.legs.begin(), r.legs.end(), [&](const route_leg& rl) {
+                           return asked[rl.leg] && priced_by_record(plan_.legs[rl.leg].is);
+                       }));
+        running_sums running{plan_, usage_.quantity.decimals, false};
+        std::vector<std::size_t> order;
+        if (runs && !in_order(usage_)) order = rows_in_order(usage_);
+
+        // Done as soon as each has as many as are shown.
+        std::size_t unfilled = what_.max_records == 0 ? 0 : listed_.size();
+        std::vector<std::uint32_t> who;
+        std::vector<std::uint32_t> going_on;
+        for (std::size_t at = 0; at < usage_.rows && unfilled != 0; ++at) {
+            const std::size_t row = order.empty() ? at : order[at];
             if (skip.marked(row)) continue;
             const binding::target where = names.place(row);
             if (where.fate != row_fate::settled) continue;
             const segment& s = plan_.segments[where.segment];
             const route& r = plan_.snapshots[s.snapshot].routes[where.route];
+            const bool any = std::any_of(r.legs.begin(), r.legs.end(), [&](const route_leg& rl) { return asked[rl.leg]; });
+            if (!any && r.ordered.empty()) continue;
             who.resize(std::max<std::size_t>(who.size(), binding::width(r) + 1));
             if (names.parties(row, r, who.data()) != row_fate::settled) continue;
-            for (std::size_t i = 0; i < r.legs.size(); ++i) {
+            std::optional<listed_record> priced;
+            const auto price = [&] {
+                if (priced) return;
+                going_on.clear();
+                priced = listed_record{row, &r, 0, values_of(usage_, row), {}, {}};
+                for (const std::uint32_t position : r.ordered) {
+                    const std::uint32_t leg = r.legs[position].leg;
+                    const plan_leg& self = plan_.legs[leg];
+                    going_on.push_back(running.account(leg, s.period_of[self.under.index()], party_at(self.payer, r, who.data()),
+                                                       party_at(self.payee, r, who.data())));
+                    priced->before.push_back(running.at(leg, going_on.back()));
+                }
+                priced->amounts = price_record(plan_, r, priced->values, who.data(), {&running, going_on.data()});
+            };
+            // Whether it is listed or not, others go on from it.
+            if (runs && !r.ordered.empty()) price();
+            for (std::size_t i = 0; any && i < r.legs.size(); ++i) {
+                if (!asked[r.legs[i].leg] || r.legs[i].multiplicity.sign() == 0) continue;
                 const plan_leg& leg = plan_.legs[r.legs[i].leg];
-                if (r.legs[i].multiplicity.sign() == 0) continue;
                 const std::uint32_t payer = party_at(leg.payer, r, who.data());
                 const std::uint32_t payee = party_at(leg.payee, r, who.data());
                 if (!is_due(payer, payee)) continue;
-                const auto account = wanted.find({r.legs[i].leg, s.period_of[leg.under.index()], key_of(payer), key_of(payee)});
-                if (account == wanted.end()) continue;
-                auto& listed = records_[account->second];
-                if (listed.size() < what_.max_records) listed.push_back({row, &r, i, {who.begin(), who.begin() + binding::width(r)}});
+                const std::uint32_t account = wanted.find(key_of(r.legs[i].leg, s.period_of[leg.under.index()], payer, payee));
+                if (account == wanted.none) continue;
+                auto& records = listed_[account].second;
+                const std::uint64_t most = std::min<std::uint64_t>(what_.max_records, settled_.accounts()[listed_[account].first].records);
+                if (records.size() == most) continue;
+                price();
+                records.push_back(*priced);
+                records.back().position = i;
+                if (records.size() == most) --unfilled;
             }
         }
     }
@@ -274,64 +369,75 @@ private:
             const auto bases = plan_.details[a.leg.index()].how.bases();
             return std::any_of(bases.begin(), bases.end(), [](const basis& b) { return b.kind == basis_kind::reported; });
         }();
-        const bool each =
-            leg.is == leg_class::event || (leg.is == leg_class::linear && plan_.details[a.leg.index()].per == charge_scope::event);
-        for (const listed_record& record : records_[index]) {
-            const record_amounts amounts = price_record(plan_, *record.in, usage_, record.row, record.who.data());
+        const bool each = is_explained_by_record(a.leg.index());
+        const std::vector<listed_record>& records = records_of_account(index);
+        for (const listed_record& record : records) {
             const route_leg& rl = record.in->legs[record.position];
-            const auto scaled = [](int128 value, int decimals) {
-                rational power = 1;
-                for (int i = 0; i < decimals; ++i) power *= rational{10};
-                return rational{value, 1} / power;
-            };
             explanation child{"record", "", {{"time", to_string(instant{usage_.time[record.row]})}}, "", {}};
             if (const std::uint32_t source = usage_.source.code(record.row); source != text_column::absent)
                 child.subject = usage_.source.names[source] + "/";
             child.subject += usage_.key_of(record.row);
-            const rational quantity = scaled(amounts.quantity, usage_.quantity.decimals);
-            child.inputs.push_back({"quantity", number(quantity)});
+            const rational units = record.values.quantity * rl.multiplicity;
+            child.inputs.push_back({"quantity", number(record.values.quantity)});
             if (rl.multiplicity != rational{1}) child.inputs.push_back({"each drives", number(rl.multiplicity)});
-            if (shows_gross) child.inputs.push_back({"gross", number(scaled(amounts.gross, usage_.gross.decimals))});
-            child.result = number(each ? amounts.by_leg[record.position] : quantity * rl.multiplicity);
-            if (each)
-                child.children.push_back(
-                    calculation(record, amounts, quantity * rl.multiplicity, scaled(amounts.gross, usage_.gross.decimals)));
+            if (shows_gross) child.inputs.push_back({"gross", number(record.values.gross)});
+            child.result = number(each ? record.amounts[record.position] : units);
+            if (each) child.children.push_back(calculation(record, units));
             node.children.push_back(std::move(child));
         }
-        if (a.records > records_[index].size() && !records_[index].empty())
-            node.children.push_back({"record", "and " + std::to_string(a.records - records_[index].size()) + " more", {}, "", {}});
+        if (a.records > records.size() && !records.empty())
+            node.children.push_back({"record", "and " + std::to_string(a.records - records.size()) + " more", {}, "", {}});
         return node;
     }
 
-    struct listed_record;
     /// How one record's amount came about, by the formula that priced it.
-    explanation calculation(const listed_record& record, const record_amounts& amounts, const rational& units, const rational& gross) const
+    explanation calculation(const listed_record& record, const rational& units) const
     {
         const route_leg& rl = record.in->legs[record.position];
         const leg_detail& detail = plan_.details[rl.leg];
-        const rational& charged = amounts.by_leg[record.position];
+        const rational& charged = record.amounts[record.position];
         if (!rl.rest_of.empty()) {
             rational others;
-            for (const std::uint32_t sibling : rl.rest_of) others += amounts.by_leg[sibling];
+            for (const std::uint32_t sibling : rl.rest_of) others += record.amounts[sibling];
             return {"rest",
                     plan_.legs[rl.leg].clause_key(plan_.of),
                     {{"of", number(charged + others)}, {"others", number(others)}},
                     number(charged),
                     {}};
         }
+        const bool runs = plan_.legs[rl.leg].is == leg_class::ordered;
+        running_sums::so_far before;
+        if (runs)
+            before = record.before[static_cast<std::size_t>(
+                std::find(record.in->ordered.begin(), record.in->ordered.end(), record.position) - record.in->ordered.begin())];
+        const std::vector<basis> bases = detail.how.bases();
+        const auto place_of = [&](const basis& b) {
+            return static_cast<std::size_t>(std::find(bases.begin(), bases.end(), b) - bases.begin());
+        };
+        const auto input = [&](const std::string& name, const rational& so_far, const rational& own) {
+            if (!runs) return traced::from(own, {"basis", name, {}, number(own), {}});
+            return traced::from(so_far + own,
+                                {"so far", name, {{"before", number(so_far)}, {"this record", number(own)}}, number(so_far + own), {}});
+        };
         const charge_inputs<traced> inputs{
-            traced::of(units),
+            runs ? input("quantity", before.units, units) : traced::of(units),
             [&](const basis& b) {
-                const rational value = basis_of_record(*record.in, rl, amounts, gross, b);
-                return traced::from(value, {"basis", to_string(b), {}, number(value), {}});
+                return input(to_string(b), runs && before.any ? before.bases[place_of(b)] : rational{},
+                             basis_of_record(*record.in, rl, record.amounts, record.values.gross, b));
             },
             [](const measure_ref&) -> traced { throw contract_violation{"a charge per record asks for no measure", __FILE__, __LINE__}; }};
         const traced result = evaluate(detail.how, inputs);
         rational amount = result.value();
         explanation node = result.why() ? *result.why() : explanation{"flat", "", {}, number(amount), {}};
+        if (runs) {
+            const rational paid = running_.total(rl.leg, before);
+            amount -= paid;
+            node = {"running", "", {{"with it", number(result.value())}, {"before it", number(paid)}}, number(amount), {std::move(node)}};
+        }
+        const rational exact = amount;
         if (detail.at_event) {
             amount = (amount / detail.at_event->step.value()).rounded(detail.at_event->mode) * detail.at_event->step.value();
-            if (amount != result.value())
+            if (amount != exact)
                 node = {"round",
                         "",
                         {{"to", number(detail.at_event->step.value())}, {"mode", std::string{to_string(detail.at_event->mode)}}},
@@ -342,17 +448,12 @@ private:
         return node;
     }
 
-    struct listed_record {
-        std::size_t row;
-        const route* in;
-        std::size_t position;
-        std::vector<std::uint32_t> who;
-    };
     const plan::data& plan_;
     const usage_columns& usage_;
     const explain_request& what_;
     ledger settled_;
-    std::map<std::uint32_t, std::vector<listed_record>> records_;
+    std::vector<std::pair<std::uint32_t, std::vector<listed_record>>> listed_;  ///< by account, ascending
+    running_sums running_{plan_, 0, false};                                     ///< for what totals come to
 };
 
 }  // namespace
@@ -367,6 +468,7 @@ checked<explanation> explain(const plan& under, const usage_columns& usage, cons
     replay_options.rejects = what.rejects;
     replay_options.place = what.place;
     replay_options.booked_until = what.booked_until;
+    replay_options.last = true;
     checked<partial> sums = accumulate(under, usage, replay_options);
     if (!sums) return sums.findings();
     return explainer{under, usage, what, finish_with_inputs(under, sums.value())}.run();

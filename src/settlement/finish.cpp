@@ -1,6 +1,7 @@
 #include "calendar.hpp"
 #include "ledger_data.hpp"
 #include "record.hpp"
+#include "runs.hpp"
 
 #include <partnering/core/date_text.hpp>
 #include <partnering/core/rational_text.hpp>
@@ -278,7 +279,7 @@ private:
                     }
                 }
                 rational amount;
-                if (self.is == leg_class::event) {
+                if (priced_by_record(self.is)) {
                     const auto slot = static_cast<std::uint32_t>(rl.event_slot);
                     if (detail.at_event) {
                         const int128 quanta = g.total(cell, cell_group::fixed + slot);
@@ -726,7 +727,16 @@ private:
 
 }  // namespace
 
-ledger finish(const plan& under, const partial& from) { return finisher{under, from, false}.run(); }
-ledger finish_with_inputs(const plan& under, const partial& from) { return finisher{under, from, true}.run(); }
+namespace {
+/// Nothing comes in between any more: charges that run through their periods are worked out.
+partial without_runs(const plan& under, const partial& from)
+{
+    if (!has_runs(from.internals().groups)) return from;
+    return partial{std::make_shared<const partial::data>(settle_runs(under.internals(), from.internals()))};
+}
+}  // namespace
+
+ledger finish(const plan& under, const partial& from) { return finisher{under, without_runs(under, from), false}.run(); }
+ledger finish_with_inputs(const plan& under, const partial& from) { return finisher{under, without_runs(under, from), true}.run(); }
 
 PARTNERING_END

@@ -19,18 +19,18 @@ rational power_of_ten(int exponent)
     return rational{power, 1};
 }
 
-bool fits(const rational& value, std::int64_t& into)
+}  // namespace
+
+std::optional<std::int64_t> whole_number(const rational& value)
 {
-    if (!value.is_small() || !value.is_integer()) return false;
+    if (!value.is_small() || !value.is_integer()) return std::nullopt;
     const int128 number = value.numerator();
-    if (number < INT64_MIN + 1 || number > INT64_MAX) return false;
-    into = static_cast<std::int64_t>(number);
-    return true;
+    if (number < INT64_MIN + 1 || number > INT64_MAX) return std::nullopt;
+    return static_cast<std::int64_t>(number);
 }
 
 int128 common_denominator(int128 a, int128 b)
 {
-    // Least common multiple; 0 where it leaves 62 bits, for the caller to give up on.
     int128 x = a;
     int128 y = b;
     while (y != 0) {
@@ -43,16 +43,16 @@ int128 common_denominator(int128 a, int128 b)
     return product;
 }
 
-}  // namespace
-
-std::optional<whole_form> to_whole(const event_form& form, int quantity_decimals, int gross_decimals, const rounding_rule& rule)
+std::optional<whole_form> to_whole(const event_form& form, int quantity_decimals, int gross_decimals, const rounding_rule& rule,
+                                   const quantum& running_step)
 {
     const rational per_quantum = rational{rule.step.denominator(), rule.step.numerator()};
     const rational quantity = form.quantity * per_quantum / power_of_ten(quantity_decimals);
     const rational gross = form.gross * per_quantum / power_of_ten(gross_decimals);
     const rational constant = form.constant * per_quantum;
+    const rational running = form.running * per_quantum * running_step.value();
     int128 divisor = 1;
-    for (const rational* part : {&quantity, &gross, &constant}) {
+    for (const rational* part : {&quantity, &gross, &constant, &running}) {
         if (!part->is_small()) return std::nullopt;
         divisor = common_denominator(divisor, part->denominator());
         if (divisor == 0) return std::nullopt;
@@ -61,34 +61,39 @@ std::optional<whole_form> to_whole(const event_form& form, int quantity_decimals
     whole.divisor = static_cast<std::uint64_t>(divisor);
     whole.mode = rule.mode;
     const rational over = rational{divisor, 1};
-    if (!fits(quantity * over, whole.quantity) || !fits(gross * over, whole.gross) || !fits(constant * over, whole.constant))
+    const auto fits = [&](const rational& part, std::int64_t& into) {
+        const auto number = whole_number(part * over);
+        if (number) into = *number;
+        return number.has_value();
+    };
+    if (!fits(quantity, whole.quantity) || !fits(gross, whole.gross) || !fits(constant, whole.constant) || !fits(running, whole.running))
         return std::nullopt;
     return whole;
 }
 
-int128 largest_numerator(const whole_form& form, std::uint64_t largest_quantity, std::uint64_t largest_gross)
+int128 largest_numerator(const whole_form& form, std::uint64_t largest)
 {
     const auto magnitude = [](std::int64_t v) { return v < 0 ? -static_cast<int128>(v) : static_cast<int128>(v); };
     // Each product is below 2^63 × 2^64 and so fits 128 bits; the sum is capped rather than wrapped.
-    const int128 cap = int128{1} << 125;
-    const auto product = [&](std::int64_t factor, std::uint64_t largest) {
+    const int128 cap = int128{1} << 124;
+    const auto product = [&](std::int64_t factor) {
         const int128 p = magnitude(factor) * static_cast<int128>(largest);
         return p < 0 || p > cap ? cap : p;
     };
-    return product(form.quantity, largest_quantity) + product(form.gross, largest_gross) + magnitude(form.constant);
+    return product(form.quantity) + product(form.gross) + product(form.running) + magnitude(form.constant);
 }
 
 namespace {
 
 constexpr std::uint64_t below_52 = (std::uint64_t{1} << 52) - 1;
 
-/// The largest power of two up to which both numbers of a record may go with every numerator below 2^52.
+/// The largest power of two up to which the numbers of a record may go with every numerator below 2^52.
 std::int64_t limit_of(const std::vector<whole_form>& columns)
 {
     for (int bits = 40; bits > 0; --bits) {
         const std::uint64_t largest = std::uint64_t{1} << bits;
         const bool fits = std::all_of(columns.begin(), columns.end(), [&](const whole_form& f) {
-            const int128 numerator = largest_numerator(f, largest, largest);
+            const int128 numerator = largest_numerator(f, largest);
             return numerator <= static_cast<int128>(below_52) &&
                    numerator / static_cast<int128>(f.divisor) + 1 <= static_cast<int128>(line_forms::most_common);
         });
@@ -102,8 +107,8 @@ std::int64_t limit_of(const std::vector<whole_form>& columns)
 line_forms::line_forms(const std::vector<whole_form>& columns, rounding_mode by, std::uint32_t stride) : mode{by}, forms{columns}
 {
     for (const whole_form& f : forms) dividers.emplace_back(f.divisor);
-    if (std::any_of(forms.begin(), forms.end(), [](const whole_form& f) { return f.quantity < 0 || f.gross < 0 || f.constant < 0; }))
-        return;
+    const auto negative = [](const whole_form& f) { return f.quantity < 0 || f.gross < 0 || f.running < 0 || f.constant < 0; };
+    if (std::any_of(forms.begin(), forms.end(), negative)) return;
     limit = limit_of(forms);
     if (limit == 0) return;
     if (stride % cell_group::lanes != 0) return;
@@ -114,6 +119,7 @@ line_forms::line_forms(const std::vector<whole_form>& columns, rounding_mode by,
             const whole_form f = from + lane < forms.size() ? forms[from + lane] : whole_form{};
             b.quantity[lane] = static_cast<std::uint64_t>(f.quantity);
             b.gross[lane] = static_cast<std::uint64_t>(f.gross);
+            b.running[lane] = static_cast<std::uint64_t>(f.running);
             b.constant[lane] = static_cast<std::uint64_t>(f.constant);
             b.divisor[lane] = f.divisor;
             b.reciprocal[lane] = std::min((below_52 + 1) / f.divisor, below_52);
@@ -125,26 +131,28 @@ line_forms::line_forms(const std::vector<whole_form>& columns, rounding_mode by,
 int128 line_forms::most_of(std::uint64_t largest) const
 {
     int128 most = 0;
-    for (const whole_form& f : forms) most = std::max(most, largest_numerator(f, largest, largest) / static_cast<int128>(f.divisor) + 1);
+    for (const whole_form& f : forms) most = std::max(most, largest_numerator(f, largest) / static_cast<int128>(f.divisor) + 1);
     return most;
 }
 
-void add_records_portably(const line_forms& forms, const counted_record* records, const std::uint32_t* cells, std::size_t count,
-                          std::int64_t* lines, std::size_t stride)
+void add_records_portably(const line_forms& forms, const record_run& run, std::int64_t* lines, std::size_t stride)
 {
     const std::size_t columns = forms.forms.size();
     const whole_form* const form = forms.forms.data();
     const divider* const by = forms.dividers.data();
     with_mode(forms.mode, [&]<rounding_mode Mode>() {
-        for (std::size_t i = 0; i < count; ++i) {
-            std::int64_t* const line = lines + cells[i] * stride;
+        for (std::size_t i = 0; i < run.count; ++i) {
+            std::int64_t* const line = lines + run.cells[i] * stride;
+            const counted_record& record = run.records[i];
+            const std::int64_t running = run.running == nullptr ? 0 : run.running[i];
             line[cell_group::records_at] += 1;
-            line[cell_group::quantity_at] += records[i].quantity;
-            line[cell_group::gross_at] += records[i].gross;
+            line[cell_group::quantity_at] += record.quantity;
+            line[cell_group::gross_at] += record.gross;
             for (std::size_t k = cell_group::fixed; k < columns; ++k)
-                line[k] += divide_positive<Mode>(static_cast<std::uint64_t>(form[k].quantity * records[i].quantity +
-                                                                            form[k].gross * records[i].gross + form[k].constant),
-                                                 by[k], form[k].divisor);
+                line[k] +=
+                    divide_positive<Mode>(static_cast<std::uint64_t>(form[k].quantity * record.quantity + form[k].gross * record.gross +
+                                                                     form[k].running * running + form[k].constant),
+                                          by[k], form[k].divisor);
         }
     });
 }
@@ -178,14 +186,18 @@ bool amounts_of(const line_forms& forms, std::int64_t quantity, std::int64_t gro
 namespace {
 
 /// Eight columns of each record at once, by the multiply-add of 52-bit numbers. The estimate of each quotient is at most one too low.
-template <rounding_mode Mode, bool ByQuantity>
-[[gnu::target("avx512f,avx512ifma")]] void add_block(const line_forms::block& b, const counted_record* records, const std::uint32_t* cells,
-                                                     std::size_t count, std::int64_t* lines, std::size_t stride)
+template <rounding_mode Mode, bool ByQuantity, bool ByRunning>
+[[gnu::target("avx512f,avx512ifma")]] void add_block(const line_forms::block& b, const record_run& run, std::int64_t* lines,
+                                                     std::size_t stride)
 {
+    const counted_record* const records = run.records;
+    const std::uint32_t* const cells = run.cells;
+    const std::size_t count = run.count;
     const __m512i zero = _mm512_setzero_si512();
     const __m512i one = _mm512_set1_epi64(1);
     const __m512i by_quantity = _mm512_load_si512(b.quantity);
     const __m512i by_gross = _mm512_load_si512(b.gross);
+    const __m512i by_running = _mm512_load_si512(b.running);
     const __m512i constant = _mm512_load_si512(b.constant);
     const __m512i divisor = _mm512_load_si512(b.divisor);
     const __m512i reciprocal = _mm512_load_si512(b.reciprocal);
@@ -195,6 +207,7 @@ template <rounding_mode Mode, bool ByQuantity>
             numerator = _mm512_madd52lo_epu64(numerator, by_quantity, _mm512_set1_epi64(records[i].quantity));
         else
             numerator = _mm512_mask_set1_epi64(numerator, 1u << cell_group::quantity_at, records[i].quantity);
+        if constexpr (ByRunning) numerator = _mm512_madd52lo_epu64(numerator, by_running, _mm512_set1_epi64(run.running[i]));
         __m512i quotient = _mm512_madd52hi_epu64(zero, numerator, reciprocal);
         __m512i rest = _mm512_sub_epi64(numerator, _mm512_madd52lo_epu64(zero, quotient, divisor));
         const __mmask8 low = _mm512_cmpge_epu64_mask(rest, divisor);
@@ -219,8 +232,7 @@ bool has_line_instructions() { return __builtin_cpu_supports("avx512f") != 0 && 
 
 #endif
 
-void add_records(const line_forms& forms, const counted_record* records, const std::uint32_t* cells, std::size_t count, std::int64_t* lines,
-                 std::size_t stride)
+void add_records(const line_forms& forms, const record_run& run, std::int64_t* lines, std::size_t stride)
 {
 #ifdef PARTNERING_HAS_X86_LINES
     static const bool at_once = has_line_instructions();
@@ -232,16 +244,16 @@ void add_records(const line_forms& forms, const counted_record* records, const s
                 // The quantity itself stands in the first block; where nothing else depends on it, it costs no multiplication.
                 const auto* const first = std::begin(block.quantity);
                 const bool alone = b == 0 && std::count(first, std::end(block.quantity), 0u) == cell_group::lanes - 1;
-                if (alone)
-                    add_block<Mode, false>(block, records, cells, count, at, stride);
+                if (run.running != nullptr)
+                    alone ? add_block<Mode, false, true>(block, run, at, stride) : add_block<Mode, true, true>(block, run, at, stride);
                 else
-                    add_block<Mode, true>(block, records, cells, count, at, stride);
+                    alone ? add_block<Mode, false, false>(block, run, at, stride) : add_block<Mode, true, false>(block, run, at, stride);
             }
         });
         return;
     }
 #endif
-    add_records_portably(forms, records, cells, count, lines, stride);
+    add_records_portably(forms, run, lines, stride);
 }
 
 PARTNERING_END

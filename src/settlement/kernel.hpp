@@ -10,21 +10,28 @@
 
 PARTNERING_BEGIN
 
-/// One leg of one record in whole numbers: round((quantity × q + gross × g + constant) / divisor), counted in quanta.
+/// One leg of one record in whole numbers: round((quantity × q + gross × g + running × r + constant) / divisor), counted in quanta.
 struct whole_form {
     std::int64_t quantity = 0;
     std::int64_t gross = 0;
     std::int64_t constant = 0;
     std::uint64_t divisor = 1;
     rounding_mode mode = rounding_mode::half_even;
+    std::int64_t running = 0;  ///< of what the route's ordered leg charges, in quanta of its own
 };
 
-/// The same amount as `form` gives, over columns at these scales and rounded to `step`; nothing where it needs more than 64 bits.
-[[nodiscard]] std::optional<whole_form> to_whole(const event_form& form, int quantity_decimals, int gross_decimals,
-                                                 const rounding_rule& rule);
+/// The number, where it is whole and takes 64 bits; not the lowest of them.
+[[nodiscard]] std::optional<std::int64_t> whole_number(const rational& value);
+/// Least common multiple; 0 where it leaves 62 bits.
+[[nodiscard]] int128 common_denominator(int128 a, int128 b);
 
-/// What |numerator| of the form can come to at most.
-[[nodiscard]] int128 largest_numerator(const whole_form& form, std::uint64_t largest_quantity, std::uint64_t largest_gross);
+/// The same amount as `form` gives, over columns at these scales and running amounts in this step, rounded by `rule`; nothing where it
+/// needs more than 64 bits.
+[[nodiscard]] std::optional<whole_form> to_whole(const event_form& form, int quantity_decimals, int gross_decimals,
+                                                 const rounding_rule& rule, const quantum& running_step = quantum::decimals(0));
+
+/// What |numerator| of the form can come to at most where no number of the record is larger.
+[[nodiscard]] int128 largest_numerator(const whole_form& form, std::uint64_t largest);
 
 /// Division by a constant through a multiplication: the estimate is at most one too low, which the remainder corrects.
 class divider {
@@ -129,6 +136,7 @@ struct line_forms {
     struct block {
         alignas(64) std::uint64_t quantity[cell_group::lanes];
         alignas(64) std::uint64_t gross[cell_group::lanes];
+        alignas(64) std::uint64_t running[cell_group::lanes];
         alignas(64) std::uint64_t constant[cell_group::lanes];
         alignas(64) std::uint64_t divisor[cell_group::lanes];
         alignas(64) std::uint64_t reciprocal[cell_group::lanes];  ///< 2^52 / divisor, rounded down, at most 2^52 - 1
@@ -137,20 +145,27 @@ struct line_forms {
     /// No record adds more than this to a column, and no more records than that are added before room is made again: 2^61 in all.
     static constexpr std::int64_t most_common = std::int64_t{1} << 41;
     static constexpr std::size_t most_at_once = std::size_t{1} << 20;
-    /// Records whose quantity and gross lie in 0 .. `limit` keep every numerator below 2^52 and every amount within `most_common`; 0: none.
+    /// Records whose quantity, gross and running amount lie in 0 .. `limit` keep every numerator below 2^52 and every amount within
+    /// `most_common`; 0: none.
     std::int64_t limit = 0;
-    /// What a record of at most this quantity and gross adds to any column, at most. Requires: largest <= limit.
+    /// What a record without larger numbers adds to any column, at most. Requires: largest <= limit.
     [[nodiscard]] int128 most_of(std::uint64_t largest) const;
 };
 
-/// Adds records to the lines of their cells. Requires: each quantity and gross in 0 .. forms.limit; the lines have room.
-void add_records(const line_forms& forms, const counted_record* records, const std::uint32_t* cells, std::size_t count, std::int64_t* lines,
-                 std::size_t stride);
-/// The same without instructions that not every processor has; the two are held to one another by a test.
-void add_records_portably(const line_forms& forms, const counted_record* records, const std::uint32_t* cells, std::size_t count,
-                          std::int64_t* lines, std::size_t stride);
+/// Records beside one another, with their cells; `running` is null where no form asks for it.
+struct record_run {
+    const counted_record* records;
+    const std::uint32_t* cells;
+    const std::int64_t* running;
+    std::size_t count;
+};
 
-/// One record of any sign and size: its amounts by column, or false where one needs more than 62 bits.
+/// Adds records to the lines of their cells. Requires: all numbers of a record in 0 .. forms.limit; the lines have room.
+void add_records(const line_forms& forms, const record_run& run, std::int64_t* lines, std::size_t stride);
+/// The same without instructions that not every processor has; the two are held to one another by a test.
+void add_records_portably(const line_forms& forms, const record_run& run, std::int64_t* lines, std::size_t stride);
+
+/// One record of any sign and size, without a running amount: its amounts by column, or false where one needs more than 62 bits.
 [[nodiscard]] bool amounts_of(const line_forms& forms, std::int64_t quantity, std::int64_t gross, std::vector<std::int64_t>& into);
 
 PARTNERING_END

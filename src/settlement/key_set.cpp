@@ -1,5 +1,7 @@
 #include "key_set.hpp"
 
+#include "sort_by_number.hpp"
+
 #include <partnering/core/contract.hpp>
 
 #include <algorithm>
@@ -19,28 +21,21 @@ std::optional<std::uint64_t> as_number(std::string_view key) noexcept
     return value;
 }
 
-void key_set::add_range(const std::string& source, std::uint64_t first, std::uint64_t last)
-{
-    auto& ranges = sources_[source].ranges;
-    // Ascending numbering stays one range as it comes.
-    if (!ranges.empty() && ranges.back().second != UINT64_MAX && ranges.back().second + 1 == first)
-        ranges.back().second = last;
-    else
-        ranges.push_back({first, last});
-}
-
-void key_set::add(const std::string& source, std::string_view key)
+void key_set::keys::add(std::string_view key)
 {
     if (const auto number = as_number(key))
-        add(source, *number);
+        add(*number, *number);
     else
-        sources_[source].others.emplace_back(key);
+        others.push_back(key);
 }
 
 namespace {
-void tidy(std::vector<std::pair<std::uint64_t, std::uint64_t>>& ranges)
+
+using range = std::pair<std::uint64_t, std::uint64_t>;
+
+/// Joins what adjoins. Requires: ascending by first.
+void join(std::vector<range>& ranges)
 {
-    std::sort(ranges.begin(), ranges.end());
     std::size_t kept = 0;
     for (std::size_t i = 1; i < ranges.size(); ++i) {
         PARTNERING_EXPECTS(ranges[kept].second < ranges[i].first, "no key is in a key set twice");
@@ -51,14 +46,32 @@ void tidy(std::vector<std::pair<std::uint64_t, std::uint64_t>>& ranges)
     }
     if (!ranges.empty()) ranges.resize(kept + 1);
 }
+
+text_list merged(const text_list& a, const text_list& b)
+{
+    text_list both;
+    both.reserve(a.size() + b.size(), a.characters() + b.characters());
+    for (std::size_t i = 0, j = 0; i < a.size() || j < b.size();) {
+        const bool first = j == b.size() || (i < a.size() && a[i] < b[j]);
+        PARTNERING_EXPECTS(first || i == a.size() || a[i] != b[j], "no key is in a key set twice");
+        both.push_back(first ? a[i++] : b[j++]);
+    }
+    return both;
+}
+
 }  // namespace
 
 void key_set::seal()
 {
+    std::erase_if(sources_, [](const auto& each) { return each.second.ranges.empty() && each.second.others.empty(); });
     for (auto& [source, keys] : sources_) {
-        tidy(keys.ranges);
-        std::sort(keys.others.begin(), keys.others.end());
-        PARTNERING_EXPECTS(std::adjacent_find(keys.others.begin(), keys.others.end()) == keys.others.end(), "no key is in a key set twice");
+        sort_by_number(keys.ranges.data(), keys.ranges.data() + keys.ranges.size(), [](const range& r) { return r.first; });
+        join(keys.ranges);
+        // What grew by doubling, and was joined, gives back what it does not need.
+        if (keys.ranges.capacity() > keys.ranges.size() * 2 + 64) keys.ranges.shrink_to_fit();
+        keys.others.sort();
+        for (std::size_t i = 1; i < keys.others.size(); ++i)
+            PARTNERING_EXPECTS(keys.others[i - 1] != keys.others[i], "no key is in a key set twice");
     }
 }
 
@@ -82,7 +95,7 @@ std::optional<std::string> key_set::shared_with(const key_set& other) const
             else if (theirs.others[j] < mine.others[i])
                 ++j;
             else
-                return source + "/" + mine.others[i];
+                return source + "/" + std::string{mine.others[i]};
         }
     }
     return std::nullopt;
@@ -92,10 +105,12 @@ void key_set::merge(const key_set& other)
 {
     for (const auto& [source, theirs] : other.sources_) {
         keys& mine = sources_[source];
-        mine.ranges.insert(mine.ranges.end(), theirs.ranges.begin(), theirs.ranges.end());
-        mine.others.insert(mine.others.end(), theirs.others.begin(), theirs.others.end());
+        std::vector<range> ranges(mine.ranges.size() + theirs.ranges.size());
+        std::merge(mine.ranges.begin(), mine.ranges.end(), theirs.ranges.begin(), theirs.ranges.end(), ranges.begin());
+        join(ranges);
+        mine.ranges = std::move(ranges);
+        if (!theirs.others.empty()) mine.others = merged(mine.others, theirs.others);
     }
-    seal();
 }
 
 void key_set::add_to(digester& into) const
@@ -106,7 +121,7 @@ void key_set::add_to(digester& into) const
             const std::uint64_t ends[2] = {range.first, range.second};
             into.add_raw(ends, sizeof ends);
         }
-        for (const std::string& key : keys.others) into.add(key);
+        for (const std::string_view key : keys.others) into.add(key);
     }
 }
 

@@ -1,5 +1,6 @@
 #include "partial_calls.hpp"
 #include "resolve.hpp"
+#include "runs.hpp"
 
 #include <partnering/core/date_text.hpp>
 #include <partnering/core/rational_text.hpp>
@@ -34,12 +35,29 @@ void rescale(cell_group& g, std::uint32_t column, int by)
     }
 }
 
+int128 times_power_of_ten(int128 value, int by)
+{
+    for (int i = 0; i < by; ++i)
+        if (__builtin_mul_overflow(value, int128{10}, &value)) throw arithmetic_error{"amount_out_of_range"};
+    return value;
+}
+
+void rescale_runs(cell_group& g, int quantity_by, int gross_by)
+{
+    if (quantity_by == 0 && gross_by == 0) return;
+    for (pending_record& r : g.pending) {
+        const auto [quantity, gross] = values_of(g, r);
+        keep_values(g, r, times_power_of_ten(quantity, quantity_by), times_power_of_ten(gross, gross_by));
+    }
+}
+
 std::vector<cell_group> at_scale(const partial::data& from, int quantity_decimals, int gross_decimals)
 {
     std::vector<cell_group> groups = from.groups;
     for (cell_group& g : groups) {
         rescale(g, cell_group::quantity_at, quantity_decimals - from.quantity_decimals);
         rescale(g, cell_group::gross_at, gross_decimals - from.gross_decimals);
+        rescale_runs(g, quantity_decimals - from.quantity_decimals, gross_decimals - from.gross_decimals);
     }
     return groups;
 }
@@ -67,6 +85,9 @@ bool same_sums(const partial::data& x, const partial::data& y)
         partial::data sums;
         sums.plan_parties = of.plan_parties;
         sums.open_parties = of.open_parties;
+        sums.run_sources = of.run_sources;
+        sums.run_keys = of.run_keys;
+        sums.last = of.last;
         sums.groups = at_scale(of, std::max(x.quantity_decimals, y.quantity_decimals), std::max(x.gross_decimals, y.gross_decimals));
         return digest_of_sums(sums);
     };
@@ -97,6 +118,10 @@ checked<partial> merge(const partial& a, const partial& b)
     if (!x.inputs.empty() && x.inputs == y.inputs && !x.keys.empty() && x.keys == y.keys && x.rejects == y.rejects && same_sums(x, y))
         return mine.calls.begin()->first < theirs.calls.begin()->first ? a : b;
     if (std::optional<finding> wrong = overlapping(x, y)) return *wrong;
+    if (x.last || y.last)
+        return finding{"last_partial", severity::error, "", "",
+                       "one of the two was made as the last usage of its periods, with charges that run through them worked out: make both "
+                       "without `last`, and merge before finishing"};
 
     auto out = std::make_shared<partial::data>();
     out->under = x.under;
@@ -113,7 +138,10 @@ checked<partial> merge(const partial& a, const partial& b)
         renumber.push_back(place->second);
     }
     out->groups = at_scale(x, out->quantity_decimals, out->gross_decimals);
-    merge_groups(out->groups, at_scale(y, out->quantity_decimals, out->gross_decimals), renumber, x.plan_parties);
+    std::vector<cell_group> more = at_scale(y, out->quantity_decimals, out->gross_decimals);
+    share_run_names(*out, x, out->groups, y, more);
+    merge_groups(out->groups, more, renumber, x.plan_parties);
+    sort_runs(out->groups);
     std::sort(out->groups.begin(), out->groups.end(),
               [](const cell_group& g, const cell_group& h) { return std::pair{g.segment, g.route} < std::pair{h.segment, h.route}; });
     out->keys = x.keys;

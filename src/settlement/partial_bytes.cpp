@@ -2,11 +2,13 @@
 #include "core/byte_coder.hpp"
 #include "partial_calls.hpp"
 #include "record.hpp"
+#include "runs.hpp"
 
 #include <partnering/core/rational_text.hpp>
 #include <partnering/settlement/partial_bytes.hpp>
 
 #include <algorithm>
+#include <array>
 #include <numeric>
 
 PARTNERING_BEGIN
@@ -17,7 +19,7 @@ namespace {
 
 /// As PNG's: a byte that no text begins with, line ends that a transfer as text would change.
 constexpr std::string_view magic{"\x89PPT\r\n\x1a\n", 8};
-constexpr std::uint32_t version = 1;
+constexpr std::uint32_t version = 2;
 constexpr std::size_t digest_bytes = 32;
 
 /// What an absent party is written as; party p is p + 1.
@@ -33,6 +35,11 @@ public:
         out_.number(static_cast<std::uint64_t>(from_.quantity_decimals)).number(static_cast<std::uint64_t>(from_.gross_decimals));
         optional_time(from_.booked_until);
         open_parties();
+        out_.byte(from_.last ? 1 : 0);
+        for (const std::vector<std::string>* list : {&from_.run_sources, &from_.run_keys}) {
+            out_.number(list->size());
+            for (std::size_t i = 0; i < list->size(); ++i) out_.text_after(i == 0 ? std::string_view{} : (*list)[i - 1], (*list)[i]);
+        }
         out_.number(from_.records);
         out_.number(from_.groups.size());
         for (const cell_group& g : from_.groups) group(g);
@@ -95,6 +102,23 @@ private:
             for (std::uint32_t column = 0; column < g.columns; ++column) out_.wide(g.total(cell, column));
             for (std::uint32_t slot = 0; exact && slot < slots; ++slot) out_.text(to_string(g.exact[cell * slots + slot]));
         }
+        runs(g, order);
+    }
+
+    /// The records that wait, in their order, each with the place of its cell above.
+    void runs(const cell_group& g, const std::vector<std::size_t>& order)
+    {
+        out_.number(g.pending.size());
+        if (g.pending.empty()) return;
+        std::vector<std::uint32_t> place(order.size());
+        for (std::uint32_t i = 0; i < order.size(); ++i) place[order[i]] = i;
+        std::int64_t time = 0;
+        std::uint64_t key = 0;
+        for (const pending_record& r : g.pending) {
+            const auto [quantity, gross] = values_of(g, r);
+            out_.wide(int128{r.time} - std::exchange(time, r.time)).number(std::uint64_t{r.source} * 2 + r.key_is_text);
+            out_.wide(int128{r.key} - std::exchange(key, r.key)).number(place[r.cell]).wide(quantity).wide(gross);
+        }
     }
 
     void keys()
@@ -111,7 +135,7 @@ private:
                     .number(of.ranges[i].second - of.ranges[i].first);
             out_.number(of.others.size());
             std::string_view key_before;
-            for (const std::string& key : of.others) {
+            for (const std::string_view key : of.others) {
                 out_.text_after(key_before, key);
                 key_before = key;
             }
@@ -173,6 +197,9 @@ public:
         out_->gross_decimals = static_cast<int>(in_.number(most_decimals));
         out_->booked_until = optional_time();
         open_parties();
+        out_->last = in_.flag();
+        run_list(out_->run_sources);
+        run_list(out_->run_keys);
         out_->records = in_.number();
         groups();
         keys();
@@ -213,9 +240,66 @@ private:
         }
     }
 
-    void groups()
+    void run_list(std::vector<std::string>& names)
+    {
+        const std::size_t count = in_.count(2);
+        names.reserve(count);
+        for (std::size_t i = 0; i < count; ++i) {
+            names.push_back(in_.text_after(i == 0 ? std::string_view{} : std::string_view{names.back()}));
+            expect(i == 0 || names[i - 1] < names[i], "the sources or keys of its records do not ascend");
+        }
+    }
+
+    /// The records that ordered legs of a group wait for: all that it counts, or none where they are worked out.
+    void runs(cell_group& g, const route& r, uint128 records)
     {
         const std::size_t count = in_.count(6);
+        any_ordered_ = any_ordered_ || !r.ordered.empty();
+        expect(count == (r.ordered.empty() || out_->last ? 0 : records), "it keeps other records than it counts");
+        g.pending.reserve(count);
+        std::vector<std::array<int128, cell_group::fixed>> sums(count == 0 ? 0 : g.cells());
+        int128 time = 0;
+        int128 key = 0;
+        for (std::size_t i = 0; i < count; ++i) {
+            const int128 later = in_.wide();
+            expect(later >= -int128{UINT64_MAX} && later <= int128{UINT64_MAX}, "a time is out of range");
+            time += later;
+            expect(time >= INT64_MIN && time <= INT64_MAX, "a time is out of range");
+            const std::uint64_t source = in_.number();
+            expect(source / 2 < out_->run_sources.size(), "a record is of a source that is not listed");
+            const int128 further = in_.wide();
+            expect(further >= -int128{UINT64_MAX} && further <= int128{UINT64_MAX}, "a key is out of range");
+            key += further;
+            expect(key >= 0 && key <= int128{UINT64_MAX} && (source % 2 == 0 || key < static_cast<int128>(out_->run_keys.size())),
+                   "a key is out of range");
+            const std::uint64_t cell = in_.number();
+            expect(cell < g.cells(), "a record is of parties that have no sums");
+            pending_record one{static_cast<std::int64_t>(time),
+                               static_cast<std::uint64_t>(key),
+                               static_cast<std::uint32_t>(source / 2) & 0x7fff'ffffu,
+                               static_cast<std::uint32_t>(source % 2),
+                               static_cast<std::uint32_t>(cell),
+                               0,
+                               0};
+            const int128 quantity = in_.wide();
+            const int128 gross = in_.wide();
+            keep_values(g, one, quantity, gross);
+            expect(i == 0 || runs_before(g.pending.back(), one), "its records do not stand in their order");
+            g.pending.push_back(one);
+            auto& sum = sums[cell];
+            ++sum[cell_group::records_at];
+            add_checked(sum[cell_group::quantity_at], quantity);
+            add_checked(sum[cell_group::gross_at], gross);
+        }
+        for (std::size_t cell = 0; cell < sums.size(); ++cell)
+            for (std::uint32_t column = 0; column < g.columns; ++column)
+                expect(g.total(cell, column) == (column < cell_group::fixed ? sums[cell][column] : 0),
+                       "the records it keeps do not add up to its sums");
+    }
+
+    void groups()
+    {
+        const std::size_t count = in_.count(7);
         out_->groups.reserve(count);
         uint128 records = 0;
         for (std::size_t i = 0; i < count; ++i) {
@@ -226,6 +310,7 @@ private:
                    "its groups do not ascend");
         }
         expect(records == out_->records, "it counts other records than it has sums of");
+        expect(any_ordered_ || (!out_->last && out_->run_sources.empty()), "it has marks of records in order, and no such records");
     }
 
     uint128 group()
@@ -273,6 +358,8 @@ private:
             }
         }
         expect(any_exact == exact, "its exact sums are all zero");
+        runs(g, r, records);
+        expect(!any_exact || g.pending.empty(), "sums that wait for records are not zero");
         return records;
     }
 
@@ -410,6 +497,7 @@ private:
     byte_reader in_;
     const plan::data& plan_;
     std::shared_ptr<partial::data> out_ = std::make_shared<partial::data>();
+    bool any_ordered_ = false;
     std::vector<digest> origins_;  ///< what rejects may be of: the calls, then the inputs
 };
 

@@ -1,4 +1,5 @@
 #include "partial_calls.hpp"
+#include "runs.hpp"
 
 #include <partnering/core/rational_text.hpp>
 
@@ -27,6 +28,9 @@ void add_sums(digester& d, const partial::data& of)
         d.add(of.open_parties[by_name[i]]);
     }
     d.add(std::int64_t{of.quantity_decimals}).add(std::int64_t{of.gross_decimals});
+    d.add(std::int64_t{of.last ? 1 : 0});
+    for (const std::string& source : of.run_sources) d.add(source);
+    for (const std::string& key : of.run_keys) d.add(key);
     for (const cell_group& g : of.groups) {
         d.add(std::int64_t{g.segment}).add(std::int64_t{g.route}).add(static_cast<std::int64_t>(g.cells()));
         std::vector<std::pair<std::vector<std::uint32_t>, std::size_t>> cells;
@@ -38,6 +42,13 @@ void add_sums(digester& d, const partial::data& of)
             cells.emplace_back(std::move(who), cell);
         }
         std::sort(cells.begin(), cells.end());
+        std::vector<std::size_t> place(cells.size());
+        for (std::size_t i = 0; i < cells.size(); ++i) place[cells[i].second] = i;
+        for (const pending_record& r : g.pending) {
+            const auto [quantity, gross] = values_of(g, r);
+            d.add(r.time).add(static_cast<std::int64_t>(r.key)).add(std::int64_t{r.source}).add(std::int64_t{r.key_is_text});
+            d.add(static_cast<std::int64_t>(place[r.cell])).add_raw(&quantity, sizeof quantity).add_raw(&gross, sizeof gross);
+        }
         for (const auto& [who, cell] : cells) {
             d.add_raw(who.data(), who.size() * sizeof(std::uint32_t));
             for (std::uint32_t column = 0; column < g.columns; ++column) {

@@ -134,6 +134,18 @@ struct line_allocator {
     friend bool operator==(const line_allocator&, const line_allocator&) noexcept { return true; }
 };
 
+/// A record that an ordered leg waits for: others may come in before it.
+struct pending_record {
+    std::int64_t time;
+    std::uint64_t key;          ///< its number; of a key that is none the place among the partial's run_keys
+    std::uint32_t source : 31;  ///< place among the partial's run_sources
+    std::uint32_t key_is_text : 1;
+    std::uint32_t cell;
+    std::int64_t quantity;  ///< in_wide where a number of the record takes more than 64 bits: both stand in pending_wide, at `gross`
+    std::int64_t gross;
+    static constexpr std::int64_t in_wide = INT64_MIN;
+};
+
 /// The records of one offer in one segment, added up by who fills its classes.
 ///
 /// A cell is a line of 64-bit sums: records, quantity, gross, then a sum in quanta for each leg that is rounded per record. Before a sum
@@ -156,6 +168,9 @@ struct cell_group {
     std::vector<int128> wide;                                       ///< the same shape, or empty
     std::vector<rational> exact;  ///< columns - fixed a cell, or empty: sums of legs priced per record but not rounded there
     int128 spent = 0;
+    /// Where the route has ordered legs and more usage may come: its records, in their order. Sums of legs are 0 until then.
+    std::vector<pending_record> pending;
+    std::vector<std::pair<int128, int128>> pending_wide;  ///< quantity, gross
 
     cell_group(std::uint32_t of_segment, std::uint32_t of_route, std::uint32_t parties_named, std::uint32_t sums)
         : segment{of_segment}, route{of_route}, width{parties_named}, columns{fixed + sums},
@@ -252,6 +267,9 @@ struct partial::data {
     std::vector<reject> rejects;             ///< sorted
     std::vector<usage_input_digest> inputs;  ///< sorted
     digest later;                            ///< over the keys of the records that are not yet booked
+    std::vector<std::string> run_sources;    ///< of pending records, ascending
+    std::vector<std::string> run_keys;       ///< likewise, keys that are no numbers
+    bool last = false;                       ///< ordered legs are worked out: no record may come before those it holds
 
     /// What a call of accumulate counted, but for the records that are in the sums.
     struct counts {

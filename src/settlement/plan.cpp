@@ -21,6 +21,8 @@ std::string_view to_string(leg_class of) noexcept
         return "aggregate";
     case leg_class::event:
         return "event";
+    case leg_class::ordered:
+        return "ordered";
     case leg_class::standing:
         return "standing";
     }
@@ -154,6 +156,7 @@ public:
         if (!any_error(findings_)) order_legs();
         if (!any_error(findings_)) class_legs();
         if (!any_error(findings_)) finish_routes();
+        if (!any_error(findings_)) check_running();
         std::sort(findings_.begin(), findings_.end());
         findings_.erase(std::unique(findings_.begin(), findings_.end()), findings_.end());
         out_->findings = findings_;
@@ -597,6 +600,8 @@ private:
     void class_legs()
     {
         std::vector<bool> by_record(out_->legs.size(), true);  // whether an amount exists for each record by itself
+        std::set<std::uint32_t> parts;                         // of others
+        for (const auto& [leg, on] : depends_) parts.insert(on.begin(), on.end());
         for (const std::uint32_t i : out_->order) {
             plan_leg& leg = out_->legs[i];
             const leg_detail& detail = out_->details[i];
@@ -610,12 +615,14 @@ private:
             if (deps != depends_.end())
                 for (const std::uint32_t& d : deps->second)
                     if (!by_record[d]) coarse = &d;
-            const bool each_record = detail.at_event.has_value() || detail.per == charge_scope::event;
+            const bool each_record = detail.at_event.has_value() || detail.per != charge_scope::period;
             if (each_record && coarse != nullptr) {
-                findings_.push_back({"basis_not_attributable", severity::error, out_->of[leg.under].key, "",
-                                     "'" + leg.clause_key(out_->of) + "' is worked out for each record, but is a part of '" +
-                                         out_->legs[*coarse].clause_key(out_->of) +
-                                         "', which exists only for a whole period: work both out per event, or both per period"});
+                findings_.push_back(
+                    {"basis_not_attributable", severity::error, out_->of[leg.under].key, "",
+                     "'" + leg.clause_key(out_->of) + "' is worked out for each record, but is a part of '" +
+                         out_->legs[*coarse].clause_key(out_->of) +
+                         "', which exists only for a whole period: work both out per event, or both per period, or let the latter run "
+                         "(`per`: `running`)"});
             }
             check_rounding(leg, detail, form);
             if (leg.clause.of == clause_ref::kind::division && coarse != nullptr && names_introducer(leg)) {
@@ -625,10 +632,16 @@ private:
                                          out_->legs[*coarse].clause_key(out_->of) +
                                          "', which exists only for a whole period: work that charge out per event"});
             }
-            if (each_record)
+            const bool proportional = form && form->constant.sign() == 0;
+            // What the usage so far comes to grows by the record's own price where prices do not depend on it. Where nobody asks what
+            // a single record came to, the last total is all that is left of the running one.
+            const bool runs = detail.per == charge_scope::running && !proportional;
+            if (runs && (detail.at_event || parts.count(i) != 0))
+                leg.is = leg_class::ordered;
+            else if (each_record && !runs)
                 leg.is = detail.at_event || !form ? leg_class::event : leg_class::linear;
             else
-                leg.is = form && form->constant.sign() == 0 && coarse == nullptr ? leg_class::linear : leg_class::aggregate;
+                leg.is = proportional && coarse == nullptr ? leg_class::linear : leg_class::aggregate;
             by_record[i] = leg.is != leg_class::aggregate;
         }
     }
@@ -652,7 +665,7 @@ private:
                                          "member that takes the rest"});
             return;
         }
-        const bool each_record = detail.at_event.has_value() || detail.per == charge_scope::event;
+        const bool each_record = detail.at_event.has_value() || detail.per != charge_scope::period;
         if (each_record && !detail.how.measures().empty()) {
             findings_.push_back({"measure_per_event", severity::error, agreement, "",
                                  "charge '" + clause +
@@ -662,7 +675,7 @@ private:
             findings_.push_back({"event_rounding", severity::error, agreement, "",
                                  "charge '" + clause +
                                      "' is worked out once for the whole period, but the agreement rounds each record: make the charge per "
-                                     "event, or round at leg or statement"});
+                                     "event, let it run (`per`: `running`), or round at leg or statement"});
         }
     }
 
@@ -683,14 +696,17 @@ private:
             for (route& r : s.routes) {
                 std::sort(r.legs.begin(), r.legs.end(), [&](const route_leg& a, const route_leg& b) { return rank[a.leg] < rank[b.leg]; });
                 std::map<std::uint32_t, std::size_t> position;
-                for (std::size_t i = 0; i < r.legs.size(); ++i) position.emplace(r.legs[i].leg, i);
+                for (std::size_t i = 0; i < r.legs.size(); ++i) {
+                    position.emplace(r.legs[i].leg, i);
+                    if (out_->legs[r.legs[i].leg].is == leg_class::ordered) r.ordered.push_back(static_cast<std::uint32_t>(i));
+                }
                 for (std::size_t i = 0; i < r.legs.size(); ++i) {
                     route_leg& rl = r.legs[i];
                     const plan_leg& leg = out_->legs[rl.leg];
                     rl.linear = forms[rl.leg];
-                    if (leg.is == leg_class::event) rl.event_slot = static_cast<std::int32_t>(r.event_slots++);
+                    if (priced_by_record(leg.is)) rl.event_slot = static_cast<std::int32_t>(r.event_slots++);
                     if (leg.is == leg_class::aggregate) continue;
-                    rl.direct = compose(r, position, rl);
+                    rl.direct = leg.is == leg_class::ordered ? running_of(r, rl) : compose(r, position, rl);
                     // Where nobody introduced, the introducer's share is part of the rest: it is no fixed ratio then.
                     const bool rest = is_rest(out_->data_terms(leg), leg.clause);
                     const bool open = rest && names_introducer(leg);
@@ -701,7 +717,43 @@ private:
                         if (!rl.rest_total) rl.direct.reset();
                     }
                     out_->details[rl.leg].takes_rest = open;
-                    if (leg.is == leg_class::event && !rl.direct) r.all_direct = false;
+                    if (priced_by_record(leg.is) && !rl.direct) r.all_direct = false;
+                }
+            }
+        }
+    }
+
+    /// What an ordered leg charges, as the one number that is known of each record beside what it carries.
+    std::optional<event_form> running_of(const route& r, const route_leg& rl) const
+    {
+        const plan_leg& leg = out_->legs[rl.leg];
+        const bool guarded = leg.payer.is == leg_end::kind::introducer || leg.payee.is == leg_end::kind::introducer;
+        // Without rounding it is no whole number of anything.
+        if (r.ordered.size() != 1 || guarded || !out_->details[rl.leg].at_event || !rl.bases.empty()) return std::nullopt;
+        return event_form{{}, {}, {}, rational{1}};
+    }
+
+    /// A charge that runs through a period is known of its records only where that whole period is settled.
+    void check_running()
+    {
+        for (const segment& s : out_->segments) {
+            for (const route& r : out_->snapshots[s.snapshot].routes) {
+                // A leg comes after all it is a part of: one walk finds whatever rests on such a charge, however indirectly.
+                std::map<std::uint32_t, std::uint32_t> unknown;  // leg: the charge that is not known
+                for (const route_leg& rl : r.legs) {
+                    const plan_leg& leg = out_->legs[rl.leg];
+                    const bool settled = s.period_of[leg.under.index()] >= 0;
+                    if (leg.is == leg_class::ordered && !settled) unknown.emplace(rl.leg, rl.leg);
+                    if (const auto on = depends_.find(rl.leg); on != depends_.end())
+                        for (const std::uint32_t part : on->second)
+                            if (const auto found = unknown.find(part); found != unknown.end()) unknown.emplace(rl.leg, found->second);
+                    const auto missing = unknown.find(rl.leg);
+                    if (!settled || missing == unknown.end()) continue;
+                    const plan_leg& runs = out_->legs[missing->second];
+                    findings_.push_back({"running_without_period", severity::error, out_->of[leg.under].key, "",
+                                         "'" + leg.clause_key(out_->of) + "' is a part of '" + runs.clause_key(out_->of) +
+                                             "', which runs through a period of agreement '" + out_->of[runs.under].key +
+                                             "' that is not settled here: ask for periods in which both end"});
                 }
             }
         }
@@ -730,7 +782,9 @@ private:
             const route_leg& other = r.legs[at->second];
             const plan_leg& leg = out_->legs[other.leg];
             const bool guarded = leg.payer.is == leg_end::kind::introducer || leg.payee.is == leg_end::kind::introducer;
-            if (leg.is != leg_class::linear || guarded || !other.direct) return std::nullopt;
+            const bool exact = leg.is == leg_class::linear || leg.is == leg_class::ordered;
+            if (!exact || guarded || !other.direct) return std::nullopt;
+            sum.running += other.direct->running * rational{part.sign};
             sum.constant += other.direct->constant * rational{part.sign};
             sum.quantity += other.direct->quantity * rational{part.sign};
             sum.gross += other.direct->gross * rational{part.sign};
@@ -750,6 +804,7 @@ private:
             form.constant += sum->constant * weight;
             form.quantity += sum->quantity * weight;
             form.gross += sum->gross * weight;
+            form.running += sum->running * weight;
         }
         return form;
     }

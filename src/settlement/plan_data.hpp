@@ -9,11 +9,13 @@
 
 PARTNERING_BEGIN
 
-/// Weighted sum of what a record carries: constant + quantity × q + gross × g, in currency units.
+/// Weighted sum of what a record carries: constant + quantity × q + gross × g + running × r, in currency units; r is what the route's one
+/// ordered leg charges for the record.
 struct event_form {
     rational constant;
     rational quantity;
     rational gross;
+    rational running{};
 };
 
 /// A summand of a basis, as legs.
@@ -41,7 +43,8 @@ struct route {
     std::vector<std::uint32_t> slots;      ///< classes a record must name a member of, ascending
     std::vector<agreement_id> agreements;  ///< under which the record is usage, ascending
     bool wants_introducer = false;
-    std::vector<route_leg> legs;  ///< in evaluation order
+    std::vector<route_leg> legs;           ///< in evaluation order
+    std::vector<std::uint32_t> ordered{};  ///< positions of the ordered legs
     std::uint32_t event_slots = 0;
     bool all_direct = true;  ///< every per-record leg has a direct form
 };
@@ -68,6 +71,9 @@ struct leg_detail {
     std::optional<rounding_rule> at_leg;
     bool takes_rest = false;  ///< what others leave, be it more or less: an introducer may have a share before it
 };
+
+/// Whether a leg is priced and rounded record by record, so that its sums are kept in a slot of their own.
+[[nodiscard]] inline bool priced_by_record(leg_class is) noexcept { return is == leg_class::event || is == leg_class::ordered; }
 
 struct plan::data {
     ecosystem of;

@@ -1,24 +1,35 @@
 #pragma once
 
 #include "partial_data.hpp"
+#include "running.hpp"
 
 #include <vector>
 
 PARTNERING_BEGIN
 
-/// What one record comes to on each leg of its route, exact.
-struct record_amounts {
-    int128 quantity = 0;  ///< at the column's scale
-    int128 gross = 0;
-    bool reported = false;
-    std::vector<rational> by_leg;  ///< by position in the route; 0 on legs that have no amount per record
+/// What a record carries, exact.
+struct record_values {
+    rational quantity;
+    rational gross;
+};
+[[nodiscard]] record_values values_of(const usage_columns& usage, std::size_t row);
+/// The value of a row that is marked as wide.
+[[nodiscard]] int128 wide_value(const quantity_column& column, std::size_t row);
+/// value × 10^-decimals
+[[nodiscard]] rational decimal_value(int128 value, int decimals);
+
+/// Where the accounts stand that a record's ordered legs go on from.
+struct running_accounts {
+    running_sums* sums = nullptr;
+    const std::uint32_t* accounts = nullptr;  ///< one for each of the route's ordered legs
 };
 
-/// Prices one record in exact arithmetic: the same formulas that price a period, applied to one record.
+/// What one record comes to on each leg of its route, exact: the same formulas that price a period, applied to one record. By position in
+/// the route; 0 on legs that have no amount per record. The accounts of ordered legs have come further then.
 ///
 /// `who` are the numbers of the parties the record names, as binding::parties writes them.
-[[nodiscard]] record_amounts price_record(const plan::data& plan, const route& r, const usage_columns& usage, std::size_t row,
-                                          const std::uint32_t* who);
+[[nodiscard]] std::vector<rational> price_record(const plan::data& plan, const route& r, const record_values& record,
+                                                 const std::uint32_t* who, const running_accounts& running);
 
 /// The party at an end of a leg: a number of the plan or an open member; `nobody` where the record names no introducer.
 class end_reader {
@@ -55,7 +66,7 @@ private:
 }
 
 /// What a basis of a leg comes to for one record, from the amounts of the legs before it.
-[[nodiscard]] rational basis_of_record(const route& r, const route_leg& leg, const record_amounts& amounts, const rational& gross,
+[[nodiscard]] rational basis_of_record(const route& r, const route_leg& leg, const std::vector<rational>& amounts, const rational& gross,
                                        const basis& of);
 
 PARTNERING_END

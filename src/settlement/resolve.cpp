@@ -1,10 +1,24 @@
 #include "resolve.hpp"
 
+#include "repeated_keys.hpp"
+
 #include <algorithm>
-#include <numeric>
 #include <tuple>
 
 PARTNERING_BEGIN
+
+bool row_marks::any(std::size_t begin, std::size_t end) const
+{
+    for (std::size_t row = begin; row < end && !marks_.empty();) {
+        if (row % 64 == 0 && end - row >= 64) {
+            if (marks_[row / 64] != 0) return true;
+            row += 64;
+        } else if (marked(row++)) {
+            return true;
+        }
+    }
+    return false;
+}
 
 bool keys_ascend(const usage_columns& usage)
 {
@@ -74,121 +88,189 @@ digest digest_of_later(const usage_columns& usage, const std::vector<std::size_t
 }  // namespace
 
 resolution resolve(const plan::data& plan, const usage_columns& usage, const binding& names, const std::optional<instant>& booked_until,
-                   row_marks& skip)
+                   row_marks& skip, unsigned hash_bits)
 {
     resolution found;
-    std::vector<std::size_t> valid;
-    std::vector<std::size_t> later;
-    std::vector<std::uint32_t> who;
-    for (std::size_t row = 0; row < usage.rows; ++row) {
-        if (booked_until) {
+    const auto reject_row = [&](std::size_t row, row_fate fate) {
+        found.rejected.push_back({row, fate});
+        skip.mark(row);
+    };
+    if (booked_until) {
+        std::vector<std::size_t> later;
+        for (std::size_t row = 0; row < usage.rows; ++row) {
             const std::int64_t booked = usage.booked.empty() ? usage_columns::not_booked : usage.booked[row];
             if (booked == usage_columns::not_booked) {
-                found.rejected.push_back({row, row_fate::no_booking_time});
-                skip.mark(row);
-                continue;
-            }
-            if (booked > booked_until->microseconds_since_epoch()) {
+                reject_row(row, row_fate::no_booking_time);
+            } else if (booked > booked_until->microseconds_since_epoch()) {
                 later.push_back(row);
                 skip.mark(row);
-                continue;
             }
         }
-        const binding::target where = names.place(row);
-        row_fate fate = where.fate;
-        if (fate == row_fate::settled) {
-            const route& r = plan.snapshots[plan.segments[where.segment].snapshot].routes[where.route];
-            who.resize(std::max<std::size_t>(who.size(), binding::width(r) + 1));
-            fate = names.parties(row, r, who.data());
-        }
-        // A record of another period still holds its key: a later revision may have moved the event there.
-        if (fate == row_fate::settled || fate == row_fate::outside) {
-            valid.push_back(row);
-        } else {
-            found.rejected.push_back({row, fate});
-            skip.mark(row);
-        }
+        found.not_yet_booked = later.size();
+        found.later = digest_of_later(usage, later);
     }
 
-    found.not_yet_booked = later.size();
-    found.later = digest_of_later(usage, later);
-
+    std::vector<std::uint32_t> who;
+    // A record of another period still holds its key: a later revision may have moved the event there.
+    const auto fate_of = [&](std::size_t row) {
+        const binding::target where = names.place(row);
+        if (where.fate != row_fate::settled) return where.fate;
+        const route& r = plan.snapshots[plan.segments[where.segment].snapshot].routes[where.route];
+        who.resize(std::max<std::size_t>(who.size(), binding::width(r) + 1));
+        return names.parties(row, r, who.data());
+    };
     const auto revision = [&](std::size_t row) { return usage.revision.empty() ? 0u : usage.revision[row]; };
     const auto key_order = [&](std::size_t a, std::size_t b) {
         if (const auto by_source = text_at(usage.source, a) <=> text_at(usage.source, b); by_source != 0) return by_source;
         if (!usage.key.empty()) return usage.key[a] <=> usage.key[b];
         return text_at(usage.key_text, a) <=> text_at(usage.key_text, b);
     };
-    std::sort(valid.begin(), valid.end(), [&](std::size_t a, std::size_t b) {
-        if (const auto order = key_order(a, b); order != 0) return order < 0;
-        if (revision(a) != revision(b)) return revision(a) > revision(b);
-        return a < b;
-    });
-    for (std::size_t from = 0; from < valid.size();) {
-        std::size_t to = from + 1;
-        while (to < valid.size() && key_order(valid[from], valid[to]) == 0) ++to;
+    /// All rows of one key, those of the highest revision first.
+    const auto settle_key = [&](const std::size_t* from, const std::size_t* to) {
         bool counted = false;
-        for (std::size_t at = from; at < to;) {
-            std::size_t next = at + 1;
-            while (next < to && revision(valid[next]) == revision(valid[at])) ++next;
+        for (const std::size_t* at = from; at != to;) {
+            const std::size_t* next = at + 1;
+            while (next != to && revision(*next) == revision(*at)) ++next;
             if (counted) {
-                found.superseded += next - at;
-                for (; at < next; ++at) skip.mark(valid[at]);
+                found.superseded += static_cast<std::uint64_t>(next - at);
+                for (; at != next; ++at) skip.mark(*at);
                 continue;
             }
-            const bool agree =
-                std::all_of(valid.begin() + static_cast<std::ptrdiff_t>(at) + 1, valid.begin() + static_cast<std::ptrdiff_t>(next),
-                            [&](std::size_t row) { return same_content(usage, valid[at], row); });
-            if (agree) {
+            if (std::all_of(at + 1, next, [&](std::size_t row) { return same_content(usage, *at, row); })) {
                 counted = true;
-                found.duplicates += next - at - 1;
-                for (++at; at < next; ++at) skip.mark(valid[at]);
+                found.duplicates += static_cast<std::uint64_t>(next - at) - 1;
+                for (++at; at != next; ++at) skip.mark(*at);
             } else {
-                for (; at < next; ++at) {
-                    found.rejected.push_back({valid[at], row_fate::conflicting_content});
-                    skip.mark(valid[at]);
-                }
+                for (; at != next; ++at) reject_row(*at, row_fate::conflicting_content);
             }
-            at = next;
         }
-        from = to;
+    };
+
+    const std::vector<repeated_row> repeated = rows_that_may_repeat(usage, skip, hash_bits);
+    std::vector<std::size_t> valid;
+    for (auto group = repeated.begin(); group != repeated.end();) {
+        auto past = group;
+        while (past != repeated.end() && past->group == group->group) ++past;
+        if (past - group == 1) {
+            group = past;
+            continue;
+        }
+        std::vector<std::size_t>& rows = valid;
+        rows.clear();
+        for (; group != past; ++group) rows.push_back(group->row);
+        std::sort(rows.begin(), rows.end(), [&](std::size_t a, std::size_t b) {
+            if (const auto order = key_order(a, b); order != 0) return order < 0;
+            if (revision(a) != revision(b)) return revision(a) > revision(b);
+            return a < b;
+        });
+        // Rows that share a hash only are of different keys.
+        for (std::size_t from = 0; from < rows.size();) {
+            std::size_t to = from + 1;
+            while (to < rows.size() && key_order(rows[from], rows[to]) == 0) ++to;
+            if (to - from > 1) {
+                std::size_t kept = from;
+                for (std::size_t i = from; i < to; ++i) {
+                    const row_fate fate = fate_of(rows[i]);
+                    if (fate == row_fate::settled || fate == row_fate::outside)
+                        rows[kept++] = rows[i];
+                    else
+                        reject_row(rows[i], fate);
+                }
+                settle_key(rows.data() + from, rows.data() + kept);
+            }
+            from = to;
+        }
     }
     return found;
 }
 
-void collect_keys(const usage_columns& usage, const row_marks& skip, const std::vector<std::size_t>& rejected, key_set& into)
+namespace {
+
+/// Dense numbers, in whatever order they come: a bit each, read off in order.
+void collect_dense(const usage_columns& usage, const key_places& places, const row_marks& skip, const std::vector<std::size_t>& rejected,
+                   key_set& into)
 {
-    if (usage.rows != 0 && skip.empty() && rejected.empty() && !usage.key.empty() &&
-        usage.key.back() - usage.key.front() == usage.rows - 1) {
-        // Keys that ascend without a gap are one range; nothing is marked only where they ascend.
-        into.add_range(std::string{text_at(usage.source, 0)}, usage.key.front(), usage.key.back());
-        into.seal();
-        return;
-    }
+    place_bits held{places.size()};
     auto next_rejected = rejected.begin();
-    // One look-up of the source for a run of rows of the same source.
-    std::string source;
-    std::uint32_t source_code = text_column::absent;
     for (std::size_t row = 0; row < usage.rows; ++row) {
         if (next_rejected != rejected.end() && *next_rejected == row) {
             ++next_rejected;
             continue;
         }
         if (skip.marked(row)) continue;
-        if (const std::uint32_t code = usage.source.code(row); code != source_code) {
-            source_code = code;
-            source = std::string{text_at(usage.source, row)};
+        PARTNERING_EXPECTS(!held.test_set(places[row]), "no key is in a key set twice");
+    }
+    for (const key_places::stretch& s : places.sources()) {
+        for (std::uint64_t at = held.next(s.begin, s.end, true); at < s.end;) {
+            const std::uint64_t past = held.next(at, s.end, false);
+            into.add_range(std::string{s.source}, at - s.begin + s.first, past - 1 - s.begin + s.first);
+            at = held.next(past, s.end, true);
         }
+    }
+}
+
+/// Room for the keys of all rows, so that many sparse ones are not moved while they come in.
+void make_room(const usage_columns& usage, key_set::keys& into)
+{
+    std::size_t ranges = 0;
+    std::size_t texts = 0;
+    std::size_t characters = 0;
+    for (std::size_t row = 1; row < usage.key.size(); ++row) ranges += usage.key[row] - usage.key[row - 1] == 1 ? 0u : 1u;
+    if (usage.key.empty())
+        for (const std::uint32_t code : usage.key_text.codes) {
+            if (as_number(usage.key_text.names[code])) continue;
+            ++texts;
+            characters += usage.key_text.names[code].size();
+        }
+    into.ranges.reserve(ranges + 1);
+    into.others.reserve(texts, characters);
+}
+
+}  // namespace
+
+void collect_keys(const usage_columns& usage, const row_marks& skip, const std::vector<std::size_t>& rejected, key_set& into)
+{
+    const bool ascend = skip.for_none() && usage.rows != 0;
+    if (ascend && rejected.empty() && usage.key.back() - usage.key.front() == usage.rows - 1) {
+        // Keys that ascend without a gap are one range.
+        into.add_range(std::string{text_at(usage.source, 0)}, usage.key.front(), usage.key.back());
+        into.seal();
+        return;
+    }
+    // Numbers that ascend come as ranges already.
+    if (!ascend)
+        if (const auto places = key_places::of(usage, skip)) {
+            collect_dense(usage, *places, skip, rejected, into);
+            into.seal();
+            return;
+        }
+    auto next_rejected = rejected.begin();
+    // One look-up of a source for all its rows.
+    std::vector<key_set::keys*> of_source(usage.source.names.size() + 1);
+    const auto keys_at = [&](std::size_t row) -> key_set::keys& {
+        const std::uint32_t code = usage.source.code(row);
+        key_set::keys*& known = of_source[code == text_column::absent ? of_source.size() - 1 : code];
+        if (known == nullptr) known = &into.of(std::string{text_at(usage.source, row)});
+        return *known;
+    };
+    if (!ascend && usage.rows != 0 && usage.source.codes.empty()) make_room(usage, keys_at(0));
+    for (std::size_t row = 0; row < usage.rows; ++row) {
+        if (next_rejected != rejected.end() && *next_rejected == row) {
+            ++next_rejected;
+            continue;
+        }
+        if (skip.marked(row)) continue;
         if (usage.key.empty()) {
-            into.add(source, std::string_view{text_at(usage.key_text, row)});
+            keys_at(row).add(std::string_view{text_at(usage.key_text, row)});
         } else {
             // A stretch of consecutive numbers is added as one range.
+            const std::uint32_t source = usage.source.code(row);
             std::size_t last = row;
             const std::size_t stop = next_rejected == rejected.end() ? usage.rows : *next_rejected;
             while (last + 1 < stop && usage.key[last] != UINT64_MAX && usage.key[last + 1] == usage.key[last] + 1 &&
-                   usage.source.code(last + 1) == source_code && !skip.marked(last + 1))
+                   usage.source.code(last + 1) == source && !skip.marked(last + 1))
                 ++last;
-            into.add_range(source, usage.key[row], usage.key[last]);
+            keys_at(row).add(usage.key[row], usage.key[last]);
             row = last;
         }
     }
@@ -209,12 +291,14 @@ void merge_groups(std::vector<cell_group>& into, const std::vector<cell_group>& 
         const bool narrow = g.wide.empty() && place->spent + g.spent < int128{1} << 62;
         if (narrow) place->spent += g.spent;
         std::vector<std::uint32_t> who(std::max<std::uint32_t>(1, g.width));
+        std::vector<std::uint32_t> cell_in(g.pending.empty() ? 0 : g.cells());
         for (std::size_t cell = 0; cell < g.cells(); ++cell) {
             for (std::uint32_t i = 0; i < g.width; ++i) {
                 const std::uint32_t number = g.parties(cell)[i];
                 who[i] = number == nobody || number < plan_parties || renumber.empty() ? number : renumber[number - plan_parties];
             }
             const std::size_t to = place->cell_of(who.data());
+            if (!g.pending.empty()) cell_in[cell] = static_cast<std::uint32_t>(to);
             for (std::uint32_t column = 0; column < g.columns; ++column) {
                 if (narrow) {
                     place->lines[to * g.stride + column] += g.lines[cell * g.stride + column];
@@ -228,6 +312,12 @@ void merge_groups(std::vector<cell_group>& into, const std::vector<cell_group>& 
                 for (std::uint32_t slot = 0; slot < slots; ++slot) place->exact_at(to, slot) += g.exact[cell * slots + slot];
             }
         }
+        for (pending_record r : g.pending) {
+            r.cell = cell_in[r.cell];
+            if (r.quantity == pending_record::in_wide) r.gross += static_cast<std::int64_t>(place->pending_wide.size());
+            place->pending.push_back(r);
+        }
+        place->pending_wide.insert(place->pending_wide.end(), g.pending_wide.begin(), g.pending_wide.end());
     }
 }
 

@@ -11,6 +11,7 @@ checked<ledger> settle(const ecosystem& of, const usage_columns& usage, const da
     how.policies = std::move(options.policies);
     const checked<plan> under = compile(of, std::move(how));
     if (!under) return under.findings();
+    options.counting.last = true;
     const checked<partial> sums = accumulate(under.value(), usage, options.counting);
     if (!sums) return sums.findings();
     return finish(under.value(), sums.value());

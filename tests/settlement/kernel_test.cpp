@@ -15,9 +15,10 @@ constexpr rounding_mode modes[] = {rounding_mode::half_even, rounding_mode::half
                                    rounding_mode::down,      rounding_mode::ceiling, rounding_mode::floor};
 
 /// The amount by the exact rational, which has tests of its own.
-std::int64_t by_rational(const whole_form& f, rounding_mode mode, std::int64_t quantity, std::int64_t gross)
+std::int64_t by_rational(const whole_form& f, rounding_mode mode, std::int64_t quantity, std::int64_t gross, std::int64_t running = 0)
 {
-    const rational numerator = rational{f.quantity} * rational{quantity} + rational{f.gross} * rational{gross} + rational{f.constant};
+    const rational numerator = rational{f.quantity} * rational{quantity} + rational{f.gross} * rational{gross} +
+                               rational{f.running} * rational{running} + rational{f.constant};
     return static_cast<std::int64_t>((numerator / rational{static_cast<long long>(f.divisor)}).to_integer(mode));
 }
 
@@ -25,7 +26,7 @@ struct random_forms {
     std::mt19937_64 random;
     std::uint64_t below(std::uint64_t bound) { return random() % bound; }
     /// Divisors small and large, factors that make exact halves likely.
-    whole_form form(bool by_quantity, bool negative)
+    whole_form form(bool by_quantity, bool negative, bool by_running = false)
     {
         whole_form f;
         constexpr std::uint64_t divisors[] = {1, 2, 3, 7, 10, 64, 9973, 10000, 1000000, std::uint64_t{1} << 33};
@@ -35,16 +36,17 @@ struct random_forms {
             return negative && below(2) == 0 ? -size : size;
         };
         if (by_quantity) f.quantity = factor();
+        if (by_running) f.running = factor();
         f.gross = factor();
         if (below(3) == 0) f.constant = factor();
         return f;
     }
 };
 
-std::vector<whole_form> columns_with(random_forms& r, std::size_t sums, bool by_quantity, bool negative)
+std::vector<whole_form> columns_with(random_forms& r, std::size_t sums, bool by_quantity, bool negative, bool by_running = false)
 {
     std::vector<whole_form> columns{{0, 0, 1, 1}, {1, 0, 0, 1}, {0, 1, 0, 1}};
-    for (std::size_t i = 0; i < sums; ++i) columns.push_back(r.form(by_quantity, negative));
+    for (std::size_t i = 0; i < sums; ++i) columns.push_back(r.form(by_quantity, negative, by_running));
     return columns;
 }
 
@@ -58,12 +60,14 @@ TEST_CASE("a line of sums: both ways of adding records give what the exact ratio
         const std::size_t sums = r.below(15);
         const rounding_mode mode = modes[r.below(std::size(modes))];
         const cell_group shape{0, 0, 1, static_cast<std::uint32_t>(sums)};
-        const line_forms forms{columns_with(r, sums, r.below(2) == 0, false), mode, shape.stride};
+        const bool runs = r.below(2) == 0;
+        const line_forms forms{columns_with(r, sums, r.below(2) == 0, false, runs), mode, shape.stride};
         REQUIRE(forms.limit > 0);
 
         constexpr std::size_t cells = 5;
         std::vector<counted_record> records;
         std::vector<std::uint32_t> cell;
+        std::vector<std::int64_t> running;
         std::vector<int128> expected(cells * shape.stride);
         int128 most = 0;
         for (std::size_t i = 0; i < 200; ++i) {
@@ -71,8 +75,9 @@ TEST_CASE("a line of sums: both ways of adding records give what the exact ratio
             const auto number = [&] { return static_cast<std::int64_t>(r.below(4) == 0 ? limit - r.below(2) : r.below(limit + 1)); };
             records.push_back({number(), number(), 0, static_cast<std::uint32_t>(i)});
             cell.push_back(static_cast<std::uint32_t>(r.below(cells)));
+            running.push_back(runs ? number() : 0);
             for (std::size_t k = 0; k < forms.forms.size(); ++k) {
-                const std::int64_t amount = by_rational(forms.forms[k], mode, records[i].quantity, records[i].gross);
+                const std::int64_t amount = by_rational(forms.forms[k], mode, records[i].quantity, records[i].gross, running[i]);
                 expected[cell[i] * shape.stride + k] += amount;
                 most = std::max<int128>(most, amount);
             }
@@ -80,7 +85,8 @@ TEST_CASE("a line of sums: both ways of adding records give what the exact ratio
         CHECK(most <= forms.most_of(static_cast<std::uint64_t>(forms.limit)));
         const auto differs = [&](auto add) {
             std::vector<std::int64_t, line_allocator<std::int64_t>> lines(cells * shape.stride);
-            add(forms, records.data(), cell.data(), records.size(), lines.data(), shape.stride);
+            add(forms, record_run{records.data(), cell.data(), runs ? running.data() : nullptr, records.size()}, lines.data(),
+                shape.stride);
             std::size_t unlike = 0;
             for (std::size_t i = 0; i < lines.size(); ++i) unlike += lines[i] != expected[i] ? 1 : 0;
             return unlike;

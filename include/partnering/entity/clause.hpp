@@ -14,8 +14,12 @@ PARTNERING_BEGIN
 
 enum class charge_kind : std::uint8_t { one_time, recurring, usage };
 enum class recurrence : std::uint8_t { day, month, quarter, year };
-/// What the formula is applied to: all usage of the period at once, or each record for itself.
-enum class charge_scope : std::uint8_t { period, event };
+/// What the formula is applied to.
+enum class charge_scope : std::uint8_t {
+    period,   ///< all usage of the period at once
+    event,    ///< each record for itself
+    running,  ///< the usage of the period so far: a record is charged what it adds, in order of time and then of key
+};
 /// Whose units the formula counts: those of the service provided, or those of the service it feeds.
 enum class charge_driver : std::uint8_t { own, fed };
 
@@ -63,7 +67,7 @@ struct division_clause {
     basis of;
     std::vector<member> members;
     std::vector<std::string> services{};      ///< only for these; empty: every service that reaches the agreement's last customer
-    charge_scope per = charge_scope::period;  ///< event: each record's amount is shared out by itself
+    charge_scope per = charge_scope::period;  ///< event: each record's amount is shared out by itself; not running
 
     friend bool operator==(const division_clause&, const division_clause&) = default;
 };

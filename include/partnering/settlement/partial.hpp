@@ -53,6 +53,9 @@ struct accumulate_options {
     const std::atomic<bool>* cancel = nullptr;              ///< set it to stop: the result then has no value
     /// The booking cut-off: a record booked after it counts as not delivered yet, whatever its revision. None: all records count.
     std::optional<instant> booked_until{};
+    /// No more usage of these periods follows. Charges that run through a period are then worked out at once, record by record; else the
+    /// partial keeps their records until finish(), since others may come in between. A partial that was the last merges with no other.
+    bool last = false;
 };
 
 /// Adds usage up under a plan.
@@ -64,7 +67,8 @@ struct accumulate_options {
 ///
 /// Shapes: usage.check_shapes() holds.
 /// Errors: `cancelled`; amounts beyond ±2^127 quanta throw arithmetic_error `amount_out_of_range`.
-/// Cost:   O(rows) where keys ascend and there is no cut-off, else O(rows log rows); memory O(results) beside the columns
+/// Cost:   O(rows) where keys ascend and there is no cut-off, else O(rows log rows); memory O(results) beside the columns, and 40 bytes a
+///         record of an offer with a charge that runs through its period, unless it is the last usage and in order
 [[nodiscard]] checked<partial> accumulate(const plan& under, const usage_columns& usage, const accumulate_options& options = {});
 
 /// Both together.
@@ -77,7 +81,8 @@ struct accumulate_options {
 ///
 /// Ensures: commutes; associates, whatever parts of whatever inputs, as long as no event is in two different calls; a call again changes
 ///          nothing, be it empty or rejects only.
-/// Errors:  foreign_partial (of another plan, or with another cut-off), key_overlap (both hold a record of the same key; names one)
+/// Errors:  foreign_partial (of another plan, or with another cut-off), key_overlap (both hold a record of the same key; names one),
+///          last_partial (one was the last usage, and has charges that run through a period)
 /// Cost:    O(results + keys); where inputs are not named, O(results log results + keys)
 [[nodiscard]] checked<partial> merge(const partial& a, const partial& b);
 

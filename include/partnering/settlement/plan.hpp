@@ -17,6 +17,7 @@ enum class leg_class : std::uint8_t {
     linear,     ///< a weighted sum over records: sums of quantity and gross suffice
     aggregate,  ///< a function of such sums, over the period: tiers, packages, bounds
     event,      ///< each record priced and rounded by itself, then added up
+    ordered,    ///< each record charged what it adds to the period so far, in order of time and then of key; then added up
     standing,   ///< due by the calendar, without usage
 };
 [[nodiscard]] std::string_view to_string(leg_class of) noexcept;
@@ -87,6 +88,7 @@ private:
 ///         basis_currency (of an amount in another currency); standing_basis (a part of, or for, a charge due by the calendar);
 ///         division_rounding (rounded where nobody bears what is lost); event_rounding (a charge of the whole period where each
 ///         record is rounded); measure_per_event (a charge per record that asks for a period's measure);
+///         running_without_period (a part of a charge that runs through a period that is not settled);
 ///         no_period (nothing of the ecosystem is settled in the periods asked for).
 /// Cost:   O(snapshots × (offers + flows × bases))
 [[nodiscard]] checked<plan> compile(const ecosystem& of, compile_options options);

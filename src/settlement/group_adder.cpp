@@ -1,0 +1,302 @@
+#include "group_adder.hpp"
+
+#include <algorithm>
+#include <bit>
+
+PARTNERING_BEGIN
+
+namespace {
+
+std::int64_t power_of_ten(int exponent)
+{
+    std::int64_t power = 1;
+    for (int i = 0; i < exponent; ++i) power *= 10;
+    return power;
+}
+
+/// Every bit that is set in some number: no number is larger.
+std::uint64_t bits_of(const counted_record* records, std::size_t count)
+{
+    std::uint64_t bits = 0;
+    for (std::size_t i = 0; i < count; ++i)
+        bits |= static_cast<std::uint64_t>(records[i].quantity) | static_cast<std::uint64_t>(records[i].gross);
+    return bits;
+}
+
+}  // namespace
+
+group_adder::group_adder(const plan::data& under, int quantity_decimals, int gross_decimals, running_sums* running)
+    : plan_{under}, quantity_decimals_{quantity_decimals}, gross_decimals_{gross_decimals}, running_{running},
+      one_{power_of_ten(quantity_decimals)}
+{
+}
+
+void group_adder::add(cell_group& group, std::uint32_t number, counted_record* all, std::uint32_t* cells, std::size_t count,
+                      const wide_values& wide)
+{
+    prepared& p = prepared_at(number, group);
+    if (running_ != nullptr && !route_of(group).ordered.empty()) {
+        const std::size_t common = run_in_order(p, group, all, cells, count, wide);
+        if (common != 0) {
+            std::uint64_t bits = bits_of(all, common);
+            for (std::size_t i = 0; i < common; ++i) bits |= static_cast<std::uint64_t>(run_amounts_[i]);
+            add_common(p, group, {all, cells, run_amounts_.data(), common}, bits);
+        }
+        return;
+    }
+    const bool none_common = !p.forms || p.forms->limit == 0;
+    const auto limit = static_cast<std::uint64_t>(none_common ? 0 : p.forms->limit);
+    // The marks of missing and wide values are negative, and so too large as unsigned numbers; refunds likewise.
+    std::uint64_t bits = bits_of(all, count);
+    const bool odd = none_common || bits > limit;
+    std::size_t common = count;
+    if (odd) {
+        common = set_odd_aside(all, cells, count, limit, none_common);
+        bits = std::min(bits_of(all, common), limit);
+    }
+    add_common(p, group, {all, cells, nullptr, common}, bits);
+    if (!odd) return;
+    for (const auto& [record, cell] : odd_)
+        if (!p.forms || !add_one(group, *p.forms, record, cell)) add_exact(p, group, record, cell, wide);
+}
+
+void group_adder::add_common(prepared& p, cell_group& g, const record_run& run, std::uint64_t bits)
+{
+    // As many at a time as the bound surely leaves room for.
+    for (std::size_t from = 0; from < run.count; from += line_forms::most_at_once) {
+        const std::size_t n = std::min(line_forms::most_at_once, run.count - from);
+        g.reserve_range(most_at(p, std::min(bits, static_cast<std::uint64_t>(p.forms->limit))) * static_cast<int128>(n));
+        add_records(*p.forms, {run.records + from, run.cells + from, run.running == nullptr ? nullptr : run.running + from, n},
+                    g.lines.data(), g.stride);
+    }
+}
+
+/// What a record of at most this size adds to a sum; worked out for powers of two, so that few runs ask anew.
+int128 group_adder::most_at(prepared& p, std::uint64_t largest)
+{
+    if (p.most == 0 || largest > p.largest) {
+        p.largest = std::min(std::bit_ceil(largest + 1), static_cast<std::uint64_t>(p.forms->limit));
+        p.most = p.forms->most_of(p.largest);
+    }
+    return p.most;
+}
+
+const std::uint32_t* group_adder::accounts_of(prepared& p, const cell_group& g, std::uint32_t cell)
+{
+    const route& r = route_of(g);
+    cell_accounts_.resize(r.ordered.size());
+    p.accounts.resize(r.ordered.size());
+    for (std::size_t i = 0; i < r.ordered.size(); ++i) {
+        const std::uint32_t leg = r.legs[r.ordered[i]].leg;
+        if (running_->by_cell(leg)) {
+            cell_accounts_[i] = cell;
+            continue;
+        }
+        // Cells are opened one after the other: what is new lies at the end.
+        prepared::known_accounts& known = p.accounts[i];
+        const plan_leg& self = plan_.legs[leg];
+        const std::int32_t period = plan_.segments[g.segment].period_of[self.under.index()];
+        while (known.of_cell.size() <= cell) {
+            const std::uint32_t* const who = g.parties(known.of_cell.size());
+            known.of_cell.push_back(running_->account(leg, period, party_at(self.payer, r, who), party_at(self.payee, r, who)));
+            known.largest = std::max(known.largest, known.of_cell.back());
+        }
+        cell_accounts_[i] = known.of_cell[cell];
+    }
+    return cell_accounts_.data();
+}
+
+/// Works out what the ordered leg charges for each record, in their order. Keeps the records of common size in front, with their running
+/// amounts, and adds the others; returns how many stay.
+std::size_t group_adder::run_in_order(prepared& p, cell_group& g, counted_record* all, std::uint32_t* cells, std::size_t count,
+                                      const wide_values& wide)
+{
+    if (!p.forms || p.forms->limit == 0 || p.runs == nullptr) {
+        for (std::size_t i = 0; i < count; ++i) add_exact(p, g, all[i], cells[i], wide);
+        return 0;
+    }
+    const route& r = route_of(g);
+    const std::uint32_t leg = r.legs[r.ordered.front()].leg;
+    const std::uint32_t* account_of = nullptr;
+    if (!running_->by_cell(leg) && g.cells() != 0) {
+        static_cast<void>(accounts_of(p, g, static_cast<std::uint32_t>(g.cells() - 1)));
+        account_of = p.accounts.front().of_cell.data();
+    }
+    const std::size_t accounts = account_of == nullptr ? g.cells() : std::size_t{p.accounts.front().largest} + 1;
+    std::int64_t* const so_far = running_->quantities(leg, accounts);
+    if (run_amounts_.size() < count) run_amounts_.resize(count);
+    const running_price& price = *p.runs;
+    const auto limit = static_cast<std::uint64_t>(p.forms->limit);
+    const auto most = static_cast<std::uint64_t>(price.most());
+    std::size_t kept = 0;
+    with_mode(price.mode(), [&]<rounding_mode Mode>() {
+        for (std::size_t i = 0; i < count; ++i) {
+            const counted_record record = all[i];
+            const std::uint32_t cell = cells[i];
+            std::int64_t& quantity = so_far[account_of == nullptr ? cell : account_of[cell]];
+            // What is negative is large as an unsigned number; the bound of a record is far below the range, so that nothing wraps.
+            const auto size = static_cast<std::uint64_t>(record.quantity) | static_cast<std::uint64_t>(record.gross);
+            if (size <= limit && static_cast<std::uint64_t>(quantity) <= most &&
+                static_cast<std::uint64_t>(quantity + record.quantity) <= most) {
+                const std::int64_t amount = price.template added<Mode>(quantity, quantity + record.quantity);
+                if (static_cast<std::uint64_t>(amount) <= limit) {
+                    quantity += record.quantity;
+                    all[kept] = record;
+                    cells[kept] = cell;
+                    run_amounts_[kept++] = amount;
+                    continue;
+                }
+            }
+            add_exact(p, g, record, cell, wide);
+        }
+    });
+    return kept;
+}
+
+/// Says what is missing, keeps the records within the limit in front, and puts the others aside; returns how many stay.
+std::size_t group_adder::set_odd_aside(counted_record* all, std::uint32_t* cells, std::size_t count, std::uint64_t limit, bool all_odd)
+{
+    odd_.clear();
+    std::size_t kept = 0;
+    for (std::size_t i = 0; i < count; ++i) {
+        counted_record record = all[i];
+        if (record.quantity == quantity_column::missing) record.quantity = one_;
+        if (record.gross == quantity_column::missing) record.gross = 0;
+        if (all_odd || static_cast<std::uint64_t>(record.quantity) > limit || static_cast<std::uint64_t>(record.gross) > limit) {
+            odd_.push_back({record, cells[i]});
+        } else {
+            all[kept] = record;
+            cells[kept++] = cells[i];
+        }
+    }
+    return kept;
+}
+
+/// False where the record needs more than 62 bits.
+bool group_adder::add_one(cell_group& g, const line_forms& forms, const counted_record& record, std::uint32_t cell)
+{
+    if (record.quantity == quantity_column::in_wide || record.gross == quantity_column::in_wide) return false;
+    if (!amounts_of(forms, record.quantity, record.gross, amounts_)) return false;
+    std::int64_t most = 1;
+    for (const std::int64_t amount : amounts_) most = std::max(most, amount < 0 ? -amount : amount);
+    const std::size_t line = std::size_t{cell} * g.stride;
+    if (most <= line_forms::most_common) {
+        g.reserve_range(most);
+        for (std::size_t k = 0; k < amounts_.size(); ++k) g.lines[line + k] += amounts_[k];
+    } else {
+        // Few such records would use the range of the whole group up.
+        if (g.wide.empty()) g.wide.resize(g.lines.size());
+        for (std::size_t k = 0; k < amounts_.size(); ++k) add_checked(g.wide[line + k], amounts_[k]);
+    }
+    return true;
+}
+
+void group_adder::add_exact(prepared& p, cell_group& g, const counted_record& record, std::uint32_t cell, const wide_values& wide)
+{
+    const route& r = route_of(g);
+    const int128 quantity = record.quantity == quantity_column::in_wide   ? wide.quantity(record.row)
+                            : record.quantity == quantity_column::missing ? one_
+                                                                          : record.quantity;
+    const int128 gross = record.gross == quantity_column::in_wide   ? wide.gross(record.row)
+                         : record.gross == quantity_column::missing ? 0
+                                                                    : record.gross;
+    running_accounts running;
+    if (running_ != nullptr) running = {running_, accounts_of(p, g, cell)};
+    const bool prices = running_ != nullptr || r.ordered.empty();
+    if (g.wide.empty()) g.wide.resize(g.lines.size());
+    int128* const line = g.wide.data() + std::size_t{cell} * g.stride;
+    add_checked(line[cell_group::records_at], 1);
+    add_checked(line[cell_group::quantity_at], quantity);
+    add_checked(line[cell_group::gross_at], gross);
+    if (!prices) return;
+    const std::vector<rational> amounts = price_record(
+        plan_, r, {decimal_value(quantity, quantity_decimals_), decimal_value(gross, gross_decimals_)}, g.parties(cell), running);
+    for (std::size_t i = 0; i < r.legs.size(); ++i) {
+        const route_leg& leg = r.legs[i];
+        if (leg.event_slot < 0) continue;
+        const auto slot = static_cast<std::uint32_t>(leg.event_slot);
+        if (const auto& rule = plan_.details[leg.leg].at_event) {
+            rational amount = amounts[i];
+            // Where the column holds totals, of which the siblings are taken off at the end.
+            if (p.forms && leg.rest_total)
+                for (const std::uint32_t sibling : leg.rest_of) amount += amounts[sibling];
+            add_checked(line[cell_group::fixed + slot], (amount / rule->step.value()).to_integer(rounding_mode::down));
+        } else {
+            g.exact_at(cell, slot) += amounts[i];
+        }
+    }
+}
+
+group_adder::prepared& group_adder::prepared_at(std::uint32_t number, const cell_group& g)
+{
+    if (prepared_.size() <= number) prepared_.resize(std::size_t{number} + 1);
+    prepared& p = prepared_[number];
+    if (!p.done) prepare(p, g);
+    return p;
+}
+
+void group_adder::prepare(prepared& p, const cell_group& g)
+{
+    p.done = true;
+    const route& r = route_of(g);
+    std::vector<whole_form> columns{{0, 0, 1, 1}, {1, 0, 0, 1}, {0, 1, 0, 1}};
+    rounding_mode mode = rounding_mode::half_even;
+    // Whose records are kept for later counts them now, and prices them then.
+    if (running_ == nullptr && !r.ordered.empty()) {
+        columns.resize(g.columns);
+        p.forms.emplace(columns, mode, g.stride);
+        return;
+    }
+    if (!r.all_direct) return;
+    quantum running_step = quantum::decimals(0);
+    if (!r.ordered.empty()) {
+        const std::uint32_t leg = r.legs[r.ordered.front()].leg;
+        running_step = plan_.details[leg].at_event->step;
+        p.runs = running_->price(leg);
+        if (p.runs == nullptr) return;
+    }
+    std::vector<const route_leg*> rests;
+    for (const route_leg& leg : r.legs) {
+        if (leg.event_slot < 0) continue;
+        const leg_detail& detail = plan_.details[leg.leg];
+        if (!detail.at_event) return;
+        const bool first = columns.size() == cell_group::fixed;
+        PARTNERING_EXPECTS(static_cast<std::size_t>(leg.event_slot) == columns.size() - cell_group::fixed,
+                           "per-record sums stand in the order of the legs");
+        const auto whole =
+            to_whole(leg.rest_total ? *leg.rest_total : *leg.direct, quantity_decimals_, gross_decimals_, *detail.at_event, running_step);
+        if (!whole || (!first && mode != whole->mode)) return;
+        mode = whole->mode;
+        for (const std::uint32_t sibling : leg.rest_of)
+            if (r.legs[sibling].event_slot < 0 || plan_.details[r.legs[sibling].leg].at_event->step != detail.at_event->step) return;
+        if (leg.rest_total) rests.push_back(&leg);
+        columns.push_back(*whole);
+    }
+    p.forms.emplace(columns, mode, g.stride);
+    p.rests = std::move(rests);
+}
+
+void group_adder::take_rests(std::vector<cell_group>& groups)
+{
+    for (std::uint32_t number = 0; number < prepared_.size(); ++number) {
+        if (prepared_[number].rests.empty()) continue;
+        cell_group& g = groups[number];
+        const route& r = route_of(g);
+        for (const route_leg* const leg : prepared_[number].rests) {
+            const std::uint32_t column = cell_group::fixed + static_cast<std::uint32_t>(leg->event_slot);
+            // What is taken off is bounded as what it is taken from.
+            const auto siblings = static_cast<int128>(leg->rest_of.size());
+            if (g.spent * (siblings + 1) > int128{1} << 62) g.spill();
+            g.reserve_range(g.spent * siblings);
+            for (const std::uint32_t sibling : leg->rest_of) {
+                const std::uint32_t taken = cell_group::fixed + static_cast<std::uint32_t>(r.legs[sibling].event_slot);
+                for (std::size_t cell = 0; cell < g.cells(); ++cell) {
+                    g.lines[cell * g.stride + column] -= g.lines[cell * g.stride + taken];
+                    if (!g.wide.empty()) add_checked(g.wide[cell * g.stride + column], -g.wide[cell * g.stride + taken]);
+                }
+            }
+        }
+    }
+}
+
+PARTNERING_END

@@ -19,9 +19,6 @@ using namespace usage_csv;
 
 namespace {
 
-/// So much is read at a time where one thread takes the digest too: what it has just looked at is still near.
-constexpr std::size_t step_bytes = 256 << 10;
-
 class table_reader {
 public:
     table_reader(std::span<const usage_input> inputs, const usage_format& format, unsigned threads, std::size_t piece_bytes)
@@ -112,29 +109,19 @@ private:
         const std::size_t now = i++;
         const prepared& file = files_[now];
         row_reader reader{rules_, rows_};
-        begin(reader, now);
-        digester whole;
-        const char* digested = inputs_[now].content.data();
-        const auto digest_up_to = [&](const char* place) {
-            if (place > digested) whole.add_raw(digested, static_cast<std::size_t>(place - digested));
-            digested = std::max(digested, place);
-        };
-        for (const char* at = file.records; at < file.end && !reader.full();) {
-            const char* const until = at + std::min(step_bytes, static_cast<std::size_t>(file.end - at));
-            digest_up_to(until);
-            at = reader.read(at, until, file.end, true);
-        }
-        digest_up_to(file.end);
-        rows_.columns->inputs[now].content = whole.finish();
+        detail::digest_beside digest{inputs_[now].content};
+        begin(reader, now, &digest);
+        static_cast<void>(reader.read(file.records, file.end, file.end, true));
+        rows_.columns->inputs[now].content = digest.finish();
         end(reader, now);
         return !reader.full();
     }
 
-    void begin(row_reader& reader, std::size_t i)
+    void begin(row_reader& reader, std::size_t i, detail::digest_beside* digest = nullptr)
     {
         rows_.reject_lines.clear();
         rejects_before_ = rows_.columns->rejects.size();
-        reader.begin(files_[i], static_cast<std::uint32_t>(i), files_[i].line);
+        reader.begin(files_[i], static_cast<std::uint32_t>(i), files_[i].line, digest);
     }
     void end(row_reader& reader, std::size_t i)
     {

@@ -13,8 +13,10 @@ PARTNERING_BEGIN
 
 namespace usage_csv {
 
-/// Plain numbers in a row, not initialised: a vector would write every place twice. Large pages were tried, and cost more to clear
-/// than they save.
+/// Pages of 2 MiB instead of 4 KiB where the system has them: it takes a fraction of the time to be given memory in those.
+void ask_for_large_pages(void* begin, std::size_t bytes) noexcept;
+
+/// Plain numbers in a row, not initialised: a vector would write every place twice.
 template <class T>
     requires std::is_trivially_copyable_v<T>
 class column {
@@ -37,6 +39,7 @@ public:
         void* larger = std::realloc(places_, places * sizeof(T));
         if (larger == nullptr) throw std::bad_alloc{};
         places_ = static_cast<T*>(larger);
+        ask_for_large_pages(places_, places * sizeof(T));
         room_ = places;
     }
     [[nodiscard]] T* at(std::size_t place) const noexcept { return places_ + place; }

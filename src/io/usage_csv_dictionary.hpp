@@ -1,11 +1,12 @@
 #pragma once
 
-#include "io/usage_csv_scan.hpp"
+#include "usage_csv_scan.hpp"
 
 #include <partnering/settlement/usage.hpp>
 
 #include <cstdint>
 #include <cstring>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -39,18 +40,8 @@ public:
     }
     static constexpr std::uint32_t small_numbers = 100'000;
 
-    /// As those, but names that nobody gave a code yet are absent.
-    [[nodiscard]] std::uint32_t known(std::string_view text)
-    {
-        if (last_ < names_.size() && names_[last_] == text) return last_;
-        const std::uint32_t code = slots_.empty() ? text_column::absent : slot_of(text, hash_of(text)).code;
-        if (code != text_column::absent) last_ = code;
-        return code;
-    }
-    [[nodiscard]] std::uint32_t known_small(std::uint32_t number) const noexcept
-    {
-        return number < small_.size() ? small_[number] : text_column::absent;
-    }
+    /// The codes of numbers that are names, or absent; of larger ones nothing is known.
+    [[nodiscard]] std::span<const std::uint32_t> small() const noexcept { return small_; }
 
     [[nodiscard]] const std::vector<std::string>& names() const noexcept { return names_; }
     /// Lets go of what only look-ups need.

@@ -1,59 +1,16 @@
 #include "io/usage_csv_rows.hpp"
 
-#include "io/usage_csv_scan.hpp"
-
-#include <partnering/core/contract.hpp>
-#include <partnering/core/date.hpp>
 #include <partnering/core/date_text.hpp>
 
 #include <algorithm>
 #include <charconv>
 #include <cstring>
-#include <set>
 
 PARTNERING_BEGIN
 
 namespace usage_csv {
 
 namespace {
-
-constexpr std::int64_t microseconds_per_day = 86'400'000'000;
-constexpr std::int64_t earliest = std::int64_t{date::of(1, 1, 1).days_since_epoch()} * microseconds_per_day;
-constexpr std::int64_t latest = (std::int64_t{date::of(9999, 12, 31).days_since_epoch()} + 1) * microseconds_per_day - 1;
-
-/// So much text is looked through for stops at a time: they stay in the processor's nearest memory.
-constexpr std::size_t looked_through = 16 << 10;
-/// A time with its offset may be read so far behind where a field begins.
-constexpr std::size_t room_behind = 48;
-static_assert(look_ahead <= room_behind);
-
-/// As quick_number(), where a decimal point may be.
-[[gnu::noinline]] bool quick_decimal(const char* at, const char* stop, int decimals, std::uint64_t& whole, std::uint64_t& fraction)
-{
-    const auto* point = static_cast<const char*>(std::memchr(at, '.', static_cast<std::size_t>(stop - at)));
-    if (point == nullptr || point - at > 18 || !read_number(at, point, whole)) return false;
-    const auto places = stop - (point + 1);
-    if (places < 1 || places > decimals || !read_number(point + 1, stop, fraction)) return false;
-    fraction *= powers_of_ten[decimals - places];
-    return true;
-}
-
-/// An integer or decimal at `decimals` that fits without looking twice.
-[[gnu::always_inline]] inline bool quick_number(const char* at, const char* stop, int decimals, std::int64_t& value)
-{
-    const bool negative = *at == '-';
-    at += negative;
-    std::uint64_t whole = 0;
-    std::uint64_t fraction = 0;
-    if ((stop - at > 18 || !read_number(at, stop, whole)) && !quick_decimal(at, stop, decimals, whole, fraction)) return false;
-    std::int64_t scaled_value = 0;
-    if (__builtin_mul_overflow(static_cast<std::int64_t>(whole), static_cast<std::int64_t>(powers_of_ten[decimals]), &scaled_value) ||
-        __builtin_add_overflow(scaled_value, static_cast<std::int64_t>(fraction), &scaled_value)) {
-        return false;
-    }
-    value = negative ? -scaled_value : scaled_value;
-    return value > quantity_column::missing;
-}
 
 bool read_revision(std::string_view text, std::uint32_t& revision)
 {
@@ -67,139 +24,9 @@ bool read_revision(std::string_view text, std::uint32_t& revision)
 
 }  // namespace
 
-// ---------------------------------------------------------------------------------------------------- rules
-
-row_rules::row_rules(const usage_format& by) : format{by}
-{
-    const unsigned char s = static_cast<unsigned char>(format.separator);
-    PARTNERING_EXPECTS(s < 0x80 && (s >= 0x20 || s == '\t') && s != '"' && s != '-' && s != '+' && s != '.' && s != ':' &&
-                           !(s >= '0' && s <= '9'),
-                       "a separator is one ASCII character that no number, time or quote holds");
-    PARTNERING_EXPECTS(format.quantity_scale >= 0 && format.quantity_scale <= 18, "quantities have a scale of 0 to 18 decimals");
-    PARTNERING_EXPECTS(format.gross_scale >= 0 && format.gross_scale <= 18, "gross amounts have a scale of 0 to 18 decimals");
-    PARTNERING_EXPECTS(format.quantity_in >= 0 && format.quantity_in <= 18 && format.gross_in >= 0 && format.gross_in <= 18,
-                       "what a number counts is 10^0 to 10^-18 units");
-    unit = format.time == usage_time::milliseconds ? 1'000 : format.time == usage_time::seconds ? 1'000'000 : 1;
-    latest_count = static_cast<std::uint64_t>(latest / unit);
-    // A whole number in the file must fit, whatever it counts.
-    quantity_decimals = std::max(format.quantity_scale, format.quantity_in);
-    quantity_written = quantity_decimals - format.quantity_in;
-    always_named = (format.offer && !format.offer->empty()) || (format.service && !format.service->empty());
-    count_gross();
-}
-
-/// What the gross column counts, and how many decimals a number in it may have.
-void row_rules::count_gross()
-{
-    int most = format.gross_in;
-    if (format.gross_in_minor_units) {
-        PARTNERING_EXPECTS(format.minor_units.has_value(), "resolve_minor_units() says what minor units are, before usage is read");
-        std::set<std::optional<int>> different;
-        for (const auto* table : {&format.minor_units->of_offer, &format.minor_units->of_service})
-            for (const auto& [key, decimals] : *table) different.insert(decimals);
-        most = different.empty() ? 0 : different.rbegin()->value_or(0);
-        mixed_units = different.size() > 1 || different.count(std::nullopt) != 0;
-    }
-    gross_decimals = std::max(format.gross_scale, most);
-    gross_written = gross_decimals - most;
-}
-
-std::size_t guess_rows(const prepared& file)
-{
-    const auto size = static_cast<std::size_t>(file.end - file.records);
-    const std::size_t sample = std::min<std::size_t>(size, 1 << 16);
-    const auto lines = static_cast<std::size_t>(std::count(file.records, file.records + sample, '\n'));
-    if (lines == 0) return 1;
-    const auto guess = static_cast<std::size_t>(static_cast<uint128>(size) * lines / sample);
-    // Lines may be blank, but a record has a byte for its key, one for its time, its separators and its end.
-    return std::min(guess, size / (file.fields + 2)) + 16;
-}
-
-// ---------------------------------------------------------------------------------------------------- rows
-
-row_store::row_store(const row_rules& rules, const usage_table::data* like) : rules_{rules}
-{
-    usage_table::data& out = *columns;
-    out.quantity_decimals = rules.quantity_decimals;
-    out.gross_decimals = rules.gross_decimals;
-    out.texts.resize(first_party_text + rules.format.party_columns.size());
-    for (const auto& [of_class, name] : rules.format.party_columns) out.classes.push_back(of_class);
-    names.resize(out.texts.size());
-    empty_codes.resize(out.texts.size(), text_column::absent);
-    for (std::size_t i = 0; i < out.texts.size(); ++i) forget_names(i);
-    if (like == nullptr) return;
-    for (std::size_t i = 0; i < out.texts.size(); ++i) out.texts[i].in_file = like->texts[i].in_file;
-    out.revisions_in_file = like->revisions_in_file;
-    out.booked_in_file = like->booked_in_file;
-    out.quantity.in_file = like->quantity.in_file;
-    out.gross.in_file = like->gross.in_file;
-}
-
-void row_store::forget_names(std::size_t text)
-{
-    const usage_format& format = rules_.format;
-    std::string_view constant;
-    if (text == source_text) constant = format.default_source;
-    if (text == offer_text && format.offer) constant = *format.offer;
-    if (text == service_text && format.service) constant = *format.service;
-    names[text] = dictionary{};
-    if (!constant.empty()) empty_codes[text] = names[text].code(constant);
-}
-
-void row_store::reserve(std::size_t rows)
-{
-    if (rows <= room) return;
-    usage_table::data& out = *columns;
-    rows = std::min(rows, max_rows);
-    if (out.numeric_keys) {
-        out.keys.reserve(rows);
-    } else {
-        out.texts[key_text].codes.reserve(rows);
-    }
-    if (out.revisions_in_file) out.revisions.reserve(rows);
-    out.times.reserve(rows);
-    if (out.booked_in_file) out.booked.reserve(rows);
-    if (out.quantity.in_file) out.quantity.values.reserve(rows);
-    if (out.gross.in_file) out.gross.values.reserve(rows);
-    for (std::size_t i = 0; i < out.texts.size(); ++i) {
-        if (i != key_text && out.texts[i].in_file) out.texts[i].codes.reserve(rows);
-    }
-    room = rows;
-}
-
-void row_store::keys_become_text()
-{
-    usage_table::data& out = *columns;
-    if (!out.numeric_keys) return;
-    column<std::uint32_t>& codes = out.texts[key_text].codes;
-    codes.reserve(room);
-    for (std::size_t row = 0; row < out.rows; ++row) {
-        std::array<char, 20> text{};
-        const auto written = std::to_chars(text.data(), text.data() + text.size(), *out.keys.at(row));
-        *codes.at(row) = names[key_text].code({text.data(), static_cast<std::size_t>(written.ptr - text.data())});
-    }
-    out.keys = {};
-    out.numeric_keys = false;
-}
-
-void row_store::clear()
-{
-    usage_table::data& out = *columns;
-    out.rows = 0;
-    out.runs.clear();
-    out.rejects.clear();
-    out.quantity.wide.clear();
-    out.gross.wide.clear();
-    reject_lines.clear();
-    if (!out.numeric_keys) {
-        out.numeric_keys = true;
-        out.keys.reserve(room);
-    }
-}
-
 // ---------------------------------------------------------------------------------------------------- texts
 
-void row_reader::begin(const prepared& file, std::uint32_t input, std::uint64_t line)
+void row_reader::begin(const prepared& file, std::uint32_t input, std::uint64_t line, detail::digest_beside* digest)
 {
     file_ = &file;
     input_ = input;
@@ -209,7 +36,7 @@ void row_reader::begin(const prepared& file, std::uint32_t input, std::uint64_t 
     first_row_ = store_.columns->rows;
     lines_in_quotes_ = quoted_lines::allowed;
     long_seen_ = stop_at_open_ = stopped_ = skipping_ = full_ = false;
-    stops_.resize(looked_through + stops_slack);
+    quick_.begin(file, digest);
 }
 
 const char* row_reader::read(const char* at, const char* until, const char* end, bool last)
@@ -224,12 +51,8 @@ const char* row_reader::read(const char* at, const char* until, const char* end,
             at = line_end + 1;
             continue;
         }
-        // Whole blocks, each with room behind it; what is left at the end of the text is read the patient way.
-        const auto in_sight = static_cast<std::size_t>(end - at);
-        const std::size_t blocks = in_sight <= room_behind ? 0 : std::min(in_sight - room_behind, looked_through) / 64 * 64;
         const char* const base = at;
-        const std::uint32_t* next = stops_.data();
-        const std::uint32_t* const stops_end = next + find_stops(base, blocks, format_.separator, stops_.data());
+        quick_.look_through(at, until, end);
         do {
             if (out.rows == store_.room) {
                 if (store_.room == max_rows) {
@@ -238,21 +61,19 @@ const char* row_reader::read(const char* at, const char* until, const char* end,
                 }
                 store_.reserve(store_.room + store_.room / 2 + 1024);
             }
-            const quick how = quick_record(base, at, next, stops_end);
-            if (how == quick::done) {
-                keep_row(1);
+            if (const std::size_t rows = quick_.read(at, store_.room - out.rows); rows != 0) {
+                keep_rows(rows, rows);
                 continue;
             }
-            if (how == quick::ran_out && at != base) break;
+            if (quick_.ran_out() && at != base) break;
             const char* const before = at;
             if (last || end - at > 1 || *at != '\r') skip_blank_lines(at, end, line_);
             if (at == before) {
                 at = patient_record(at, end, last);
                 if (at == before) return at;
             }
-            const auto passed = static_cast<std::size_t>(at - base);
-            while (next != stops_end && *next < passed) ++next;
-        } while (next != stops_end && at < until && !stopped_ && !skipping_);
+            quick_.pass(at);
+        } while (!quick_.empty() && at < until && !stopped_ && !skipping_);
     }
     return at;
 }
@@ -271,219 +92,14 @@ void row_reader::finish()
     if (file_->no_gross) std::fill(out.gross.values.at(first), out.gross.values.at(last), quantity_column::missing);
 }
 
-/// The row is complete: counts it, and knows its line.
-void row_reader::keep_row(std::uint64_t lines)
+/// The next rows are complete: counts them, and knows their lines. Requires: each is on a line of its own, or there is one
+void row_reader::keep_rows(std::size_t rows, std::uint64_t lines)
 {
     usage_table::data& out = *store_.columns;
     if (line_ != expected_line_) out.runs.push_back({.first_row = out.rows, .first_line = line_, .input = input_});
-    expected_line_ = line_ + 1;
+    expected_line_ = line_ + rows;
     line_ += lines;
-    ++out.rows;
-}
-
-// ---------------------------------------------------------------------------------------------------- the quick way
-
-/// The code of a name that is no small number, or is not known as one; or it is kept for later.
-[[gnu::noinline]] bool row_reader::quick_name(std::uint32_t text, std::uint32_t small, std::string_view name, std::uint32_t& code)
-{
-    if (!is_ascii(name.data(), name.data() + name.size()) && !is_utf8(name)) return false;
-    if (small == dictionary::small_numbers) {
-        code = store_.names[text].known(name);
-        if (code != text_column::absent) return true;
-    }
-    new_names_.push_back({.text = text, .small = small, .name = name});
-    return true;
-}
-
-/// The code of a name; or it is kept for later where it has none yet.
-[[gnu::always_inline]] inline bool row_reader::quick_text(std::uint32_t text, const char* begin, const char* stop, std::uint32_t& code)
-{
-    dictionary& names = store_.names[text];
-    const auto count = static_cast<std::size_t>(stop - begin);
-    std::uint32_t small = dictionary::small_numbers;
-    if (count - 1 < 5 && (*begin != '0' || count == 1)) {
-        const std::uint64_t values = digit_values(load8(begin));
-        const auto n = static_cast<unsigned>(count);
-        if (no_digits(values, n) == 0) {
-            small = static_cast<std::uint32_t>(some_digits(values, n));
-            code = names.known_small(small);
-            if (code != text_column::absent) return true;
-        }
-    } else if (count == 0) {
-        code = store_.empty_codes[text];
-        return true;
-    }
-    return quick_name(text, small, {begin, count}, code);
-}
-
-/// A time as the format writes times. Requires: room_behind bytes can be read.
-[[gnu::always_inline]] inline bool row_reader::quick_moment(const char* begin, const char* stop, known_day& day, std::int64_t& time) const
-{
-    if (format_.time == usage_time::iso) return quick_time(begin, stop, day, time);
-    std::uint64_t count = 0;
-    if (!read_number(begin, stop, count) || count > rules_.latest_count) return false;
-    time = static_cast<std::int64_t>(count) * rules_.unit;
-    return true;
-}
-
-/// Reads a record into the next row by the stops that were found from `base` on, and moves `at` and `next` behind it. It may give up on
-/// what is right, it never takes what patient_record() would not.
-row_reader::quick row_reader::quick_record(const char* base, const char*& at, const std::uint32_t*& next, const std::uint32_t* stops_end)
-{
-    usage_table::data& out = *store_.columns;
-    const std::size_t row = out.rows;
-    const char separator = format_.separator;
-    const step* const last_step = &file_->steps.back();
-    const std::uint32_t* n = next;
-    const char* field = at;
-    bool named = rules_.always_named;
-    bool good = true;
-    new_names_.clear();
-
-    for (const step* s = file_->steps.data();; ++s) {
-        if (n == stops_end) return quick::ran_out;
-        const char* begin = field;
-        const char* stop = base + *n;
-        const std::uint32_t* behind = n;  // the stop behind the field
-        if (*begin == '"') [[unlikely]] {
-            ++begin;
-            do {
-                if (++behind == stops_end) return quick::ran_out;
-            } while (base[*behind] == separator);
-            stop = base + *behind;
-            if (*stop != '"') return quick::odd;
-            if (++behind == stops_end) return quick::ran_out;
-            if (base + *behind != stop + 1) return quick::odd;
-        }
-        switch (s->kind) {
-        case field_kind::key:
-            if (out.numeric_keys) {
-                good &= read_number(begin, stop, *out.keys.at(row)) && (*begin != '0' || stop - begin == 1);
-            } else {
-                if (begin == stop) return quick::odd;
-                good &= quick_text(key_text, begin, stop, *out.texts[key_text].codes.at(row));
-            }
-            break;
-        case field_kind::text: {
-            std::uint32_t& code = *out.texts[s->text].codes.at(row);
-            good &= quick_text(s->text, begin, stop, code);
-            if (s->text == offer_text || s->text == service_text) named = named || begin != stop;
-            break;
-        }
-        case field_kind::revision: {
-            std::uint64_t revision = 0;
-            if (begin != stop) good &= stop - begin <= 9 && read_number(begin, stop, revision);
-            *out.revisions.at(row) = static_cast<std::uint32_t>(revision);
-            break;
-        }
-        case field_kind::time:
-            good &= quick_moment(begin, stop, day_of_time_, *out.times.at(row));
-            break;
-        case field_kind::booked:
-            if (begin == stop) {
-                *out.booked.at(row) = usage_columns::not_booked;
-            } else {
-                good &= quick_moment(begin, stop, day_of_booked_, *out.booked.at(row));
-            }
-            break;
-        case field_kind::quantity:
-            if (begin == stop) {
-                *out.quantity.values.at(row) = quantity_column::missing;
-            } else {
-                good &= quick_number(begin, stop, rules_.quantity_written, *out.quantity.values.at(row));
-            }
-            break;
-        case field_kind::gross:
-            if (begin == stop) {
-                *out.gross.values.at(row) = quantity_column::missing;
-            } else {
-                good &= !rules_.mixed_units && quick_number(begin, stop, rules_.gross_written, *out.gross.values.at(row));
-            }
-            break;
-        case field_kind::passed_over:
-            good &= is_ascii(begin, stop) || is_utf8({begin, static_cast<std::size_t>(stop - begin)});
-            break;
-        }
-        if (!good) return quick::odd;
-        if (s->same_again) continue;
-        n = behind;
-        const char* ends = base + *n;
-        ++n;
-        if (s != last_step) {
-            if (*ends != separator) return quick::odd;
-            field = ends + 1;
-            continue;
-        }
-        if (*ends == '\r') {
-            if (n == stops_end) return quick::ran_out;
-            ++ends;
-            if (base + *n != ends) return quick::odd;
-            ++n;
-        }
-        if (*ends != '\n' || !named) return quick::odd;
-        for (const new_name& name : new_names_) {
-            dictionary& names = store_.names[name.text];
-            const bool small = name.small < dictionary::small_numbers;
-            *out.texts[name.text].codes.at(row) = small ? names.code_of_small(name.small) : names.code(name.name);
-        }
-        at = ends + 1;
-        next = n;
-        return quick::done;
-    }
-}
-
-/// `2026-10-31T23:59:59`, decimals or not, `Z` or an offset. Requires: room_behind bytes can be read.
-bool row_reader::quick_time(const char* at, const char* stop, known_day& known, std::int64_t& time)
-{
-    const auto two = [](const char* p, unsigned& number) {
-        const unsigned tens = static_cast<unsigned char>(p[0]) - unsigned{'0'};
-        const unsigned units = static_cast<unsigned char>(p[1]) - unsigned{'0'};
-        number = tens * 10 + units;
-        return tens <= 9 && units <= 9;
-    };
-    if (std::memcmp(at, known.text.data(), known.text.size()) != 0) {
-        unsigned century = 0;
-        unsigned year = 0;
-        unsigned month = 0;
-        unsigned day = 0;
-        if (!two(at, century) || !two(at + 2, year) || at[4] != '-' || !two(at + 5, month) || at[7] != '-' || !two(at + 8, day) ||
-            at[10] != 'T') {
-            return false;
-        }
-        year += century * 100;
-        if (!date::is_valid(static_cast<int>(year), month, day)) return false;
-        known.begins = std::int64_t{date::of(static_cast<int>(year), month, day).days_since_epoch()} * microseconds_per_day;
-        std::memcpy(known.text.data(), at, known.text.size());
-    }
-    unsigned hour = 0;
-    unsigned minute = 0;
-    unsigned second = 0;
-    if (!two(at + 11, hour) || at[13] != ':' || !two(at + 14, minute) || at[16] != ':' || !two(at + 17, second)) return false;
-    if (hour > 23 || minute > 59 || second > 59) return false;
-    std::int64_t seconds = std::int64_t{hour} * 3600 + minute * 60 + second;
-    std::int64_t fraction = 0;
-    at += 19;
-    if (*at == '.') {
-        const std::uint64_t values = digit_values(load8(at + 1));
-        const unsigned count = leading_digits(values);
-        if (count == 0 || count > 6) return false;
-        fraction = static_cast<std::int64_t>(some_digits(values, count) * powers_of_ten[6 - count]);
-        at += 1 + count;
-    }
-    if (*at == 'Z') {
-        ++at;
-    } else {
-        if (*at != '+' && *at != '-') return false;
-        unsigned offset_hours = 0;
-        unsigned offset_minutes = 0;
-        if (!two(at + 1, offset_hours) || at[3] != ':' || !two(at + 4, offset_minutes) || offset_hours > 23 || offset_minutes > 59)
-            return false;
-        const std::int64_t offset = std::int64_t{offset_hours} * 3600 + offset_minutes * 60;
-        seconds += *at == '+' ? -offset : offset;
-        at += 6;
-    }
-    time = known.begins + seconds * 1'000'000 + fraction;
-    return at == stop;
+    out.rows += rows;
 }
 
 // ---------------------------------------------------------------------------------------------------- the patient way
@@ -527,7 +143,7 @@ const char* row_reader::patient_record(const char* at, const char* end, bool las
     long_seen_ = long_seen_ || record_.lines > 1;
     if (!wrong) {
         put(values);
-        keep_row(record_.lines);
+        keep_rows(1, record_.lines);
     } else {
         reject_record(wrong->second, true).reason = wrong->first;
         line_ += record_.lines;
@@ -643,7 +259,7 @@ row_reader::complaint row_reader::understand_time(std::string_view text, const s
     if (read.wrong == scaled::fault::not_a_number || read.wrong == scaled::fault::too_many_decimals) {
         return {{"bad_time", quote(text) + in + " is no time; a whole number of " + unit + " since 1970-01-01T00:00:00Z would be right"}};
     }
-    if (read.wrong == scaled::fault::too_large || read.value > latest / rules_.unit || read.value < earliest / rules_.unit) {
+    if (read.wrong == scaled::fault::too_large || read.value > latest_time / rules_.unit || read.value < earliest_time / rules_.unit) {
         return {{"bad_time", quote(text) + in + ", in " + unit + " since 1970-01-01T00:00:00Z, is not within the years 1 to 9999"}};
     }
     time = static_cast<std::int64_t>(read.value) * rules_.unit;

@@ -1,78 +1,29 @@
 #pragma once
 
-#include "io/usage_csv_dictionary.hpp"
-#include "io/usage_csv_header.hpp"
+#include "io/usage_csv_quick.hpp"
 #include "io/usage_csv_record.hpp"
-#include "io/usage_csv_table.hpp"
+#include "io/usage_csv_store.hpp"
 
-#include <partnering/io/usage_csv.hpp>
 #include <partnering/io/usage_format.hpp>
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
-#include <vector>
 
 PARTNERING_BEGIN
 
 namespace usage_csv {
 
-inline constexpr std::size_t max_rows = 0xffff'fffe;  // a code of 32 bits must do for every key, and one means absent
-
-/// What all rows of a table are read by, worked out once.
-struct row_rules {
-    explicit row_rules(const usage_format& format);
-
-    const usage_format& format;
-    int quantity_decimals = 0;
-    int gross_decimals = 0;
-    int quantity_written = 0;  ///< decimals a number may have as it stands in the file
-    int gross_written = 0;
-    bool mixed_units = false;  ///< what a gross amount counts depends on the offer
-    std::int64_t unit = 1;     ///< microseconds in a count of time
-    std::uint64_t latest_count = 0;
-    bool always_named = false;  ///< a constant names the offer or the service
-
-private:
-    void count_gross();
-};
-
-/// Rows, and what was rejected between them: those of a table, or of a piece of it that will be joined to the others.
-struct row_store {
-    /// Columns as `like` has them, no rows. Shapes: `like` from header_reader, or none.
-    row_store(const row_rules& rules, const usage_table::data* like);
-
-    /// Makes room for `rows` rows in every column that some input has.
-    void reserve(std::size_t rows);
-    /// A key came that is no plain whole number: all keys are text from now on, and were.
-    void keys_become_text();
-    /// Forgets the rows, keeps the room; and the names, where that is worth while.
-    void clear();
-    void forget_names(std::size_t text);
-
-    std::shared_ptr<usage_table::data> columns = std::make_shared<usage_table::data>();
-    std::vector<dictionary> names;           ///< of each text; what an empty field stands for comes first, where it stands for something
-    std::vector<std::uint32_t> empty_codes;  ///< what an empty field of each text stands for: the constant, or absent
-    std::vector<std::uint64_t> reject_lines;
-    std::size_t room = 0;
-
-private:
-    const row_rules& rules_;
-};
-
 /// Reads the records of one text into rows, each by the quick way or the patient one.
 class row_reader {
 public:
-    row_reader(const row_rules& rules, row_store& into) : rules_{rules}, format_{rules.format}, store_{into} {}
+    row_reader(const row_rules& rules, row_store& into) : rules_{rules}, format_{rules.format}, store_{into}, quick_{rules, into} {}
 
-    /// A text begins. Requires: `file` outlives the reading.
-    void begin(const prepared& file, std::uint32_t input, std::uint64_t line);
+    /// A text begins. Requires: `file` outlives the reading, and `digest` does, which is taken beside it where there is one
+    void begin(const prepared& file, std::uint32_t input, std::uint64_t line, detail::digest_beside* digest = nullptr);
 
     /// Reads the records that begin before `until`, and gives the place after them.
     ///
@@ -99,22 +50,6 @@ public:
     [[nodiscard]] std::uint64_t expected_line() const noexcept { return expected_line_; }
 
 private:
-    enum class quick : std::uint8_t {
-        done,
-        odd,      ///< anything out of the ordinary, right or wrong
-        ran_out,  ///< the record goes on where nobody has looked yet
-    };
-    /// The day that was read last, as written, and where it begins: the next record mostly is of the same.
-    struct known_day {
-        std::array<char, 11> text{};
-        std::int64_t begins = 0;
-    };
-    /// A name that its dictionary does not have: it gets a code once its record is found good.
-    struct new_name {
-        std::uint32_t text;
-        std::uint32_t small;  ///< the number that it is, or dictionary::small_numbers
-        std::string_view name;
-    };
     /// What a record says, before it is a row.
     struct row_values {
         std::uint64_t key = 0;
@@ -128,13 +63,7 @@ private:
     };
     using complaint = std::optional<std::pair<const char*, std::string>>;
 
-    void keep_row(std::uint64_t lines);
-    quick quick_record(const char* base, const char*& at, const std::uint32_t*& next, const std::uint32_t* stops_end);
-    bool quick_text(std::uint32_t text, const char* begin, const char* stop, std::uint32_t& code);
-    bool quick_name(std::uint32_t text, std::uint32_t small, std::string_view name, std::uint32_t& code);
-    bool quick_moment(const char* begin, const char* stop, known_day& day, std::int64_t& time) const;
-    static bool quick_time(const char* at, const char* stop, known_day& known, std::int64_t& time);
-
+    void keep_rows(std::size_t rows, std::uint64_t lines);
     const char* patient_record(const char* at, const char* end, bool last);
     /// The reason is the caller's to fill in.
     reject& reject_record(std::string text, bool tell_which);
@@ -163,14 +92,8 @@ private:
     bool skipping_ = false;  ///< up to the next line end: a record was too long
     bool full_ = false;
     record record_;
-    known_day day_of_time_;
-    known_day day_of_booked_;
-    std::vector<new_name> new_names_;
-    std::vector<std::uint32_t> stops_;
+    quick_reader quick_;
 };
-
-/// From the length of the first lines; only a guess, the columns grow.
-[[nodiscard]] std::size_t guess_rows(const prepared& file);
 
 }  // namespace v1
 

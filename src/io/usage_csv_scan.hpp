@@ -104,17 +104,17 @@ inline constexpr std::uint64_t no_digits(std::uint64_t values, unsigned count) n
     return ((shifted + ones * 0x76) | shifted) & highs;
 }
 
-/// Reads [at, stop), which is 1 to 19 digits and nothing else. Requires: look_ahead bytes can be read. Errors: false
-[[gnu::always_inline]] inline bool read_number(const char* at, const char* stop, std::uint64_t& number) noexcept
+/// Reads [at, stop), which is 1 to 19 digits and nothing else. Requires: look_ahead bytes can be read. Errors: marks, high bits
+[[gnu::always_inline]] inline std::uint64_t wrong_number(const char* at, const char* stop, std::uint64_t& number) noexcept
 {
     const auto count = static_cast<std::size_t>(stop - at);
     const std::uint64_t first = digit_values(load8(at));
     if (count - 1 < 8) {
         const auto n = static_cast<unsigned>(count);
         number = some_digits(first, n);
-        return no_digits(first, n) == 0;
+        return no_digits(first, n);
     }
-    if (count == 0 || count > 19) return false;
+    if (count == 0 || count > 19) return highs;
     // The last eight digits, and before them eight more or all there are.
     const std::uint64_t last = digit_values(load8(stop - 8));
     std::uint64_t wrong = no_digits(last, 8);
@@ -130,7 +130,11 @@ inline constexpr std::uint64_t no_digits(std::uint64_t values, unsigned count) n
         rest = some_digits(first, n) * powers_of_ten[8] + eight_digits(middle);
     }
     number = rest * powers_of_ten[8] + eight_digits(last);
-    return wrong == 0;
+    return wrong;
+}
+[[gnu::always_inline]] inline bool read_number(const char* at, const char* stop, std::uint64_t& number) noexcept
+{
+    return wrong_number(at, stop, number) == 0;
 }
 
 /// Whether no byte of [at, stop) has its high bit set.
@@ -141,17 +145,6 @@ inline bool is_ascii(const char* at, const char* stop) noexcept
     for (; at != stop; ++at) seen |= static_cast<std::uint64_t>(static_cast<unsigned char>(*at));
     return (seen & highs) == 0;
 }
-
-/// Writes where separators, quotes and bytes below 0x20 stand, counted from `at`, in order; gives how many. By the processor's wide
-/// instructions where it has them. Requires: `bytes` is a multiple of 64; `into` has room for `bytes` + stops_slack.
-std::size_t find_stops(const char* at, std::size_t bytes, char separator, std::uint32_t* into) noexcept;
-inline constexpr std::size_t stops_slack = 64;
-
-/// The two ways of find_stops(), which give the same.
-std::size_t find_stops_portable(const char* at, std::size_t bytes, char separator, std::uint32_t* into) noexcept;
-[[nodiscard]] bool has_wide_instructions() noexcept;
-/// Requires: has_wide_instructions().
-std::size_t find_stops_wide(const char* at, std::size_t bytes, char separator, std::uint32_t* into) noexcept;
 
 }  // namespace v1
 

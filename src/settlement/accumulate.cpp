@@ -99,8 +99,7 @@ private:
         group_of_row_.resize(rows);
         first_who_.resize(rows);
         std::fill(counts_.begin(), counts_.end(), 0u);
-        if (const std::uint32_t segment = only_segment(begin, end);
-            segment != binding::no_segment && !usage_.offer.codes.empty() && skip_.empty())
+        if (const std::uint32_t segment = only_segment(begin, end); segment != binding::no_segment && !usage_.offer.codes.empty())
             place_by_offer(begin, end, segment);
         else
             for (std::size_t row = begin; row < end; ++row) place_row(begin, row);
@@ -148,7 +147,12 @@ private:
         }
         counts_.resize(groups.size());
         const std::uint32_t* const offers = usage_.offer.codes.data();
+        const bool some_skipped = skip_.any(begin, end);
         for (std::size_t row = begin; row < end; ++row) {
+            if (some_skipped && skip_.marked(row)) {
+                group_of_row_[row - begin] = no_group;
+                continue;
+            }
             const std::uint32_t code = offers[row];
             if (code < by_code.size()) {
                 const target& t = by_code[code];

@@ -284,6 +284,7 @@ private:
             return wide_key{std::uint64_t{leg} << 32 | static_cast<std::uint32_t>(period), std::uint64_t{payer} << 32 | payee};
         };
         flat_index<wide_key> wanted;
+        std::vector<std::uint64_t> most_listed;
         std::vector<bool> asked(plan_.legs.size());
         bool runs = false;
         for (const std::uint32_t i : accounts) {
@@ -293,6 +294,7 @@ private:
             static_cast<void>(
                 wanted.insert(key_of(a.leg.index(), static_cast<std::int32_t>(a.period), number_of(a.payer), number_of(a.payee))));
             listed_.push_back({i, {}});
+            most_listed.push_back(std::min<std::uint64_t>(what_.max_records, a.records));
             asked[a.leg.index()] = true;
         }
         for (const snapshot& s : plan_.snapshots)
@@ -344,7 +346,7 @@ private:
                 const std::uint32_t account = wanted.find(key_of(r.legs[i].leg, s.period_of[leg.under.index()], payer, payee));
                 if (account == wanted.none) continue;
                 auto& records = listed_[account].second;
-                const std::uint64_t most = std::min<std::uint64_t>(what_.max_records, settled_.accounts()[listed_[account].first].records);
+                const std::uint64_t most = most_listed[account];
                 if (records.size() == most) continue;
                 price();
                 records.push_back(*priced);

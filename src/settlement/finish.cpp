@@ -1,7 +1,10 @@
+#include "account_store.hpp"
 #include "calendar.hpp"
+#include "cell_numbers.hpp"
 #include "ledger_data.hpp"
 #include "record.hpp"
 #include "runs.hpp"
+#include "sort_by_number.hpp"
 
 #include <partnering/core/date_text.hpp>
 #include <partnering/core/rational_text.hpp>
@@ -9,6 +12,8 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <tuple>
+#include <utility>
 
 PARTNERING_BEGIN
 
@@ -49,39 +54,47 @@ std::string measured_party(const plan::data& plan, const plan_leg& leg, const me
 namespace {
 
 constexpr std::uint32_t no_account = 0xffff'ffff;
+constexpr std::uint32_t no_slot = 0xffff'ffff;
 
-rational scaled(int128 value, int decimals)
+rational power_of_ten(int decimals)
 {
-    if (decimals == 0) return {value, 1};
-    int128 power = 1;
-    for (int i = 0; i < decimals; ++i) power *= 10;
-    return {value, power};
+    rational power = 1;
+    for (int i = 0; i < decimals; ++i) power *= rational{10};
+    return power;
 }
 
-/// An account while it is being added up.
-struct open_account {
-    std::int32_t period;
-    std::uint32_t payer;
-    std::uint32_t payee;
-    std::uint64_t records = 0;
-    std::uint64_t cells = 0;
-    int128 whole_quantity = 0;  ///< at the partial's scale, of routes that drive one unit a unit
-    rational other_quantity;
-    int128 quanta = 0;  ///< rounded per record
-    rational amount;
-};
+/// The place among the parties a record names that fills an end of a leg; none where it is always the same party.
+std::uint32_t slot_of(const leg_end& end, const route& r)
+{
+    if (end.is == leg_end::kind::party) return no_slot;
+    if (end.is == leg_end::kind::introducer) return static_cast<std::uint32_t>(r.slots.size());
+    return static_cast<std::uint32_t>(std::find(r.slots.begin(), r.slots.end(), end.party) - r.slots.begin());
+}
 
-/// What its formula is applied to; kept aside, since most accounts need none of it.
-struct open_bases {
-    std::vector<rational> bases;  ///< by position in the formula's bases
-    std::vector<std::map<std::pair<std::int64_t, std::uint32_t>, rational>>
-        parts;  ///< for each: (leg, or -1 for reported; number of the account) and what it adds
+/// Accounts of a leg in one period, ascending by payer and payee: one for each pair that fills its ends.
+struct pairs {
+    std::size_t size = 0;
+    std::vector<std::uint32_t> first;   ///< of each the party at the one end that differs; the payer, where both do
+    std::vector<std::uint32_t> second;  ///< the payee, where both do
+    std::size_t rows = 0;               ///< where they stand in the store, once `placed`
+    std::size_t first_at = 0;
+    std::size_t second_at = 0;
+    bool placed = false;
+};
+/// The pairs of one group's cells, and which pair each cell is of; empty where all are of the one there is.
+struct group_pairs {
+    std::uint32_t payer_slot;
+    std::uint32_t payee_slot;
+    std::shared_ptr<pairs> who;
+    std::shared_ptr<const std::vector<std::uint32_t>> of_cell;
 };
 
 class finisher {
 public:
     finisher(const plan& under, const partial& from, bool keep_inputs)
-        : under_{under}, plan_{under.internals()}, from_{from.internals()}, keep_{keep_inputs}
+        : under_{under}, plan_{under.internals()}, from_{from.internals()}, keep_{keep_inputs},
+          declared_{static_cast<std::uint32_t>(under.of().parties().size())},
+          quantity_unit_{rational{1} / power_of_ten(from_.quantity_decimals)}, gross_unit_{rational{1} / power_of_ten(from_.gross_decimals)}
     {
         PARTNERING_EXPECTS(from_.under == plan_.content, "a partial is finished under the plan it was accumulated under");
         out_ = std::make_shared<ledger::data>(ledger::data{under,
@@ -100,8 +113,9 @@ public:
 
     ledger run()
     {
-        uses_.resize(plan_.legs.size());
-        needed_.assign(plan_.legs.size(), false);
+        const std::size_t legs = plan_.legs.size();
+        uses_.resize(legs);
+        needed_.assign(legs, false);
         for (std::uint32_t g = 0; g < from_.groups.size(); ++g) {
             const route& r = route_of(g);
             for (std::uint32_t pos = 0; pos < r.legs.size(); ++pos) {
@@ -112,19 +126,23 @@ public:
                 if (plan_.legs[r.legs[pos].leg].is == leg_class::linear)
                     for (const std::uint32_t sibling : r.legs[pos].rest_of) needed_[r.legs[sibling].leg] = true;
             }
-            amounts_.emplace_back(r.legs.size());
+            worked_out_.emplace_back(r.legs.size());
             account_at_.emplace_back(r.legs.size());
         }
-        legs_.resize(plan_.legs.size());
-        places_.resize(plan_.legs.size());
-        out_->accounts.reserve(expected_accounts());
+        legs_.resize(legs);
+        group_pairs_.resize(from_.groups.size());
+        if (keep_) {
+            inputs_.resize(legs);
+            place_in_leg_.resize(legs);
+        }
+        reserve();
         for (const std::uint32_t leg : plan_.order) {
-            choose_lookup(leg);
             if (plan_.legs[leg].is == leg_class::standing)
                 standing(leg);
             else
                 usage(leg);
             book(leg);
+            if (!keep_ && !needed_[leg]) legs_[leg] = {};
         }
         close();
         return ledger{out_};
@@ -135,236 +153,252 @@ private:
         std::uint32_t group;
         std::uint32_t position;
     };
+    /// The accounts of a leg in a period; -1: in none that is settled.
+    struct period_accounts {
+        std::int32_t period;
+        std::uint32_t begin;    ///< number of the first among the leg's
+        std::size_t first_use;  ///< of the leg's uses, where those of the period begin and end
+        std::size_t last_use;
+        std::shared_ptr<pairs> who;
+        rational quantity_unit{};  ///< 0: its records do not drive the leg
+    };
+    /// A use of a leg that is worked out, and the accounts of its cells.
+    struct counted_use {
+        use at;
+        cell_accounts to;
+    };
+    /// What its formula is applied to, beside the quantity: kept where the leg's formula has bases that are asked for.
+    using summands = std::map<std::pair<std::int64_t, std::uint32_t>, rational>;  ///< (leg, or -1: reported; number of its account)
     struct leg_accounts {
-        std::vector<open_account> all;
-        std::vector<open_bases> bases;  ///< by account, where the leg's formula has bases that are asked for
-        flat_index<wide_key> index;
+        std::vector<period_accounts> periods;
+        std::vector<counted_use> uses;
+        std::uint32_t size = 0;
+        std::vector<bool> absent;                  ///< by number: no records have an amount here (nobody introduced); or empty
+        std::vector<bool> left_out;                ///< by number: it could not be worked out
+        exact_column amounts;                      ///< as they are before rounding at the leg
+        std::vector<std::uint64_t> cells;          ///< by number: how many were added up; where other legs may be for fewer
+        std::vector<exact_column> bases;           ///< by position in the formula's bases
+        std::vector<std::vector<summands>> parts;  ///< by number, then basis: where inputs are kept
+    };
+    struct account_place {
+        std::int32_t period;
+        std::uint32_t payer;
+        std::uint32_t payee;
     };
 
     const route& route_of(std::uint32_t g) const
     {
         return plan_.snapshots[plan_.segments[from_.groups[g].segment].snapshot].routes[from_.groups[g].route];
     }
-    std::string key_of(std::uint32_t party) const
+    /// Of a party by its number in the ledger.
+    const std::string& key_of(std::uint32_t party) const
     {
         const auto parties = plan_.of.parties();
-        return party < parties.size() ? parties[party].key : from_.open_parties[party - parties.size()];
+        return party < parties.size() ? parties[party].key : out_->open_parties[party - parties.size()];
     }
 
-    /// How the account of a cell is found: most legs need no search.
-    enum class lookup : std::uint8_t {
-        by_period,   ///< between two fixed parties: one account a period
-        by_cell,     ///< each cell is an account of its own
-        by_parties,  ///< several cells may meet in one account
+    std::uint32_t payer_of(std::uint32_t leg, const pairs& who, std::size_t i) const
+    {
+        const leg_end& end = plan_.legs[leg].payer;
+        return end.is == leg_end::kind::party ? end.party : who.first[i];
+    }
+    std::uint32_t payee_of(std::uint32_t leg, const pairs& who, std::size_t i) const
+    {
+        const leg_end& end = plan_.legs[leg].payee;
+        if (end.is == leg_end::kind::party) return end.party;
+        return plan_.legs[leg].payer.is == leg_end::kind::party ? who.first[i] : who.second[i];
+    }
+    const period_accounts& period_of(std::uint32_t leg, std::uint32_t number) const
+    {
+        const auto& periods = legs_[leg].periods;
+        const auto after = std::upper_bound(periods.begin(), periods.end(), number,
+                                            [](std::uint32_t wanted, const period_accounts& p) { return wanted < p.begin; });
+        return *(after - 1);
+    }
+    account_place place_of(std::uint32_t leg, std::uint32_t number) const
+    {
+        const period_accounts& p = period_of(leg, number);
+        return {p.period, payer_of(leg, *p.who, number - p.begin), payee_of(leg, *p.who, number - p.begin)};
+    }
+    static bool marked(const std::vector<bool>& accounts, std::uint32_t number) { return !accounts.empty() && accounts[number]; }
+    void leave_out(std::uint32_t leg, std::uint32_t number)
+    {
+        legs_[leg].left_out.resize(legs_[leg].size);
+        legs_[leg].left_out[number] = true;
+    }
+
+    /// A pair on its way to its number.
+    struct unsorted_pair {
+        std::uint64_t both;  ///< the payer and the payee; where one end differs, that party
+        std::uint64_t from;  ///< whoever wants to know the number
     };
-
-    void choose_lookup(std::uint32_t leg)
+    /// Numbers pairs in their order, each one once.
+    template <class Told>
+    static std::shared_ptr<pairs> number_pairs(std::vector<unsorted_pair>& all, bool two, Told told)
     {
-        const plan_leg& self = plan_.legs[leg];
-        by_period_.assign(plan_.periods[self.under.index()].size() + 1, no_account);
-        lookup_ = lookup::by_parties;
-        if (keep_) return;
-        if (self.payer.is == leg_end::kind::party && self.payee.is == leg_end::kind::party) {
-            lookup_ = lookup::by_period;
-        } else if (self.is != leg_class::standing && !plan_.details[leg].how.stands_without_usage() && uses_[leg].size() == 1 &&
-                   from_.groups[uses_[leg].front().group].width == 1) {
-            lookup_ = lookup::by_cell;
-        }
-    }
-
-    std::uint32_t account(std::uint32_t leg, std::int32_t period, std::uint32_t payer, std::uint32_t payee)
-    {
-        leg_accounts& of = legs_[leg];
-        auto number = static_cast<std::uint32_t>(of.all.size());
-        if (lookup_ == lookup::by_period) {
-            std::uint32_t& known = by_period_[static_cast<std::size_t>(period + 1)];
-            if (known == no_account) known = number;
-            number = known;
-        } else if (lookup_ == lookup::by_parties) {
-            number = of.index.insert(
-                {static_cast<std::uint64_t>(static_cast<std::uint32_t>(period)), static_cast<std::uint64_t>(payer) << 32 | payee});
-        }
-        if (number == of.all.size()) {
-            of.all.push_back({period, payer, payee, 0, 0, 0, {}, 0, {}});
-            if (wants_bases_) {
-                of.bases.emplace_back();
-                of.bases.back().bases.resize(bases_.size());
-                if (keep_) of.bases.back().parts.resize(bases_.size());
+        auto made = std::make_shared<pairs>();
+        sort_by_number(all.data(), all.data() + all.size(), [](const unsorted_pair& p) { return p.both; });
+        for (std::size_t i = 0; i < all.size(); ++i) {
+            if (i == 0 || all[i].both != all[i - 1].both) {
+                ++made->size;
+                made->first.push_back(static_cast<std::uint32_t>(two ? all[i].both >> 32 : all[i].both));
+                if (two) made->second.push_back(static_cast<std::uint32_t>(all[i].both));
             }
+            told(all[i].from, static_cast<std::uint32_t>(made->size - 1));
         }
-        return number;
+        return made;
     }
 
-    void usage(std::uint32_t leg)
+    /// The pairs of a group, worked out once for all legs whose ends its records fill alike.
+    const group_pairs& pairs_of(std::uint32_t group, const plan_leg& leg)
     {
-        const plan_leg& self = plan_.legs[leg];
-        const leg_detail& detail = plan_.details[leg];
-        bases_ = detail.how.bases();
-        has_bases_ = !bases_.empty();
-        wants_bases_ = has_bases_ && (self.is == leg_class::aggregate || keep_);
-        coarse_parts coarse;
-
-        if (self.is == leg_class::aggregate && detail.how.stands_without_usage()) open_standing_accounts(leg);
-        if (lookup_ != lookup::by_period && !uses_[leg].empty()) {
-            // As many accounts as the largest offer has cells, at least: mostly that is what it comes to.
-            std::size_t expected = 0;
-            for (const use& at : uses_[leg]) expected = std::max(expected, from_.groups[at.group].cells());
-            if (!keeps(leg) && legs_[leg].all.empty()) legs_[leg].all = std::move(spare_);
-            legs_[leg].all.reserve(expected);
-            if (lookup_ == lookup::by_parties) legs_[leg].index.reserve(expected);
-        }
-        for (const use& at : uses_[leg]) {
-            const cell_group& g = from_.groups[at.group];
-            const route& r = route_of(at.group);
-            const route_leg& rl = r.legs[at.position];
-            const std::int32_t period = plan_.segments[g.segment].period_of[self.under.index()];
-            if (period < 0 && !needed_[leg]) continue;
-            const bool one_to_one = rl.multiplicity == rational{1};
-            const bool none = rl.multiplicity.sign() == 0;
-            std::vector<rational>* const amounts =
-                needed_[leg] && self.is != leg_class::aggregate ? &amounts_[at.group][at.position] : nullptr;
-            std::vector<std::uint32_t>* const accounts =
-                needed_[leg] && self.is == leg_class::aggregate ? &account_at_[at.group][at.position] : nullptr;
-            if (amounts != nullptr) amounts->resize(g.cells());
-            if (accounts != nullptr) accounts->assign(g.cells(), no_account);
-            const std::vector<route_basis> bases = bases_on(at.group, rl);
-            const end_reader payer_of{self.payer, r};
-            const end_reader payee_of{self.payee, r};
-
+        const route& r = route_of(group);
+        std::uint32_t payer = slot_of(leg.payer, r);
+        std::uint32_t payee = slot_of(leg.payee, r);
+        if (payer == no_slot) std::swap(payer, payee);
+        for (const group_pairs& known : group_pairs_[group])
+            if (known.payer_slot == payer && known.payee_slot == payee) return known;
+        const cell_group& g = from_.groups[group];
+        group_pairs made{payer, payee, nullptr, nullptr};
+        std::vector<std::uint32_t> of_cell(payer == no_slot ? 0 : g.cells());
+        const auto party_of = [&](std::size_t cell, std::uint32_t slot) { return final_number(g.parties(cell)[slot]); };
+        if (payer == no_slot) {
+            made.who = std::make_shared<pairs>();
+            made.who->size = g.cells() == 0 ? 0 : 1;
+        } else if (payee == no_slot && everybody() < 8 * g.cells()) {
+            // Where it is many of all parties, a table of all brings them into order.
+            made.who = std::make_shared<pairs>();
+            number_of_.assign(everybody() + 1, no_account);
+            const auto number_of = [&](std::size_t cell) -> std::uint32_t& {
+                const std::uint32_t party = party_of(cell, payer);
+                return number_of_[party == nobody ? everybody() : party];
+            };
+            for (std::size_t cell = 0; cell < g.cells(); ++cell) number_of(cell) = 0;
+            made.who->first.reserve(g.cells());
+            for (std::size_t party = 0; party <= everybody(); ++party) {
+                if (number_of_[party] == no_account) continue;
+                number_of_[party] = static_cast<std::uint32_t>(made.who->size++);
+                made.who->first.push_back(party == everybody() ? nobody : static_cast<std::uint32_t>(party));
+            }
+            for (std::size_t cell = 0; cell < g.cells(); ++cell) of_cell[cell] = number_of(cell);
+        } else {
+            std::vector<unsorted_pair> all(g.cells());
             for (std::size_t cell = 0; cell < g.cells(); ++cell) {
-                const std::uint32_t* who = g.parties(cell);
-                const std::uint32_t payer = payer_of(who);
-                const std::uint32_t payee = payee_of(who);
-                if (!has_amount(self, payer, payee)) continue;
-                const std::uint32_t number = account(leg, period, payer, payee);
-                open_account& a = legs_[leg].all[number];
-                if (accounts != nullptr) (*accounts)[cell] = number;
-                ++a.cells;
-                const int128 quantity = g.total(cell, cell_group::quantity_at);
-                if (!none) {
-                    a.records += static_cast<std::uint64_t>(g.total(cell, cell_group::records_at));
-                    if (one_to_one)
-                        add_checked(a.whole_quantity, quantity);
-                    else
-                        a.other_quantity += scaled(quantity, from_.quantity_decimals) * rl.multiplicity;
-                }
-                std::vector<rational> at_cell;
-                if (wants_bases_ || (self.is == leg_class::linear && has_bases_)) {
-                    at_cell.resize(bases_.size());
-                    for (std::size_t b = 0; b < bases.size(); ++b) {
-                        for (const route_part& part : bases[b].parts) {
-                            rational amount;
-                            if (part.group_position < 0)
-                                amount = scaled(g.total(cell, cell_group::gross_at), from_.gross_decimals);
-                            else if (part.aggregate) {
-                                const std::uint32_t other = account_at_[at.group][static_cast<std::size_t>(part.group_position)][cell];
-                                if (other != no_account) {
-                                    auto& seen = coarse[{number, static_cast<std::uint32_t>(b)}][{part.leg, other}];
-                                    ++seen.first;
-                                    seen.second = rational{part.sign};
-                                }
-                                continue;
-                            } else {
-                                amount = amounts_[at.group][static_cast<std::size_t>(part.group_position)][cell];
-                            }
-                            if (part.sign < 0) amount = -amount;
-                            at_cell[b] += amount;
-                            if (keep_ && amount.sign() != 0)
-                                legs_[leg].bases[number].parts[b][part.group_position < 0 ? std::pair{std::int64_t{-1}, no_account}
-                                                                                          : std::pair{std::int64_t{part.leg},
-                                                                                                      account_of(part.leg, g, r, who)}] +=
-                                    amount;
-                        }
-                        if (wants_bases_) legs_[leg].bases[number].bases[b] += at_cell[b];
-                    }
-                }
-                rational amount;
-                if (priced_by_record(self.is)) {
-                    const auto slot = static_cast<std::uint32_t>(rl.event_slot);
-                    if (detail.at_event) {
-                        const int128 quanta = g.total(cell, cell_group::fixed + slot);
-                        add_checked(a.quanta, quanta);
-                        if (amounts != nullptr) amount = rational{quanta, 1} * detail.at_event->step.value();
-                    } else if (!g.exact.empty()) {
-                        amount = g.exact[cell * (g.columns - cell_group::fixed) + slot];
-                        a.amount += amount;
-                    }
-                } else if (self.is == leg_class::linear && !rl.rest_of.empty()) {
-                    amount = at_cell.front();
-                    for (const std::uint32_t sibling : rl.rest_of) amount -= amounts_[at.group][sibling][cell];
-                    a.amount += amount;
-                } else if (self.is == leg_class::linear) {
-                    const linear_form& form = *rl.linear;
-                    if (!none && form.constant.sign() != 0) amount += form.constant * rational{g.total(cell, cell_group::records_at), 1};
-                    if (form.per_quantity.sign() != 0)
-                        amount += form.per_quantity * rl.multiplicity * scaled(quantity, from_.quantity_decimals);
-                    for (const auto& [of, weight] : form.per_basis) {
-                        const auto b = static_cast<std::size_t>(std::find(bases_.begin(), bases_.end(), of) - bases_.begin());
-                        amount += weight * at_cell[b];
-                    }
-                    a.amount += amount;
-                }
-                if (amounts != nullptr) (*amounts)[cell] = amount;
+                all[cell] = {party_of(cell, payer), cell};
+                if (payee != no_slot) all[cell].both = all[cell].both << 32 | party_of(cell, payee);
             }
+            made.who = number_pairs(all, payee != no_slot, [&](std::uint64_t cell, std::uint32_t number) { of_cell[cell] = number; });
         }
-
-        leave_out_coarse(leg, coarse);
-        for (const auto& [here, others] : coarse) {
-            if (legs_[leg].all[here.first].period < 0) continue;
-            for (const auto& [there, seen] : others) {
-                const rational amount = legs_[there.first].all[there.second].amount * seen.second;
-                legs_[leg].bases[here.first].bases[here.second] += amount;
-                if (keep_) legs_[leg].bases[here.first].parts[here.second][{there.first, there.second}] += amount;
-            }
-        }
-        if (self.is == leg_class::aggregate)
-            for (std::uint32_t number = 0; number < legs_[leg].all.size(); ++number) price(leg, number);
+        made.of_cell = std::make_shared<const std::vector<std::uint32_t>>(std::move(of_cell));
+        return group_pairs_[group].emplace_back(std::move(made));
     }
 
-    /// For each account (and position of a basis of its leg) the coarse accounts, by leg and number, that are a part of it: how many of
-    /// such an account's cells were seen here, and the sign it counts with.
-    using coarse_parts = std::map<std::pair<std::uint32_t, std::uint32_t>,
-                                  std::map<std::pair<std::uint32_t, std::uint32_t>, std::pair<std::uint64_t, rational>>>;
+    /// Between whom a charge is due, by period, whether there is usage or not.
+    using due_pairs = std::map<std::int32_t, std::set<std::pair<std::uint32_t, std::uint32_t>>>;
 
-    /// Leaves out accounts whose parts have no amount for them, and says why: for one reason each, whatever order records came in.
-    void leave_out_coarse(std::uint32_t leg, const coarse_parts& coarse)
-    {
-        std::map<std::uint32_t, std::pair<int, std::string>> why;  // by account: how much a reason counts, and the clause
-        for (const auto& [here, others] : coarse) {
-            const open_account& a = legs_[leg].all[here.first];
-            if (a.period < 0) continue;
-            for (const auto& [there, seen] : others) {
-                const open_account& other = legs_[there.first].all[there.second];
-                if (other.period >= 0 && other.cells == seen.first) continue;
-                const std::pair<int, std::string> reason{other.period < 0 ? 0 : 1, plan_.legs[there.first].clause_key(plan_.of)};
-                const auto [place, fresh] = why.try_emplace(here.first, reason);
-                if (!fresh) place->second = std::min(place->second, reason);
-            }
-        }
-        for (const auto& [number, reason] : why) {
-            open_account& a = legs_[leg].all[number];
-            if (reason.first == 0)
-                complain(leg, a, "basis_without_amount",
-                         "'" + reason.second +
-                             "' is a part of it, and has no amount here: it is settled in other periods than those asked for, or could "
-                             "not be worked out itself");
-            else
-                complain(leg, a, "basis_not_attributable",
-                         "'" + reason.second +
-                             "' is a part of it, and exists only for more usage than this account has: work that charge out per event, "
-                             "or this one for the same parties and period");
-            a.period = -1;
-        }
-    }
-
-    /// The account of a leg that a cell went into.
-    std::uint32_t account_of(std::uint32_t leg, const cell_group& g, const route& r, const std::uint32_t* who) const
+    /// Numbers the accounts of a leg: by period, payer, payee.
+    void gather(std::uint32_t leg, const due_pairs& due)
     {
         const plan_leg& self = plan_.legs[leg];
-        const auto period = static_cast<std::uint32_t>(plan_.segments[g.segment].period_of[self.under.index()]);
-        return legs_[leg].index.find(
-            {period, static_cast<std::uint64_t>(party_at(self.payer, r, who)) << 32 | party_at(self.payee, r, who)});
+        leg_accounts& of = legs_[leg];
+        const bool differs = self.payer.is != leg_end::kind::party || self.payee.is != leg_end::kind::party;
+        const bool two = self.payer.is != leg_end::kind::party && self.payee.is != leg_end::kind::party;
+        std::map<std::int32_t, std::vector<use>> by_period;
+        for (const use& at : uses_[leg]) {
+            const std::int32_t period = plan_.segments[from_.groups[at.group].segment].period_of[self.under.index()];
+            if (period >= 0 || needed_[leg]) by_period[period].push_back(at);
+        }
+        for (const auto& [period, pairs_due] : due) by_period.try_emplace(period);
+        for (const auto& [period, uses] : by_period) {
+            const auto due_here = due.find(period);
+            period_accounts accounts{period, of.size, of.uses.size(), of.uses.size() + uses.size(), nullptr, {}};
+            if (uses.size() == 1 && due_here == due.end()) {
+                const group_pairs& known = pairs_of(uses.front().group, self);
+                accounts.who = known.who;
+                of.uses.push_back({uses.front(), {known.of_cell, of.size}});
+            } else {
+                // Several groups meet in the accounts of the period.
+                std::vector<unsorted_pair> all;
+                std::vector<std::vector<std::uint32_t>> numbers(uses.size());
+                for (std::size_t u = 0; u < uses.size(); ++u) {
+                    const pairs& who = *pairs_of(uses[u].group, self).who;
+                    numbers[u].resize(who.size);
+                    for (std::size_t i = 0; i < who.size; ++i) {
+                        std::uint64_t both = differs ? who.first[i] : 0;
+                        if (two) both = both << 32 | who.second[i];
+                        all.push_back({both, std::uint64_t{u} << 32 | i});
+                    }
+                }
+                if (due_here != due.end()) {
+                    for (const auto& [payer, payee] : due_here->second) {
+                        std::uint64_t both = 0;
+                        if (self.payer.is != leg_end::kind::party) both = final_number(payer);
+                        if (self.payee.is != leg_end::kind::party) both = both << 32 | final_number(payee);
+                        all.push_back({both, std::uint64_t{uses.size()} << 32});
+                    }
+                }
+                accounts.who = number_pairs(all, two, [&](std::uint64_t from, std::uint32_t number) {
+                    if (from >> 32 < uses.size()) numbers[from >> 32][from & 0xffff'ffff] = number;
+                });
+                if (!differs) accounts.who->first.clear();
+                for (std::size_t u = 0; u < uses.size(); ++u) {
+                    const std::vector<std::uint32_t>& known = *pairs_of(uses[u].group, self).of_cell;
+                    std::vector<std::uint32_t> of_cell(known.size());
+                    for (std::size_t cell = 0; cell < known.size(); ++cell) of_cell[cell] = numbers[u][known[cell]];
+                    of.uses.push_back({uses[u], {std::make_shared<const std::vector<std::uint32_t>>(std::move(of_cell)), of.size}});
+                }
+            }
+            accounts.quantity_unit = quantity_unit(of, accounts);
+            of.size += static_cast<std::uint32_t>(accounts.who->size);
+            of.periods.push_back(std::move(accounts));
+        }
+        if (self.payer.is != leg_end::kind::introducer && self.payee.is != leg_end::kind::introducer) return;
+        of.absent.resize(of.size);
+        for (const period_accounts& p : of.periods)
+            for (std::size_t i = 0; i < p.who->size; ++i)
+                of.absent[p.begin + i] = !has_amount(self, payer_of(leg, *p.who, i), payee_of(leg, *p.who, i));
     }
+
+    /// Puts who stands in the accounts of a period, their records and quantities, into the store; where they are those of other legs too,
+    /// once.
+    void place_rows(const leg_accounts& of, const period_accounts& p)
+    {
+        pairs& who = *p.who;
+        if (who.placed) return;
+        account_store& store = out_->accounts;
+        who.placed = true;
+        who.rows = store.records.size();
+        who.first_at = store.parties.size();
+        store.parties.insert(store.parties.end(), who.first.begin(), who.first.end());
+        who.second_at = store.parties.size();
+        store.parties.insert(store.parties.end(), who.second.begin(), who.second.end());
+        store.records.resize(who.rows + who.size);
+        store.quantities.resize(who.rows + who.size);
+        const bool alone = p.last_use - p.first_use == 1;
+        for (std::size_t u = p.first_use; u < p.last_use; ++u) {
+            const cell_group& g = from_.groups[of.uses[u].at.group];
+            // Where the rows are those of one group, other legs share them, which may be driven by more units, or none.
+            const rational& driven = multiplicity(of.uses[u]);
+            if (!alone && driven.sign() == 0) continue;
+            const rational times = alone ? rational{1} : driven * quantity_unit_ / p.quantity_unit;
+            cell_accounts to = of.uses[u].to;
+            to.begin = 0;
+            std::uint64_t* const records = store.records.data() + who.rows;
+            to.each(g.cells(), [&](std::size_t cell, std::uint32_t row) {
+                records[row] += static_cast<std::uint64_t>(g.total(cell, cell_group::records_at));
+            });
+            fold({quantity_unit_, &g, cell_group::quantity_at, nullptr}, times, g.cells(), to, store.quantities, who.rows);
+        }
+    }
+    /// What quantities of a period are counted in: a unit that fits every use of the leg; 0 where no record drives it.
+    rational quantity_unit(const leg_accounts& of, const period_accounts& p) const
+    {
+        std::optional<rational> unit = rational{};
+        for (std::size_t u = p.first_use; u < p.last_use; ++u)
+            if (unit) unit = common_unit(*unit, multiplicity(of.uses[u]) * quantity_unit_);
+        return unit ? *unit : quantity_unit_;
+    }
+    const rational& multiplicity(const counted_use& u) const { return route_of(u.at.group).legs[u.at.position].multiplicity; }
 
     struct route_part {
         std::uint32_t leg;
@@ -396,28 +430,245 @@ private:
         return found;
     }
 
-    [[nodiscard]] rational quantity_of(const open_account& a) const
+    /// A cell's amount of a leg, by its position on the group's route. Requires: the leg has been worked out, and is needed.
+    cell_numbers amounts_at(std::uint32_t group, std::uint32_t position) const
     {
-        if (a.whole_quantity == 0) return a.other_quantity;
-        rational whole = scaled(a.whole_quantity, from_.quantity_decimals);
-        if (a.other_quantity.sign() != 0) whole += a.other_quantity;
-        return whole;
+        if (const auto& own = worked_out_[group][position]) return {own->unit, nullptr, 0, &own->counts};
+        return slot_sums(group, route_of(group).legs[position]);
     }
-    /// What an account comes to. Rounding at the leg comes last: what a leg is a part of counts its amount as it was before.
-    [[nodiscard]] static rational total_of(const leg_detail& detail, const open_account& a)
+    /// The sums of a leg that is rounded record by record.
+    cell_numbers slot_sums(std::uint32_t group, const route_leg& rl) const
     {
-        rational total = a.amount;
-        if (detail.at_event && a.quanta != 0) {
-            rational rounded = rational{a.quanta, 1} * detail.at_event->step.value();
-            if (total.sign() != 0) rounded += total;
-            total = std::move(rounded);
-        }
-        if (!detail.at_leg) return total;
-        const rational step = detail.at_leg->step.value();
-        return (total / step).rounded(detail.at_leg->mode) * step;
+        PARTNERING_EXPECTS(rl.event_slot >= 0 && plan_.details[rl.leg].at_event, "what others are worked out from is kept");
+        return {plan_.details[rl.leg].at_event->step.value(), &from_.groups[group],
+                cell_group::fixed + static_cast<std::uint32_t>(rl.event_slot), nullptr};
     }
 
-    void complain(std::uint32_t leg, const open_account& a, std::string code, std::string why)
+    /// What a basis of the leg at hand adds up at each cell of a group. Amounts of a whole period are no part of a cell's.
+    std::vector<term> terms_of(std::uint32_t group, const route_basis& on) const
+    {
+        std::vector<term> terms;
+        for (const route_part& part : on.parts) {
+            if (part.aggregate) continue;
+            terms.push_back({part.sign, part.group_position < 0
+                                            ? cell_numbers{gross_unit_, &from_.groups[group], cell_group::gross_at, nullptr}
+                                            : amounts_at(group, static_cast<std::uint32_t>(part.group_position))});
+        }
+        return terms;
+    }
+
+    /// Of what a weighted sum consists at each cell of a group.
+    std::vector<term> terms_of(const counted_use& u) const
+    {
+        const cell_group& g = from_.groups[u.at.group];
+        const route_leg& rl = route_of(u.at.group).legs[u.at.position];
+        const std::vector<route_basis> bases = bases_on(u.at.group, rl);
+        if (!rl.rest_of.empty()) {
+            std::vector<term> terms = terms_of(u.at.group, bases.front());
+            for (const std::uint32_t sibling : rl.rest_of) terms.push_back({-1, amounts_at(u.at.group, sibling)});
+            return terms;
+        }
+        const linear_form& form = *rl.linear;
+        std::vector<term> terms;
+        if (rl.multiplicity.sign() != 0 && form.constant.sign() != 0)
+            terms.push_back({form.constant, {1, &g, cell_group::records_at, nullptr}});
+        if (rl.multiplicity.sign() != 0 && form.per_quantity.sign() != 0)
+            terms.push_back({form.per_quantity * rl.multiplicity, {quantity_unit_, &g, cell_group::quantity_at, nullptr}});
+        for (const auto& [of, weight] : form.per_basis) {
+            const auto b = static_cast<std::size_t>(std::find(bases_.begin(), bases_.end(), of) - bases_.begin());
+            for (term t : terms_of(u.at.group, bases[b])) terms.push_back({t.weight * weight, t.of});
+        }
+        return terms;
+    }
+
+    /// Adds up what `of` says of each cell, by account. What it says is kept with the cells too, where other legs ask for it.
+    template <class TermsOf>
+    exact_column add_up(std::uint32_t leg, TermsOf of, bool kept)
+    {
+        std::vector<std::vector<term>> terms;
+        for (std::size_t i = 0; i < legs_[leg].uses.size(); ++i) terms.push_back(of(i));
+        std::optional<rational> unit = rational{};
+        for (const std::vector<term>& all : terms)
+            for (const term& t : all)
+                if (unit) unit = common_unit(*unit, t.weight * t.of.unit);
+        exact_column sums{unit && unit->sign() != 0 ? *unit : rational{1}, exact_counts{legs_[leg].size}};
+        for (std::size_t i = 0; i < terms.size(); ++i) {
+            const counted_use& u = legs_[leg].uses[i];
+            const std::size_t cells = from_.groups[u.at.group].cells();
+            if (terms[i].size() == 1 && !kept) {
+                fold(terms[i].front().of, terms[i].front().unit() / sums.unit, cells, u.to, sums.counts, 0);
+                continue;
+            }
+            exact_column by_cell = combine(terms[i], sums.unit, cells);
+            if (!legs_[leg].absent.empty())
+                for (std::size_t cell = 0; cell < cells; ++cell)
+                    if (legs_[leg].absent[u.to(cell)]) by_cell.counts.clear(cell);
+            fold({sums.unit, nullptr, 0, &by_cell.counts}, 1, cells, u.to, sums.counts, 0);
+            if (kept) worked_out_[u.at.group][u.at.position] = std::make_unique<exact_column>(std::move(by_cell));
+        }
+        return sums;
+    }
+
+    /// As add_up(), of what is priced for each record and not rounded there.
+    exact_column add_up_exact(std::uint32_t leg)
+    {
+        std::vector<rational> sums(legs_[leg].size);
+        for (const counted_use& u : legs_[leg].uses) {
+            const cell_group& g = from_.groups[u.at.group];
+            const auto slot = static_cast<std::size_t>(route_of(u.at.group).legs[u.at.position].event_slot);
+            std::vector<rational> by_cell(needed_[leg] ? g.cells() : 0);
+            for (std::size_t cell = 0; cell < g.cells() && !g.exact.empty(); ++cell) {
+                const std::uint32_t number = u.to(cell);
+                if (marked(legs_[leg].absent, number)) continue;
+                const rational& amount = g.exact[cell * (g.columns - cell_group::fixed) + slot];
+                sums[number] += amount;
+                if (needed_[leg]) by_cell[cell] = amount;
+            }
+            if (needed_[leg]) worked_out_[u.at.group][u.at.position] = std::make_unique<exact_column>(packed(by_cell));
+        }
+        return packed(sums);
+    }
+
+    void usage(std::uint32_t leg)
+    {
+        const plan_leg& self = plan_.legs[leg];
+        const leg_detail& detail = plan_.details[leg];
+        leg_accounts& of = legs_[leg];
+        bases_ = detail.how.bases();
+        const bool aggregate = self.is == leg_class::aggregate;
+        gather(leg, aggregate && detail.how.stands_without_usage() ? due_without_usage(leg) : due_pairs{});
+        if (keep_ || (aggregate && needed_[leg]))
+            for (const counted_use& u : of.uses) account_at_[u.at.group][u.at.position] = u.to;
+        if (!bases_.empty() && (aggregate || keep_)) add_bases(leg);
+        if (aggregate) {
+            if (needed_[leg]) {
+                of.cells.resize(of.size);
+                for (const counted_use& u : of.uses)
+                    for (std::size_t cell = 0; cell < from_.groups[u.at.group].cells(); ++cell) ++of.cells[u.to(cell)];
+            }
+            std::vector<rational> amounts(of.size);
+            for (const period_accounts& p : of.periods) {
+                if (p.period < 0) continue;
+                place_rows(of, p);
+                for (std::size_t i = 0; i < p.who->size; ++i)
+                    amounts[p.begin + i] = price(leg, p.begin + static_cast<std::uint32_t>(i), quantity_of(p, i));
+            }
+            of.amounts = packed(amounts);
+        } else if (self.is == leg_class::linear) {
+            of.amounts = add_up(leg, [&](std::size_t i) { return terms_of(of.uses[i]); }, needed_[leg]);
+        } else if (detail.at_event) {
+            // The sums that stand in the group serve others as they are, unless some of them are of nobody.
+            of.amounts = add_up(
+                leg,
+                [&](std::size_t i) {
+                    const use& at = of.uses[i].at;
+                    return std::vector<term>{{1, slot_sums(at.group, route_of(at.group).legs[at.position])}};
+                },
+                needed_[leg] && !of.absent.empty());
+        } else {
+            of.amounts = add_up_exact(leg);
+        }
+    }
+
+    /// For each account (and position of a basis of its leg) the coarse accounts, by leg and number, that are a part of it: how many of
+    /// such an account's cells were seen here, and the sign it counts with.
+    using coarse_parts = std::map<std::pair<std::uint32_t, std::uint32_t>,
+                                  std::map<std::pair<std::uint32_t, std::uint32_t>, std::pair<std::uint64_t, rational>>>;
+
+    /// What the formula's bases come to for each account.
+    void add_bases(std::uint32_t leg)
+    {
+        leg_accounts& of = legs_[leg];
+        std::vector<std::vector<route_basis>> on;
+        for (const counted_use& u : of.uses) on.push_back(bases_on(u.at.group, route_of(u.at.group).legs[u.at.position]));
+        coarse_parts coarse;
+        if (keep_) of.parts.assign(of.size, std::vector<summands>(bases_.size()));
+        for (std::size_t b = 0; b < bases_.size(); ++b) {
+            of.bases.push_back(add_up(leg, [&](std::size_t i) { return terms_of(of.uses[i].at.group, on[i][b]); }, false));
+            for (std::size_t i = 0; i < of.uses.size(); ++i)
+                for (const route_part& part : on[i][b].parts)
+                    if (part.aggregate || keep_) add_part(leg, of.uses[i], b, part, coarse);
+        }
+        leave_out_coarse(leg, coarse);
+        for (const auto& [here, others] : coarse) {
+            if (marked(of.left_out, here.first) || period_of(leg, here.first).period < 0) continue;
+            for (const auto& [there, seen] : others) {
+                const rational amount = legs_[there.first].amounts[there.second] * seen.second;
+                of.bases[here.second].add(here.first, amount);
+                if (keep_) of.parts[here.first][here.second][{there.first, there.second}] += amount;
+            }
+        }
+    }
+
+    /// Notes what a part of a basis is to each account: the account it comes from, and how much of it.
+    void add_part(std::uint32_t leg, const counted_use& u, std::size_t b, const route_part& part, coarse_parts& coarse)
+    {
+        leg_accounts& of = legs_[leg];
+        const std::size_t cells = from_.groups[u.at.group].cells();
+        const bool reported = part.group_position < 0;
+        const cell_accounts others = reported ? cell_accounts{} : account_at_[u.at.group][static_cast<std::size_t>(part.group_position)];
+        const auto other_of = [&](std::size_t cell) {
+            // It is in no account where it is settled in no period.
+            if (reported || !others.of_cell) return no_account;
+            const std::uint32_t number = others(cell);
+            return marked(legs_[part.leg].absent, number) ? no_account : number;
+        };
+        const cell_numbers amounts = part.aggregate ? cell_numbers{}
+                                     : reported     ? cell_numbers{gross_unit_, &from_.groups[u.at.group], cell_group::gross_at, nullptr}
+                                                    : amounts_at(u.at.group, static_cast<std::uint32_t>(part.group_position));
+        for (std::size_t cell = 0; cell < cells; ++cell) {
+            const std::uint32_t number = u.to(cell);
+            if (marked(of.absent, number)) continue;
+            const std::uint32_t other = other_of(cell);
+            if (part.aggregate) {
+                if (other == no_account) continue;
+                auto& seen = coarse[{number, static_cast<std::uint32_t>(b)}][{part.leg, other}];
+                ++seen.first;
+                seen.second = rational{part.sign};
+                continue;
+            }
+            const rational amount = amounts.count(cell) * amounts.unit * rational{part.sign};
+            if (amount.sign() != 0) of.parts[number][b][{reported ? -1 : std::int64_t{part.leg}, other}] += amount;
+        }
+    }
+
+    /// Leaves out accounts whose parts have no amount for them, and says why: for one reason each, whatever order records came in.
+    void leave_out_coarse(std::uint32_t leg, const coarse_parts& coarse)
+    {
+        std::map<std::uint32_t, std::pair<int, std::string>> why;  // by account: how much a reason counts, and the clause
+        for (const auto& [here, others] : coarse) {
+            if (period_of(leg, here.first).period < 0) continue;
+            for (const auto& [there, seen] : others) {
+                const bool none = period_of(there.first, there.second).period < 0 || marked(legs_[there.first].left_out, there.second);
+                if (!none && legs_[there.first].cells[there.second] == seen.first) continue;
+                const std::pair<int, std::string> reason{none ? 0 : 1, plan_.legs[there.first].clause_key(plan_.of)};
+                const auto [place, fresh] = why.try_emplace(here.first, reason);
+                if (!fresh) place->second = std::min(place->second, reason);
+            }
+        }
+        for (const auto& [number, reason] : why) {
+            const account_place a = place_of(leg, number);
+            if (reason.first == 0)
+                complain(leg, a, "basis_without_amount",
+                         "'" + reason.second +
+                             "' is a part of it, and has no amount here: it is settled in other periods than those asked for, or could "
+                             "not be worked out itself");
+            else
+                complain(leg, a, "basis_not_attributable",
+                         "'" + reason.second +
+                             "' is a part of it, and exists only for more usage than this account has: work that charge out per event, "
+                             "or this one for the same parties and period");
+            leave_out(leg, number);
+        }
+    }
+
+    rational quantity_of(const period_accounts& p, std::size_t i) const
+    {
+        if (p.quantity_unit.sign() == 0) return {};
+        return out_->accounts.quantities[p.who->rows + i] * p.quantity_unit;
+    }
+
+    void complain(std::uint32_t leg, const account_place& a, std::string code, std::string why)
     {
         if (a.period < 0) return;  // nobody asked for it
         const plan_leg& self = plan_.legs[leg];
@@ -427,7 +678,7 @@ private:
     }
 
     /// The measure a formula asks for, or nothing (and a finding) where there is none.
-    std::optional<rational> measure(std::uint32_t leg, const open_account& a, const measure_ref& of)
+    std::optional<rational> measure(std::uint32_t leg, const account_place& a, const measure_ref& of)
     {
         const plan_leg& self = plan_.legs[leg];
         const std::string about = measured_party(plan_, self, of, key_of(a.payer), key_of(a.payee));
@@ -441,31 +692,32 @@ private:
         return std::nullopt;
     }
 
-    void price(std::uint32_t leg, std::uint32_t number)
+    /// What the formula of a leg makes of an account, which is left out where that asks for a measure nobody gave.
+    rational price(std::uint32_t leg, std::uint32_t number, const rational& quantity)
     {
-        open_account& a = legs_[leg].all[number];
-        if (a.period < 0) return;
+        const leg_accounts& of = legs_[leg];
+        if (marked(of.absent, number) || marked(of.left_out, number)) return {};
         const formula& how = plan_.details[leg].how;
         std::vector<std::pair<measure_ref, rational>> measures;
-        for (const measure_ref& of : how.measures()) {
-            const auto value = measure(leg, a, of);
+        for (const measure_ref& wanted : how.measures()) {
+            const auto value = measure(leg, place_of(leg, number), wanted);
             if (!value) {
-                a.period = -1;
-                return;
+                leave_out(leg, number);
+                return {};
             }
-            measures.push_back({of, *value});
+            measures.push_back({wanted, *value});
         }
-        charge_inputs<plain> inputs{
-            plain::of(quantity_of(a)),
-            [&](const basis& of) {
+        const charge_inputs<plain> inputs{
+            plain::of(quantity),
+            [&](const basis& wanted) {
                 return plain::of(
-                    legs_[leg].bases[number].bases[static_cast<std::size_t>(std::find(bases_.begin(), bases_.end(), of) - bases_.begin())]);
+                    of.bases[static_cast<std::size_t>(std::find(bases_.begin(), bases_.end(), wanted) - bases_.begin())][number]);
             },
-            [&](const measure_ref& of) {
-                const auto found = std::find_if(measures.begin(), measures.end(), [&](const auto& m) { return m.first == of; });
+            [&](const measure_ref& wanted) {
+                const auto found = std::find_if(measures.begin(), measures.end(), [&](const auto& m) { return m.first == wanted; });
                 return plain::of(found->second);
             }};
-        a.amount = evaluate(how, inputs).value();
+        return evaluate(how, inputs).value();
     }
 
     /// Everyone who may stand at an end in a period of an agreement: the party itself, or the listed members of a class and, of an open
@@ -515,17 +767,19 @@ private:
         return found;
     }
 
-    void open_standing_accounts(std::uint32_t leg)
+    /// Between whom a charge that stands without usage is due.
+    due_pairs due_without_usage(std::uint32_t leg)
     {
         const plan_leg& self = plan_.legs[leg];
         const date_range& offered = plan_.of[*self.on].when;
         const auto& periods = plan_.periods[self.under.index()];
+        due_pairs due;
         for (std::size_t p = 0; p < periods.size(); ++p) {
             const auto days = days_of_version(plan_.of[self.under], self.version, periods[p]);
             if (std::none_of(days.begin(), days.end(), [&](const date_range& d) { return !overlap(d, offered).empty(); })) continue;
-            for (const auto& [payer, payee] : everyone_between(self, p))
-                static_cast<void>(account(leg, static_cast<std::int32_t>(p), payer, payee));
+            if (auto between = everyone_between(self, p); !between.empty()) due[static_cast<std::int32_t>(p)] = std::move(between);
         }
+        return due;
     }
 
     /// A charge due by the calendar: how many times (or what fraction of it) falls into each period.
@@ -535,23 +789,29 @@ private:
         const charge_clause& charge = plan_.data_terms(self).charges[self.clause.index];
         const agreement& of = plan_.of[self.under];
         bases_.clear();
-        has_bases_ = false;
-        wants_bases_ = false;
         const auto& periods = plan_.periods[self.under.index()];
+        due_pairs due;
+        std::map<std::int32_t, rational> times;
         for (std::size_t p = 0; p < periods.size(); ++p) {
-            rational times;
+            rational here;
             for (const date_range& active : days_of_version(of, self.version, periods[p]))
-                times += due_within(charge, active, of.versions.entries().front().when.begin);
-            if (times.sign() == 0) continue;
-            for (const auto& [payer, payee] : everyone_between(self, p)) {
-                const std::uint32_t number = account(leg, static_cast<std::int32_t>(p), payer, payee);
-                open_account& a = legs_[leg].all[number];
-                a.other_quantity = rational{1};
-                price(leg, number);
-                a.amount *= times;
-                a.other_quantity = times;
+                here += due_within(charge, active, of.versions.entries().front().when.begin);
+            if (here.sign() == 0) continue;
+            if (auto between = everyone_between(self, p); !between.empty()) due[static_cast<std::int32_t>(p)] = std::move(between);
+            times[static_cast<std::int32_t>(p)] = here;
+        }
+        gather(leg, due);
+        leg_accounts& accounts = legs_[leg];
+        std::vector<rational> amounts(accounts.size);
+        for (period_accounts& p : accounts.periods) {
+            p.quantity_unit = times[p.period];
+            place_rows(accounts, p);
+            for (std::uint32_t i = 0; i < p.who->size; ++i) {
+                out_->accounts.quantities.add(p.who->rows + i, std::int64_t{1});
+                amounts[p.begin + i] = price(leg, p.begin + i, 1) * p.quantity_unit;
             }
         }
+        accounts.amounts = packed(amounts);
     }
 
     static rational due_within(const charge_clause& charge, const date_range& active, date first_day)
@@ -588,16 +848,18 @@ private:
         }
     }
 
+    /// How many parties have a number in the ledger.
+    [[nodiscard]] std::size_t everybody() const { return declared_ + rank_.size(); }
     [[nodiscard]] std::uint32_t final_number(std::uint32_t party) const
     {
-        const auto declared = static_cast<std::uint32_t>(plan_.of.parties().size());
-        return party < declared ? party : declared + rank_[party - declared];
+        return party < declared_ || party == nobody ? party : declared_ + rank_[party - declared_];
     }
 
-    /// About how many there will be: in each period one between fixed parties, else one for each cell of the largest group.
-    [[nodiscard]] std::size_t expected_accounts() const
+    /// Makes room for about as many as there will be: in each period one between fixed parties, else one for each cell of the largest
+    /// group. What is not used is not touched.
+    void reserve()
     {
-        std::size_t expected = 0;
+        std::size_t accounts = 0;
         std::map<std::int32_t, std::size_t> largest;
         for (std::uint32_t leg = 0; leg < uses_.size(); ++leg) {
             const plan_leg& self = plan_.legs[leg];
@@ -608,53 +870,96 @@ private:
                 std::size_t& most = largest[plan_.segments[g.segment].period_of[self.under.index()]];
                 most = std::max(most, fixed ? std::size_t{1} : g.cells());
             }
-            for (const auto& [period, accounts] : largest)
-                if (period >= 0) expected += accounts;
+            for (const auto& [period, count] : largest)
+                if (period >= 0) accounts += count;
         }
-        return expected;
+        std::size_t rows = 0;
+        for (const cell_group& g : from_.groups) rows += g.cells();
+        rows = std::min(rows, accounts);
+        out_->accounts.amounts.reserve(accounts);
+        out_->accounts.parties.reserve(rows);
+        out_->accounts.records.reserve(rows);
+        out_->accounts.quantities.reserve(rows);
     }
 
-    /// Whether the accounts of a leg are asked for after it is booked.
-    [[nodiscard]] bool keeps(std::uint32_t leg) const { return keep_ || needed_[leg]; }
+    std::uint32_t unit_number(const rational& unit)
+    {
+        account_store& store = out_->accounts;
+        const auto [place, fresh] = unit_numbers_.try_emplace(unit, static_cast<std::uint32_t>(store.units.size()));
+        if (fresh) store.units.push_back(unit);
+        return place->second;
+    }
 
-    /// Puts a leg's accounts into the ledger, by period, payer, payee. Those that no other leg is a part of are done with.
+    /// Rounding at the leg comes last: what a leg is a part of counts its amount as it was before.
+    static exact_column rounded(const exact_column& amounts, const rounding_rule& rule)
+    {
+        exact_column made{rule.step.value(), exact_counts{amounts.size()}};
+        for (std::size_t i = 0; i < amounts.size(); ++i) made.counts.add(i, (amounts[i] / made.unit).rounded(rule.mode));
+        return made;
+    }
+
+    /// Puts a leg's accounts into the ledger, but for what is due to nobody else.
     void book(std::uint32_t leg)
     {
+        account_store& store = out_->accounts;
         leg_accounts& of = legs_[leg];
-        sorted_.clear();
-        for (std::uint32_t i = 0; i < of.all.size(); ++i) {
-            const open_account& a = of.all[i];
-            if (a.period < 0 || a.payer == a.payee) continue;
-            sorted_.push_back(
-                {{std::uint64_t{static_cast<std::uint32_t>(a.period)} << 32 | final_number(a.payer), final_number(a.payee)}, i});
-        }
-        std::sort(sorted_.begin(), sorted_.end());
-        booked& place = places_[leg];
-        place.begin = out_->accounts.size();
-        if (keep_) place.index.assign(of.all.size(), no_account);
-        for (const auto& [key, i] : sorted_) {
-            const open_account& a = of.all[i];
-            if (keep_) {
-                place.index[i] = static_cast<std::uint32_t>(out_->accounts.size() - place.begin);
-                out_->inputs.push_back(inputs_of(of, i));
+        const plan_leg& self = plan_.legs[leg];
+        const std::size_t amounts = store.amounts.size();
+        bool any = false;
+        const auto& at_leg = plan_.details[leg].at_leg;
+        const exact_column rounded_amounts = at_leg ? rounded(of.amounts, *at_leg) : exact_column{};
+        const exact_column& booked = at_leg ? rounded_amounts : of.amounts;
+        const bool payer_differs = self.payer.is != leg_end::kind::party;
+        const bool payee_differs = self.payee.is != leg_end::kind::party;
+        account_store::run run{};
+        run.leg = leg;
+        run.payer = payer_differs ? account_store::of_row : self.payer.party;
+        run.payee = !payee_differs ? self.payee.party : payer_differs ? account_store::of_row_too : account_store::of_row;
+        run.amount_unit = unit_number(booked.unit);
+        if (keep_) place_in_leg_[leg].assign(of.size, no_account);
+        for (const period_accounts& p : of.periods) {
+            if (p.period < 0) continue;
+            run.period = static_cast<std::uint32_t>(p.period);
+            run.quantity_unit = unit_number(p.quantity_unit);
+            const std::uint32_t* const payers = payer_differs ? p.who->first.data() : nullptr;
+            const std::uint32_t* const payees = !payee_differs ? nullptr : payer_differs ? p.who->second.data() : p.who->first.data();
+            const bool all_worked_out = of.absent.empty() && of.left_out.empty();
+            const auto is_booked = [&](std::uint32_t i) {
+                if ((payers ? payers[i] : self.payer.party) == (payees ? payees[i] : self.payee.party)) return false;
+                return all_worked_out || (!marked(of.absent, p.begin + i) && !marked(of.left_out, p.begin + i));
+            };
+            for (std::uint32_t i = 0; i < p.who->size;) {
+                if (!is_booked(i)) {
+                    ++i;
+                    continue;
+                }
+                const std::uint32_t from = i;
+                for (; i < p.who->size && is_booked(i); ++i) {
+                    if (!keep_) continue;
+                    place_in_leg_[leg][p.begin + i] = static_cast<std::uint32_t>(inputs_[leg].size());
+                    inputs_[leg].push_back(inputs_of(of, p.begin + i));
+                }
+                place_rows(of, p);
+                if (!any) store.amounts.append(booked.counts);
+                any = true;
+                run.begin = store.size;
+                run.rows = p.who->rows + from;
+                run.amounts = amounts + p.begin + from;
+                run.first = p.who->first_at + from;
+                run.second = p.who->second_at + from;
+                store.runs.push_back(run);
+                store.size += i - from;
             }
-            out_->accounts.push_back({leg_id{leg}, static_cast<std::uint32_t>(a.period), static_cast<std::uint32_t>(key.first),
-                                      static_cast<std::uint32_t>(key.second), a.records, quantity_of(a), total_of(plan_.details[leg], a)});
         }
-        place.end = out_->accounts.size();
-        if (keeps(leg)) return;
-        spare_ = std::move(of.all);
-        spare_.clear();
-        of = {};
     }
 
     /// An account of another leg is named by its number there until every leg has its place.
-    static account_inputs inputs_of(leg_accounts& of, std::uint32_t number)
+    static account_inputs inputs_of(const leg_accounts& of, std::uint32_t number)
     {
         account_inputs inputs;
+        for (const exact_column& b : of.bases) inputs.bases.push_back(b[number]);
         if (of.bases.empty()) return inputs;
-        inputs.bases = std::move(of.bases[number].bases);
-        for (const auto& parts : of.bases[number].parts) {
+        for (const summands& parts : of.parts[number]) {
             inputs.parts.emplace_back();
             for (const auto& [from, amount] : parts)
                 inputs.parts.back().push_back({from.first, from.second == no_account ? std::nullopt : std::optional{from.second}, amount});
@@ -665,31 +970,30 @@ private:
     void close()
     {
         // Legs are worked out after all they are a part of; they stand in the ledger in their own order.
-        const bool in_order =
-            std::is_sorted(places_.begin(), places_.end(), [](const booked& a, const booked& b) { return a.begin < b.begin; });
-        if (!in_order) {
-            std::vector<ledger_account> accounts;
-            std::vector<account_inputs> inputs;
-            accounts.reserve(out_->accounts.size());
-            for (booked& place : places_) {
-                const std::size_t begin = accounts.size();
-                for (std::size_t i = place.begin; i < place.end; ++i) {
-                    accounts.push_back(std::move(out_->accounts[i]));
-                    if (keep_) inputs.push_back(std::move(out_->inputs[i]));
-                }
-                place.begin = begin;
-                place.end = accounts.size();
-            }
-            out_->accounts = std::move(accounts);
-            out_->inputs = std::move(inputs);
+        account_store& store = out_->accounts;
+        const auto by_leg = [](const account_store::run& a, const account_store::run& b) { return a.leg < b.leg; };
+        if (!std::is_sorted(store.runs.begin(), store.runs.end(), by_leg)) {
+            std::vector<std::size_t> sizes(store.runs.size());
+            for (std::size_t i = 0; i < sizes.size(); ++i) sizes[i] = store.end_of(i) - store.runs[i].begin;
+            // Until they have their places, `begin` says which one it was.
+            for (std::size_t i = 0; i < sizes.size(); ++i) store.runs[i].begin = i;
+            std::sort(store.runs.begin(), store.runs.end(),
+                      [](const auto& a, const auto& b) { return std::tie(a.leg, a.begin) < std::tie(b.leg, b.begin); });
+            std::size_t begin = 0;
+            for (account_store::run& r : store.runs) begin += sizes[std::exchange(r.begin, begin)];
+        }
+        std::vector<std::size_t> begin_of(inputs_.size());
+        for (std::size_t leg = 0; leg < inputs_.size(); ++leg) {
+            begin_of[leg] = out_->inputs.size();
+            std::move(inputs_[leg].begin(), inputs_[leg].end(), std::back_inserter(out_->inputs));
         }
         for (account_inputs& inputs : out_->inputs)
             for (auto& parts : inputs.parts) {
                 for (account_inputs::part& part : parts) {
                     if (!part.account) continue;
-                    const booked& place = places_[static_cast<std::size_t>(part.leg)];
-                    const std::uint32_t index = place.index[*part.account];
-                    part.account = index == no_account ? std::nullopt : std::optional{static_cast<std::uint32_t>(place.begin) + index};
+                    const auto leg = static_cast<std::size_t>(part.leg);
+                    const std::uint32_t place = place_in_leg_[leg][*part.account];
+                    part.account = place == no_account ? std::nullopt : std::optional{static_cast<std::uint32_t>(begin_of[leg]) + place};
                 }
                 std::sort(parts.begin(), parts.end(),
                           [](const auto& a, const auto& b) { return std::tie(a.leg, a.account) < std::tie(b.leg, b.account); });
@@ -697,32 +1001,27 @@ private:
         std::sort(out_->findings.begin(), out_->findings.end());
     }
 
-    /// Where a leg's accounts stand in the ledger.
-    struct booked {
-        std::size_t begin = 0;
-        std::size_t end = 0;
-        std::vector<std::uint32_t> index;  ///< by number among the leg's accounts: its place after `begin`; where inputs are kept
-    };
-
     plan under_;
     const plan::data& plan_;
     const partial::data& from_;
     bool keep_;
+    std::uint32_t declared_;  ///< parties of the plan
+    rational quantity_unit_;  ///< of the groups' sums
+    rational gross_unit_;
     std::shared_ptr<ledger::data> out_;
-    std::vector<std::vector<use>> uses_;                               ///< by leg
-    std::vector<bool> needed_;                                         ///< by leg: whether another is a part of it
-    std::vector<std::vector<std::vector<rational>>> amounts_;          ///< by group, position, cell
-    std::vector<std::vector<std::vector<std::uint32_t>>> account_at_;  ///< by group, position, cell: of aggregate legs
+    std::vector<std::vector<use>> uses_;  ///< by leg
+    std::vector<bool> needed_;            ///< by leg: whether another is a part of it
+    std::vector<std::vector<std::unique_ptr<exact_column>>>
+        worked_out_;                                      ///< by group, position: an amount a cell, in place of the group's sums
+    std::vector<std::vector<cell_accounts>> account_at_;  ///< by group, position: of aggregate legs; of all where inputs are kept
+    std::vector<std::vector<group_pairs>> group_pairs_;   ///< by group
     std::vector<leg_accounts> legs_;
-    std::vector<booked> places_;          ///< by leg
-    std::vector<std::uint32_t> rank_;     ///< of the open parties, by key
-    lookup lookup_ = lookup::by_parties;  ///< of the leg being worked out
-    std::vector<std::uint32_t> by_period_;
-    std::vector<open_account> spare_;  ///< room that one leg leaves to the next
-    std::vector<std::pair<std::pair<std::uint64_t, std::uint64_t>, std::uint32_t>> sorted_;
-    std::vector<basis> bases_;  ///< of the leg being worked out
-    bool has_bases_ = false;
-    bool wants_bases_ = false;
+    std::vector<std::vector<account_inputs>> inputs_;       ///< by leg, of what is booked; where they are kept
+    std::vector<std::vector<std::uint32_t>> place_in_leg_;  ///< by leg, number: its place among the leg's that are booked
+    std::map<rational, std::uint32_t> unit_numbers_{{rational{}, account_store::not_driven}};
+    std::vector<std::uint32_t> rank_;       ///< of the open parties, by key
+    std::vector<std::uint32_t> number_of_;  ///< by party, of the group at hand
+    std::vector<basis> bases_;              ///< of the leg being worked out
 };
 
 }  // namespace

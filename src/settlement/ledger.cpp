@@ -5,7 +5,7 @@
 PARTNERING_BEGIN
 
 const plan& ledger::of() const noexcept { return data_->under; }
-std::span<const ledger_account> ledger::accounts() const noexcept { return data_->accounts; }
+ledger_accounts ledger::accounts() const noexcept { return ledger_accounts{data_->accounts}; }
 std::span<const reject> ledger::rejects() const noexcept { return data_->rejects; }
 std::uint64_t ledger::records() const noexcept { return data_->records; }
 std::uint64_t ledger::duplicates() const noexcept { return data_->duplicates; }
@@ -49,8 +49,8 @@ digest ledger::content_digest() const
         d.add("partnering ledger 1");
     d.add(to_string(data_->under.content_digest()));
     data_->from.internals().keys.add_to(d);
-    d.add(static_cast<std::int64_t>(data_->accounts.size()));
-    for (const ledger_account& a : data_->accounts) {
+    d.add(static_cast<std::int64_t>(data_->accounts.size));
+    for (const ledger_account& a : accounts()) {
         const std::uint64_t row[3] = {std::uint64_t{a.leg.index()} << 32 | a.period, std::uint64_t{a.payer} << 32 | a.payee, a.records};
         d.add_raw(row, sizeof row);
         add(d, a.quantity);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "account_store.hpp"
 #include "partial_data.hpp"
 
 #include <partnering/settlement/ledger.hpp>
@@ -21,7 +22,7 @@ struct account_inputs {
 struct ledger::data {
     plan under;
     std::vector<std::string> open_parties;
-    std::vector<ledger_account> accounts;
+    account_store accounts;
     std::vector<account_inputs> inputs;  ///< by account; empty where nobody asked for them
     std::vector<reject> rejects;
     std::uint64_t records = 0;

@@ -209,21 +209,12 @@ void collect_dense(const usage_columns& usage, const key_places& places, const r
     }
 }
 
-/// Room for the keys of all rows, so that many sparse ones are not moved while they come in.
-void make_room(const usage_columns& usage, key_set::keys& into)
+/// How many ranges numbers make, row by row.
+std::size_t ranges_in(std::span<const std::uint64_t> keys)
 {
-    std::size_t ranges = 0;
-    std::size_t texts = 0;
-    std::size_t characters = 0;
-    for (std::size_t row = 1; row < usage.key.size(); ++row) ranges += usage.key[row] - usage.key[row - 1] == 1 ? 0u : 1u;
-    if (usage.key.empty())
-        for (const std::uint32_t code : usage.key_text.codes) {
-            if (as_number(usage.key_text.names[code])) continue;
-            ++texts;
-            characters += usage.key_text.names[code].size();
-        }
-    into.ranges.reserve(ranges + 1);
-    into.others.reserve(texts, characters);
+    std::size_t ranges = 1;
+    for (std::size_t row = 1; row < keys.size(); ++row) ranges += keys[row] - keys[row - 1] == 1 ? 0u : 1u;
+    return ranges;
 }
 
 }  // namespace
@@ -246,14 +237,18 @@ void collect_keys(const usage_columns& usage, const row_marks& skip, const std::
         }
     auto next_rejected = rejected.begin();
     // One look-up of a source for all its rows.
-    std::vector<key_set::keys*> of_source(usage.source.names.size() + 1);
-    const auto keys_at = [&](std::size_t row) -> key_set::keys& {
-        const std::uint32_t code = usage.source.code(row);
-        key_set::keys*& known = of_source[code == text_column::absent ? of_source.size() - 1 : code];
-        if (known == nullptr) known = &into.of(std::string{text_at(usage.source, row)});
-        return *known;
+    struct of_source {
+        key_set::keys* keys = nullptr;
+        std::vector<text_list::elsewhere> texts;
     };
-    if (!ascend && usage.rows != 0 && usage.source.codes.empty()) make_room(usage, keys_at(0));
+    std::vector<of_source> sources(usage.source.names.size() + 1);
+    const auto source_at = [&](std::size_t row) -> of_source& {
+        const std::uint32_t code = usage.source.code(row);
+        of_source& at = sources[code == text_column::absent ? sources.size() - 1 : code];
+        if (at.keys == nullptr) at.keys = &into.of(std::string{text_at(usage.source, row)});
+        return at;
+    };
+    if (!ascend && !usage.key.empty() && usage.source.codes.empty()) source_at(0).keys->ranges.reserve(ranges_in(usage.key));
     for (std::size_t row = 0; row < usage.rows; ++row) {
         if (next_rejected != rejected.end() && *next_rejected == row) {
             ++next_rejected;
@@ -261,7 +256,12 @@ void collect_keys(const usage_columns& usage, const row_marks& skip, const std::
         }
         if (skip.marked(row)) continue;
         if (usage.key.empty()) {
-            keys_at(row).add(std::string_view{text_at(usage.key_text, row)});
+            const std::string& key = usage.key_text.names[usage.key_text.code(row)];
+            of_source& source = source_at(row);
+            if (const auto number = as_number(key))
+                source.keys->add(*number, *number);
+            else
+                source.texts.push_back({&key});
         } else {
             // A stretch of consecutive numbers is added as one range.
             const std::uint32_t source = usage.source.code(row);
@@ -270,10 +270,12 @@ void collect_keys(const usage_columns& usage, const row_marks& skip, const std::
             while (last + 1 < stop && usage.key[last] != UINT64_MAX && usage.key[last + 1] == usage.key[last] + 1 &&
                    usage.source.code(last + 1) == source && !skip.marked(last + 1))
                 ++last;
-            keys_at(row).add(usage.key[row], usage.key[last]);
+            source_at(row).keys->add(usage.key[row], usage.key[last]);
             row = last;
         }
     }
+    for (of_source& source : sources)
+        if (!source.texts.empty()) source.keys->others.append_in_order(std::move(source.texts));
     into.seal();
 }
 

@@ -57,37 +57,42 @@ std::vector<statement> statements(const ledger& from, const statement_options& o
     const ecosystem& of = p.of();
     // Two versions of an agreement may be in two currencies: their amounts do not add.
     using key = std::tuple<std::string_view, std::string_view, agreement_id, std::uint32_t, currency>;
-    std::map<key, std::vector<const ledger_account*>> by_account;
+    std::map<key, std::vector<std::size_t>> by_account;
+    std::size_t number = 0;
     for (const ledger_account& a : from.accounts()) {
+        const std::size_t index = number++;
         const std::string& payer = from.party_key(a.payer);
         const std::string& payee = from.party_key(a.payee);
         if (options.viewer && *options.viewer != payer && *options.viewer != payee) continue;
         const plan_leg& leg = p.legs()[a.leg.index()];
-        by_account[{payer, payee, leg.under, a.period, terms_of(of, leg).in}].push_back(&a);
+        by_account[{payer, payee, leg.under, a.period, terms_of(of, leg).in}].push_back(index);
     }
 
     std::vector<statement> made;
     made.reserve(by_account.size());
-    for (auto& [id, accounts] : by_account) {
+    for (const auto& [id, numbers] : by_account) {
         const auto& [payer, payee, agreement, period, in] = id;
         const plan_leg* latest = nullptr;
         rational exact;
-        for (const ledger_account* a : accounts) {
-            const plan_leg& leg = p.legs()[a->leg.index()];
+        std::vector<ledger_account> accounts;
+        accounts.reserve(numbers.size());
+        for (const std::size_t i : numbers) {
+            const ledger_account& a = accounts.emplace_back(from.accounts()[i]);
+            const plan_leg& leg = p.legs()[a.leg.index()];
             if (latest == nullptr || leg.version > latest->version) latest = &leg;
-            exact += a->amount;
+            exact += a.amount;
         }
         const agreement_terms& terms = terms_of(of, *latest);
         const rounding_rule& rule = last_rule(terms);
         const rounded_money payable = exact_money{exact, in}.rounded_to(rule.step, rule.mode);
 
-        std::sort(accounts.begin(), accounts.end(), [&](const ledger_account* a, const ledger_account* b) {
-            const plan_leg& x = p.legs()[a->leg.index()];
-            const plan_leg& y = p.legs()[b->leg.index()];
-            return std::tie(x.clause, x.on, x.version, a->leg) < std::tie(y.clause, y.on, y.version, b->leg);
+        std::sort(accounts.begin(), accounts.end(), [&](const ledger_account& a, const ledger_account& b) {
+            const plan_leg& x = p.legs()[a.leg.index()];
+            const plan_leg& y = p.legs()[b.leg.index()];
+            return std::tie(x.clause, x.on, x.version, a.leg) < std::tie(y.clause, y.on, y.version, b.leg);
         });
         std::vector<rational> in_quanta;
-        for (const ledger_account* a : accounts) in_quanta.push_back(a->amount / rule.step.value());
+        for (const ledger_account& a : accounts) in_quanta.push_back(a.amount / rule.step.value());
         const std::vector<int128> shares = round_to_total(payable.count(), in_quanta);
 
         statement s{std::string{payer},
@@ -103,7 +108,7 @@ std::vector<statement> statements(const ledger& from, const statement_options& o
         if (s.rounding.sign() < 0) s.bearer = s.payee;
         int128 total = 0;
         for (std::size_t i = 0; i < accounts.size(); ++i) {
-            const ledger_account& a = *accounts[i];
+            const ledger_account& a = accounts[i];
             const plan_leg& leg = p.legs()[a.leg.index()];
             total += shares[i];
             s.lines.push_back({leg.clause_key(of), leg.label(of), leg.on ? of[*leg.on].key : std::string{},

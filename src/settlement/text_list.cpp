@@ -8,12 +8,6 @@ PARTNERING_BEGIN
 
 namespace {
 
-/// A text with eight of its bytes as a number that is ordered as they are.
-struct placed_text {
-    std::uint64_t bytes;
-    std::uint64_t text;
-};
-
 /// The bytes from `depth` on; what lies beyond the end of the text is 0.
 std::uint64_t bytes_at(std::string_view text, std::size_t depth)
 {
@@ -25,7 +19,61 @@ std::uint64_t bytes_at(std::string_view text, std::size_t depth)
     return bytes;
 }
 
+/// Sorts items by the text that `text_of` finds for each, with room in each for eight of its bytes as a number that is ordered as they are.
+template <class Item, class TextOf>
+void put_in_order(std::vector<Item>& items, TextOf text_of)
+{
+    // Stretches that agree in the bytes before `depth`: a list of what is left to do, as texts may be long.
+    struct stretch {
+        Item* begin;
+        Item* end;
+        std::size_t depth;
+    };
+    constexpr std::ptrdiff_t few = 32;
+    std::vector<stretch> left{{items.data(), items.data() + items.size(), 0}};
+    while (!left.empty()) {
+        const auto [begin, end, depth] = left.back();
+        left.pop_back();
+        const auto by_text = [&, from = depth](const Item& a, const Item& b) { return text_of(a).substr(from) < text_of(b).substr(from); };
+        if (end - begin < few) {
+            std::sort(begin, end, by_text);
+            continue;
+        }
+        for (Item* item = begin; item != end; ++item) item->bytes = bytes_at(text_of(*item), depth);
+        sort_by_number(begin, end, [](const Item& item) { return item.bytes; });
+        for (Item* from = begin; from != end;) {
+            Item* to = from + 1;
+            while (to != end && to->bytes == from->bytes) ++to;
+            if (to - from > 1) {
+                // Where a text ends among these bytes, a byte 0 that it has and one that it has not look alike.
+                if (std::any_of(from, to, [&, past = depth + 8](const Item& item) { return text_of(item).size() < past; }))
+                    std::sort(from, to, by_text);
+                else
+                    left.push_back({from, to, depth + 8});
+            }
+            from = to;
+        }
+    }
+}
+
 }  // namespace
+
+void text_list::append_in_order(std::vector<elsewhere> texts)
+{
+    const auto text_of = [](const elsewhere& t) { return std::string_view{*t.text}; };
+    const auto before = [](const elsewhere& a, const elsewhere& b) { return *a.text < *b.text; };
+    if (!std::is_sorted(texts.begin(), texts.end(), before)) put_in_order(texts, text_of);
+    std::size_t characters = characters_.size();
+    for (const elsewhere& t : texts) characters += t.text->size();
+    reserve(size() + texts.size(), characters);
+    // The texts lie anywhere: each is looked up some steps ahead, and then what it says.
+    constexpr std::size_t ahead = 16;
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+        if (i + 2 * ahead < texts.size()) __builtin_prefetch(texts[i + 2 * ahead].text);
+        if (i + ahead < texts.size()) __builtin_prefetch(texts[i + ahead].text->data());
+        push_back(*texts[i].text);
+    }
+}
 
 void text_list::sort()
 {
@@ -33,51 +81,16 @@ void text_list::sort()
     for (std::size_t i = 1; ascend && i < size(); ++i) ascend = (*this)[i - 1] <= (*this)[i];
     if (ascend) return;
 
-    std::vector<placed_text> order(size());
-    for (std::size_t i = 0; i < order.size(); ++i) order[i].text = i;
-    // Stretches that agree in the bytes before `depth`: a list of what is left to do, as texts may be long.
-    struct stretch {
-        placed_text* begin;
-        placed_text* end;
-        std::size_t depth;
+    struct own {
+        std::uint64_t text;
+        std::uint64_t bytes = 0;
     };
-    constexpr std::ptrdiff_t few = 32;
-    std::vector<stretch> left{{order.data(), order.data() + order.size(), 0}};
-    while (!left.empty()) {
-        const auto [begin, end, depth] = left.back();
-        left.pop_back();
-        const auto whole = [&, from = depth](const placed_text& a, const placed_text& b) {
-            return (*this)[a.text].substr(from) < (*this)[b.text].substr(from);
-        };
-        if (end - begin < few) {
-            std::sort(begin, end, whole);
-            continue;
-        }
-        for (placed_text* t = begin; t != end; ++t) t->bytes = bytes_at((*this)[t->text], depth);
-        sort_by_number(begin, end, [](const placed_text& t) { return t.bytes; });
-        for (placed_text* from = begin; from != end;) {
-            placed_text* to = from + 1;
-            while (to != end && to->bytes == from->bytes) ++to;
-            // Where a text ends among these bytes, a byte 0 that it has and one that it has not look alike.
-            const bool ended = std::any_of(from, to, [&, past = depth + 8](const placed_text& t) { return (*this)[t.text].size() < past; });
-            if (to - from > 1) {
-                if (ended)
-                    std::sort(from, to, whole);
-                else
-                    left.push_back({from, to, depth + 8});
-            }
-            from = to;
-        }
-    }
+    std::vector<own> order(size());
+    for (std::size_t i = 0; i < order.size(); ++i) order[i].text = i;
+    put_in_order(order, [&](const own& t) { return (*this)[t.text]; });
     text_list sorted;
     sorted.reserve(size(), characters_.size());
-    // The texts lie anywhere: where each begins is fetched some steps ahead, and then what it says.
-    constexpr std::size_t ahead = 16;
-    for (std::size_t i = 0; i < order.size(); ++i) {
-        if (i + 2 * ahead < order.size()) __builtin_prefetch(&ends_[order[i + 2 * ahead].text]);
-        if (i + ahead < order.size()) __builtin_prefetch((*this)[order[i + ahead].text].data());
-        sorted.push_back((*this)[order[i].text]);
-    }
+    for (const own& t : order) sorted.push_back((*this)[t.text]);
     *this = std::move(sorted);
 }
 

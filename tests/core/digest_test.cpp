@@ -1,3 +1,4 @@
+#include "../../src/core/digest_beside.hpp"
 #include "../../src/core/sha256.hpp"
 
 #include <partnering/core/digest.hpp>
@@ -6,6 +7,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <numeric>
 #include <random>
 #include <vector>
 
@@ -107,5 +109,44 @@ TEST_CASE("digest: the processor's instructions for SHA-256 do what the portable
         detail::sha256_blocks_portable(portable, bytes.data() + 1, blocks);
         detail::sha256_blocks_by_instruction(quick, bytes.data() + 1, blocks);
         CHECK(quick == portable);
+    }
+}
+
+TEST_CASE("digest: taken beside other work it is what it is alone, and all of the work is done in its order")
+{
+    if (!detail::has_sha256_instructions()) {
+        MESSAGE("this processor has no instructions to do other work beside");
+        return;
+    }
+    struct counting {
+        std::vector<std::size_t>* done;
+        std::size_t last = 0;
+        [[gnu::always_inline]] void operator()(std::size_t i)
+        {
+            done->push_back(i);
+            last = i;
+        }
+    };
+    constexpr std::uint32_t seed = 1804;
+    CAPTURE(seed);
+    std::mt19937 random{seed};
+    for (std::size_t size = 0; size < 2500; size += 1 + random() % 40) {
+        CAPTURE(size);
+        std::string text(size, ' ');
+        for (char& c : text) c = static_cast<char>(random());
+        detail::digest_beside beside{text};
+        for (std::size_t place = 0; place < size; place += random() % 600) {
+            // Now and then a place before the last one: a window may end before the one in front of it did.
+            beside.near(text.data() + (random() % 8 == 0 ? place / 2 : place));
+            std::vector<std::size_t> done;
+            counting work{.done = &done};
+            const std::size_t count = random() % 60;
+            beside.beside(count, work);
+            std::vector<std::size_t> wanted(count);
+            std::iota(wanted.begin(), wanted.end(), std::size_t{0});
+            CHECK(done == wanted);
+            CHECK(work.last == (count == 0 ? 0 : count - 1));
+        }
+        CHECK(to_string(beside.finish()) == raw(text));
     }
 }

@@ -1,5 +1,6 @@
 #include "../../src/io/usage_csv_pieces.hpp"
 #include "../../src/io/usage_csv_scan.hpp"
+#include "../../src/io/usage_csv_stops.hpp"
 
 #include <partnering/core/contract.hpp>
 #include <partnering/io/usage_csv.hpp>
@@ -111,8 +112,8 @@ TEST_CASE("usage csv: where fields stop is found alike by wide instructions, by 
             std::vector<std::uint32_t> found(text.size() + usage_csv::stops_slack);
             CAPTURE(separator);
             CAPTURE(blocks);
-            const auto same = [&](std::size_t count) {
-                return std::equal(wanted.begin(), wanted.end(), found.begin(), found.begin() + static_cast<std::ptrdiff_t>(count));
+            const auto same = [&](const std::uint32_t* end) {
+                return std::equal(wanted.begin(), wanted.end(), static_cast<const std::uint32_t*>(found.data()), end);
             };
             CHECK(same(usage_csv::find_stops_portable(text.data(), text.size(), separator, found.data())));
             if (usage_csv::has_wide_instructions())

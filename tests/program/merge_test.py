@@ -85,9 +85,20 @@ class MergeTest(unittest.TestCase):
     def bytes_of(self, name):
         return pathlib.Path(self.path(name)).read_bytes()
 
+    def running(self):
+        """The value web with its tiered charge per record: each is charged what it adds to the month, whatever part it comes in."""
+        with open(data("value-web"), encoding="utf-8") as file:
+            document = json.load(file)
+        agreement = next(one for one in document["agreements"] if one["key"] == "connecting")
+        agreement["charges"][0]["per"] = "running"
+        agreement["rounding"] = [{"place": place, "quantum": "0.01", "mode": "half_even"} for place in ("event", "statement")]
+        with open(self.path("running.json"), "w", encoding="utf-8") as file:
+            json.dump(document, file)
+        return self.path("running.json")
+
     def asked(self, seed):
         first, second = grown(seed)
-        return ["settle", data("value-web"), "--usage", self.write("1.csv", first), self.write("2.csv", second), "--period", "2026-10"]
+        return ["settle", self.running() if seed % 2 == 0 else data("value-web"), "--usage", self.write("1.csv", first), self.write("2.csv", second), "--period", "2026-10"]
 
     def in_parts(self, ask, parts=PARTS, *more):
         """Runs one process a part, a few at a time; returns the names of their files."""

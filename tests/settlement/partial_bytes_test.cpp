@@ -46,6 +46,14 @@ ecosystem rich()
                           {charge("bonus", "distributor", "customer", per_unit(n("2.505")))}, {},
                           {rounds(rounding_place::event, quantum::decimals(2)), rounds(rounding_place::statement, quantum::decimals(2))}));
     b.offer("or", "maker", "dealers", "rounded", "each");
+    // Each record what it adds to the period: its records are kept until all are there.
+    charge_clause further =
+        charge("further", "distributor", "customer", tiered(tier_mode::graduated, {step("20", "0.75"), step("", "0.4")}));
+    further.per = charge_scope::running;
+    b.service("running");
+    b.agree("runs", terms("distribute", "EUR", {{"maker", "distributor"}, {"dealers", "customer"}}, {further}, {},
+                          {rounds(rounding_place::event, quantum::decimals(2)), rounds(rounding_place::statement, quantum::decimals(2))}));
+    b.offer("os", "maker", "dealers", "running", "runs");
     b.agree("plain", terms("distribute", "EUR", {{"hub", "distributor"}, {"buyer", "customer"}},
                            {charge("price", "customer", "distributor", per_unit(n("3")))}));
     b.offer("op", "hub", "buyer", "plain", "plain");
@@ -55,14 +63,14 @@ ecosystem rich()
 std::vector<record> random_usage(dice& roll, std::size_t count)
 {
     std::vector<record> all;
-    const char* const offers[] = {"o3", "oi", "or", "op", "nonsense"};
+    const char* const offers[] = {"o3", "oi", "or", "op", "os", "nonsense"};
     for (std::size_t i = 0; i < count; ++i) {
         record r;
         r.key = roll.one_in(3) ? "k" + std::to_string(i) : std::to_string(i * (1 + roll.below(2)));
         r.source = roll.one_in(3) ? "other" : "test";
-        r.offer = offers[roll.below(roll.one_in(4) ? 5 : 4)];
+        r.offer = offers[roll.below(roll.one_in(4) ? 6 : 5)];
         r.quantity = to_string(rational{static_cast<int>(roll.below(20000)) - 2000, 1000});
-        if (r.offer == "or" && roll.one_in(3)) r.quantity = "123456789012345678901234567";  // beyond 64 bits
+        if ((r.offer == "or" || r.offer == "os") && roll.one_in(3)) r.quantity = "123456789012345678901234567";  // beyond 64 bits
         r.gross = roll.one_in(2) ? "" : "12.5";
         r.who = {{"buyers", "buyer-" + std::to_string(roll.below(9))},
                  {"agents", "a" + std::to_string(roll.below(3))},
@@ -143,6 +151,8 @@ partial small(const plan& under)
     std::vector<record> few{{.key = "1", .offer = "oi", .quantity = "2.5", .who = {{"buyers", "x"}}, .introducer = "friend"},
                             {.key = "1", .offer = "oi", .quantity = "2.5", .who = {{"buyers", "x"}}, .introducer = "friend"},
                             {.key = "k", .offer = "or", .quantity = "123456789012345678901234567", .who = {{"dealers", "d1"}}},
+                            {.key = "r1", .offer = "os", .quantity = "30", .who = {{"dealers", "d2"}}},
+                            {.key = "7", .offer = "os", .quantity = "123456789012345678901234567", .who = {{"dealers", "d1"}}},
                             {.key = "3", .offer = "nonsense"}};
     accumulate_options options;
     options.inputs = {{"a", 1, {}}};

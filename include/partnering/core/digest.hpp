@@ -20,6 +20,10 @@ struct digest {
 /// `sha256:` and 64 hexadecimal digits.
 [[nodiscard]] std::string to_string(const digest& value);
 
+namespace detail {
+class digest_beside;
+}
+
 /// Feeds content into a digest, each piece with its kind and length, so that "ab","c" and "a","bc" differ, and so do 1 and "1".
 ///
 /// finish() may be asked at any time and changes nothing.
@@ -35,6 +39,7 @@ public:
     [[nodiscard]] digest finish() const;
 
 private:
+    friend class detail::digest_beside;
     void mix(const std::uint8_t* bytes, std::size_t blocks) noexcept;
     std::array<std::uint32_t, 8> state_;
     std::array<std::uint8_t, 64> buffer_{};

@@ -46,7 +46,8 @@ struct usage_input {
 /// `unknown_column` (info where nothing is lost).
 ///         Reasons of rejects: `bad_encoding`, `wrong_field_count`, `bad_quoting`, `empty_key`, `missing_offer`, `bad_time`,
 ///         `bad_quantity`, `bad_gross`, `bad_revision`, `too_many_decimals`, `record_too_long`.
-/// Cost:   O(bytes); about 24 bytes a row and 4 for each column of text, 8 more where gross amounts are read; 4 MiB a thread.
+/// Cost:   O(bytes); about 24 bytes a row and 4 for each column of text, 8 more where gross amounts are read; 4 MiB a thread. Each column
+///         takes whole pages, which are 2 MiB large where the system gives such.
 /// Source: RFC 4180; RFC 3629 (UTF-8); RFC 1952 (gzip); RFC 8878 (zstd)
 [[nodiscard]] checked<usage_table> read_usage_csv(std::span<const usage_input> inputs, const usage_format& format, unsigned threads = 1);
 

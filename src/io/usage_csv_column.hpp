@@ -1,5 +1,7 @@
 #pragma once
 
+#include "core/large_pages.hpp"
+
 #include <partnering/core/version.hpp>
 
 #include <cstddef>
@@ -12,9 +14,6 @@
 PARTNERING_BEGIN
 
 namespace usage_csv {
-
-/// Pages of 2 MiB instead of 4 KiB where the system has them: it takes a fraction of the time to be given memory in those.
-void ask_for_large_pages(void* begin, std::size_t bytes) noexcept;
 
 /// Plain numbers in a row, not initialised: a vector would write every place twice.
 template <class T>
@@ -50,6 +49,6 @@ private:
     std::size_t room_ = 0;
 };
 
-}  // namespace v1
+}  // namespace usage_csv
 
 PARTNERING_END

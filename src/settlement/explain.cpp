@@ -299,9 +299,8 @@ private:
         }
         for (const snapshot& s : plan_.snapshots)
             for (const route& r : s.routes)
-                runs = runs || (!r.ordered.empty() && std::any_of(r.legs.begin(), r.legs.end(), [&](const route_leg& rl) {
-                           return asked[rl.leg] && priced_by_record(plan_.legs[rl.leg].is);
-                       }));
+                runs = runs || (!r.ordered.empty() &&
+                                std::any_of(r.legs.begin(), r.legs.end(), [&](const route_leg& rl) { return asked[rl.leg]; }));
         running_sums running{plan_, usage_.quantity.decimals, false};
         std::vector<std::size_t> order;
         if (runs && !in_order(usage_)) order = rows_in_order(usage_);
@@ -387,9 +386,25 @@ private:
             if (each) child.children.push_back(calculation(record, units));
             node.children.push_back(std::move(child));
         }
+        if (each && records.size() == a.records) check_sum(index, records);
         if (a.records > records.size() && !records.empty())
             node.children.push_back({"record", "and " + std::to_string(a.records - records.size()) + " more", {}, "", {}});
         return node;
+    }
+
+    /// Where all of its records are shown, their amounts are the account's. A record that drives no units is not shown, and may yet be
+    /// charged; an amount rounded for the leg is another one.
+    void check_sum(std::uint32_t index, const std::vector<listed_record>& records) const
+    {
+        const ledger_account& a = settled_.accounts()[index];
+        if (plan_.details[a.leg.index()].at_leg) return;
+        for (const snapshot& s : plan_.snapshots)
+            for (const route& r : s.routes)
+                for (const route_leg& rl : r.legs)
+                    if (rl.leg == a.leg.index() && rl.multiplicity.sign() == 0) return;
+        rational sum;
+        for (const listed_record& record : records) sum += record.amounts[record.position];
+        PARTNERING_EXPECTS(sum == a.amount, "what is explained record by record is what was charged");
     }
 
     /// How one record's amount came about, by the formula that priced it.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <type_traits>
 
 PARTNERING_BEGIN
 
@@ -15,13 +16,17 @@ std::int64_t power_of_ten(int exponent)
 }
 
 /// Every bit that is set in some number: no number is larger.
-std::uint64_t bits_of(const counted_record* records, std::size_t count)
+template <class Record>
+std::uint64_t bits_of(const Record* records, std::size_t count)
 {
     std::uint64_t bits = 0;
     for (std::size_t i = 0; i < count; ++i)
         bits |= static_cast<std::uint64_t>(records[i].quantity) | static_cast<std::uint64_t>(records[i].gross);
     return bits;
 }
+
+counted_record large(const small_record& r) { return {r.quantity, r.gross, r.place, r.row}; }
+const counted_record& large(const counted_record& r) { return r; }
 
 }  // namespace
 
@@ -31,16 +36,25 @@ group_adder::group_adder(const plan::data& under, int quantity_decimals, int gro
 {
 }
 
-void group_adder::add(cell_group& group, std::uint32_t number, counted_record* all, std::uint32_t* cells, std::size_t count,
-                      const wide_values& wide)
+void group_adder::add(cell_group& group, std::uint32_t number, counted_record* all, std::size_t count, const wide_values& wide)
+{
+    add_any(group, number, all, count, wide);
+}
+void group_adder::add(cell_group& group, std::uint32_t number, small_record* all, std::size_t count, const wide_values& wide)
+{
+    add_any(group, number, all, count, wide);
+}
+
+template <class Record>
+void group_adder::add_any(cell_group& group, std::uint32_t number, Record* all, std::size_t count, const wide_values& wide)
 {
     prepared& p = prepared_at(number, group);
     if (running_ != nullptr && !route_of(group).ordered.empty()) {
-        const std::size_t common = run_in_order(p, group, all, cells, count, wide);
+        const std::size_t common = run_in_order(p, group, all, count, wide);
         if (common != 0) {
             std::uint64_t bits = bits_of(all, common);
             for (std::size_t i = 0; i < common; ++i) bits |= static_cast<std::uint64_t>(run_amounts_[i]);
-            add_common(p, group, {all, cells, run_amounts_.data(), common}, bits);
+            add_common(p, group, record_run<Record>{all, run_amounts_.data(), common}, bits);
         }
         return;
     }
@@ -51,23 +65,24 @@ void group_adder::add(cell_group& group, std::uint32_t number, counted_record* a
     const bool odd = none_common || bits > limit;
     std::size_t common = count;
     if (odd) {
-        common = set_odd_aside(all, cells, count, limit, none_common);
+        common = set_odd_aside(all, count, limit, none_common);
         bits = std::min(bits_of(all, common), limit);
     }
-    add_common(p, group, {all, cells, nullptr, common}, bits);
+    add_common(p, group, record_run<Record>{all, nullptr, common}, bits);
     if (!odd) return;
-    for (const auto& [record, cell] : odd_)
-        if (!p.forms || !add_one(group, *p.forms, record, cell)) add_exact(p, group, record, cell, wide);
+    for (const counted_record& record : odd_)
+        if (!p.forms || !add_one(group, *p.forms, record)) add_exact(p, group, record, wide);
 }
 
-void group_adder::add_common(prepared& p, cell_group& g, const record_run& run, std::uint64_t bits)
+template <class Record>
+void group_adder::add_common(prepared& p, cell_group& g, const record_run<Record>& run, std::uint64_t bits)
 {
     // As many at a time as the bound surely leaves room for.
     for (std::size_t from = 0; from < run.count; from += line_forms::most_at_once) {
         const std::size_t n = std::min(line_forms::most_at_once, run.count - from);
         g.reserve_range(most_at(p, std::min(bits, static_cast<std::uint64_t>(p.forms->limit))) * static_cast<int128>(n));
-        add_records(*p.forms, {run.records + from, run.cells + from, run.running == nullptr ? nullptr : run.running + from, n},
-                    g.lines.data(), g.stride);
+        const std::int64_t* const running = run.running == nullptr ? nullptr : run.running + from;
+        add_records(*p.forms, record_run<Record>{run.records + from, running, n}, g.lines.data(), g.stride);
     }
 }
 
@@ -108,11 +123,11 @@ const std::uint32_t* group_adder::accounts_of(prepared& p, const cell_group& g, 
 
 /// Works out what the ordered leg charges for each record, in their order. Keeps the records of common size in front, with their running
 /// amounts, and adds the others; returns how many stay.
-std::size_t group_adder::run_in_order(prepared& p, cell_group& g, counted_record* all, std::uint32_t* cells, std::size_t count,
-                                      const wide_values& wide)
+template <class Record>
+std::size_t group_adder::run_in_order(prepared& p, cell_group& g, Record* all, std::size_t count, const wide_values& wide)
 {
     if (!p.forms || p.forms->limit == 0 || p.runs == nullptr) {
-        for (std::size_t i = 0; i < count; ++i) add_exact(p, g, all[i], cells[i], wide);
+        for (std::size_t i = 0; i < count; ++i) add_exact(p, g, large(all[i]), wide);
         return 0;
     }
     const route& r = route_of(g);
@@ -131,55 +146,54 @@ std::size_t group_adder::run_in_order(prepared& p, cell_group& g, counted_record
     std::size_t kept = 0;
     with_mode(price.mode(), [&]<rounding_mode Mode>() {
         for (std::size_t i = 0; i < count; ++i) {
-            const counted_record record = all[i];
-            const std::uint32_t cell = cells[i];
-            std::int64_t& quantity = so_far[account_of == nullptr ? cell : account_of[cell]];
+            const Record record = all[i];
+            const std::int64_t added = record.quantity;
+            std::int64_t& quantity = so_far[account_of == nullptr ? record.place : account_of[record.place]];
             // What is negative is large as an unsigned number; the bound of a record is far below the range, so that nothing wraps.
             const auto size = static_cast<std::uint64_t>(record.quantity) | static_cast<std::uint64_t>(record.gross);
-            if (size <= limit && static_cast<std::uint64_t>(quantity) <= most &&
-                static_cast<std::uint64_t>(quantity + record.quantity) <= most) {
-                const std::int64_t amount = price.template added<Mode>(quantity, quantity + record.quantity);
+            if (size <= limit && static_cast<std::uint64_t>(quantity) <= most && static_cast<std::uint64_t>(quantity + added) <= most) {
+                const std::int64_t amount = price.template added<Mode>(quantity, quantity + added);
                 if (static_cast<std::uint64_t>(amount) <= limit) {
-                    quantity += record.quantity;
+                    quantity += added;
                     all[kept] = record;
-                    cells[kept] = cell;
                     run_amounts_[kept++] = amount;
                     continue;
                 }
             }
-            add_exact(p, g, record, cell, wide);
+            add_exact(p, g, large(record), wide);
         }
     });
     return kept;
 }
 
 /// Says what is missing, keeps the records within the limit in front, and puts the others aside; returns how many stay.
-std::size_t group_adder::set_odd_aside(counted_record* all, std::uint32_t* cells, std::size_t count, std::uint64_t limit, bool all_odd)
+template <class Record>
+std::size_t group_adder::set_odd_aside(Record* all, std::size_t count, std::uint64_t limit, bool all_odd)
 {
     odd_.clear();
     std::size_t kept = 0;
     for (std::size_t i = 0; i < count; ++i) {
-        counted_record record = all[i];
-        if (record.quantity == quantity_column::missing) record.quantity = one_;
-        if (record.gross == quantity_column::missing) record.gross = 0;
-        if (all_odd || static_cast<std::uint64_t>(record.quantity) > limit || static_cast<std::uint64_t>(record.gross) > limit) {
-            odd_.push_back({record, cells[i]});
-        } else {
-            all[kept] = record;
-            cells[kept++] = cells[i];
+        Record record = all[i];
+        if constexpr (std::is_same_v<Record, counted_record>) {
+            if (record.quantity == quantity_column::missing) record.quantity = one_;
+            if (record.gross == quantity_column::missing) record.gross = 0;
         }
+        if (all_odd || static_cast<std::uint64_t>(record.quantity) > limit || static_cast<std::uint64_t>(record.gross) > limit)
+            odd_.push_back(large(record));
+        else
+            all[kept++] = record;
     }
     return kept;
 }
 
 /// False where the record needs more than 62 bits.
-bool group_adder::add_one(cell_group& g, const line_forms& forms, const counted_record& record, std::uint32_t cell)
+bool group_adder::add_one(cell_group& g, const line_forms& forms, const counted_record& record)
 {
     if (record.quantity == quantity_column::in_wide || record.gross == quantity_column::in_wide) return false;
     if (!amounts_of(forms, record.quantity, record.gross, amounts_)) return false;
     std::int64_t most = 1;
     for (const std::int64_t amount : amounts_) most = std::max(most, amount < 0 ? -amount : amount);
-    const std::size_t line = std::size_t{cell} * g.stride;
+    const std::size_t line = std::size_t{record.place} * g.stride;
     if (most <= line_forms::most_common) {
         g.reserve_range(most);
         for (std::size_t k = 0; k < amounts_.size(); ++k) g.lines[line + k] += amounts_[k];
@@ -191,8 +205,9 @@ bool group_adder::add_one(cell_group& g, const line_forms& forms, const counted_
     return true;
 }
 
-void group_adder::add_exact(prepared& p, cell_group& g, const counted_record& record, std::uint32_t cell, const wide_values& wide)
+void group_adder::add_exact(prepared& p, cell_group& g, const counted_record& record, const wide_values& wide)
 {
+    const std::uint32_t cell = record.place;
     const route& r = route_of(g);
     const int128 quantity = record.quantity == quantity_column::in_wide   ? wide.quantity(record.row)
                             : record.quantity == quantity_column::missing ? one_

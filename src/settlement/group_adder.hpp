@@ -24,9 +24,9 @@ class group_adder {
 public:
     group_adder(const plan::data& under, int quantity_decimals, int gross_decimals, running_sums* running);
 
-    /// Adds records whose cells are known; changes both arrays. `number` is the place of the group among all of its owner.
-    void add(cell_group& group, std::uint32_t number, counted_record* all, std::uint32_t* cells, std::size_t count,
-             const wide_values& wide);
+    /// Adds records whose places are cells; moves them about. `number` is the place of the group among all of its owner.
+    void add(cell_group& group, std::uint32_t number, counted_record* all, std::size_t count, const wide_values& wide);
+    void add(cell_group& group, std::uint32_t number, small_record* all, std::size_t count, const wide_values& wide);
 
     /// A division's last member takes what its siblings leave of each record: what they leave of the sum of the records' totals. To be
     /// called once, after all records.
@@ -54,12 +54,16 @@ private:
     [[nodiscard]] static int128 most_at(prepared& p, std::uint64_t largest);
     /// The accounts that a cell's records go on from, one for each ordered leg.
     const std::uint32_t* accounts_of(prepared& p, const cell_group& g, std::uint32_t cell);
-    std::size_t set_odd_aside(counted_record* all, std::uint32_t* cells, std::size_t count, std::uint64_t limit, bool all_odd);
-    std::size_t run_in_order(prepared& p, cell_group& g, counted_record* all, std::uint32_t* cells, std::size_t count,
-                             const wide_values& wide);
-    void add_common(prepared& p, cell_group& g, const record_run& run, std::uint64_t bits);
-    bool add_one(cell_group& g, const line_forms& forms, const counted_record& record, std::uint32_t cell);
-    void add_exact(prepared& p, cell_group& g, const counted_record& record, std::uint32_t cell, const wide_values& wide);
+    template <class Record>
+    void add_any(cell_group& group, std::uint32_t number, Record* all, std::size_t count, const wide_values& wide);
+    template <class Record>
+    std::size_t set_odd_aside(Record* all, std::size_t count, std::uint64_t limit, bool all_odd);
+    template <class Record>
+    std::size_t run_in_order(prepared& p, cell_group& g, Record* all, std::size_t count, const wide_values& wide);
+    template <class Record>
+    void add_common(prepared& p, cell_group& g, const record_run<Record>& run, std::uint64_t bits);
+    bool add_one(cell_group& g, const line_forms& forms, const counted_record& record);
+    void add_exact(prepared& p, cell_group& g, const counted_record& record, const wide_values& wide);
 
     const plan::data& plan_;
     int quantity_decimals_;
@@ -68,7 +72,7 @@ private:
     std::int64_t one_;                ///< what a record without a quantity counts
     std::vector<prepared> prepared_;  ///< by group
     // Scratch, reused from run to run.
-    std::vector<std::pair<counted_record, std::uint32_t>> odd_;
+    std::vector<counted_record> odd_;
     std::vector<std::int64_t> amounts_;
     std::vector<std::int64_t> run_amounts_;
     std::vector<std::uint32_t> cell_accounts_;

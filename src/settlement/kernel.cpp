@@ -135,26 +135,40 @@ int128 line_forms::most_of(std::uint64_t largest) const
     return most;
 }
 
-void add_records_portably(const line_forms& forms, const record_run& run, std::int64_t* lines, std::size_t stride)
+namespace {
+
+template <class Record>
+void add_one_by_one(const line_forms& forms, const record_run<Record>& run, std::int64_t* lines, std::size_t stride)
 {
     const std::size_t columns = forms.forms.size();
     const whole_form* const form = forms.forms.data();
     const divider* const by = forms.dividers.data();
     with_mode(forms.mode, [&]<rounding_mode Mode>() {
         for (std::size_t i = 0; i < run.count; ++i) {
-            std::int64_t* const line = lines + run.cells[i] * stride;
-            const counted_record& record = run.records[i];
+            const std::int64_t quantity = run.records[i].quantity;
+            const std::int64_t gross = run.records[i].gross;
             const std::int64_t running = run.running == nullptr ? 0 : run.running[i];
+            std::int64_t* const line = lines + run.records[i].place * stride;
             line[cell_group::records_at] += 1;
-            line[cell_group::quantity_at] += record.quantity;
-            line[cell_group::gross_at] += record.gross;
+            line[cell_group::quantity_at] += quantity;
+            line[cell_group::gross_at] += gross;
             for (std::size_t k = cell_group::fixed; k < columns; ++k)
-                line[k] +=
-                    divide_positive<Mode>(static_cast<std::uint64_t>(form[k].quantity * record.quantity + form[k].gross * record.gross +
-                                                                     form[k].running * running + form[k].constant),
-                                          by[k], form[k].divisor);
+                line[k] += divide_positive<Mode>(static_cast<std::uint64_t>(form[k].quantity * quantity + form[k].gross * gross +
+                                                                            form[k].running * running + form[k].constant),
+                                                 by[k], form[k].divisor);
         }
     });
+}
+
+}  // namespace
+
+void add_records_portably(const line_forms& forms, const record_run<counted_record>& run, std::int64_t* lines, std::size_t stride)
+{
+    add_one_by_one(forms, run, lines, stride);
+}
+void add_records_portably(const line_forms& forms, const record_run<small_record>& run, std::int64_t* lines, std::size_t stride)
+{
+    add_one_by_one(forms, run, lines, stride);
 }
 
 bool amounts_of(const line_forms& forms, std::int64_t quantity, std::int64_t gross, std::vector<std::int64_t>& into)
@@ -186,12 +200,11 @@ bool amounts_of(const line_forms& forms, std::int64_t quantity, std::int64_t gro
 namespace {
 
 /// Eight columns of each record at once, by the multiply-add of 52-bit numbers. The estimate of each quotient is at most one too low.
-template <rounding_mode Mode, bool ByQuantity, bool ByRunning>
-[[gnu::target("avx512f,avx512ifma")]] void add_block(const line_forms::block& b, const record_run& run, std::int64_t* lines,
+template <rounding_mode Mode, bool ByQuantity, bool ByRunning, class Record>
+[[gnu::target("avx512f,avx512ifma")]] void add_block(const line_forms::block& b, const record_run<Record>& run, std::int64_t* lines,
                                                      std::size_t stride)
 {
-    const counted_record* const records = run.records;
-    const std::uint32_t* const cells = run.cells;
+    const Record* const records = run.records;
     const std::size_t count = run.count;
     const __m512i zero = _mm512_setzero_si512();
     const __m512i one = _mm512_set1_epi64(1);
@@ -202,11 +215,11 @@ template <rounding_mode Mode, bool ByQuantity, bool ByRunning>
     const __m512i divisor = _mm512_load_si512(b.divisor);
     const __m512i reciprocal = _mm512_load_si512(b.reciprocal);
     for (std::size_t i = 0; i < count; ++i) {
-        __m512i numerator = _mm512_madd52lo_epu64(constant, by_gross, _mm512_set1_epi64(records[i].gross));
+        __m512i numerator = _mm512_madd52lo_epu64(constant, by_gross, _mm512_set1_epi64(std::int64_t{records[i].gross}));
         if constexpr (ByQuantity)
-            numerator = _mm512_madd52lo_epu64(numerator, by_quantity, _mm512_set1_epi64(records[i].quantity));
+            numerator = _mm512_madd52lo_epu64(numerator, by_quantity, _mm512_set1_epi64(std::int64_t{records[i].quantity}));
         else
-            numerator = _mm512_mask_set1_epi64(numerator, 1u << cell_group::quantity_at, records[i].quantity);
+            numerator = _mm512_mask_set1_epi64(numerator, 1u << cell_group::quantity_at, std::int64_t{records[i].quantity});
         if constexpr (ByRunning) numerator = _mm512_madd52lo_epu64(numerator, by_running, _mm512_set1_epi64(run.running[i]));
         __m512i quotient = _mm512_madd52hi_epu64(zero, numerator, reciprocal);
         __m512i rest = _mm512_sub_epi64(numerator, _mm512_madd52lo_epu64(zero, quotient, divisor));
@@ -221,7 +234,7 @@ template <rounding_mode Mode, bool ByQuantity, bool ByRunning>
         if constexpr (Mode == rounding_mode::half_down) away = _mm512_cmpgt_epu64_mask(twice, divisor);
         if constexpr (Mode == rounding_mode::up || Mode == rounding_mode::ceiling) away = _mm512_test_epi64_mask(rest, rest);
         quotient = _mm512_mask_add_epi64(quotient, away, quotient, one);
-        std::int64_t* const line = lines + cells[i] * stride;
+        std::int64_t* const line = lines + records[i].place * stride;
         _mm512_store_si512(line, _mm512_add_epi64(_mm512_load_si512(line), quotient));
     }
 }
@@ -232,7 +245,10 @@ bool has_line_instructions() { return __builtin_cpu_supports("avx512f") != 0 && 
 
 #endif
 
-void add_records(const line_forms& forms, const record_run& run, std::int64_t* lines, std::size_t stride)
+namespace {
+
+template <class Record>
+void add_run(const line_forms& forms, const record_run<Record>& run, std::int64_t* lines, std::size_t stride)
 {
 #ifdef PARTNERING_HAS_X86_LINES
     static const bool at_once = has_line_instructions();
@@ -253,7 +269,18 @@ void add_records(const line_forms& forms, const record_run& run, std::int64_t* l
         return;
     }
 #endif
-    add_records_portably(forms, run, lines, stride);
+    add_one_by_one(forms, run, lines, stride);
+}
+
+}  // namespace
+
+void add_records(const line_forms& forms, const record_run<counted_record>& run, std::int64_t* lines, std::size_t stride)
+{
+    add_run(forms, run, lines, stride);
+}
+void add_records(const line_forms& forms, const record_run<small_record>& run, std::int64_t* lines, std::size_t stride)
+{
+    add_run(forms, run, lines, stride);
 }
 
 PARTNERING_END

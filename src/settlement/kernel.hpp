@@ -115,13 +115,17 @@ void with_mode(rounding_mode mode, Work work)
     }
 }
 
-/// What a record brings to its offer's sums.
-struct counted_record {
-    std::int64_t quantity;
-    std::int64_t gross;
-    std::uint32_t who;  ///< the party it names, where its offer asks for one
-    std::uint32_t row;  ///< in the batch
+/// What a record brings to its offer's sums. Where all numbers of a batch are whole and below 2^32, records of half the size are brought
+/// together: memory is what most of the time goes to.
+template <class Number>
+struct record_of {
+    Number quantity;
+    Number gross;
+    std::uint32_t place;  ///< the party it names, where its offer asks for one; then its cell
+    std::uint32_t row;    ///< in the batch
 };
+using counted_record = record_of<std::int64_t>;
+using small_record = record_of<std::uint32_t>;
 
 /// The columns of a cell as whole forms of one record, laid out so that a whole line is worked out at once.
 ///
@@ -152,18 +156,20 @@ struct line_forms {
     [[nodiscard]] int128 most_of(std::uint64_t largest) const;
 };
 
-/// Records beside one another, with their cells; `running` is null where no form asks for it.
+/// Records beside one another, whose places are cells; `running` is null where no form asks for it.
+template <class Record>
 struct record_run {
-    const counted_record* records;
-    const std::uint32_t* cells;
+    const Record* records;
     const std::int64_t* running;
     std::size_t count;
 };
 
 /// Adds records to the lines of their cells. Requires: all numbers of a record in 0 .. forms.limit; the lines have room.
-void add_records(const line_forms& forms, const record_run& run, std::int64_t* lines, std::size_t stride);
+void add_records(const line_forms& forms, const record_run<counted_record>& run, std::int64_t* lines, std::size_t stride);
+void add_records(const line_forms& forms, const record_run<small_record>& run, std::int64_t* lines, std::size_t stride);
 /// The same without instructions that not every processor has; the two are held to one another by a test.
-void add_records_portably(const line_forms& forms, const record_run& run, std::int64_t* lines, std::size_t stride);
+void add_records_portably(const line_forms& forms, const record_run<counted_record>& run, std::int64_t* lines, std::size_t stride);
+void add_records_portably(const line_forms& forms, const record_run<small_record>& run, std::int64_t* lines, std::size_t stride);
 
 /// One record of any sign and size, without a running amount: its amounts by column, or false where one needs more than 62 bits.
 [[nodiscard]] bool amounts_of(const line_forms& forms, std::int64_t quantity, std::int64_t gross, std::vector<std::int64_t>& into);

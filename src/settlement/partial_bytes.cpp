@@ -200,6 +200,10 @@ public:
         out_->last = in_.flag();
         run_list(out_->run_sources);
         run_list(out_->run_keys);
+        expect(std::none_of(out_->run_keys.begin(), out_->run_keys.end(), [](const std::string& key) { return as_number(key); }),
+               "a number stands among the keys that are none");
+        run_sources_used_.resize(out_->run_sources.size());
+        run_keys_used_.resize(out_->run_keys.size());
         out_->records = in_.number();
         groups();
         keys();
@@ -264,7 +268,9 @@ private:
             const int128 later = in_.wide();
             expect(later >= -int128{UINT64_MAX} && later <= int128{UINT64_MAX}, "a time is out of range");
             time += later;
-            expect(time >= INT64_MIN && time <= INT64_MAX, "a time is out of range");
+            expect(time >= INT64_MIN && time <= INT64_MAX &&
+                       plan_.segments[g.segment].when.contains(instant{static_cast<std::int64_t>(time)}),
+                   "a record is of another time than its sums");
             const std::uint64_t source = in_.number();
             expect(source / 2 < out_->run_sources.size(), "a record is of a source that is not listed");
             const int128 further = in_.wide();
@@ -281,6 +287,8 @@ private:
                                static_cast<std::uint32_t>(cell),
                                0,
                                0};
+            run_sources_used_[one.source] = true;
+            if (one.key_is_text != 0) run_keys_used_[one.key] = true;
             const int128 quantity = in_.wide();
             const int128 gross = in_.wide();
             keep_values(g, one, quantity, gross);
@@ -310,7 +318,9 @@ private:
                    "its groups do not ascend");
         }
         expect(records == out_->records, "it counts other records than it has sums of");
-        expect(any_ordered_ || (!out_->last && out_->run_sources.empty()), "it has marks of records in order, and no such records");
+        const auto all = [](const std::vector<bool>& used) { return std::find(used.begin(), used.end(), false) == used.end(); };
+        expect((any_ordered_ || !out_->last) && all(run_sources_used_) && all(run_keys_used_),
+               "it has sources or keys of records in order, and no such records");
     }
 
     uint128 group()
@@ -498,6 +508,7 @@ private:
     const plan::data& plan_;
     std::shared_ptr<partial::data> out_ = std::make_shared<partial::data>();
     bool any_ordered_ = false;
+    std::vector<bool> run_sources_used_, run_keys_used_;
     std::vector<digest> origins_;  ///< what rejects may be of: the calls, then the inputs
 };
 

@@ -61,14 +61,28 @@ public:
         largest_ = std::max(largest_, key);
         return size_++;
     }
-    /// The number of a party that mostly has one already: nothing is written, and only its first place is looked at.
-    [[nodiscard]] std::uint32_t at_first_place(std::uint32_t party) const noexcept
+    /// Fetches what look-ups read; worth it where there are many to come.
+    void fetch() const noexcept
+    {
+        const char* const at = table_ ? reinterpret_cast<const char*>(numbers_.data()) : reinterpret_cast<const char*>(slots_.data());
+        for (std::size_t i = 0; i < bytes(); i += 64) __builtin_prefetch(at + i);
+    }
+    [[nodiscard]] std::size_t bytes() const noexcept
+    {
+        return table_ ? numbers_.size() * sizeof(std::uint32_t) : slots_.size() * sizeof(slot);
+    }
+    /// The number of a party that mostly has one already: nothing is written, and only its first two places are looked at, both at
+    /// once, so that no guess of a branch goes wrong for the second.
+    [[nodiscard]] std::uint32_t at_first_places(std::uint32_t party) const noexcept
     {
         const std::uint32_t key = party + 1;
         if (table_) return key < numbers_.size() ? numbers_[key] : none;
         if (slots_.empty()) return none;
-        const slot& s = slots_[scatter(key) & mask_];
-        return s.key == key ? s.number : none;
+        const std::size_t at = scatter(key) & mask_;
+        const slot& first = slots_[at];
+        const slot& second = slots_[(at + 1) & mask_];
+        const std::uint32_t further = second.key == key ? second.number : none;
+        return first.key == key ? first.number : further;
     }
 
 private:
@@ -205,13 +219,24 @@ struct cell_group {
         if (cell == cells()) open_cell(parties);
         return cell;
     }
-    /// The cells of records that name one party each, or none.
+    /// Fetches what so many records will need while others are added up, unless they will need little of it.
+    void fetch(std::size_t records) const noexcept
+    {
+        const std::size_t line_bytes = lines.size() * sizeof(std::int64_t);
+        if ((narrow_.bytes() + line_bytes) / 64 > records) return;
+        narrow_.fetch();
+        const char* const at = reinterpret_cast<const char*>(lines.data());
+        for (std::size_t i = 0; i < line_bytes; i += 64) __builtin_prefetch(at + i);
+    }
+    /// Puts the cells of records that name one party each, or none, where their parties stood.
     template <class Record>
-    void cells_of(const Record* records, std::size_t count, std::uint32_t* into)
+    void find_cells(Record* records, std::size_t count)
     {
         for (std::size_t i = 0; i < count; ++i) {
-            into[i] = narrow_.at_first_place(records[i].who);
-            if (into[i] == party_index::none) into[i] = cell_of(&records[i].who);
+            const std::uint32_t party = records[i].place;
+            std::uint32_t cell = narrow_.at_first_places(party);
+            if (cell == party_index::none) cell = cell_of(&party);
+            records[i].place = cell;
         }
     }
     void spill()
@@ -280,6 +305,30 @@ struct partial::data {
     };
     /// The calls of accumulate that a merged partial is made of, by what identifies them; empty where it is of one call (partial.cpp).
     std::map<digest, counts> made_of;
+    /// All but the sums, and the names of records that wait.
+    [[nodiscard]] data without_groups() const
+    {
+        data made;
+        made.under = under;
+        made.plan_parties = plan_parties;
+        made.quantity_decimals = quantity_decimals;
+        made.gross_decimals = gross_decimals;
+        made.open_parties = open_parties;
+        made.keys = keys;
+        made.records = records;
+        made.duplicates = duplicates;
+        made.superseded = superseded;
+        made.outside = outside;
+        made.not_yet_booked = not_yet_booked;
+        made.booked_until = booked_until;
+        made.rejects = rejects;
+        made.inputs = inputs;
+        made.later = later;
+        made.made_of = made_of;
+        made.reject_origins = reject_origins;
+        return made;
+    }
+
     std::vector<digest> reject_origins;  ///< for each reject of a merged partial: the input or the call that it is of
 };
 

@@ -617,12 +617,11 @@ private:
                     if (!by_record[d]) coarse = &d;
             const bool each_record = detail.at_event.has_value() || detail.per != charge_scope::period;
             if (each_record && coarse != nullptr) {
-                findings_.push_back(
-                    {"basis_not_attributable", severity::error, out_->of[leg.under].key, "",
-                     "'" + leg.clause_key(out_->of) + "' is worked out for each record, but is a part of '" +
-                         out_->legs[*coarse].clause_key(out_->of) +
-                         "', which exists only for a whole period: work both out per event, or both per period, or let the latter run "
-                         "(`per`: `running`)"});
+                findings_.push_back({"basis_not_attributable", severity::error, out_->of[leg.under].key, "",
+                                     "'" + leg.clause_key(out_->of) + "' is worked out for each record, but is a part of '" +
+                                         out_->legs[*coarse].clause_key(out_->of) +
+                                         "', which exists only for a whole period: work both out per event, or both per period" +
+                                         (may_run(*coarse) ? ", or let the latter run (`per`: `running`)" : "")});
             }
             check_rounding(leg, detail, form);
             if (leg.clause.of == clause_ref::kind::division && coarse != nullptr && names_introducer(leg)) {
@@ -644,6 +643,12 @@ private:
                 leg.is = proportional && coarse == nullptr ? leg_class::linear : leg_class::aggregate;
             by_record[i] = leg.is != leg_class::aggregate;
         }
+    }
+
+    [[nodiscard]] bool may_run(std::uint32_t leg) const
+    {
+        return out_->legs[leg].clause.of == clause_ref::kind::charge && !out_->details[leg].how.stands_without_usage() &&
+               out_->details[leg].how.measures().empty();
     }
 
     /// What cannot be rounded, or priced, where the agreement wants it.
@@ -675,7 +680,9 @@ private:
             findings_.push_back({"event_rounding", severity::error, agreement, "",
                                  "charge '" + clause +
                                      "' is worked out once for the whole period, but the agreement rounds each record: make the charge per "
-                                     "event, let it run (`per`: `running`), or round at leg or statement"});
+                                     "event, " +
+                                     (detail.how.stands_without_usage() ? "" : "let it run (`per`: `running`), ") +
+                                     "or round at leg or statement"});
         }
     }
 
@@ -736,6 +743,7 @@ private:
     /// A charge that runs through a period is known of its records only where that whole period is settled.
     void check_running()
     {
+        if (std::none_of(out_->legs.begin(), out_->legs.end(), [](const plan_leg& leg) { return leg.is == leg_class::ordered; })) return;
         for (const segment& s : out_->segments) {
             for (const route& r : out_->snapshots[s.snapshot].routes) {
                 // A leg comes after all it is a part of: one walk finds whatever rests on such a charge, however indirectly.
@@ -750,10 +758,11 @@ private:
                     const auto missing = unknown.find(rl.leg);
                     if (!settled || missing == unknown.end()) continue;
                     const plan_leg& runs = out_->legs[missing->second];
-                    findings_.push_back({"running_without_period", severity::error, out_->of[leg.under].key, "",
-                                         "'" + leg.clause_key(out_->of) + "' is a part of '" + runs.clause_key(out_->of) +
-                                             "', which runs through a period of agreement '" + out_->of[runs.under].key +
-                                             "' that is not settled here: ask for periods in which both end"});
+                    findings_.push_back(
+                        {"running_without_period", severity::error, out_->of[leg.under].key, "",
+                         "'" + leg.clause_key(out_->of) + "' is a part of '" + runs.clause_key(out_->of) +
+                             "', which runs through a period of agreement '" + out_->of[runs.under].key +
+                             "' that is not settled here: ask for periods in which both end; agreements of other time zones have none"});
                 }
             }
         }

@@ -76,12 +76,11 @@ std::vector<rational> price_record(const plan::data& plan, const route& r, const
             amounts[i] = rest;
             continue;
         }
-        const bool drives = leg.multiplicity.sign() != 0 || !leg.bases.empty();
         if (self.is == leg_class::ordered) {
+            // A record that drives no units is usage of the period all the same, as where the period is priced at once.
             std::vector<rational> bases;
             for (const auto& [of, parts] : leg.bases) bases.push_back(sum(of));
-            if (drives)
-                amounts[i] = running.sums->add(leg.leg, running.accounts[account], record.quantity * leg.multiplicity, std::move(bases));
+            amounts[i] = running.sums->add(leg.leg, running.accounts[account], record.quantity * leg.multiplicity, std::move(bases));
         } else if (leg.linear) {
             // The same sum that 64-bit arithmetic and the sums of a period give; a constant is due where the record drives units at all.
             rational amount = leg.multiplicity.sign() == 0
@@ -89,7 +88,7 @@ std::vector<rational> price_record(const plan::data& plan, const route& r, const
                                   : leg.linear->constant + leg.linear->per_quantity * leg.multiplicity * record.quantity;
             for (const auto& [of, weight] : leg.linear->per_basis) amount += weight * sum(of);
             amounts[i] = amount;
-        } else if (drives) {
+        } else if (leg.multiplicity.sign() != 0 || !leg.bases.empty()) {
             charge_inputs<plain> inputs{plain::of(record.quantity * leg.multiplicity), [&](const basis& of) { return plain::of(sum(of)); },
                                         [&](const measure_ref&) -> plain {
                                             throw contract_violation{"a charge per record asks for no measure", __FILE__, __LINE__};

@@ -145,7 +145,8 @@ running_sums::running_sums(const plan::data& under, int quantity_decimals, bool 
                 // The one party that a record names stands at an end: each cell is an account.
                 const bool single = r.slots.size() == 1 && !r.wants_introducer &&
                                     (self.payer.is == leg_end::kind::member || self.payee.is == leg_end::kind::member);
-                leg.by_cell = whole_cells && single && ++groups[rl.leg] == 1;
+                const bool only = ++groups[rl.leg] == 1;
+                leg.by_cell = whole_cells && single && only;
             }
         }
     }

@@ -26,15 +26,13 @@ public:
     template <rounding_mode Mode>
     [[nodiscard]] std::int64_t added(std::int64_t before, std::int64_t after) const noexcept
     {
-        const piece* at = pieces_.data();
-        while (before > at->up_to) ++at;
+        const piece* at = piece_of(before);
         std::int64_t numerator = 0;
         if (after <= at->up_to) {
             numerator = at->slope * (after - before);
         } else {
             numerator = -(at->slope * before + at->base);
-            at = pieces_.data();
-            while (after > at->up_to) ++at;
+            at = piece_of(after);
             numerator += at->slope * after + at->base;
         }
         return divide_rounded<Mode>(numerator, by_, divisor_);
@@ -46,6 +44,18 @@ private:
         std::int64_t slope;
         std::int64_t base;
     };
+    [[nodiscard]] const piece* piece_of(std::int64_t quantity) const noexcept
+    {
+        const piece* at = pieces_.data();
+        // A table has a handful of tiers; where it has many, they are halved first.
+        for (std::size_t left = pieces_.size(); left > 8;) {
+            const std::size_t half = left / 2;
+            if (quantity > at[half - 1].up_to) at += half;
+            left -= half;
+        }
+        while (quantity > at->up_to) ++at;
+        return at;
+    }
     running_price(std::uint64_t divisor, rounding_mode mode) : by_{divisor}, divisor_{divisor}, mode_{mode} {}
 
     std::vector<piece> pieces_;  ///< ascending; the first is of nothing so far, which costs nothing

@@ -1,6 +1,8 @@
 #include "runs.hpp"
 
+#include "column_scan.hpp"
 #include "group_adder.hpp"
+#include "resolve.hpp"
 
 #include <algorithm>
 #include <numeric>
@@ -100,15 +102,8 @@ std::pair<int128, int128> values_of(const cell_group& g, const pending_record& r
 
 bool in_order(const usage_columns& usage)
 {
-    // Counted rather than left early, so that the common case is one wide loop.
-    std::size_t descents = 0;
-    std::size_t equal = 0;
-    for (std::size_t i = 1; i < usage.time.size(); ++i) {
-        descents += usage.time[i - 1] > usage.time[i] ? 1u : 0u;
-        equal += usage.time[i - 1] == usage.time[i] ? 1u : 0u;
-    }
-    if (descents != 0) return false;
-    if (equal == 0) return true;
+    if (count_descending(usage.time) != 0) return false;
+    if (!usage.key.empty() && keys_ascend(usage)) return true;
     for (std::size_t i = 1; i < usage.time.size(); ++i)
         if (usage.time[i - 1] == usage.time[i] && key_before(usage, i, i - 1)) return false;
     return true;
@@ -212,17 +207,15 @@ private:
     void take(const pending_record& r)
     {
         const bool wide = r.quantity == pending_record::in_wide;
-        records_.push_back({wide ? quantity_column::in_wide : r.quantity, wide ? quantity_column::in_wide : r.gross, 0,
+        records_.push_back({wide ? quantity_column::in_wide : r.quantity, wide ? quantity_column::in_wide : r.gross, r.cell,
                             wide ? static_cast<std::uint32_t>(r.gross) : 0});
-        cells_.push_back(r.cell);
     }
     void add(std::uint32_t group)
     {
         const auto& wide = from_.groups[group].pending_wide;
-        adder_.add(into_[group], group, records_.data(), cells_.data(), records_.size(),
+        adder_.add(into_[group], group, records_.data(), records_.size(),
                    {[&](std::uint32_t at) { return wide[at].first; }, [&](std::uint32_t at) { return wide[at].second; }});
         records_.clear();
-        cells_.clear();
     }
 
     const partial::data& from_;
@@ -230,15 +223,13 @@ private:
     running_sums running_;
     group_adder adder_;
     std::vector<counted_record> records_;
-    std::vector<std::uint32_t> cells_;
 };
 
 }  // namespace
 
 partial::data settle_runs(const plan::data& under, const partial::data& from)
 {
-    partial::data out;
-    out = from;
+    partial::data out = from.without_groups();
     // Groups that go on from one another's totals: those with an ordered leg in common.
     std::unordered_map<std::uint32_t, std::uint32_t> first_of_leg;
     std::vector<std::uint32_t> joined(from.groups.size());
@@ -248,16 +239,18 @@ partial::data settle_runs(const plan::data& under, const partial::data& from)
         return g;
     };
     for (std::uint32_t g = 0; g < from.groups.size(); ++g) {
-        cell_group& sums = out.groups[g];
-        if (sums.pending.empty()) continue;
-        const route& r = under.snapshots[under.segments[sums.segment].snapshot].routes[sums.route];
+        const cell_group& counted = from.groups[g];
+        if (counted.pending.empty()) {
+            out.groups.push_back(counted);
+            continue;
+        }
+        const route& r = under.snapshots[under.segments[counted.segment].snapshot].routes[counted.route];
         for (const std::uint32_t position : r.ordered) {
             const std::uint32_t other = first_of_leg.try_emplace(r.legs[position].leg, g).first->second;
             joined[root(g)] = root(other);
         }
-        cell_group empty{sums.segment, sums.route, sums.width, sums.columns - cell_group::fixed};
-        for (std::size_t cell = 0; cell < sums.cells(); ++cell) static_cast<void>(empty.cell_of(sums.parties(cell)));
-        sums = std::move(empty);
+        cell_group& empty = out.groups.emplace_back(counted.segment, counted.route, counted.width, counted.columns - cell_group::fixed);
+        for (std::size_t cell = 0; cell < counted.cells(); ++cell) static_cast<void>(empty.cell_of(counted.parties(cell)));
         out.last = true;
     }
     std::map<std::uint32_t, std::vector<std::uint32_t>> sets;
@@ -273,8 +266,6 @@ partial::data settle_runs(const plan::data& under, const partial::data& from)
                 PARTNERING_EXPECTS(from.groups[g].total(cell, column) == out.groups[g].total(cell, column),
                                    "the records that waited are those that were counted");
     }
-    out.run_sources.clear();
-    out.run_keys.clear();
     return out;
 }
 

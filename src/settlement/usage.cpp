@@ -1,3 +1,5 @@
+#include "column_scan.hpp"
+
 #include <partnering/settlement/usage.hpp>
 
 #include <partnering/core/contract.hpp>
@@ -18,19 +20,9 @@ void usage_columns::check_shapes() const
         PARTNERING_EXPECTS(column.codes.empty() || column.codes.size() == rows, "a text column has a code a row, or none");
         PARTNERING_EXPECTS(!column.codes.empty() || column.constant == text_column::absent || column.constant < column.names.size(),
                            "a constant is a code");
-        // One more than the largest code is the number of names there must be; `absent`, the largest number there is, comes round to 0.
-        // Compared as signed numbers with the range moved down, which every processor does several at once.
-        constexpr std::uint32_t down = 0x8000'0000;
-        auto largest = static_cast<std::int32_t>(down);
-        std::uint32_t without = 0;
-        for (const std::uint32_t code : column.codes) {
-            largest = std::max(largest, static_cast<std::int32_t>((code + 1) ^ down));
-            without |= code == text_column::absent ? 1u : 0u;
-        }
-        const std::uint32_t needed = static_cast<std::uint32_t>(largest) ^ down;
-        const bool absent = without != 0;
-        PARTNERING_EXPECTS(needed <= column.names.size(), "a code is an index into the column's names");
-        PARTNERING_EXPECTS(may_be_absent || !absent, "every row has a key");
+        const code_range codes = range_of(column.codes);
+        PARTNERING_EXPECTS(codes.needed <= column.names.size(), "a code is an index into the column's names");
+        PARTNERING_EXPECTS(may_be_absent || !codes.absent, "every row has a key");
     };
     const auto check_quantity = [&](const quantity_column& column) {
         PARTNERING_EXPECTS(column.values.empty() || column.values.size() == rows, "a quantity column has a value a row, or none");

@@ -54,6 +54,7 @@ std::vector<whole_form> columns_with(random_forms& r, std::size_t sums, bool by_
 
 TEST_CASE("a line of sums: both ways of adding records give what the exact rational gives")
 {
+    std::size_t all_small = 0;
     for (std::uint64_t seed = 1; seed <= 300; ++seed) {
         CAPTURE(seed);
         random_forms r{std::mt19937_64{seed}};
@@ -66,34 +67,45 @@ TEST_CASE("a line of sums: both ways of adding records give what the exact ratio
 
         constexpr std::size_t cells = 5;
         std::vector<counted_record> records;
-        std::vector<std::uint32_t> cell;
         std::vector<std::int64_t> running;
         std::vector<int128> expected(cells * shape.stride);
         int128 most = 0;
         for (std::size_t i = 0; i < 200; ++i) {
             const auto limit = static_cast<std::uint64_t>(forms.limit);
             const auto number = [&] { return static_cast<std::int64_t>(r.below(4) == 0 ? limit - r.below(2) : r.below(limit + 1)); };
-            records.push_back({number(), number(), 0, static_cast<std::uint32_t>(i)});
-            cell.push_back(static_cast<std::uint32_t>(r.below(cells)));
+            records.push_back({number(), number(), static_cast<std::uint32_t>(r.below(cells)), static_cast<std::uint32_t>(i)});
             running.push_back(runs ? number() : 0);
             for (std::size_t k = 0; k < forms.forms.size(); ++k) {
                 const std::int64_t amount = by_rational(forms.forms[k], mode, records[i].quantity, records[i].gross, running[i]);
-                expected[cell[i] * shape.stride + k] += amount;
+                expected[records[i].place * shape.stride + k] += amount;
                 most = std::max<int128>(most, amount);
             }
         }
         CHECK(most <= forms.most_of(static_cast<std::uint64_t>(forms.limit)));
+        // The same records in half the room, where their numbers allow it.
+        std::vector<small_record> small;
+        const auto fits = [](std::int64_t value) { return value <= UINT32_MAX; };
+        for (const counted_record& one : records)
+            if (fits(one.quantity) && fits(one.gross))
+                small.push_back({static_cast<std::uint32_t>(one.quantity), static_cast<std::uint32_t>(one.gross), one.place, one.row});
+        all_small += small.size() == records.size() ? 1 : 0;
         const auto differs = [&](auto add) {
             std::vector<std::int64_t, line_allocator<std::int64_t>> lines(cells * shape.stride);
-            add(forms, record_run{records.data(), cell.data(), runs ? running.data() : nullptr, records.size()}, lines.data(),
-                shape.stride);
+            add(lines.data());
             std::size_t unlike = 0;
             for (std::size_t i = 0; i < lines.size(); ++i) unlike += lines[i] != expected[i] ? 1 : 0;
             return unlike;
         };
-        CHECK(differs(add_records) == 0);
-        CHECK(differs(add_records_portably) == 0);
+        const std::int64_t* const by = runs ? running.data() : nullptr;
+        const record_run<counted_record> large_run{records.data(), by, records.size()};
+        CHECK(differs([&](std::int64_t* lines) { add_records(forms, large_run, lines, shape.stride); }) == 0);
+        CHECK(differs([&](std::int64_t* lines) { add_records_portably(forms, large_run, lines, shape.stride); }) == 0);
+        if (small.size() != records.size()) continue;
+        const record_run<small_record> small_run{small.data(), by, small.size()};
+        CHECK(differs([&](std::int64_t* lines) { add_records(forms, small_run, lines, shape.stride); }) == 0);
+        CHECK(differs([&](std::int64_t* lines) { add_records_portably(forms, small_run, lines, shape.stride); }) == 0);
     }
+    CHECK(all_small > 20);
 }
 
 TEST_CASE("one record of any sign: its amounts are those of the exact rational, or it is said to be too large")

@@ -478,3 +478,132 @@ TEST_CASE("ordered: what cannot run is said so")
     quarter.periods = {months("2026-Q4")};
     CHECK(compile(quarters.made(), quarter).has_value());
 }
+
+TEST_CASE("ordered: an account of a member goes on from every offer that drives it, whatever their order")
+{
+    // 8 units of d1 by each of two buyers, then 8 of its own: 8 × 1, 2 × 1 + 6 × 0.5, 8 × 0.5; and 8 × 1 of d2.
+    for (const bool wholesale_first : {false, true}) {
+        for (const bool last : {false, true}) {
+            CAPTURE(wholesale_first);
+            CAPTURE(last);
+            builder b;
+            b.service("s").service("t", {{"s", 1}}).party("p").each("dealers", {"d1", "d2"}).each("buyers", {"b1", "b2"});
+            b.agree(
+                "supply",
+                terms("distribute", "EUR", {{"p", "distributor"}, {"dealers", "customer"}},
+                      {running(charge("w", "customer", "distributor", tiered(tier_mode::graduated, {step("10", "1"), step("", "0.5")})))},
+                      {}, {cents_each, cents}));
+            b.agree("retail", terms("distribute", "EUR", {{"dealers", "distributor"}, {"buyers", "customer"}},
+                                    {charge("r", "customer", "distributor", per_unit(n("3")))}));
+            b.offer(wholesale_first ? "a" : "z", "p", "dealers", "s", "supply").offer("r", "dealers", "buyers", "t", "retail");
+            const plan p = planned(b.made(), "2026-10");
+            const auto bought = [&](const char* day, const char* offer, const char* dealer, const char* buyer) {
+                record r{.key = day,
+                         .time = "2026-10-" + std::string{day} + "T10:00:00Z",
+                         .offer = offer,
+                         .quantity = "8",
+                         .who = {{"dealers", dealer}}};
+                if (*buyer != 0) r.who["buyers"] = buyer;
+                return r;
+            };
+            const char* const own = wholesale_first ? "a" : "z";
+            const usage_table usage{
+                {bought("01", "r", "d1", "b1"), bought("02", "r", "d1", "b2"), bought("03", own, "d2", ""), bought("04", own, "d1", "")}};
+            accumulate_options how;
+            how.last = last;
+            const ledger made = finish(p, summed(p, usage, how));
+            CHECK(paid(made, "d1", "p") == "17.00");
+            CHECK(paid(made, "d2", "p") == "8.00");
+            CHECK(explain(p, usage.columns(), {.payer = "d1", .payee = "p", .agreement = {}, .viewer = {}, .place = {}}).has_value());
+        }
+    }
+}
+
+TEST_CASE("ordered: several offers that share a running charge are worked out as they stream by, and nothing is kept")
+{
+    dice roll{78};
+    std::vector<record> usage = ordered(random_usage(roll, 20000, true));
+    const plan p = planned(market(true), "2026-10");
+    const usage_table table{usage};
+    accumulate_options how;
+    how.last = true;
+    how.batch_rows = 3000;
+    for (const unsigned threads : {1u, 2u, 4u}) {
+        CAPTURE(threads);
+        how.threads = threads;
+        const partial sums = summed(p, table, how);
+        CHECK(sums.internals().last);
+        check_same(of(finish(p, sums)), by_hand(usage, true));
+    }
+}
+
+TEST_CASE("ordered: an explanation shows a record's part of a running charge although the account that runs is not shown")
+{
+    // A cap of 10, of which 12 units use up all: the second introducer's tenth is of nothing.
+    builder b;
+    b.service("s").parties({"p", "q", "i1", "i2"}).together("customers");
+    b.agree("a", terms("distribute", "EUR", {{"p", "distributor"}, {"customers", "customer"}, {"q", "broker"}},
+                       {running(charge("price", "customer", "distributor", at_most(per_unit(n("1")), n("10"))))},
+                       {division("takings", "distributor", clause("price"), {share("introducer", n("1/10")), share("broker")},
+                                 charge_scope::event)}));
+    b.offer("o", "p", "customers", "s", "a");
+    const plan p = planned(b.made(), "2026-10");
+    const usage_table usage{{{.key = "2", .time = "2026-10-02T10:00:00Z", .offer = "o", .quantity = "5", .introducer = "i2"},
+                             {.key = "1", .time = "2026-10-01T10:00:00Z", .offer = "o", .quantity = "12", .introducer = "i1"}}};
+    const ledger made = finish(p, summed(p, usage));
+    CHECK(paid(made, "p", "i1") == "1.00");
+    const auto why = explain(p, usage.columns(), {.payer = "p", .payee = "i2", .agreement = {}, .viewer = {}, .place = {}});
+    REQUIRE(why.has_value());
+    const explanation& records = why.value().children.front().children.front().children.front();
+    REQUIRE(records.children.size() == 1);
+    CHECK(records.children.front().result == "0");
+}
+
+TEST_CASE("ordered: a record that drives no units is usage all the same, rounded or not")
+{
+    // 5 for the period, though the wholesale is counted in units that nothing feeds.
+    for (const bool rounded : {false, true}) {
+        CAPTURE(rounded);
+        builder b;
+        b.service("s").parties({"p", "q"}).together("customers");
+        charge_clause c = running(charge("fee", "customer", "distributor", sum({flat(n("5")), per_unit(n("1"))})));
+        c.counts = charge_driver::fed;
+        b.service("t", {{"s", 0}});
+        b.agree("w", terms("distribute", "EUR", {{"p", "distributor"}, {"q", "customer"}}, {c}, {},
+                           rounded ? std::vector<rounding_rule>{cents_each, cents} : std::vector<rounding_rule>{cents}));
+        b.offer("o", "p", "q", "s", "w");
+        b.agree("r", terms("distribute", "EUR", {{"q", "distributor"}, {"customers", "customer"}},
+                           {charge("x", "customer", "distributor", per_unit(n("1")))}));
+        b.offer("u", "q", "customers", "t", "r");
+        CHECK(paid(settled(b.made(), "2026-10", usage_table{{{.key = "1", .offer = "o", .quantity = "3"}}}), "q", "p") == "5.00");
+    }
+}
+
+TEST_CASE("ordered: tables of many tiers cost what they cost by hand")
+{
+    price_table many;
+    for (int i = 1; i <= 300; ++i) many.rows.push_back({std::to_string(i * 3), to_string(rational{1000 - i, 1000})});
+    many.rows.push_back({"", "0.5"});
+    builder b;
+    b.service("s").party("p").together("customers");
+    b.agree("a", terms("distribute", "EUR", {{"p", "distributor"}, {"customers", "customer"}},
+                       {running(charge("price", "customer", "distributor", tiered(tier_mode::graduated, many.tiers())))}, {},
+                       {cents_each, cents}));
+    b.offer("o", "p", "customers", "s", "a");
+    const plan p = planned(b.made(), "2026-10");
+    dice roll{5};
+    usage_table usage;
+    rational total;
+    rational so_far;
+    for (int i = 0; i < 400; ++i) {
+        const rational quantity{static_cast<int>(roll.below(6000)), 1000};
+        usage.add({.key = std::to_string(i), .time = "2026-10-15T12:00:00Z", .offer = "o", .quantity = to_decimal_or_ratio(quantity)});
+        const rational before = many.cost(so_far);
+        so_far += quantity;
+        total += to_cents(many.cost(so_far) - before);
+    }
+    usage.numeric_keys = true;
+    accumulate_options how;
+    how.last = true;
+    CHECK(of(finish(p, summed(p, usage, how))).at("customers p price o") == total);
+}

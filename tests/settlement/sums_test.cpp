@@ -216,7 +216,7 @@ TEST_CASE("the index of parties: numbers in order of first sight, for parties of
             const std::uint32_t range = random() % 3 == 0 ? 4'000'000'000u : random() % 3 == 0 ? 100'000u : 200u;
             const std::uint32_t party = random() % 50 == 0 ? nobody : static_cast<std::uint32_t>(random() % range);
             const auto [place, fresh] = expected.try_emplace(party, static_cast<std::uint32_t>(expected.size()));
-            const std::uint32_t seen = index.at_first_place(party);
+            const std::uint32_t seen = index.at_first_places(party);
             unlike += seen != party_index::none && seen != place->second ? 1 : 0;
             unlike += index.insert(party) != place->second ? 1 : 0;
         }

@@ -45,7 +45,7 @@ private:
 
 struct accumulate_options {
     unsigned threads = 1;
-    std::size_t batch_rows = std::size_t{1} << 20;          ///< how many rows are sorted by offer at once; changes nothing but speed
+    std::size_t batch_rows = std::size_t{1} << 21;          ///< how many rows all threads sort by offer at once; changes nothing but speed
     std::vector<usage_input_digest> inputs{};               ///< where the columns come from
     std::vector<reject> rejects{};                          ///< what the reader of the columns already rejected
     std::function<std::string(std::size_t row)> place{};    ///< where a row stands, for rejects
@@ -68,10 +68,10 @@ struct accumulate_options {
 /// Shapes: usage.check_shapes() holds.
 /// Errors: `cancelled`; amounts beyond ±2^127 quanta throw arithmetic_error `amount_out_of_range`.
 /// Cost:   O(rows), and O(r log r) in the r rows whose key comes again; for keys that are text and do not ascend O(rows log rows).
-///         Memory: O(results) beside the columns, and 40 bytes a record of an offer with a charge that runs through its period, unless it
-///         is the last usage and in order. Where keys do not ascend, up to 8 bytes a row and 32 a row whose key comes again while repeats
-///         are looked for. The keys that are held: 16 bytes a stretch of consecutive numbers; 8 bytes and its characters a text, and 24
-///         bytes more while they are put in order
+///         Memory: O(results) beside the columns, and 40 bytes a record of an offer with a charge that runs through its period (some 200
+///         where keys are texts), unless it is the last usage and comes in the order of time, source and key. Where keys do not ascend, up
+///         to 8 bytes a row and 32 a row whose key comes again while repeats are looked for. The keys that are held: 16 bytes a stretch of
+///         consecutive numbers; 8 bytes and its characters a text, and 24 bytes more while they are put in order
 [[nodiscard]] checked<partial> accumulate(const plan& under, const usage_columns& usage, const accumulate_options& options = {});
 
 /// Both together.

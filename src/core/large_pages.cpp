@@ -1,12 +1,12 @@
-#include "io/usage_csv_column.hpp"
+#include "large_pages.hpp"
 
 #include <cstdint>
 
+#if __has_include(<sys/mman.h>)
 #include <sys/mman.h>
+#endif
 
 PARTNERING_BEGIN
-
-namespace usage_csv {
 
 void ask_for_large_pages([[maybe_unused]] void* begin, [[maybe_unused]] std::size_t bytes) noexcept
 {
@@ -18,7 +18,5 @@ void ask_for_large_pages([[maybe_unused]] void* begin, [[maybe_unused]] std::siz
     if (first < last) ::madvise(reinterpret_cast<void*>(first), last - first, MADV_HUGEPAGE);
 #endif
 }
-
-}  // namespace usage_csv
 
 PARTNERING_END

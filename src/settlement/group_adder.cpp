@@ -36,19 +36,21 @@ group_adder::group_adder(const plan::data& under, int quantity_decimals, int gro
 {
 }
 
-void group_adder::add(cell_group& group, std::uint32_t number, counted_record* all, std::size_t count, const wide_values& wide)
+void group_adder::add(summed_group& group, counted_record* all, std::size_t count, const wide_values& wide)
 {
-    add_any(group, number, all, count, wide);
+    add_any(group, all, count, wide);
 }
-void group_adder::add(cell_group& group, std::uint32_t number, small_record* all, std::size_t count, const wide_values& wide)
+void group_adder::add(summed_group& group, small_record* all, std::size_t count, const wide_values& wide)
 {
-    add_any(group, number, all, count, wide);
+    add_any(group, all, count, wide);
 }
 
 template <class Record>
-void group_adder::add_any(cell_group& group, std::uint32_t number, Record* all, std::size_t count, const wide_values& wide)
+void group_adder::add_any(summed_group& to, Record* all, std::size_t count, const wide_values& wide)
 {
-    prepared& p = prepared_at(number, group);
+    cell_group& group = to.sums;
+    prepared& p = to.with;
+    if (!p.done) prepare(p, group);
     if (running_ != nullptr && !route_of(group).ordered.empty()) {
         const std::size_t common = run_in_order(p, group, all, count, wide);
         if (common != 0) {
@@ -242,14 +244,6 @@ void group_adder::add_exact(prepared& p, cell_group& g, const counted_record& re
     }
 }
 
-group_adder::prepared& group_adder::prepared_at(std::uint32_t number, const cell_group& g)
-{
-    if (prepared_.size() <= number) prepared_.resize(std::size_t{number} + 1);
-    prepared& p = prepared_[number];
-    if (!p.done) prepare(p, g);
-    return p;
-}
-
 void group_adder::prepare(prepared& p, const cell_group& g)
 {
     p.done = true;
@@ -291,24 +285,21 @@ void group_adder::prepare(prepared& p, const cell_group& g)
     p.rests = std::move(rests);
 }
 
-void group_adder::take_rests(std::vector<cell_group>& groups)
+void take_rests(const plan::data& under, summed_group& group)
 {
-    for (std::uint32_t number = 0; number < prepared_.size(); ++number) {
-        if (prepared_[number].rests.empty()) continue;
-        cell_group& g = groups[number];
-        const route& r = route_of(g);
-        for (const route_leg* const leg : prepared_[number].rests) {
-            const std::uint32_t column = cell_group::fixed + static_cast<std::uint32_t>(leg->event_slot);
-            // What is taken off is bounded as what it is taken from.
-            const auto siblings = static_cast<int128>(leg->rest_of.size());
-            if (g.spent * (siblings + 1) > int128{1} << 62) g.spill();
-            g.reserve_range(g.spent * siblings);
-            for (const std::uint32_t sibling : leg->rest_of) {
-                const std::uint32_t taken = cell_group::fixed + static_cast<std::uint32_t>(r.legs[sibling].event_slot);
-                for (std::size_t cell = 0; cell < g.cells(); ++cell) {
-                    g.lines[cell * g.stride + column] -= g.lines[cell * g.stride + taken];
-                    if (!g.wide.empty()) add_checked(g.wide[cell * g.stride + column], -g.wide[cell * g.stride + taken]);
-                }
+    cell_group& g = group.sums;
+    const route& r = under.snapshots[under.segments[g.segment].snapshot].routes[g.route];
+    for (const route_leg* const leg : group.with.rests) {
+        const std::uint32_t column = cell_group::fixed + static_cast<std::uint32_t>(leg->event_slot);
+        // What is taken off is bounded as what it is taken from.
+        const auto siblings = static_cast<int128>(leg->rest_of.size());
+        if (g.spent * (siblings + 1) > int128{1} << 62) g.spill();
+        g.reserve_range(g.spent * siblings);
+        for (const std::uint32_t sibling : leg->rest_of) {
+            const std::uint32_t taken = cell_group::fixed + static_cast<std::uint32_t>(r.legs[sibling].event_slot);
+            for (std::size_t cell = 0; cell < g.cells(); ++cell) {
+                g.lines[cell * g.stride + column] -= g.lines[cell * g.stride + taken];
+                if (!g.wide.empty()) add_checked(g.wide[cell * g.stride + column], -g.wide[cell * g.stride + taken]);
             }
         }
     }

@@ -17,23 +17,11 @@ struct wide_values {
     std::function<int128(std::uint32_t row)> gross;
 };
 
-/// Adds records to groups, one offer's at a time: those of common size all at once, the others one by one.
-///
-/// Ordered legs go on from where `running` stands: the records of a group must come in order of time and key.
-class group_adder {
-public:
-    group_adder(const plan::data& under, int quantity_decimals, int gross_decimals, running_sums* running);
+/// A group while records are added to it.
+struct summed_group {
+    cell_group sums;
 
-    /// Adds records whose places are cells; moves them about. `number` is the place of the group among all of its owner.
-    void add(cell_group& group, std::uint32_t number, counted_record* all, std::size_t count, const wide_values& wide);
-    void add(cell_group& group, std::uint32_t number, small_record* all, std::size_t count, const wide_values& wide);
-
-    /// A division's last member takes what its siblings leave of each record: what they leave of the sum of the records' totals. To be
-    /// called once, after all records.
-    void take_rests(std::vector<cell_group>& groups);
-
-private:
-    /// A group's columns in whole numbers, where each leg can be written so.
+    /// Its columns in whole numbers, where each leg can be written so.
     struct prepared {
         bool done = false;
         std::optional<line_forms> forms;
@@ -47,15 +35,35 @@ private:
         };
         std::vector<known_accounts> accounts;  ///< by ordered leg, unless it goes by cell
     };
+    prepared with{};
 
+    explicit summed_group(cell_group empty) : sums{std::move(empty)} {}
+};
+
+/// A division's last member takes what its siblings leave of each record: what they leave of the sum of the records' totals. To be called
+/// once, after all records.
+void take_rests(const plan::data& under, summed_group& group);
+
+/// Adds records to groups, one offer's at a time: those of common size all at once, the others one by one.
+///
+/// Ordered legs go on from where `running` stands: the records of a group must come in order of time and key.
+class group_adder {
+public:
+    group_adder(const plan::data& under, int quantity_decimals, int gross_decimals, running_sums* running);
+
+    /// Adds records whose places are cells; moves them about.
+    void add(summed_group& group, counted_record* all, std::size_t count, const wide_values& wide);
+    void add(summed_group& group, small_record* all, std::size_t count, const wide_values& wide);
+
+private:
     const route& route_of(const cell_group& g) const { return plan_.snapshots[plan_.segments[g.segment].snapshot].routes[g.route]; }
-    prepared& prepared_at(std::uint32_t number, const cell_group& g);
+    using prepared = summed_group::prepared;
     void prepare(prepared& p, const cell_group& g);
     [[nodiscard]] static int128 most_at(prepared& p, std::uint64_t largest);
     /// The accounts that a cell's records go on from, one for each ordered leg.
     const std::uint32_t* accounts_of(prepared& p, const cell_group& g, std::uint32_t cell);
     template <class Record>
-    void add_any(cell_group& group, std::uint32_t number, Record* all, std::size_t count, const wide_values& wide);
+    void add_any(summed_group& to, Record* all, std::size_t count, const wide_values& wide);
     template <class Record>
     std::size_t set_odd_aside(Record* all, std::size_t count, std::uint64_t limit, bool all_odd);
     template <class Record>
@@ -69,8 +77,7 @@ private:
     int quantity_decimals_;
     int gross_decimals_;
     running_sums* running_;
-    std::int64_t one_;                ///< what a record without a quantity counts
-    std::vector<prepared> prepared_;  ///< by group
+    std::int64_t one_;  ///< what a record without a quantity counts
     // Scratch, reused from run to run.
     std::vector<counted_record> odd_;
     std::vector<std::int64_t> amounts_;

@@ -171,7 +171,7 @@ namespace {
 /// Works the pending records of some groups out, in the order of all of them.
 class run_settler {
 public:
-    run_settler(const plan::data& under, const partial::data& from, std::vector<cell_group>& into)
+    run_settler(const plan::data& under, const partial::data& from, std::vector<summed_group>& into)
         : from_{from}, into_{into}, running_{under, from.quantity_decimals, true},
           adder_{under, from.quantity_decimals, from.gross_decimals, &running_}
     {
@@ -199,8 +199,6 @@ public:
         }
     }
 
-    void take_rests() { adder_.take_rests(into_); }
-
 private:
     static constexpr std::size_t most_at_once = std::size_t{1} << 16;
 
@@ -213,13 +211,13 @@ private:
     void add(std::uint32_t group)
     {
         const auto& wide = from_.groups[group].pending_wide;
-        adder_.add(into_[group], group, records_.data(), records_.size(),
+        adder_.add(into_[group], records_.data(), records_.size(),
                    {[&](std::uint32_t at) { return wide[at].first; }, [&](std::uint32_t at) { return wide[at].second; }});
         records_.clear();
     }
 
     const partial::data& from_;
-    std::vector<cell_group>& into_;
+    std::vector<summed_group>& into_;
     running_sums running_;
     group_adder adder_;
     std::vector<counted_record> records_;
@@ -230,6 +228,8 @@ private:
 partial::data settle_runs(const plan::data& under, const partial::data& from)
 {
     partial::data out = from.without_groups();
+    std::vector<summed_group> into;
+    into.reserve(from.groups.size());
     // Groups that go on from one another's totals: those with an ordered leg in common.
     std::unordered_map<std::uint32_t, std::uint32_t> first_of_leg;
     std::vector<std::uint32_t> joined(from.groups.size());
@@ -241,7 +241,7 @@ partial::data settle_runs(const plan::data& under, const partial::data& from)
     for (std::uint32_t g = 0; g < from.groups.size(); ++g) {
         const cell_group& counted = from.groups[g];
         if (counted.pending.empty()) {
-            out.groups.push_back(counted);
+            into.emplace_back(counted);
             continue;
         }
         const route& r = under.snapshots[under.segments[counted.segment].snapshot].routes[counted.route];
@@ -249,16 +249,20 @@ partial::data settle_runs(const plan::data& under, const partial::data& from)
             const std::uint32_t other = first_of_leg.try_emplace(r.legs[position].leg, g).first->second;
             joined[root(g)] = root(other);
         }
-        cell_group& empty = out.groups.emplace_back(counted.segment, counted.route, counted.width, counted.columns - cell_group::fixed);
+        cell_group empty{counted.segment, counted.route, counted.width, counted.columns - cell_group::fixed};
         for (std::size_t cell = 0; cell < counted.cells(); ++cell) static_cast<void>(empty.cell_of(counted.parties(cell)));
+        into.emplace_back(std::move(empty));
         out.last = true;
     }
     std::map<std::uint32_t, std::vector<std::uint32_t>> sets;
     for (std::uint32_t g = 0; g < from.groups.size(); ++g)
         if (!from.groups[g].pending.empty()) sets[root(g)].push_back(g);
-    run_settler settler{under, from, out.groups};
+    run_settler settler{under, from, into};
     for (const auto& [first, groups] : sets) settler.settle(groups);
-    settler.take_rests();
+    for (summed_group& group : into) {
+        take_rests(under, group);
+        out.groups.push_back(std::move(group.sums));
+    }
     for (std::uint32_t g = 0; g < from.groups.size(); ++g) {
         if (from.groups[g].pending.empty()) continue;
         for (std::size_t cell = 0; cell < from.groups[g].cells(); ++cell)

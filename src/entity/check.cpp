@@ -678,8 +678,8 @@ private:
         }
         if (charge.per == charge_scope::running && charge.how.stands_without_usage()) {
             error("running_charge", charge.key, at.at("per"),
-                  "what is due even without usage cannot be charged record by record; work this charge out per period, or make the "
-                  "minimum a charge of its own");
+                  "`minimum` is due even without usage, and cannot be charged record by record; work this charge out per period, and round "
+                  "it at leg or statement");
         }
         if (charge.kind != charge_kind::recurring && due.prorated) {
             error("schedule", charge.key, place.at("prorated"),

@@ -218,7 +218,7 @@ division_clause read_division(const object& from, std::size_t)
     read.payer = from.text_or_empty("payer");
     if (const json::value* of = from.need("of"); of != nullptr) read.of = to_basis(from.into(), *of, from.at("of")).value_or(basis{});
     read.services = from.texts("services").value_or(std::vector<std::string>{});
-    read.per = from.word("per", words::division_per).value_or(charge_scope::period);
+    read.per = from.word("per", words::per).value_or(charge_scope::period);
     static_cast<void>(from.need("members"));
     from.each(
         "members", "member",

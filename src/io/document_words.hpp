@@ -30,7 +30,6 @@ inline constexpr table<charge_kind, 3> charge{
     {{"usage", charge_kind::usage}, {"recurring", charge_kind::recurring}, {"one_time", charge_kind::one_time}}};
 inline constexpr table<charge_scope, 3> per{
     {{"period", charge_scope::period}, {"event", charge_scope::event}, {"running", charge_scope::running}}};
-inline constexpr table<charge_scope, 2> division_per{{{"period", charge_scope::period}, {"event", charge_scope::event}}};
 inline constexpr table<charge_driver, 2> counts{{{"own", charge_driver::own}, {"fed", charge_driver::fed}}};
 inline constexpr table<day_count, 4> days{{{"actual/actual", day_count::actual_actual},
                                            {"actual/365", day_count::actual_365},

@@ -758,11 +758,12 @@ private:
                     const auto missing = unknown.find(rl.leg);
                     if (!settled || missing == unknown.end()) continue;
                     const plan_leg& runs = out_->legs[missing->second];
-                    findings_.push_back(
-                        {"running_without_period", severity::error, out_->of[leg.under].key, "",
-                         "'" + leg.clause_key(out_->of) + "' is a part of '" + runs.clause_key(out_->of) +
-                             "', which runs through a period of agreement '" + out_->of[runs.under].key +
-                             "' that is not settled here: ask for periods in which both end; agreements of other time zones have none"});
+                    findings_.push_back({"running_without_period", severity::error, out_->of[leg.under].key, "",
+                                         "'" + leg.clause_key(out_->of) + "' is a part of '" + runs.clause_key(out_->of) +
+                                             "', which runs through a period of agreement '" + out_->of[runs.under].key +
+                                             "' of which this run settles no such stretch: ask for periods in which those of both end, or "
+                                             "give both agreements "
+                                             "the same cycle and time zone"});
                 }
             }
         }

@@ -128,7 +128,6 @@ struct outcome {
     std::multiset<std::tuple<std::string, std::string, std::string, std::uint32_t>> rejected;  // reason, source, key, revision
     std::set<std::pair<std::string, std::string>> held;
     std::int64_t owed = 0;
-    friend bool operator==(const outcome&, const outcome&) = default;
 };
 
 outcome by_the_book(const deliveries& all, const std::optional<std::int64_t>& cut_off)

@@ -2,6 +2,7 @@
 #include "calendar.hpp"
 #include "cell_numbers.hpp"
 #include "ledger_data.hpp"
+#include "power_of_ten.hpp"
 #include "record.hpp"
 #include "runs.hpp"
 #include "sort_by_number.hpp"
@@ -55,13 +56,6 @@ namespace {
 
 constexpr std::uint32_t no_account = 0xffff'ffff;
 constexpr std::uint32_t no_slot = 0xffff'ffff;
-
-rational power_of_ten(int decimals)
-{
-    rational power = 1;
-    for (int i = 0; i < decimals; ++i) power *= rational{10};
-    return power;
-}
 
 /// The place among the parties a record names that fills an end of a leg; none where it is always the same party.
 std::uint32_t slot_of(const leg_end& end, const route& r)

@@ -1,5 +1,7 @@
 #include "group_adder.hpp"
 
+#include "power_of_ten.hpp"
+
 #include <algorithm>
 #include <bit>
 #include <type_traits>
@@ -7,13 +9,6 @@
 PARTNERING_BEGIN
 
 namespace {
-
-std::int64_t power_of_ten(int exponent)
-{
-    std::int64_t power = 1;
-    for (int i = 0; i < exponent; ++i) power *= 10;
-    return power;
-}
 
 /// Every bit that is set in some number: no number is larger.
 template <class Record>

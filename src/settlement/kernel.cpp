@@ -1,5 +1,7 @@
 #include "kernel.hpp"
 
+#include "power_of_ten.hpp"
+
 #include <algorithm>
 #include <bit>
 
@@ -9,17 +11,6 @@
 #endif
 
 PARTNERING_BEGIN
-
-namespace {
-
-rational power_of_ten(int exponent)
-{
-    int128 power = 1;
-    for (int i = 0; i < exponent; ++i) power *= 10;
-    return rational{power, 1};
-}
-
-}  // namespace
 
 std::optional<std::int64_t> whole_number(const rational& value)
 {

@@ -1,5 +1,7 @@
 #include "record.hpp"
 
+#include "power_of_ten.hpp"
+
 #include <partnering/charge/evaluate.hpp>
 
 PARTNERING_BEGIN
@@ -11,13 +13,6 @@ int128 value_at(const quantity_column& column, std::size_t row, int128 otherwise
 {
     if (column.values.empty() || column.values[row] == quantity_column::missing) return otherwise;
     return column.values[row] == quantity_column::in_wide ? wide_value(column, row) : column.values[row];
-}
-
-int128 power_of_ten(int exponent)
-{
-    int128 power = 1;
-    for (int i = 0; i < exponent; ++i) power *= 10;
-    return power;
 }
 
 }  // namespace

@@ -1,5 +1,7 @@
 #include "usage_adder.hpp"
 
+#include "power_of_ten.hpp"
+
 #include "column_scan.hpp"
 #include "core/in_parallel.hpp"
 #include "record.hpp"
@@ -12,13 +14,6 @@
 PARTNERING_BEGIN
 
 namespace {
-
-std::int64_t power_of_ten(int exponent)
-{
-    std::int64_t power = 1;
-    for (int i = 0; i < exponent; ++i) power *= 10;
-    return power;
-}
 
 /// A column of a batch; one that is not there has the same number on every row.
 struct values_of_column {
@@ -85,8 +80,7 @@ bool usage_adder::run()
         if (options_.cancel != nullptr && options_.cancel->load(std::memory_order_relaxed)) return false;
         const std::size_t rows = std::min(usage_.rows - from, batch);
         const std::size_t threads = std::min(threads_, std::max<std::size_t>(1, rows / least_rows));
-        in_parallel(threads_ == 1 ? 1 : threads,
-                    [&](std::size_t t) { bring_together(lanes_[t], from + rows * t / threads, from + rows * (t + 1) / threads); });
+        in_parallel(threads, [&](std::size_t t) { bring_together(lanes_[t], from + rows * t / threads, from + rows * (t + 1) / threads); });
         for (std::size_t t = threads; t < threads_; ++t) bring_together(lanes_[t], from + rows, from + rows);
         find_work();
         std::atomic<std::size_t> next = 0;

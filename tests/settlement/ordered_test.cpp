@@ -1,4 +1,5 @@
 #include "../../src/settlement/partial_data.hpp"
+#include "support/carried.hpp"
 #include "support/ecosystems.hpp"
 
 #include <partnering/settlement/partial_bytes.hpp>
@@ -190,16 +191,6 @@ void check_same(const amounts& found, const amounts& expected)
         const auto at_account = found.find(account);
         CHECK((at_account == found.end() ? rational{} : at_account->second) == amount);
     }
-}
-
-partial carried(const partial& from, const plan& under)
-{
-    const std::string bytes = to_bytes(from);
-    const checked<partial> read = partial_from_bytes(bytes, under);
-    INFO(lines(read.findings()));
-    REQUIRE(read.has_value());
-    CHECK(to_bytes(read.value()) == bytes);
-    return read.value();
 }
 
 }  // namespace

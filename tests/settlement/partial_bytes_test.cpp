@@ -1,6 +1,7 @@
 #include <partnering/settlement/partial_bytes.hpp>
 #include <partnering/settlement/usage_part.hpp>
 
+#include "../support/carried.hpp"
 #include "../support/ecosystems.hpp"
 
 #include <algorithm>
@@ -112,17 +113,6 @@ accumulate_options from_file(bool cut_off = false)
         {.reason = "bad_time", .source = "", .key = "", .revision = 0, .place = "", .text = "", .booked = instant{0}}};
     if (cut_off) options.booked_until = instant{at("2026-11-15T00:00:00Z")};
     return options;
-}
-
-/// Through bytes and back; the same bytes again.
-partial carried(const partial& of, const plan& under)
-{
-    const std::string bytes = to_bytes(of);
-    const checked<partial> read = partial_from_bytes(bytes, under);
-    INFO(lines(read.findings()));
-    REQUIRE(read.has_value());
-    CHECK(to_bytes(read.value()) == bytes);
-    return read.value();
 }
 
 bool same(const plan& under, const partial& a, const partial& b)

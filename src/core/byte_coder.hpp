@@ -80,6 +80,7 @@ private:
 /// What byte_reader throws where the bytes do not hold what they should; caught by whoever reads a whole.
 struct bad_bytes {
     std::string what;
+    bool ends_early = false;  ///< there are fewer bytes than those before say
 };
 
 /// Reads what byte_writer wrote and trusts nothing: every number is within its bounds, no list is longer than the bytes left allow.
@@ -92,7 +93,7 @@ public:
     [[nodiscard]] std::size_t left() const noexcept { return bytes_.size() - at_; }
     [[nodiscard]] std::string_view raw(std::size_t size)
     {
-        if (size > left()) throw bad_bytes{"it ends in the middle of a value"};
+        if (size > left()) throw bad_bytes{"it ends in the middle of a value", true};
         const std::string_view taken = bytes_.substr(at_, size);
         at_ += size;
         return taken;
@@ -129,10 +130,15 @@ public:
     [[nodiscard]] std::size_t count(std::size_t bytes_each)
     {
         const std::uint64_t value = number();
-        if (value > left() / bytes_each) throw bad_bytes{"a list is longer than the bytes that are left"};
+        if (value > left() / bytes_each) throw bad_bytes{"a list is longer than the bytes that are left", true};
         return static_cast<std::size_t>(value);
     }
-    [[nodiscard]] std::string_view text() { return raw(static_cast<std::size_t>(number(left()))); }
+    [[nodiscard]] std::string_view text()
+    {
+        const std::uint64_t size = number();
+        if (size > left()) throw bad_bytes{"a text is longer than the bytes that are left", true};
+        return raw(static_cast<std::size_t>(size));
+    }
     [[nodiscard]] std::string text_after(std::string_view before)
     {
         const auto shared = static_cast<std::size_t>(number(std::min(before.size(), most_shared_bytes)));

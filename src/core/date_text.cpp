@@ -216,6 +216,23 @@ std::string to_string(instant value)
     return text;
 }
 
+std::string to_string(instant value, const time_zone& zone)
+{
+    constexpr std::int32_t day_seconds = day_length / second;
+    const std::int32_t offset = zone.offset_seconds_at(value);
+    const std::int32_t minutes = (offset < 0 ? -offset : offset) / 60;
+    std::int64_t local = 0;
+    if (offset == 0 || offset % 60 != 0 || offset <= -day_seconds || offset >= day_seconds ||
+        __builtin_add_overflow(value.microseconds_since_epoch(), offset * second, &local))
+        return to_string(value);
+    std::string text = to_string(instant{local});
+    text.back() = offset < 0 ? '-' : '+';
+    append(text, minutes / 60, 2);
+    text += ':';
+    append(text, minutes % 60, 2);
+    return text;
+}
+
 std::string to_string(const date_range& value)
 {
     const date::civil begin = value.begin.to_civil();

@@ -1,6 +1,7 @@
 #include <partnering/io/document.hpp>
 
 #include "document_reader.hpp"
+#include "file_kind.hpp"
 #include "json.hpp"
 
 #include <partnering/io/usage_mapping.hpp>
@@ -227,6 +228,8 @@ checked<ecosystem_draft> read_draft(std::string_view json_text, const read_optio
 
 checked<document> read_document(std::string_view json_text, const read_options& options)
 {
+    if (const std::string_view kind = kind_of_file(json_text); !kind.empty())
+        return finding{"not_a_document", severity::error, "", options.place, "a document is JSON, and this is " + std::string{kind}};
     form made = read_form(json_text, options);
     if (!made.read.readable) return std::move(made.findings);
     std::vector<finding> findings = std::move(made.findings);

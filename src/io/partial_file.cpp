@@ -1,5 +1,6 @@
 #include "core/byte_coder.hpp"
 #include "io/file_content.hpp"
+#include "io/file_kind.hpp"
 #include "io/file_replacement.hpp"
 
 #include <partnering/io/partial_file.hpp>
@@ -17,8 +18,7 @@ PARTNERING_BEGIN
 
 namespace {
 
-/// As PNG's: a byte that no text begins with, line ends that a transfer as text would change.
-constexpr std::string_view magic{"\x89PPF\r\n\x1a\n", 8};
+constexpr std::string_view magic = partial_file_magic;
 constexpr std::uint32_t version = 1;
 constexpr std::size_t digest_bytes = 32;
 
@@ -54,9 +54,8 @@ struct parts {
     std::string_view sums;
 };
 
-parts parts_of(std::string_view content)
+parts parts_of(byte_reader& in)
 {
-    byte_reader in{content};
     parts out;
     out.document = in.text();
     out.which = in.flag() ? compile_options::cycles::touching : compile_options::cycles::ending;
@@ -90,20 +89,56 @@ parts parts_of(std::string_view content)
         out.besides.push_back(std::move(f));
     }
     out.sums = in.text();
-    in.end();
     return out;
+}
+
+/// What happened to bytes of this version that do not have their checksum at their end.
+std::string told_damage(std::string_view bytes)
+{
+    const std::size_t head = magic.size() + sizeof version;
+    try {
+        byte_reader in{bytes.substr(head)};
+        static_cast<void>(parts_of(in));
+        const std::size_t content = bytes.size() - in.left();
+        if (in.sha256() == digester{}.add_raw(bytes.data(), content).finish() && in.left() != 0)
+            return std::to_string(in.left()) + (in.left() == 1 ? " byte follows its end" : " bytes follow its end") +
+                   (bytes.substr(bytes.size() - in.left()).starts_with(magic)
+                        ? ": it is more than one partial in one file. Name each partial in a file of its own"
+                        : ". Copy it again, or cut them off");
+    } catch (const bad_bytes& bad) {
+        if (bad.ends_early)
+            return "it is shorter than it says it is: it was cut off, or a length in it was changed. Copy it again, or make it again from "
+                   "its usage";
+    }
+    return "its checksum is another than that of its bytes: something in it was changed. Copy it again, or make it again from its usage";
 }
 
 /// What is within a file whose bytes are as they were written.
 checked<std::string_view> content_of(std::string_view bytes, const std::string& place)
 {
-    if (!bytes.starts_with(magic)) return wrong("not_a_partial", place, "this is no partial: its first bytes are others");
-    if (bytes.size() < magic.size() + sizeof version + digest_bytes)
-        return wrong("partial_damaged", place, "the partial is cut off: make it again from its usage");
-    const std::string_view content = bytes.substr(0, bytes.size() - digest_bytes);
-    if (digester{}.add_raw(content.data(), content.size()).finish() != byte_reader{bytes.substr(content.size())}.sha256())
+    if (bytes.empty()) return wrong("not_a_partial", place, "the file is empty; one that `settle --partial` wrote would be right");
+    if (bytes.size() < magic.size() + sizeof version + digest_bytes && (bytes.starts_with(magic) || magic.starts_with(bytes)))
         return wrong("partial_damaged", place,
-                     "the partial is not as it was written: a bit was changed or its end is missing. Make it again from its usage");
+                     "the partial is cut off: it ends after byte " + std::to_string(bytes.size()) +
+                         ", and its beginning and its checksum alone take more. Copy it again, or make it again from its usage");
+    if (!bytes.starts_with(magic)) {
+        std::string what{kind_of_file(bytes)};
+        if (what.empty()) {
+            const std::size_t first = bytes.find_first_not_of(" \t\r\n");
+            what = first != std::string_view::npos && bytes[first] == '{'
+                       ? "no partial but looks like JSON: a document goes first after `settle`, and `merge` needs none"
+                       : "no partial: it does not begin as one does. Name what `settle --partial` wrote";
+        }
+        return wrong("not_a_partial", place, "this is " + what);
+    }
+    const std::string_view content = bytes.substr(0, bytes.size() - digest_bytes);
+    if (digester{}.add_raw(content.data(), content.size()).finish() != byte_reader{bytes.substr(content.size())}.sha256()) {
+        const bool ours = byte_reader{content.substr(magic.size())}.fixed() == version;
+        return wrong(
+            "partial_damaged", place,
+            "the partial is not as it was written: " +
+                (ours ? told_damage(bytes) : "something in it was changed or is missing. Copy it again, or make it again from its usage"));
+    }
     if (const std::uint32_t written = byte_reader{content.substr(magic.size())}.fixed(); written != version)
         return wrong("partial_version", place,
                      "the partial is of version " + std::to_string(written) + " of the format, and this reads version " +
@@ -151,7 +186,9 @@ checked<partial_file> read_one(std::string_view bytes, const std::string& place,
     if (!content) return content.findings();
     parts from;
     try {
-        from = parts_of(content.value());
+        byte_reader in{content.value()};
+        from = parts_of(in);
+        in.end();
     } catch (const bad_bytes& bad) {
         return wrong("partial_malformed", place, "the partial was written wrong, by no version of this library: " + bad.what);
     }

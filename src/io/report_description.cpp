@@ -1,4 +1,5 @@
 #include "report_common.hpp"
+#include "settlement/calendar.hpp"
 
 #include <partnering/contract/derive.hpp>
 #include <partnering/core/date_text.hpp>
@@ -109,6 +110,33 @@ flow_words words_of(const flow_set& flows, const flow& f)
     }
     return words;
 }
+
+/// Rows of which some say the same but for their offer: those then name it, so that no two are one another's double.
+class rows_by_offer {
+public:
+    explicit rows_by_offer(std::vector<std::string> headers) : headers_{std::move(headers)} {}
+    void row(std::vector<std::string> cells, const std::string& offer) { rows_.emplace_back(std::move(cells), offer); }
+    [[nodiscard]] std::size_t rows() const noexcept { return rows_.size(); }
+    [[nodiscard]] std::string str() const
+    {
+        std::map<std::vector<std::string>, std::size_t> alike;
+        for (const auto& [cells, offer] : rows_) ++alike[cells];
+        const bool named = std::any_of(rows_.begin(), rows_.end(), [&](const auto& r) { return alike[r.first] > 1 && !r.second.empty(); });
+        std::vector<std::string> headers = headers_;
+        if (named) headers.emplace_back("offer");
+        text_table table{std::move(headers)};
+        for (const auto& [cells, offer] : rows_) {
+            std::vector<std::string> all = cells;
+            if (named && alike[cells] > 1) all.push_back(offer);
+            table.row(std::move(all));
+        }
+        return table.str();
+    }
+
+private:
+    std::vector<std::string> headers_;
+    std::vector<std::pair<std::vector<std::string>, std::string>> rows_;
+};
 
 /// The flows of one kind in the order of their words.
 std::vector<std::pair<flow_words, std::string>> flows_in_words(const flow_set& flows, flow_kind kind)
@@ -256,17 +284,17 @@ std::string description_text(const flow_set& of)
     out += parties.str();
 
     out += "\nWho provides what to whom\n\n";
-    text_table provided{{"supplier", "customer", "service", "agreement", "why"}};
+    rows_by_offer provided{{"supplier", "customer", "service", "agreement", "why"}};
     const auto services = flows_in_words(of, flow_kind::service);
-    for (const auto& [w, why] : services) provided.row({w.from, w.to, w.service, w.agreement, why});
+    for (const auto& [w, why] : services) provided.row({w.from, w.to, w.service, w.agreement, why}, w.offer);
     out += services.empty() ? "nobody provides anything on this day\n" : provided.str();
 
     // Bills mostly go where services go; only those that do not are worth a table.
     std::set<std::tuple<std::string, std::string, std::string>> by_service;
     for (const auto& [w, why] : services) by_service.emplace(w.from, w.to, w.offer);
-    text_table billed{{"from", "to", "service", "agreement", "why"}};
+    rows_by_offer billed{{"from", "to", "service", "agreement", "why"}};
     for (const auto& [w, why] : flows_in_words(of, flow_kind::bill))
-        if (by_service.count({w.from, w.to, w.offer}) == 0) billed.row({w.from, w.to, w.service, w.agreement, why});
+        if (by_service.count({w.from, w.to, w.offer}) == 0) billed.row({w.from, w.to, w.service, w.agreement, why}, w.offer);
     if (billed.rows() > 0) out += "\nBills that go elsewhere than their service\n\n" + billed.str();
 
     out += "\nWho pays whom for what\n\n";
@@ -275,17 +303,19 @@ std::string description_text(const flow_set& of)
     std::set<std::tuple<std::string, std::string, std::string>> priced;
     for (const auto& [w, why] : payments)
         if (!w.clause.empty()) priced.emplace(w.from, w.to, w.agreement);
-    text_table paid{{"payer", "payee", "for", "charge", "agreement", "why"}};
+    rows_by_offer paid{{"payer", "payee", "for", "charge", "agreement", "why"}};
     for (const auto& [w, why] : payments) {
         if (w.clause.empty() && priced.count({w.from, w.to, w.agreement}) != 0) continue;
         // Who shares something out among others may keep a part: nobody pays that.
         paid.row({w.from, w.from == w.to && w.from != "(introducer)" ? "(keeps it)" : w.to,
-                  w.service.empty() ? "(by the calendar)" : w.service, w.clause.empty() ? "(no price agreed)" : w.label, w.agreement, why});
+                  w.service.empty() ? "(by the calendar)" : w.service, w.clause.empty() ? "(no price agreed)" : w.label, w.agreement, why},
+                 w.offer);
     }
     out += paid.rows() == 0 ? "nobody pays anybody on this day\n" : paid.str();
 
-    text_table introduced{{"introducer", "to", "service", "agreement", "why"}};
-    for (const auto& [w, why] : flows_in_words(of, flow_kind::introduction)) introduced.row({w.from, w.to, w.service, w.agreement, why});
+    rows_by_offer introduced{{"introducer", "to", "service", "agreement", "why"}};
+    for (const auto& [w, why] : flows_in_words(of, flow_kind::introduction))
+        introduced.row({w.from, w.to, w.service, w.agreement, why}, w.offer);
     if (introduced.rows() > 0) out += "\nWho introduces customers to whom\n\n" + introduced.str();
 
     const auto models = models_of(chain);
@@ -352,19 +382,27 @@ std::vector<finding> check_throughout(const ecosystem& of)
             all.push_back(std::move(f));
         }
     };
-    std::set<date_range> months;
+    // Shorter cycles end where the longest ends: in its periods those of each agreement are whole.
+    recurrence longest = recurrence::day;
+    for (const agreement& a : of.agreements()) longest = std::max(longest, a.cycle);
+    std::set<date_range> periods;
+    for (const agreement& a : of.agreements()) {
+        if (a.versions_by == version_policy::by_date) continue;
+        // A version that begins within a cycle may count from the next one on.
+        for (const auto& version : a.versions.entries())
+            if (const date next = cycle_of(version.when.begin, a.cycle).end; version.when.contains(next))
+                periods.insert(cycle_of(next, longest));
+    }
     for (const date day : days) {
         const std::string when = day <= date::of(1, 1, 1) ? "" : " (as of " + to_string(day) + ')';
-        const date::civil c = day.to_civil();
-        const date begin = date::of(c.year, c.month, 1);
-        months.insert({begin, begin.plus_days(static_cast<std::int32_t>(date::days_in_month(c.year, c.month)))});
+        periods.insert(cycle_of(day, longest));
         const checked<value_chain> chain = value_chain::as_of(of, day);
         note(chain.findings(), when);
         if (chain) note(derive(chain.value()).findings(), when);
     }
     if (any_error(all)) return all;
     // What only shows when periods are settled: charges that are parts of one another, bases that nothing can be told apart by.
-    const checked<plan> compiled = compile(of, {.periods = {months.begin(), months.end()}, .which = compile_options::cycles::touching});
+    const checked<plan> compiled = compile(of, {.periods = {periods.begin(), periods.end()}, .which = compile_options::cycles::touching});
     for (const finding& f : compiled.findings())
         if (f.level == severity::error && f.code != "no_period") note({f}, "");
     return all;

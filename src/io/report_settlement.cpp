@@ -243,6 +243,11 @@ std::string rejects_text(std::span<const reject> rejects, std::size_t examples)
     return out + table.str();
 }
 
+finding missing_for_viewer()
+{
+    return {"part_missing", severity::error, "", "", "parts of the usage are missing: no amount counts their records"};
+}
+
 }  // namespace
 
 std::vector<finding> findings_for(const ledger& from, const std::optional<std::string>& viewer)
@@ -252,10 +257,14 @@ std::vector<finding> findings_for(const ledger& from, const std::optional<std::s
     all.erase(std::unique(all.begin(), all.end()), all.end());
     if (!viewer) return all;
     // An account that could not be worked out names its two ends in its text; warnings are for whoever writes the document.
+    // That usage is not all there concerns everybody; what its files are called does not.
+    const bool part_missing = std::any_of(all.begin(), all.end(), [](const finding& f) { return f.code == "part_missing"; });
     std::erase_if(all, [named = '\'' + *viewer + '\''](const finding& f) {
+        if (f.code == "part_missing") return true;
         return f.level != severity::error ||
                (f.text.find(" from " + named) == std::string::npos && f.text.find(" to " + named) == std::string::npos);
     });
+    if (part_missing) all.insert(std::upper_bound(all.begin(), all.end(), missing_for_viewer()), missing_for_viewer());
     return all;
 }
 

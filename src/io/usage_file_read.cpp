@@ -1,5 +1,6 @@
 #include "io/usage_file_read.hpp"
 #include "io/file_content.hpp"
+#include "io/file_kind.hpp"
 #include "io/usage_csv_table.hpp"
 #include "io/usage_file_check.hpp"
 
@@ -105,8 +106,9 @@ private:
     {
         const std::string_view bytes = file_->bytes;
         if (!is_usage_file(bytes))
-            stop("not_a_usage_file", bytes.empty()
-                                         ? "the file is empty; a file that `partnering pack` wrote would be right"
+            stop("not_a_usage_file", bytes.empty() ? "the file is empty; a file that `partnering pack` wrote would be right"
+                                     : !kind_of_file(bytes).empty()
+                                         ? "this is " + std::string{kind_of_file(bytes)}
                                          : "the file does not begin as a usage file does; one that `partnering pack` wrote would be right");
         if (bytes.size() < sizeof head_) torn("at least " + std::to_string(sizeof head_));
         std::memcpy(&head_, bytes.data(), sizeof head_);
@@ -421,6 +423,8 @@ std::vector<finding> check_usage_file(const usage_table& usage, unsigned threads
 
 bool is_usage_file(std::string_view beginning) noexcept
 {
+    // Ours begin much alike: whole, the beginning of a partial is no usage file's that suffered.
+    if (beginning.starts_with(partial_file_magic) || beginning.starts_with(partial_bytes_magic)) return false;
     const std::size_t there = std::min(beginning.size(), magic.size());
     std::size_t right = 0;
     for (std::size_t i = 0; i < there; ++i) right += static_cast<unsigned char>(beginning[i]) == magic[i] ? 1U : 0U;

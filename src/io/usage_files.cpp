@@ -1,5 +1,6 @@
 #include <partnering/io/usage_files.hpp>
 
+#include "io/file_kind.hpp"
 #include "io/usage_csv_files.hpp"
 #include "io/usage_file_read.hpp"
 #include "io/usage_join.hpp"
@@ -20,6 +21,8 @@ checked<usage_table> read_usage_files(std::span<const std::string> paths, const 
         file_content content{path};
         if (is_usage_file(content.view())) {
             read.push_back(read_usage_file_content(path, std::move(content), {.threads = threads}));
+        } else if (const std::string_view kind = kind_of_file(content.view()); !kind.empty()) {
+            read.push_back(finding{"not_usage", severity::error, "", path, "this is no usage but " + std::string{kind}});
         } else {
             csv_paths.push_back(path);
             csv_files.push_back(std::move(content));

@@ -132,7 +132,9 @@ int run(int argc, char** argv)
         .add_option("--partial", settle_with.partial,
                     "Writes what the usage comes to into this file, in place of statements, for `partnering merge`: needs --period")
         ->type_name("FILE");
-    settle_verb.add_option("--part", settle_with.part, "With --partial: counts only the records of one part of so many, such as 3/16")
+    settle_verb
+        .add_option("--part", settle_with.part,
+                    "With --partial: counts only the records of one part of so many, such as 3/16; merge names parts that are not there")
         ->type_name("I/N");
     settle_verb.add_option("--threads", settle_with.threads, "How many (left out: as many as the machine has)")
         ->type_name("N")

@@ -10,8 +10,6 @@ using namespace partnering;
 
 namespace {
 
-constexpr unsigned most_parts = 1'000'000;
-
 /// `3/16`: people count from 1.
 std::optional<part_of> parse_part(const std::string& text)
 {

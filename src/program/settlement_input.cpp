@@ -107,6 +107,7 @@ partial add_up_input(const settlement_input& input, unsigned threads, const std:
     options.threads = threads_of(threads);
     if (shows) options.progress = [rows](std::size_t read) { std::fprintf(stderr, "\r%zu of %zu records", read, rows); };
     if (part) {
+        options.part = which;
         options.rejects = rejects_of(options.rejects, *which);
         options.place = [&part, place = options.place](std::size_t row) { return place(part->row_of(row)); };
     }

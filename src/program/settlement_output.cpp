@@ -34,6 +34,55 @@ std::map<std::string, std::uint64_t> by_reason(std::span<const reject> rejects)
     return counts;
 }
 
+json::value ranges_json(std::span<const part_range> ranges)
+{
+    json::value all = json::value::array();
+    for (const part_range& r : ranges) {
+        json::value one = json::value::object();
+        one.set("first", report::count(std::uint64_t{r.first} + 1));
+        one.set("last", report::count(std::uint64_t{r.last} + 1));
+        all.add(std::move(one));
+    }
+    return all;
+}
+
+json::value splits_json(std::span<const usage_split> splits)
+{
+    json::value all = json::value::array();
+    for (const usage_split& of : splits) {
+        json::value inputs = json::value::array();
+        for (const std::string& input : of.inputs) inputs.add(json::value::of(input));
+        json::value one = json::value::object();
+        one.set("name", report::text_or_null(of.name));
+        one.set("inputs", std::move(inputs));
+        one.set("parts", report::count(of.parts));
+        one.set("held", ranges_json(of.held));
+        one.set("missing", ranges_json(of.missing));
+        all.add(std::move(one));
+    }
+    return all;
+}
+
+/// `parts 1 to 8 of 16, `, of each usage that was split.
+std::string splits_text(std::span<const usage_split> splits)
+{
+    constexpr std::size_t most = 4;
+    std::string all;
+    for (std::size_t i = 0; i < splits.size() && i < most; ++i) {
+        const usage_split& of = splits[i];
+        const bool one = of.held.size() == 1 && of.held.front().first == of.held.front().last;
+        all += of.missing.empty() && !one ? "all " + report::grouped(of.parts) + " parts"
+                                          : (one ? "part " : "parts ") + to_string(of.held) + " of " + report::grouped(of.parts);
+        if (splits.size() > 1) {
+            all += " of " + printable(of.inputs.empty() ? of.name : of.inputs.front());
+            if (of.inputs.size() > 1) all += " and " + report::grouped(of.inputs.size() - 1) + " more";
+        }
+        all += ", ";
+    }
+    if (splits.size() > most) all += "parts of " + report::counted(splits.size() - most, "other usage", "other usages") + ", ";
+    return all;
+}
+
 std::string partial_json(const partial_file& made, const std::string& path, std::uint64_t bytes, const std::optional<part_of>& which)
 {
     const partial& sums = made.sums;
@@ -47,6 +96,7 @@ std::string partial_json(const partial_file& made, const std::string& path, std:
     out.set("bytes", report::count(bytes));
     out.set("part", which ? report::count(which->part + 1) : json::value{});
     out.set("parts", which ? report::count(which->parts) : json::value{});
+    out.set("splits", splits_json(sums.splits()));
     out.set("records", report::count(sums.records()));
     out.set("duplicates", report::count(sums.duplicates()));
     out.set("superseded", report::count(sums.superseded()));
@@ -58,11 +108,10 @@ std::string partial_json(const partial_file& made, const std::string& path, std:
     return json::to_text(out);
 }
 
-std::string partial_text(const partial_file& made, const std::string& path, std::uint64_t bytes, const std::optional<part_of>& which)
+std::string partial_text(const partial_file& made, const std::string& path, std::uint64_t bytes)
 {
     const partial& sums = made.sums;
-    std::string out = printable(path) + ": ";
-    if (which) out += "part " + report::grouped(which->part + 1) + " of " + report::grouped(which->parts) + ", ";
+    std::string out = printable(path) + ": " + splits_text(sums.splits());
     out += report::counted(sums.records(), "record", "records");
     if (sums.duplicates() > 0) out += ", " + report::counted(sums.duplicates(), "duplicate", "duplicates") + " that changed nothing";
     if (sums.superseded() > 0) out += ", " + report::grouped(sums.superseded()) + " replaced by a later revision";
@@ -121,6 +170,9 @@ int answer_settled(const ledger& settled, const settlement_answer& how)
               : how.format == "csv" ? settlement_csv(settled, options)
                                     : settlement_text(settled, options));
     const std::vector<finding> found{settled.findings().begin(), settled.findings().end()};
+    // Whoever hands the amounts on must not miss it, whatever becomes of the answer.
+    for (const finding& f : found)
+        if (f.code == "part_missing") std::cerr << report::line_of(f) << '\n';
     return settled.rejects().empty() && !any_error(found) ? done : findings;
 }
 
@@ -129,7 +181,7 @@ int answer_partial(const partial_file& made, const std::string& path, const std:
     const checked<std::uint64_t> bytes = write_partial_file(path, made);
     if (!bytes) stop_with(bytes.findings(), "");
     write_rejects(how.rejects, made.sums.rejects());
-    write_out(how.format == "json" ? partial_json(made, path, bytes.value(), which) : partial_text(made, path, bytes.value(), which));
+    write_out(how.format == "json" ? partial_json(made, path, bytes.value(), which) : partial_text(made, path, bytes.value()));
     return made.sums.rejects().empty() ? done : findings;
 }
 

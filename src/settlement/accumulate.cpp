@@ -26,6 +26,7 @@ checked<partial> accumulate(const plan& under, const usage_columns& usage, const
     if (options.booked_until) std::erase_if(out->rejects, [&](const reject& r) { return r.booked && *options.booked_until < *r.booked; });
     out->inputs = options.inputs;
     std::sort(out->inputs.begin(), out->inputs.end());
+    out->splits = parts_held_by(options);
 
     const auto report = [&](std::size_t row, row_fate fate) {
         reject r = names.explain(row, fate);

@@ -77,6 +77,7 @@ private:
         const route* in;
         std::size_t position;  ///< of the leg it is listed under
         record_values values;
+        std::vector<std::uint32_t> who;            ///< the parties it names, as the route asks for them
         std::vector<running_sums::so_far> before;  ///< where the accounts of the route's ordered legs stood
         std::vector<rational> amounts;             ///< by position
     };
@@ -274,8 +275,9 @@ private:
         if (!ascending) static_cast<void>(resolve(plan_, usage_, names, what_.booked_until, skip));
 
         // Parties by the numbers that the usage's names have here.
+        open_parties_ = binding{plan_, usage_}.take_open_parties();
         std::unordered_map<std::string, std::uint32_t> open;
-        for (const std::string& name : binding{plan_, usage_}.take_open_parties())
+        for (const std::string& name : open_parties_)
             open.emplace(name, static_cast<std::uint32_t>(plan_.of.parties().size() + open.size()));
         const auto number_of = [&](std::uint32_t party) {
             return party < plan_.of.parties().size() ? party : open.at(settled_.party_key(party));
@@ -324,7 +326,7 @@ private:
             const auto price = [&] {
                 if (priced) return;
                 going_on.clear();
-                priced = listed_record{row, &r, 0, values_of(usage_, row), {}, {}};
+                priced = listed_record{row, &r, 0, values_of(usage_, row), who, {}, {}};
                 for (const std::uint32_t position : r.ordered) {
                     const std::uint32_t leg = r.legs[position].leg;
                     const plan_leg& self = plan_.legs[leg];
@@ -374,7 +376,7 @@ private:
         const std::vector<listed_record>& records = records_of_account(index);
         for (const listed_record& record : records) {
             const route_leg& rl = record.in->legs[record.position];
-            explanation child{"record", "", {{"time", to_string(instant{usage_.time[record.row]})}}, "", {}};
+            explanation child{"record", "", {{"time", to_string(instant{usage_.time[record.row]}, of[leg.under].zone)}}, "", {}};
             if (const std::uint32_t source = usage_.source.code(record.row); source != text_column::absent)
                 child.subject = usage_.source.names[source] + "/";
             child.subject += usage_.key_of(record.row);
@@ -383,7 +385,10 @@ private:
             if (rl.multiplicity != rational{1}) child.inputs.push_back({"each drives", number(rl.multiplicity)});
             if (shows_gross) child.inputs.push_back({"gross", number(record.values.gross)});
             child.result = number(each ? record.amounts[record.position] : units);
-            if (each) child.children.push_back(calculation(record, units));
+            if (each) {
+                std::vector<bool> unfolded(record.in->legs.size());
+                child.children.push_back(calculation(record, record.position, unfolded, 0));
+            }
             node.children.push_back(std::move(child));
         }
         if (each && records.size() == a.records) check_sum(index, records);
@@ -407,40 +412,106 @@ private:
         PARTNERING_EXPECTS(sum == a.amount, "what is explained record by record is what was charged");
     }
 
-    /// How one record's amount came about, by the formula that priced it.
-    explanation calculation(const listed_record& record, const rational& units) const
+    /// Whom a record names by a number: those that are not in the document come after its own.
+    [[nodiscard]] const std::string& key_of_named(std::uint32_t party) const
     {
-        const route_leg& rl = record.in->legs[record.position];
+        const std::size_t own = plan_.of.parties().size();
+        return party < own ? settled_.party_key(party) : open_parties_[party - own];
+    }
+
+    /// What a basis adds up of one record, as explain_basis() does for a period: closed where the viewer is no party of a charge in it. A
+    /// charge that several bases add up shows its steps once, so that a diamond of charges is not walked along every path.
+    explanation basis_in_record(const listed_record& record, const route_leg& rl, const basis& b, std::vector<bool>& unfolded,
+                                int depth) const
+    {
+        const rational amount = basis_of_record(*record.in, rl, record.amounts, record.values.gross, b);
+        explanation node{"basis", to_string(b), {}, number(amount), {}};
+        if (b.kind == basis_kind::reported || depth >= max_depth) return node;
+        const ecosystem& of = plan_.of;
+        const std::vector<route_leg>& legs = record.in->legs;
+        const auto parts = std::find_if(rl.bases.begin(), rl.bases.end(), [&](const auto& of_leg) { return of_leg.first == b; });
+        std::vector<explanation> children;
+        for (const leg_part& part : parts->second) {
+            if (!part.leg) {
+                if (!part.reported_at || *part.reported_at == record.in->entry)
+                    children.push_back(
+                        {"reported", "gross amount of the record", {}, number(record.values.gross * rational{part.sign}), {}});
+                continue;
+            }
+            const auto at = std::find_if(legs.begin(), legs.end(), [&](const route_leg& other) { return other.leg == *part.leg; });
+            if (at == legs.end()) continue;
+            const plan_leg& leg = plan_.legs[*part.leg];
+            const std::uint32_t payer = party_at(leg.payer, *record.in, record.who.data());
+            const std::uint32_t payee = party_at(leg.payee, *record.in, record.who.data());
+            if (!has_amount(leg, payer, payee)) continue;
+            if (what_.viewer && key_of_named(payer) != *what_.viewer && key_of_named(payee) != *what_.viewer) return node;
+            const auto position = static_cast<std::size_t>(at - legs.begin());
+            explanation child{
+                "charge",
+                leg.label(of),
+                {{"payer", key_of_named(payer)}, {"payee", key_of_named(payee)}, {"clause", of[leg.under].key + "/" + leg.clause_key(of)}},
+                number(record.amounts[position] * rational{part.sign}),
+                {}};
+            // What it drives no units of may be charged nothing without a formula that says so.
+            if (part.sign == 1 && at->multiplicity.sign() != 0 && !unfolded[position]) {
+                unfolded[position] = true;
+                child.children.push_back(calculation(record, position, unfolded, depth + 1));
+            }
+            children.push_back(std::move(child));
+        }
+        node.children = std::move(children);
+        return node;
+    }
+
+    static explanation round_node(const rounding_rule& by, const rational& amount, explanation exact)
+    {
+        return {
+            "round", "", {{"to", number(by.step.value())}, {"mode", std::string{to_string(by.mode)}}}, number(amount), {std::move(exact)}};
+    }
+
+    /// How one record's amount came about, by the formula that priced it.
+    explanation calculation(const listed_record& record, std::size_t position, std::vector<bool>& unfolded, int depth) const
+    {
+        const route_leg& rl = record.in->legs[position];
         const leg_detail& detail = plan_.details[rl.leg];
-        const rational& charged = record.amounts[record.position];
+        const rational& charged = record.amounts[position];
+        const rational units = record.values.quantity * rl.multiplicity;
         if (!rl.rest_of.empty()) {
             rational others;
             for (const std::uint32_t sibling : rl.rest_of) others += record.amounts[sibling];
+            const basis& of = rl.bases.front().first;
+            explanation whole = basis_in_record(record, rl, of, unfolded, depth);
+            if (charged + others != basis_of_record(*record.in, rl, record.amounts, record.values.gross, of))
+                whole = round_node(*detail.at_event, charged + others, std::move(whole));
             return {"rest",
                     plan_.legs[rl.leg].clause_key(plan_.of),
                     {{"of", number(charged + others)}, {"others", number(others)}},
                     number(charged),
-                    {}};
+                    {std::move(whole)}};
         }
         const bool runs = plan_.legs[rl.leg].is == leg_class::ordered;
         running_sums::so_far before;
         if (runs)
-            before = record.before[static_cast<std::size_t>(
-                std::find(record.in->ordered.begin(), record.in->ordered.end(), record.position) - record.in->ordered.begin())];
+            before = record.before[static_cast<std::size_t>(std::find(record.in->ordered.begin(), record.in->ordered.end(), position) -
+                                                            record.in->ordered.begin())];
         const std::vector<basis> bases = detail.how.bases();
         const auto place_of = [&](const basis& b) {
             return static_cast<std::size_t>(std::find(bases.begin(), bases.end(), b) - bases.begin());
         };
-        const auto input = [&](const std::string& name, const rational& so_far, const rational& own) {
-            if (!runs) return traced::from(own, {"basis", name, {}, number(own), {}});
-            return traced::from(so_far + own,
-                                {"so far", name, {{"before", number(so_far)}, {"this record", number(own)}}, number(so_far + own), {}});
+        const auto so_far = [](const std::string& name, const rational& earlier, const rational& own, std::vector<explanation> why) {
+            return traced::from(
+                earlier + own,
+                {"so far", name, {{"before", number(earlier)}, {"this record", number(own)}}, number(earlier + own), std::move(why)});
         };
         const charge_inputs<traced> inputs{
-            runs ? input("quantity", before.units, units) : traced::of(units),
+            runs ? so_far("quantity", before.units, units, {}) : traced::of(units),
             [&](const basis& b) {
-                return input(to_string(b), runs && before.any ? before.bases[place_of(b)] : rational{},
-                             basis_of_record(*record.in, rl, record.amounts, record.values.gross, b));
+                const rational own = basis_of_record(*record.in, rl, record.amounts, record.values.gross, b);
+                explanation why = basis_in_record(record, rl, b, unfolded, depth);
+                if (!runs) return traced::from(own, std::move(why));
+                std::vector<explanation> of_this;
+                if (!why.children.empty()) of_this.push_back(std::move(why));
+                return so_far(to_string(b), before.any ? before.bases[place_of(b)] : rational{}, own, std::move(of_this));
             },
             [](const measure_ref&) -> traced { throw contract_violation{"a charge per record asks for no measure", __FILE__, __LINE__}; }};
         const traced result = evaluate(detail.how, inputs);
@@ -454,12 +525,7 @@ private:
         const rational exact = amount;
         if (detail.at_event) {
             amount = (amount / detail.at_event->step.value()).rounded(detail.at_event->mode) * detail.at_event->step.value();
-            if (amount != exact)
-                node = {"round",
-                        "",
-                        {{"to", number(detail.at_event->step.value())}, {"mode", std::string{to_string(detail.at_event->mode)}}},
-                        number(amount),
-                        {std::move(node)}};
+            if (amount != exact) node = round_node(*detail.at_event, amount, std::move(node));
         }
         PARTNERING_EXPECTS(amount == charged, "what is explained is what was charged");
         return node;
@@ -470,6 +536,7 @@ private:
     const explain_request& what_;
     ledger settled_;
     std::vector<std::pair<std::uint32_t, std::vector<listed_record>>> listed_;  ///< by account, ascending
+    std::vector<std::string> open_parties_;                                     ///< whom the usage names beside the document
     running_sums running_{plan_, 0, false};                                     ///< for what totals come to
 };
 

@@ -992,6 +992,7 @@ private:
                 std::sort(parts.begin(), parts.end(),
                           [](const auto& a, const auto& b) { return std::tie(a.leg, a.account) < std::tie(b.leg, b.account); });
             }
+        for (finding& f : missing_parts(out_->from)) out_->findings.push_back(std::move(f));
         std::sort(out_->findings.begin(), out_->findings.end());
     }
 

@@ -31,17 +31,17 @@ group_adder::group_adder(const plan::data& under, int quantity_decimals, int gro
 {
 }
 
-void group_adder::add(summed_group& group, counted_record* all, std::size_t count, const wide_values& wide)
+void group_adder::add(summed_group& group, counted_record* all, std::size_t count, std::uint64_t bits, const wide_values& wide)
 {
-    add_any(group, all, count, wide);
+    add_any(group, all, count, bits, wide);
 }
-void group_adder::add(summed_group& group, small_record* all, std::size_t count, const wide_values& wide)
+void group_adder::add(summed_group& group, small_record* all, std::size_t count, std::uint64_t bits, const wide_values& wide)
 {
-    add_any(group, all, count, wide);
+    add_any(group, all, count, bits, wide);
 }
 
 template <class Record>
-void group_adder::add_any(summed_group& to, Record* all, std::size_t count, const wide_values& wide)
+void group_adder::add_any(summed_group& to, Record* all, std::size_t count, std::uint64_t bits, const wide_values& wide)
 {
     cell_group& group = to.sums;
     prepared& p = to.with;
@@ -49,7 +49,7 @@ void group_adder::add_any(summed_group& to, Record* all, std::size_t count, cons
     if (running_ != nullptr && !route_of(group).ordered.empty()) {
         const std::size_t common = run_in_order(p, group, all, count, wide);
         if (common != 0) {
-            std::uint64_t bits = bits_of(all, common);
+            if (bits > static_cast<std::uint64_t>(p.forms->limit)) bits = bits_of(all, common);
             for (std::size_t i = 0; i < common; ++i) bits |= static_cast<std::uint64_t>(run_amounts_[i]);
             add_common(p, group, record_run<Record>{all, run_amounts_.data(), common}, bits);
         }
@@ -58,7 +58,7 @@ void group_adder::add_any(summed_group& to, Record* all, std::size_t count, cons
     const bool none_common = !p.forms || p.forms->limit == 0;
     const auto limit = static_cast<std::uint64_t>(none_common ? 0 : p.forms->limit);
     // The marks of missing and wide values are negative, and so too large as unsigned numbers; refunds likewise.
-    std::uint64_t bits = bits_of(all, count);
+    if (bits > limit) bits = bits_of(all, count);
     const bool odd = none_common || bits > limit;
     std::size_t common = count;
     if (odd) {

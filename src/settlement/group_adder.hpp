@@ -51,9 +51,9 @@ class group_adder {
 public:
     group_adder(const plan::data& under, int quantity_decimals, int gross_decimals, running_sums* running);
 
-    /// Adds records whose places are cells; moves them about.
-    void add(summed_group& group, counted_record* all, std::size_t count, const wide_values& wide);
-    void add(summed_group& group, small_record* all, std::size_t count, const wide_values& wide);
+    /// Adds records whose places are cells; moves them about. No quantity and no gross of them has a bit set that `bits` has not.
+    void add(summed_group& group, counted_record* all, std::size_t count, std::uint64_t bits, const wide_values& wide);
+    void add(summed_group& group, small_record* all, std::size_t count, std::uint64_t bits, const wide_values& wide);
 
 private:
     const route& route_of(const cell_group& g) const { return plan_.snapshots[plan_.segments[g.segment].snapshot].routes[g.route]; }
@@ -63,7 +63,7 @@ private:
     /// The accounts that a cell's records go on from, one for each ordered leg.
     const std::uint32_t* accounts_of(prepared& p, const cell_group& g, std::uint32_t cell);
     template <class Record>
-    void add_any(summed_group& to, Record* all, std::size_t count, const wide_values& wide);
+    void add_any(summed_group& to, Record* all, std::size_t count, std::uint64_t bits, const wide_values& wide);
     template <class Record>
     std::size_t set_odd_aside(Record* all, std::size_t count, std::uint64_t limit, bool all_odd);
     template <class Record>

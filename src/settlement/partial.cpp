@@ -70,11 +70,11 @@ std::optional<finding> foreign(const partial::data& x, const partial::data& y)
     if (x.under != y.under)
         return finding{"foreign_partial", severity::error, to_string(y.under), "",
                        "the two partials were made under different plans (" + to_string(x.under) + " and " + to_string(y.under) +
-                           "): accumulate both under one"};
+                           "): make all of them from one document, for the same periods, with the same release and time-zone data"};
     if (x.booked_until != y.booked_until)
         return finding{"foreign_partial", severity::error, text_of(y.booked_until), "",
                        "the booking cut-offs of the two partials differ (" + text_of(x.booked_until) + " and " + text_of(y.booked_until) +
-                           "): accumulate both with one"};
+                           "): make all of them with the same one (`settle --as-of`, in C++ `booked_until`)"};
     return std::nullopt;
 }
 
@@ -98,9 +98,16 @@ std::optional<finding> overlapping(const partial::data& x, const partial::data& 
 {
     const auto key = x.keys.shared_with(y.keys);
     if (!key) return std::nullopt;
+    if (const auto [mine, theirs] = split_otherwise(x.splits, y.splits); mine != nullptr)
+        return finding{"key_overlap", severity::error, *key, "",
+                       "both partials hold the event " + *key + ", since usage was split in two ways, into " +
+                           std::to_string(std::min(mine->parts, theirs->parts)) + " and into " +
+                           std::to_string(std::max(mine->parts, theirs->parts)) +
+                           " parts: merge those of one split, such as 1/16 to 16/16"};
     return finding{"key_overlap", severity::error, *key, "",
                    "both partials hold the event " + *key +
-                       ": split usage with partition_of, so that all deliveries of an event meet in one part, and merge each part once"};
+                       ": make parts that share none, so that all deliveries of an event meet in one (`settle --part`, in C++ "
+                       "`partition_of`), and merge each part once"};
 }
 
 }  // namespace
@@ -112,11 +119,25 @@ checked<partial> merge(const partial& a, const partial& b)
     if (std::optional<finding> wrong = foreign(x, y)) return *wrong;
     taken_apart mine{x};
     taken_apart theirs{y};
-    if (mine.holds_all_of(theirs)) return a;
-    if (theirs.holds_all_of(mine)) return b;
+    std::vector<held_parts> splits = united(x.splits, y.splits);
+    const auto standing_for_both = [&](const partial& one, const taken_apart& calls) {
+        if (one.internals().splits == splits) return one;
+        auto with = std::make_shared<partial::data>(one.internals());
+        with->splits = splits;
+        with->made_of = calls.calls;
+        with->rejects.clear();
+        with->reject_origins.clear();
+        for (const auto& [r, origin] : calls.rejects) {
+            with->rejects.push_back(r);
+            with->reject_origins.push_back(origin);
+        }
+        return partial{std::move(with)};
+    };
+    if (mine.holds_all_of(theirs)) return standing_for_both(a, mine);
+    if (theirs.holds_all_of(mine)) return standing_for_both(b, theirs);
     // The same inputs in other parts: what is in them is there already. Which of the two it is does not depend on their order.
     if (!x.inputs.empty() && x.inputs == y.inputs && !x.keys.empty() && x.keys == y.keys && x.rejects == y.rejects && same_sums(x, y))
-        return mine.calls.begin()->first < theirs.calls.begin()->first ? a : b;
+        return mine.calls.begin()->first < theirs.calls.begin()->first ? standing_for_both(a, mine) : standing_for_both(b, theirs);
     if (std::optional<finding> wrong = overlapping(x, y)) return *wrong;
     if (x.last || y.last)
         return finding{"last_partial", severity::error, "", "",
@@ -164,6 +185,7 @@ checked<partial> merge(const partial& a, const partial& b)
         out->reject_origins.push_back(r.second);
     }
     std::set_union(x.inputs.begin(), x.inputs.end(), y.inputs.begin(), y.inputs.end(), std::back_inserter(out->inputs));
+    out->splits = std::move(splits);
     return partial{std::move(out)};
 }
 

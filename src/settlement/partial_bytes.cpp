@@ -19,7 +19,7 @@ namespace {
 
 /// As PNG's: a byte that no text begins with, line ends that a transfer as text would change.
 constexpr std::string_view magic{"\x89PPT\r\n\x1a\n", 8};
-constexpr std::uint32_t version = 2;
+constexpr std::uint32_t version = 3;
 constexpr std::size_t digest_bytes = 32;
 
 /// What an absent party is written as; party p is p + 1.
@@ -46,6 +46,7 @@ public:
         keys();
         calls();
         inputs();
+        splits();
         rejects();
         return std::move(out_).sealed();
     }
@@ -159,6 +160,30 @@ private:
         }
     }
 
+    /// Each input by the place of the first that has its content.
+    void splits()
+    {
+        out_.number(from_.splits.size());
+        if (from_.splits.empty()) return;
+        std::map<digest, std::size_t> places;
+        for (std::size_t i = 0; i < from_.inputs.size(); ++i) places.emplace(content_known_by(from_.inputs[i]), i);
+        std::string_view before;
+        for (const held_parts& of : from_.splits) {
+            out_.text_after(before, of.name);
+            before = of.name;
+            std::vector<std::size_t> inputs;
+            for (const digest& input : of.inputs) inputs.push_back(places.at(input));
+            std::sort(inputs.begin(), inputs.end());
+            out_.number(inputs.size());
+            for (std::size_t i = 0; i < inputs.size(); ++i) out_.number(i == 0 ? inputs[i] : inputs[i] - inputs[i - 1] - 1);
+            out_.number(of.parts).number(of.held.size());
+            // As of ranges of keys: a gap is one part at least.
+            for (std::size_t i = 0; i < of.held.size(); ++i)
+                out_.number(i == 0 ? of.held[i].first : of.held[i].first - of.held[i - 1].last - 2)
+                    .number(of.held[i].last - of.held[i].first);
+        }
+    }
+
     void rejects()
     {
         std::map<digest, std::uint64_t> origins;
@@ -209,6 +234,7 @@ public:
         keys();
         calls();
         inputs();
+        splits();
         rejects();
         in_.end();
         return std::move(out_);
@@ -476,6 +502,56 @@ private:
             expect(i == 0 || out_->inputs.back() <= input, "its inputs do not ascend");
             origins_.push_back(digest_of_input(input));
             out_->inputs.push_back(std::move(input));
+        }
+    }
+
+    void splits()
+    {
+        const std::size_t count = in_.count(7);
+        if (count == 0) return;
+        std::vector<digest> known;
+        std::map<digest, std::size_t> places;
+        for (const usage_input_digest& input : out_->inputs) {
+            known.push_back(content_known_by(input));
+            places.emplace(known.back(), known.size() - 1);
+        }
+        out_->splits.reserve(count);
+        for (std::size_t i = 0; i < count; ++i) {
+            held_parts of;
+            of.name = in_.text_after(i == 0 ? std::string_view{} : std::string_view{out_->splits.back().name});
+            const std::size_t inputs = in_.count(1);
+            expect(of.name.empty() == (inputs != 0), "usage that was split is known by its inputs, or else by a name");
+            of.inputs.reserve(inputs);
+            std::uint64_t next = 0;  // the smallest place that may come
+            for (std::size_t j = 0; j < inputs; ++j) {
+                const std::uint64_t further = in_.number();
+                expect(next < known.size() && further < known.size() - next, "usage that was split is of an input that is not there");
+                const auto place = static_cast<std::size_t>(next + further);
+                expect(places.at(known[place]) == place, "usage that was split is of an input that is there before");
+                of.inputs.push_back(known[place]);
+                next = place + 1;
+            }
+            std::sort(of.inputs.begin(), of.inputs.end());
+            of.parts = in_.number32(most_parts);
+            expect(of.parts != 0, "usage was split into no part");
+            parts_of(of);
+            expect(i == 0 || split_before(out_->splits.back(), of), "what was split does not ascend");
+            out_->splits.push_back(std::move(of));
+        }
+    }
+
+    void parts_of(held_parts& of)
+    {
+        const std::size_t ranges = in_.count(2);
+        expect(ranges != 0, "it has no part of usage that was split");
+        of.held.reserve(ranges);
+        std::uint64_t after = 0;  // the smallest part that may come next
+        for (std::size_t j = 0; j < ranges; ++j) {
+            const std::uint64_t gap = in_.number(most_parts);
+            const std::uint64_t length = in_.number(most_parts);
+            expect(after + gap + length < of.parts, "it has a part beyond the last that there is");
+            of.held.push_back({static_cast<unsigned>(after + gap), static_cast<unsigned>(after + gap + length)});
+            after = after + gap + length + 2;
         }
     }
 

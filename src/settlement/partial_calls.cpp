@@ -77,7 +77,14 @@ namespace {
 digest identity_of(const partial::data& call)
 {
     digester d;
-    d.add("partnering part 1").add(call.booked_until ? call.booked_until->microseconds_since_epoch() : INT64_MAX);
+    // Two parts that are empty are two calls.
+    d.add(call.splits.empty() ? "partnering part 1" : "partnering part 2");
+    for (const held_parts& of : call.splits) {
+        d.add(of.name).add(static_cast<std::int64_t>(of.inputs.size()));
+        for (const digest& input : of.inputs) d.add_raw(input.bytes.data(), input.bytes.size());
+        d.add(std::int64_t{of.parts}).add(std::int64_t{of.held.front().first});
+    }
+    d.add(call.booked_until ? call.booked_until->microseconds_since_epoch() : INT64_MAX);
     d.add(static_cast<std::int64_t>(call.inputs.size()));
     for (const usage_input_digest& input : call.inputs) {
         const digest one = digest_of_input(input);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "flat_index.hpp"
+#include "held_parts.hpp"
 #include "key_set.hpp"
 #include "plan_data.hpp"
 
@@ -8,6 +9,7 @@
 #include <partnering/settlement/partial.hpp>
 
 #include <algorithm>
+#include <cstring>
 #include <map>
 #include <memory>
 #include <new>
@@ -25,10 +27,25 @@ inline void add_checked(int128& a, int128 b)
     if (__builtin_add_overflow(a, b, &a)) throw arithmetic_error{"amount_out_of_range"};
 }
 
+/// Memory whose start lies on a cache line, so that a cell of eight sums is one.
+template <class T>
+struct line_allocator {
+    using value_type = T;
+    static constexpr std::align_val_t alignment{64};
+    line_allocator() = default;
+    template <class U>
+    explicit line_allocator(const line_allocator<U>&) noexcept
+    {
+    }
+    [[nodiscard]] T* allocate(std::size_t count) { return static_cast<T*>(::operator new(count * sizeof(T), alignment)); }
+    void deallocate(T* memory, std::size_t count) noexcept { ::operator delete(memory, count * sizeof(T), alignment); }
+    friend bool operator==(const line_allocator&, const line_allocator&) noexcept { return true; }
+};
+
 /// Numbers for the parties that one offer's records name, in order of first sight.
 ///
-/// Open addressing at a quarter of full load, so that most look-ups end at their first slot; once a plain table with a place for every
-/// party takes no more room than that, it is one.
+/// Open addressing in buckets of four places at a quarter of full load, so that all but a few look-ups in a thousand end in their first
+/// bucket. Once a plain table with a place for every party takes no more room than that, it is one.
 class party_index {
 public:
     static constexpr std::uint32_t none = 0xffff'ffff;
@@ -48,104 +65,132 @@ public:
             if (numbers_[key] == none) numbers_[key] = size_++;
             return numbers_[key];
         }
-        if (std::size_t{size_} * 4 >= slots_.size()) {
+        if (size_ >= buckets_.size()) {
             grow(key);
             if (table_) return insert(party);
         }
-        std::size_t at = scatter(key) & mask_;
-        while (slots_[at].number != none) {
-            if (slots_[at].key == key) return slots_[at].number;
-            at = (at + 1) & mask_;
+        const place at = place_of(key);
+        std::uint32_t& number = buckets_[at.bucket].numbers[at.lane];
+        if (number == none) {
+            buckets_[at.bucket].keys[at.lane] = key;
+            number = size_++;
+            largest_ = std::max(largest_, key);
         }
-        slots_[at] = {key, size_};
-        largest_ = std::max(largest_, key);
-        return size_++;
+        return number;
     }
     /// Fetches what look-ups read; worth it where there are many to come.
     void fetch() const noexcept
     {
-        const char* const at = table_ ? reinterpret_cast<const char*>(numbers_.data()) : reinterpret_cast<const char*>(slots_.data());
+        const char* const at = table_ ? reinterpret_cast<const char*>(numbers_.data()) : reinterpret_cast<const char*>(buckets_.data());
         for (std::size_t i = 0; i < bytes(); i += 64) __builtin_prefetch(at + i);
     }
     [[nodiscard]] std::size_t bytes() const noexcept
     {
-        return table_ ? numbers_.size() * sizeof(std::uint32_t) : slots_.size() * sizeof(slot);
+        return table_ ? numbers_.size() * sizeof(std::uint32_t) : buckets_.size() * sizeof(bucket);
     }
-    /// The number of a party that mostly has one already: nothing is written, and only its first two places are looked at, both at
-    /// once, so that no guess of a branch goes wrong for the second.
-    [[nodiscard]] std::uint32_t at_first_places(std::uint32_t party) const noexcept
+    /// Puts its number where a record names its party; returns how many records from the first on are so done before one that may
+    /// need a new number, which is for insert().
+    ///
+    /// Most parties have one already: nothing is written, and only a party's first bucket is looked at, all of it at once, so that no
+    /// guess of a branch goes wrong.
+    template <class Record>
+    [[nodiscard]] std::size_t number_known(Record* records, std::size_t count) const noexcept
     {
-        const std::uint32_t key = party + 1;
-        if (table_) return key < numbers_.size() ? numbers_[key] : none;
-        if (slots_.empty()) return none;
-        const std::size_t at = scatter(key) & mask_;
-        const slot& first = slots_[at];
-        const slot& second = slots_[(at + 1) & mask_];
-        const std::uint32_t further = second.key == key ? second.number : none;
-        return first.key == key ? first.number : further;
+        const auto each = [&](auto find) {
+            for (std::size_t i = 0; i < count; ++i) {
+                const std::uint32_t number = find(records[i].place + 1);
+                if (number == none) return i;
+                records[i].place = number;
+            }
+            return count;
+        };
+        if (table_)
+            return each([all = numbers_.data(), size = numbers_.size()](std::uint32_t key) { return key < size ? all[key] : none; });
+        if (buckets_.empty()) return 0;
+        return each([all = buckets_.data(), mask = mask_](std::uint32_t key) { return all[scatter(key) & mask].find(key); });
     }
 
 private:
-    struct slot {
-        std::uint32_t key = 0;
-        std::uint32_t number = none;
+    struct bucket {
+        static constexpr std::uint32_t lanes = 4;
+        std::uint32_t keys[lanes] = {none, none, none, none};  ///< filled from the first on; no party's key is `none`
+        std::uint32_t numbers[lanes] = {none, none, none, none};
+
+        /// The number that a key has here, or `none`.
+        [[nodiscard]] std::uint32_t find(std::uint32_t key) const noexcept
+        {
+#ifdef __GNUC__
+            // The loop below, all lanes at once.
+            using four [[gnu::vector_size(16)]] = std::uint32_t;
+            four theirs;
+            four values;
+            std::memcpy(&theirs, keys, sizeof theirs);
+            std::memcpy(&values, numbers, sizeof values);
+            values |= reinterpret_cast<four>(theirs != key);
+            std::uint64_t half[2];
+            std::memcpy(half, &values, sizeof half);
+            const std::uint64_t both = half[0] & half[1];
+            return static_cast<std::uint32_t>(both & both >> 32);
+#else
+            std::uint32_t number = none;
+            for (std::uint32_t k = 0; k < lanes; ++k) number &= numbers[k] | (0u - static_cast<std::uint32_t>(keys[k] != key));
+            return number;
+#endif
+        }
     };
+    struct place {
+        std::size_t bucket;
+        std::uint32_t lane;
+    };
+    /// Where a key stands, or would.
+    [[nodiscard]] place place_of(std::uint32_t key) const noexcept
+    {
+        for (std::size_t at = scatter(key) & mask_;; at = (at + 1) & mask_)
+            for (std::uint32_t lane = 0; lane < bucket::lanes; ++lane)
+                if (buckets_[at].numbers[lane] == none || buckets_[at].keys[lane] == key) return {at, lane};
+    }
+    void put(std::uint32_t key, std::uint32_t number) noexcept
+    {
+        const place at = place_of(key);
+        buckets_[at.bucket].keys[at.lane] = key;
+        buckets_[at.bucket].numbers[at.lane] = number;
+        largest_ = std::max(largest_, key);
+    }
     void grow(std::uint32_t key)
     {
-        std::vector<slot> old(slots_.empty() ? 16 : slots_.size() * 2);
+        buckets old(buckets_.empty() ? 4 : buckets_.size() * 2);
         largest_ = std::max(largest_, key);
-        old.swap(slots_);
-        if (std::size_t{largest_} * sizeof(std::uint32_t) < slots_.size() * sizeof(slot)) {
+        old.swap(buckets_);
+        const bool becomes_table = std::size_t{largest_} * sizeof(std::uint32_t) < buckets_.size() * sizeof(bucket);
+        if (becomes_table)
             numbers_.assign(std::size_t{largest_} + 1, none);
-            for (const slot& s : old)
-                if (s.number != none) numbers_[s.key] = s.number;
-            slots_ = {};
-            table_ = true;
-            return;
-        }
-        mask_ = slots_.size() - 1;
-        for (const slot& s : old)
-            if (s.number != none) place(s);
+        else
+            mask_ = buckets_.size() - 1;
+        for (const bucket& b : old)
+            for (std::uint32_t lane = 0; lane < bucket::lanes && b.numbers[lane] != none; ++lane)
+                becomes_table ? static_cast<void>(numbers_[b.keys[lane]] = b.numbers[lane]) : put(b.keys[lane], b.numbers[lane]);
+        if (!becomes_table) return;
+        buckets_ = {};
+        table_ = true;
     }
     void leave_table()
     {
-        std::size_t places = 16;
-        while (places <= (std::size_t{size_} + 1) * 4) places *= 2;
-        slots_.assign(places, {});
-        mask_ = places - 1;
+        std::size_t size = 4;
+        while (size <= std::size_t{size_} + 1) size *= 2;
+        buckets_.assign(size, {});
+        mask_ = size - 1;
         for (std::uint32_t key = 0; key < numbers_.size(); ++key)
-            if (numbers_[key] != none) place({key, numbers_[key]});
+            if (numbers_[key] != none) put(key, numbers_[key]);
         numbers_ = {};
         table_ = false;
     }
-    void place(const slot& s)
-    {
-        std::size_t at = scatter(s.key) & mask_;
-        while (slots_[at].number != none) at = (at + 1) & mask_;
-        slots_[at] = s;
-        largest_ = std::max(largest_, s.key);
-    }
-    std::vector<slot> slots_;
+    using buckets = std::vector<bucket, line_allocator<bucket>>;
+    buckets buckets_;
     std::vector<std::uint32_t> numbers_;  ///< by key, once it is a plain table
     std::size_t mask_ = 0;
     std::uint32_t size_ = 0;
     std::uint32_t largest_ = 0;
     bool table_ = false;
-};
-
-/// Memory whose start lies on a cache line, so that a cell of eight sums is one.
-template <class T>
-struct line_allocator {
-    using value_type = T;
-    static constexpr std::align_val_t alignment{64};
-    line_allocator() = default;
-    template <class U>
-    explicit line_allocator(const line_allocator<U>&) noexcept
-    {
-    }
-    [[nodiscard]] T* allocate(std::size_t count) { return static_cast<T*>(::operator new(count * sizeof(T), alignment)); }
-    void deallocate(T* memory, std::size_t count) noexcept { ::operator delete(memory, count * sizeof(T), alignment); }
-    friend bool operator==(const line_allocator&, const line_allocator&) noexcept { return true; }
 };
 
 /// A record that an ordered leg waits for: others may come in before it.
@@ -232,11 +277,9 @@ struct cell_group {
     template <class Record>
     void find_cells(Record* records, std::size_t count)
     {
-        for (std::size_t i = 0; i < count; ++i) {
+        for (std::size_t i = 0; (i += narrow_.number_known(records + i, count - i)) < count; ++i) {
             const std::uint32_t party = records[i].place;
-            std::uint32_t cell = narrow_.at_first_places(party);
-            if (cell == party_index::none) cell = cell_of(&party);
-            records[i].place = cell;
+            records[i].place = cell_of(&party);
         }
     }
     void spill()
@@ -291,6 +334,7 @@ struct partial::data {
     std::optional<instant> booked_until;
     std::vector<reject> rejects;             ///< sorted
     std::vector<usage_input_digest> inputs;  ///< sorted
+    std::vector<held_parts> splits;          ///< by split_before
     digest later;                            ///< over the keys of the records that are not yet booked
     std::vector<std::string> run_sources;    ///< of pending records, ascending
     std::vector<std::string> run_keys;       ///< likewise, keys that are no numbers
@@ -323,6 +367,7 @@ struct partial::data {
         made.booked_until = booked_until;
         made.rejects = rejects;
         made.inputs = inputs;
+        made.splits = splits;
         made.later = later;
         made.made_of = made_of;
         made.reject_origins = reject_origins;

@@ -210,9 +210,30 @@ private:
                 }
             }
             any = any || !chosen.empty();
+            if (chosen.empty()) not_asked(a);
             out_->periods.push_back(std::move(chosen));
         }
-        if (!any) no_period();
+        if (!any) {
+            findings_.clear();
+            no_period();
+        }
+    }
+
+    /// Says of an agreement that is in force in a period asked for, and of which no cycle ends in any, that it is left out, and what to
+    /// ask for.
+    void not_asked(const agreement& a)
+    {
+        std::optional<date> in_force;
+        for (const date_range& wanted : options_.periods)
+            for (const auto& v : a.versions.entries())
+                if (const date_range both = overlap(v.when, wanted); !both.empty()) in_force = both.end.plus_days(-1);
+        if (!in_force) return;
+        const std::string_view nouns[] = {"day", "month", "quarter", "year"};
+        const std::string noun{nouns[static_cast<std::size_t>(a.cycle)]};
+        findings_.push_back({"cycle_goes_on", severity::info, a.key, "",
+                             "agreement '" + a.key + "' is settled by the " + noun + ", and no " + noun +
+                                 " of it ends in the periods asked for: nothing of it is settled here. Ask for " +
+                                 to_string(cycle_of(*in_force, a.cycle)) + " to settle it"});
     }
 
     void cut_time()
@@ -260,8 +281,10 @@ private:
                 const agreement& self = of.agreements()[a];
                 const date day = self.zone.day_of(at[i]);
                 std::int32_t period = -1;
-                for (std::size_t p = 0; p < out_->periods[a].size(); ++p)
-                    if (out_->periods[a][p].contains(day)) period = static_cast<std::int32_t>(p);
+                const std::vector<date_range>& periods = out_->periods[a];
+                const auto after =
+                    std::upper_bound(periods.begin(), periods.end(), day, [](date d, const date_range& p) { return d < p.begin; });
+                if (after != periods.begin() && (after - 1)->contains(day)) period = static_cast<std::int32_t>(after - 1 - periods.begin());
                 settled = settled || period >= 0;
                 s.period_of.push_back(period);
                 const date counts = terms_day(self, day);

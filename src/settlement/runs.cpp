@@ -211,7 +211,7 @@ private:
     void add(std::uint32_t group)
     {
         const auto& wide = from_.groups[group].pending_wide;
-        adder_.add(into_[group], records_.data(), records_.size(),
+        adder_.add(into_[group], records_.data(), records_.size(), UINT64_MAX,
                    {[&](std::uint32_t at) { return wide[at].first; }, [&](std::uint32_t at) { return wide[at].second; }});
         records_.clear();
     }

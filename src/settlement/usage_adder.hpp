@@ -58,10 +58,13 @@ private:
     /// What one thread brings together of a batch, and what it has found out.
     struct lane {
         std::size_t begin = 0;
-        std::vector<target> targets;  ///< by code of the offer; the last is of rows that name none
+        std::vector<target> targets;      ///< by code of the offer; the last is of rows that name none
+        const target* alike = nullptr;    ///< where all known targets name parties by one column, and no two are of one group: one of them
+        std::vector<std::uint32_t> next;  ///< then by code: where its next record goes, or no_group
         std::uint32_t targets_of = binding::no_segment;
         std::vector<std::uint32_t> counts;
         by_group common;
+        std::uint64_t bits = 0;  ///< that are set in some quantity or gross of the stretch
         bool is_small = true;
         scratch<small_record> small;
         scratch<counted_record> large;
@@ -86,6 +89,7 @@ private:
     void bring_together(lane& l, std::size_t begin, std::size_t end);
     [[nodiscard]] std::uint32_t only_segment(std::size_t begin, std::size_t end) const;
     void find_targets(lane& l, std::uint32_t segment);
+    [[nodiscard]] const target* find_alike(const lane& l) const;
     bool place_by_offer(lane& l, std::size_t begin, std::size_t end, std::uint32_t segment);
     template <class Record>
     void move_together(lane& l, std::size_t begin, std::size_t end, scratch<Record>& all);
@@ -95,7 +99,8 @@ private:
     void find_work();
     void add_group(lane& worker, group_adder& sums, std::uint32_t g);
     template <class Record>
-    void add_records_of(lane& worker, group_adder& sums, std::uint32_t g, const lane& from, Record* all, std::size_t count);
+    void add_records_of(lane& worker, group_adder& sums, std::uint32_t g, const lane& from, Record* all, std::size_t count,
+                        std::uint64_t bits);
     template <class Record>
     void keep(cell_group& g, std::size_t base, const Record* all, std::size_t count) const;
     void add_chained(lane& worker, group_adder& sums);

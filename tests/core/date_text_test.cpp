@@ -95,8 +95,39 @@ TEST_CASE("date_text: a random time is read back as it was written, and the ends
     }
     CHECK(wrong == 0);
     // Source: java.time.Instant.EPOCH.plus(Long.MIN_VALUE, MICROS) and MAX_VALUE; years beyond four digits without a plus sign.
+    const time_zone ahead{"ahead", "by hand", {{instant::min(), 3600}}};
+    const time_zone behind{"behind", "by hand", {{instant::min(), -3600}}};
+    CHECK(to_string(instant::min(), behind) == "-290308-12-21T19:59:05.224192Z");
+    CHECK(to_string(instant::max(), ahead) == "294247-01-10T04:00:54.775807Z");
     CHECK(to_string(instant::min()) == "-290308-12-21T19:59:05.224192Z");
     CHECK(to_string(instant::max()) == "294247-01-10T04:00:54.775807Z");
+}
+
+TEST_CASE("date text: a time as a zone's clocks show it, with their offset, is read again as the same instant")
+{
+    // Clocks of Berlin, Saint John's (-03:30, ISO 8601 writes minutes), Kathmandu, and local mean time of Amsterdam until 1937 (+00:19:32).
+    const time_zone berlin{"Europe/Berlin", "by hand", {{instant{0}, 7200}, {parse_instant("2026-10-25T01:00:00Z").value(), 3600}}};
+    const auto always = [](std::int32_t seconds) { return time_zone{"always", "by hand", {{instant{0}, seconds}}}; };
+    const struct {
+        const char* utc;
+        time_zone zone;
+        const char* written;
+    } table[] = {
+        {"2026-10-25T00:30:00Z", berlin, "2026-10-25T02:30:00+02:00"},
+        {"2026-10-25T01:30:00Z", berlin, "2026-10-25T02:30:00+01:00"},
+        {"2026-10-31T23:59:59.5Z", berlin, "2026-11-01T00:59:59.5+01:00"},
+        {"2026-01-01T02:00:00Z", always(-12600), "2025-12-31T22:30:00-03:30"},
+        {"2026-01-01T00:00:00Z", always(20700), "2026-01-01T05:45:00+05:45"},
+        {"2026-01-01T00:00:00Z", always(0), "2026-01-01T00:00:00Z"},
+        {"1930-01-01T00:00:00Z", always(1172), "1930-01-01T00:00:00Z"},
+        {"2026-01-01T00:00:00Z", always(86400), "2026-01-01T00:00:00Z"},
+    };
+    for (const auto& each : table) {
+        CAPTURE(each.written);
+        const instant when = parse_instant(each.utc).value();
+        CHECK(to_string(when, each.zone) == each.written);
+        CHECK(parse_instant(each.written).value() == when);
+    }
 }
 
 TEST_CASE("date_text: what is no time is an error that says what would be right")

@@ -483,6 +483,22 @@ TEST_CASE("periods_touched: a record can touch two months where agreements lie i
     CHECK(periods_touched(read.content, usage_columns{}).empty());
 }
 
+TEST_CASE("description: rows that differ in nothing but their offer name it")
+{
+    std::string text = shops("1", "1");
+    CHECK(!contains(description_text(flows_of(text)), "offer"));
+    text.insert(text.find(R"({"key": "in")"),
+                R"({"key": "in-again", "supplier": "maker", "customer": "shops", "service": "game", "under": "supply", "feeds": []},)");
+    const std::string told = description_text(flows_of(text));
+    for (const std::string_view table : {"Who provides what to whom", "Who pays whom for what"}) {
+        CAPTURE(table);
+        const std::size_t begin = told.find(table);
+        const std::string rows = told.substr(begin, told.find("\n\n", told.find("\n\n", begin) + 2) - begin);
+        for (const std::string_view offer : {"  in\n", "  in-again\n"}) CHECK(contains(rows + '\n', offer));
+        CHECK(!contains(rows + '\n', "  out\n"));
+    }
+}
+
 TEST_CASE("check_throughout: what is wrong on a later day is found, once, with its first day")
 {
     std::string text = shops("1", "1");

@@ -163,6 +163,71 @@ class MergeTest(unittest.TestCase):
         out = self.run_program("merge", *names, "--partial", self.path("counted.partial"), "--format", "json", code=None)
         return json.loads(out.stdout)["rejects"]["count"]
 
+    def test_a_part_that_is_not_handed_over_is_named(self):
+        ask = self.asked(7)
+        names = self.in_parts(ask)
+        usage = f"{self.path('1.csv')}, {self.path('2.csv')}"
+        whole = self.run_program("merge", *names, "--format", "csv", code=1)
+        self.assertEqual(whole.stderr, "")
+        for left_out in range(PARTS):
+            others = names[:left_out] + names[left_out + 1:]
+            ran = self.run_program("merge", *others, "--format", ("json", "text", "csv")[left_out % 3], code=1)
+            self.assertIn(f"part {left_out + 1} of 16 of usage {usage} is not among the partials", ran.stderr)
+            self.assertTrue(ran.stderr.startswith("error part_missing"), ran.stderr)
+            self.assertEqual(ran.stderr.count("\n"), 1, ran.stderr)
+            if left_out % 3 == 0:
+                out = json.loads(ran.stdout)
+                self.assertEqual([f["severity"] for f in out["findings"] if f["code"] == "part_missing"], ["error"])
+                self.assertTrue(out["payments"])
+            elif left_out % 3 == 1:
+                self.assertIn(ran.stderr, ran.stdout)
+        ran = self.run_program("merge", *names[:2], *names[3:6], *names[9:], code=1)
+        self.assertIn(f"parts 3, 7 to 9 of 16 of usage {usage} are not among the partials", ran.stderr)
+
+        # A viewer is told that something is missing, not what others' files are called.
+        ran = self.run_program("merge", *names[1:], "--viewer", "operator", "--format", "json", code=1)
+        shown = json.loads(ran.stdout)["findings"]
+        self.assertEqual([f["code"] for f in shown], ["part_missing"])
+        self.assertNotIn("1.csv", ran.stdout)
+        self.assertNotIn("part_missing", self.run_program("merge", *names, "--viewer", "operator", "--format", "json", code=1).stdout)
+
+        # On the way of a tree nothing is wrong yet.
+        ran = self.run_program("merge", *names[:8], "--partial", self.path("low.partial"), code=None)
+        self.assertEqual(ran.stderr, "")
+        self.assertIn("low.partial: parts 1 to 8 of 16, ", ran.stdout)
+        ran = self.run_program("merge", *names[8:], "--partial", self.path("high.partial"), "--format", "json", code=None)
+        self.assertEqual(json.loads(ran.stdout)["splits"][0]["missing"], [{"first": 1, "last": 8}])
+        self.assertIn("parts 9 to 16 of 16 of usage", self.run_program("merge", self.path("low.partial"), code=1).stderr)
+        both = self.run_program("merge", self.path("high.partial"), self.path("low.partial"), "--format", "csv", code=1)
+        self.assertEqual((both.stdout, both.stderr), (whole.stdout, ""))
+        ran = self.run_program("merge", self.path("high.partial"), self.path("low.partial"), "--partial", self.path("all.partial"), code=1)
+        self.assertIn("all.partial: all 16 parts, ", ran.stdout)
+
+    def test_files_that_are_split_each_miss_parts_of_their_own(self):
+        with open(DATA / "value-web.csv", encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+        made = {}
+        for name in ("a", "b"):
+            of = [dict(row, key=f"{name}-{row['key']}") for row in rows]
+            ask = ["settle", data("value-web"), "--usage", self.write(f"{name}.csv", of), "--period", "2026-10"]
+            made[name] = [self.path(f"{name}-{part}.partial") for part in (1, 2, 3)]
+            for i, partial in enumerate(made[name]):
+                self.run_program(*ask, "--part", f"{i + 1}/3", "--partial", partial, code=None)
+        self.assertEqual(self.run_program("merge", *made["a"], *made["b"], code=None).stderr, "")
+        ran = self.run_program("merge", *made["a"], made["b"][1], "--format", "csv", code=1)
+        self.assertIn(f"parts 1, 3 of 3 of usage {self.path('b.csv')} are not among the partials", ran.stderr)
+        self.assertNotIn("a.csv", ran.stderr)
+        text = self.run_program("merge", *made["a"], made["b"][1], "--partial", self.path("x.partial"), code=None).stdout
+        self.assertIn("part 2 of 3 of ", text)
+        self.assertIn("all 3 parts of ", text)
+
+        # Each process may have the usage in a folder of its own.
+        os.mkdir(self.path("elsewhere"))
+        of = [dict(row, key=f"a-{row['key']}") for row in rows]
+        self.run_program("settle", data("value-web"), "--usage", self.write("elsewhere/a.csv", of), "--period", "2026-10", "--part", "1/3",
+                         "--partial", self.path("other.partial"), code=None)
+        self.assertEqual(self.run_program("merge", self.path("other.partial"), *made["a"][1:], code=None).stderr, "")
+
     def test_a_process_that_is_killed_leaves_no_half_file_and_runs_again(self):
         ask = [*self.asked(3), "--part", "2/3"]
         partial = self.path("2.partial")
@@ -191,8 +256,10 @@ class MergeTest(unittest.TestCase):
     def test_what_a_partial_says(self):
         ask = self.asked(4)
         out = json.loads(self.run_program(*ask, "--partial", self.path("3.partial"), "--part", "3/16", "--format", "json", code=None).stdout)
-        self.assertEqual(list(out), ["file", "bytes", "part", "parts", "records", "duplicates", "superseded", "outside", "not_yet_booked", "rejects", "findings", "plan"])
+        self.assertEqual(list(out), ["file", "bytes", "part", "parts", "splits", "records", "duplicates", "superseded", "outside", "not_yet_booked", "rejects", "findings", "plan"])
         self.assertEqual((out["part"], out["parts"]), (3, 16))
+        self.assertEqual(out["splits"], [{"name": None, "inputs": [self.path("1.csv"), self.path("2.csv")], "parts": 16, "held": [{"first": 3, "last": 3}],
+                                          "missing": [{"first": 1, "last": 2}, {"first": 4, "last": 16}]}])
         self.assertEqual(out["bytes"], len(self.bytes_of("3.partial")))
         text = self.run_program(*ask, "--partial", self.path("3.partial"), "--part", "3/16", code=None).stdout
         self.assertIn(f"part 3 of 16, {out['records']} records", text)
@@ -207,18 +274,40 @@ class MergeTest(unittest.TestCase):
             at = roll.randrange(8, len(whole))
             damaged.write_bytes(whole[:at] + bytes([whole[at] ^ (1 << roll.randrange(8))]) + whole[at + 1:])
             self.refused("merge", two, str(damaged), says="[partial_damaged]")
-        damaged.write_bytes(whole[:-1])
-        self.refused("merge", two, str(damaged), says=f"{damaged}: the partial is not as it was written")
+        flipped = len(whole) - 40
+        for content, says in ((whole[:-1], "it is shorter than it says"), (whole[:len(whole) // 2], "it is shorter than it says"),
+                              (whole[:flipped] + bytes([whole[flipped] ^ 1]) + whole[flipped + 1:], "its checksum is another"),
+                              (whole[:-1] + bytes([whole[-1] ^ 1]), "its checksum is another"),
+                              (whole + b"\n", "1 byte follows its end. Copy it again"), (whole + whole, "it is more than one partial in one file")):
+            damaged.write_bytes(content)
+            self.refused("merge", two, str(damaged), says=f"{damaged}: the partial is not as it was written: ")
+            self.refused("merge", two, str(damaged), says=says)
+        for length in (1, 8, 43):
+            damaged.write_bytes(whole[:length])
+            self.refused("merge", str(damaged), says=f"the partial is cut off: it ends after byte {length},")
+        damaged.write_bytes(b"")
+        self.refused("merge", str(damaged), says="the file is empty")
         later = whole[:8] + b"\x02" + whole[9:-32]
         damaged.write_bytes(later + hashlib.sha256(later).digest())
         self.refused("merge", str(damaged), says="[partial_version]")
         self.refused("merge", two, data("value-web"), says="[not_a_partial]")
+        self.refused("merge", two, data("value-web"), says="looks like JSON")
+        self.refused("merge", two, self.path("1.csv"), says="does not begin as one does")
+        packed = self.path("usage.packed")
+        usage = ask[ask.index("--usage"):ask.index("--period")]
+        self.run_program("pack", ask[1], *usage, "--out", packed, code=None)
+        self.refused("merge", two, packed, says="this is packed usage, as `partnering pack` writes it: `--usage` takes it")
+        self.refused("settle", packed, *usage, says="a document is JSON, and this is packed usage")
+        self.refused("describe", one, says="a document is JSON, and this is a partial")
+        for usage_twice in (["--usage", one], ["--usage", one, self.path("1.csv")]):
+            self.refused("settle", ask[1], *usage_twice, says=f"{one}: this is no usage but a partial")
         self.refused("merge", two, self.path("none.partial"), says="[cannot_read]")
         self.run_program(*ask[:-1], "2026-11", "--partial", self.path("november.partial"), code=None)
         self.refused("merge", one, two, self.path("november.partial"), says="[foreign_partial]")
         self.refused("merge", one, two, self.path("november.partial"), says=f"{one} and {self.path('november.partial')}: ")
         halves = self.in_parts(ask, 2)
         self.refused("merge", two, halves[0], says="[key_overlap]")
+        self.refused("merge", two, halves[0], says="usage was split in two ways, into 2 and into 3 parts")
         self.refused("merge", one, two, "--rejects", one, says="--rejects: ")
         self.refused("merge", one, "--partial", "-", says="--partial: ")
         self.refused("merge", one, "--partial", self.path("no/where.partial"), says="[cannot_write]")

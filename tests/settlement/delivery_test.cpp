@@ -275,7 +275,11 @@ TEST_CASE("ascending keys and any order of keys give the same partial")
     CHECK(std::equal(a.rejects().begin(), a.rejects().end(), b.rejects().begin(), b.rejects().end()));
     CHECK(finish(p, a).content_digest() == finish(p, b).content_digest());
     CHECK(merge(a, summed(p, usage_table{{event("50", "1")}})).has_value());
-    CHECK(codes(merge(a, summed(p, usage_table{{event("51", "1")}})).findings()) == texts{"key_overlap"});
+    const checked<partial> overlapping = merge(a, summed(p, usage_table{{event("51", "1")}}));
+    CHECK(codes(overlapping.findings()) == texts{"key_overlap"});
+    // Whoever runs the program is told its option, whoever calls the library its function.
+    for (const char* told : {"`settle --part`", "in C++ `partition_of`"})
+        CHECK(overlapping.findings().front().text.find(told) != std::string::npos);
 }
 
 TEST_CASE("merge: the same inputs again change nothing; parts of the same inputs add up; another plan is refused; a shared key is named")
@@ -497,7 +501,8 @@ TEST_CASE("booking: a partial remembers its cut-off: others do not merge with it
         CAPTURE(other);
         const checked<partial> both = merge(a, until(other, usage_table{{two}}));
         CHECK(codes(both.findings()) == texts{"foreign_partial"});
-        CHECK(both.findings().front().text.find("cut-offs") != std::string::npos);
+        for (const char* told : {"cut-offs", "`settle --as-of`", "in C++ `booked_until`"})
+            CHECK(both.findings().front().text.find(told) != std::string::npos);
         CHECK(finish(p, a).content_digest() != finish(p, until(other, usage_table{{one}})).content_digest());
     }
     // The count of what waits is that of all parts, each once; parts that hold nothing else are told apart by it.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <set>
 
 using namespace ecosystems;
 
@@ -117,6 +118,70 @@ TEST_CASE("explain: it goes down to the tiers, the basis and the records")
         CHECK(sum == n(node.result));
         CHECK(node.children.size() == 25);
     });
+}
+
+TEST_CASE("explain: a share of what a record was charged shows the steps of that charge, to those who may see them")
+{
+    // 12 units: 10 at 1.5 and 2 at 0.51, 16.02 in all; the agent has a third of it, 5.34, out of what the host takes.
+    builder b;
+    b.service("s").parties({"agent", "buyer", "host", "shop"});
+    b.agree(
+        "a",
+        terms("distribute", "EUR", {{"shop", "distributor"}, {"buyer", "customer"}, {"host", "provider"}, {"agent", "broker"}}, {[] {
+                  charge_clause price =
+                      charge("price", "customer", "distributor", tiered(tier_mode::graduated, {step("10", "1.5"), step("", "0.51")}));
+                  price.per = charge_scope::event;
+                  return price;
+              }()},
+              {division("takings", "distributor", clause("price"), {share("broker", n("1/3")), share("provider")}, charge_scope::event)},
+              {rounds(rounding_place::event, quantum::decimals(1)), rounds(rounding_place::statement, quantum::decimals(2))}));
+    b.offer("o", "shop", "buyer", "s", "a");
+    const plan p = planned(b.made(), "2026-10");
+    const usage_table usage{{{.key = "1", .offer = "o", .quantity = "12"}}};
+    const auto lines = [&](const char* payee, std::optional<std::string> viewer) {
+        std::multiset<std::string> all;
+        const auto why = explain(p, usage.columns(), between("shop", payee, std::move(viewer)));
+        REQUIRE(why.has_value());
+        each_node(why.value(), [&](const explanation& node) { all.insert(node.rule + ' ' + node.result); });
+        return all;
+    };
+    // 16.02 rounded for the record is 16.0; its third is 5.3, and 10.7 are left.
+    for (const char* payee : {"agent", "host"}) {
+        CAPTURE(payee);
+        for (const auto& viewer : {std::optional<std::string>{}, std::optional<std::string>{"shop"}}) {
+            const auto all = lines(payee, viewer);
+            for (const char* step : {"basis 16", "charge 16", "round 16", "graduated 16.02", "tier 15", "tier 1.02"}) {
+                CAPTURE(step);
+                CHECK(all.count(step) == 1);
+            }
+        }
+        // What they share is the shop's to say, what the buyer pays a unit is not theirs to know.
+        const auto all = lines(payee, payee);
+        CHECK(all.count("basis 16") == 1);
+        for (const std::string& line : all) CHECK((line.rfind("tier", 0) != 0 && line.rfind("graduated", 0) != 0 && line != "charge 16"));
+    }
+    CHECK(lines("agent", {}).count("record 5.3") == 1);
+    CHECK(lines("host", {}).count("rest 10.7") == 1);
+}
+
+TEST_CASE("explain: a record's time is told by the clocks of the agreement, with their offset")
+{
+    builder b;
+    b.service("s").parties({"buyer", "seller"});
+    b.agree("a", terms("distribute", "EUR", {{"seller", "distributor"}, {"buyer", "customer"}},
+                       {charge("price", "customer", "distributor", per_unit(n("1")))}));
+    b.offer("o", "seller", "buyer", "s", "a");
+    b.draft.agreements[0].zone = central_europe();
+    const plan p = planned(b.made(), "2026-10");
+    // The hour that comes twice.
+    const usage_table usage{
+        {{.key = "1", .time = "2026-10-25T00:30:00Z", .offer = "o"}, {.key = "2", .time = "2026-10-25T01:30:00Z", .offer = "o"}}};
+    texts times;
+    each_node(explain(p, usage.columns(), between("buyer", "seller")).value(), [&](const explanation& node) {
+        for (const auto& [name, value] : node.inputs)
+            if (name == "time") times.push_back(value);
+    });
+    CHECK(times == texts{"2026-10-25T02:30:00+02:00", "2026-10-25T02:30:00+01:00"});
 }
 
 TEST_CASE("explain: where there is nothing, or nothing to see, it says so")

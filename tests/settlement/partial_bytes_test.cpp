@@ -146,6 +146,7 @@ partial small(const plan& under)
                             {.key = "3", .offer = "nonsense"}};
     accumulate_options options;
     options.inputs = {{"a", 1, {}}};
+    options.part = part_of{2, 16};
     return summed(under, usage_table{few}, options);
 }
 
@@ -266,7 +267,7 @@ TEST_CASE("partial bytes: another version, another plan, a repeated and an overl
     const std::string content = bytes.substr(0, bytes.size() - 32);
     REQUIRE(sealed(content) == bytes);
     std::string later = content;
-    later[8] = 3;
+    later[8] = 4;
     CHECK(code_of(partial_from_bytes(sealed(later), p)) == "partial_version");
     CHECK(code_of(partial_from_bytes(bytes, planned(e, "2026-11"))) == "foreign_partial");
     CHECK(code_of(partial_from_bytes(sealed(content + 'x'), p)) == "partial_malformed");

@@ -333,7 +333,7 @@ TEST_CASE("periods: a share of an amount that is not settled now is a finding, n
                             charge("u", "distributor", "supplier", per_unit(n("1")))}));
     b.offer("u", "supplier", "seller", "s", "up");
     const ledger l = settled(b.made(), "2026-10", once("2026-10-02T00:00:00Z", "20"));
-    CHECK(codes(l.findings()) == std::vector<std::string>{"basis_without_amount"});
+    CHECK(codes(l.findings()) == std::vector<std::string>{"basis_without_amount", "cycle_goes_on"});
     CHECK(paid(l, "seller", "supplier") == "20.00");
     // Three months beside their quarter: the quarter's amount is not a month's either.
     CHECK(codes(settled(b.made(), "2026-Q4",
@@ -394,4 +394,34 @@ TEST_CASE("periods: a record under an agreement with nothing but a charge by the
     const ledger l = settled(b.made(), "2026-10", usage_table{{{.key = "1", .offer = "o"}}});
     CHECK(l.records() == 1);
     CHECK(l.outside() == 0);
+}
+
+TEST_CASE("periods: an agreement in force whose cycle ends in no period asked for is named, with the period that settles it")
+{
+    builder b = sale({unit("1")});
+    const agreement_terms same = b.last().versions.entries().front().value;
+    b.agree("long", same).last().cycle = recurrence::quarter;
+    b.agree("gone", same, {date::of(2025, 1, 1), date::of(2026, 4, 1)}).last().cycle = recurrence::year;
+    const ecosystem e = b.made();
+    struct row {
+        const char* period;
+        std::vector<std::pair<std::string, std::string>> said;  ///< agreement, what to ask for
+    };
+    // By the calendar: quarters end in March, June, September, December.
+    const row rows[] = {
+        {"2026-10", {{"long", "2026-Q4"}}}, {"2026-12", {}}, {"2026-Q4", {}}, {"2026-02", {{"gone", "2026"}, {"long", "2026-Q1"}}},
+        {"2026-Q1", {{"gone", "2026"}}},    {"2026", {}}};
+    for (const row& each : rows) {
+        CAPTURE(each.period);
+        const plan p = planned(e, each.period);
+        std::vector<std::pair<std::string, std::string>> said;
+        for (const finding& f : p.findings()) {
+            CHECK(f.code == "cycle_goes_on");
+            CHECK(f.level == severity::info);
+            const std::size_t ask = f.text.find("Ask for ") + 8;
+            said.emplace_back(f.subject, f.text.substr(ask, f.text.find(' ', ask) - ask));
+        }
+        CHECK(said == each.said);
+        CHECK(planned(e, each.period, {.periods = {}, .which = compile_options::cycles::touching}).findings().empty());
+    }
 }

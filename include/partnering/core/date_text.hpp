@@ -26,6 +26,12 @@ PARTNERING_BEGIN
 [[nodiscard]] std::string to_string(date value);
 /// In UTC with `Z`, fraction only where there is one.
 [[nodiscard]] std::string to_string(instant value);
+/// As the clocks of a zone show it, with the offset they have then: `2026-10-25T02:30:00+02:00` is an hour before
+/// `2026-10-25T02:30:00+01:00`. In UTC with `Z` where the offset is nothing, is no whole number of minutes or is a day or more (which
+/// could not be written so that it is read again), and at the ends of what an instant holds.
+///
+/// Ensures: parse_instant() reads the same instant.
+[[nodiscard]] std::string to_string(instant value, const time_zone& zone);
 /// `2026-10`, `2026-Q4`, `2026`, `2026-10-31` where the range is just that, else `2026-10-05/2026-10-20` (end exclusive), with `..` for a
 /// bound beyond the years 1 to 9999, which stands for none: `2026-10-05/..`.
 [[nodiscard]] std::string to_string(const date_range& value);

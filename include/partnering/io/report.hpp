@@ -73,8 +73,8 @@ struct settlement_report_options {
 [[nodiscard]] date describing_day(const ecosystem& of);
 
 /// All that is to be said about an ecosystem beyond what ecosystem::from says: the findings of value_chain::as_of and derive on every
-/// day on which a version of an agreement or an offer begins, and of compile for the months of those days. Each once, with the first day
-/// it shows on, if that is stated.
+/// day on which a version of an agreement or an offer begins, and of compile for the whole cycles of each agreement around those days.
+/// Each once, with the first day it shows on, if that is stated.
 [[nodiscard]] std::vector<finding> check_throughout(const ecosystem& of);
 
 PARTNERING_END

@@ -128,8 +128,8 @@ public:
     /// Records booked after the cut-off, and that cut-off.
     [[nodiscard]] std::uint64_t not_yet_booked() const noexcept;
     [[nodiscard]] std::optional<instant> booked_until() const noexcept;
-    /// Accounts that could not be worked out (a measure is missing) and warnings of the plan. An account with an error is left out, the
-    /// others stand.
+    /// Accounts that could not be worked out (a measure is missing), parts of usage that are not there (missing_parts()) and warnings of
+    /// the plan. An account with an error is left out, the others stand.
     [[nodiscard]] std::span<const finding> findings() const noexcept;
     /// Over the plan, the cut-off if there is one, the keys of the records and every account: the same inputs give the same digest, in
     /// whatever parts they came. Cost: O(accounts + keys); it is worked out at each call.
@@ -147,8 +147,8 @@ private:
 ///
 /// Requires: `from` was accumulated under `under`.
 /// Ensures:  the parts of a division add up to its basis, for each record where it is rounded per record (checked)
-/// Errors:   arithmetic_error where an amount leaves the range; findings missing_measure, basis_not_attributable and basis_without_amount
-///           stand in the ledger
+/// Errors:   arithmetic_error where an amount leaves the range; findings missing_measure, basis_not_attributable, basis_without_amount and
+///           part_missing stand in the ledger
 /// Cost:     O(cells × legs)
 [[nodiscard]] ledger finish(const plan& under, const partial& from);
 

@@ -2,6 +2,7 @@
 
 #include <partnering/core/checked.hpp>
 #include <partnering/core/digest.hpp>
+#include <partnering/settlement/part_of.hpp>
 #include <partnering/settlement/plan.hpp>
 #include <partnering/settlement/usage.hpp>
 
@@ -34,6 +35,9 @@ public:
     [[nodiscard]] std::optional<instant> booked_until() const noexcept;
     [[nodiscard]] std::span<const reject> rejects() const noexcept;
     [[nodiscard]] std::span<const usage_input_digest> inputs() const noexcept;
+    /// The usage that its calls said they are parts of (accumulate_options::part), with what is there and what is not; empty where none
+    /// said so. Cost: O(inputs log inputs), and the ranges of parts, of which there are as many as gaps
+    [[nodiscard]] std::vector<usage_split> splits() const;
 
     struct data;
     explicit partial(std::shared_ptr<const data> content) : data_{std::move(content)} {}
@@ -56,6 +60,12 @@ struct accumulate_options {
     /// No more usage of these periods follows. Charges that run through a period are then worked out at once, record by record; else the
     /// partial keeps their records until finish(), since others may come in between. A partial that was the last merges with no other.
     bool last = false;
+    /// The usage is this part of what was split, so that whoever merges can tell which parts are not there. None: nobody will ask.
+    /// Requires: part < parts <= most_parts; `split` or `inputs` is not empty.
+    std::optional<part_of> part{};
+    /// What the usage that was split is called, one name for all its parts and for no other usage: a job, a day. Empty: it is known by
+    /// `inputs`, of which each part then names all, as settle --part does: by length and SHA-256, whatever they are called.
+    std::string split{};
 };
 
 /// Adds usage up under a plan.
@@ -77,10 +87,11 @@ struct accumulate_options {
 /// Both together.
 ///
 /// A partial knows the calls of accumulate() it is made of, and each counts once. A call is known by its cut-off, its inputs, the keys
-/// of its records, its rejects and its counts; where it names no inputs, by its sums besides. If one partial is made of all that the
-/// other is made of, it is the result. Else no event may be in both; which inputs they share does not matter: parts that partition_of
-/// made of the same inputs, or of some of them, hold other keys and add up. A reject that several calls have at the same place of the
-/// same input is one reject. Partials that name the same inputs and hold the same keys and rejects are the same, however they were cut.
+/// of its records, its rejects, its counts and the part it says it is; where it names no inputs, by its sums besides. If one partial is
+/// made of all that the other is made of, it is the result. Else no event may be in both; which inputs they share does not matter: parts
+/// that partition_of made of the same inputs, or of some of them, hold other keys and add up. A reject that several calls have at the same
+/// place of the same input is one reject. The parts that both say they are of what was split are united. Partials that name the same inputs
+/// and hold the same keys and rejects are the same, however they were cut.
 ///
 /// Ensures: commutes; associates, whatever parts of whatever inputs, as long as no event is in two different calls; a call again changes
 ///          nothing, be it empty or rejects only.
@@ -98,6 +109,12 @@ struct accumulate_options {
 /// Errors: as of two, with the names of the two as their place
 /// Cost:   O((results + keys) log parts)
 [[nodiscard]] checked<partial> merge(std::span<const partial> parts, std::span<const std::string> names = {});
+
+/// A finding `part_missing`, of severity error, for each usage of which some part is not there: of what its calls said they are parts of.
+///
+/// The ledger of finish() holds them too. Usage that is there whole, split into any one number of parts, misses nothing.
+/// Cost: as of partial::splits()
+[[nodiscard]] std::vector<finding> missing_parts(const partial& of);
 
 /// Which of n parts a record belongs to, so that deliveries of the same event meet in one part.
 /// Requires: n > 0. Source: FNV-1a, 64 bits, over source, a zero byte and key.

@@ -90,6 +90,7 @@ private:
 ///         record is rounded); measure_per_event (a charge per record that asks for a period's measure);
 ///         running_without_period (a part of a charge that runs through a period that is not settled);
 ///         no_period (nothing of the ecosystem is settled in the periods asked for).
+/// Notes:  cycle_goes_on (of an agreement in force in the periods no cycle ends in them: nothing of it is settled).
 /// Cost:   O(snapshots × (offers + flows × bases))
 [[nodiscard]] checked<plan> compile(const ecosystem& of, compile_options options);
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <partnering/settlement/part_of.hpp>
 #include <partnering/settlement/usage.hpp>
 
 #include <cstddef>
@@ -9,12 +10,6 @@
 #include <vector>
 
 PARTNERING_BEGIN
-
-/// Which part of how many, counted from 0.
-struct part_of {
-    unsigned part = 0;
-    unsigned parts = 1;
-};
 
 /// The rows of usage that partition_of sends to one part, as columns of their own: what one process of many adds up.
 ///

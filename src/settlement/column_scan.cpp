@@ -31,13 +31,6 @@ namespace {
     for (std::size_t i = 0; i < count; ++i) found += (at[i] < begin ? 1u : 0u) | (at[i] >= end ? 1u : 0u);
     return found;
 }
-[[gnu::always_inline]] inline std::uint64_t bits(const std::int64_t* at, std::size_t count)
-{
-    std::uint64_t found = 0;
-    for (std::size_t i = 0; i < count; ++i) found |= static_cast<std::uint64_t>(at[i]);
-    return found;
-}
-
 [[gnu::always_inline]] inline code_range codes(const std::uint32_t* at, std::size_t count)
 {
     // One more than the largest code is the number of names there must be; `absent`, the largest number there is, comes round to 0.
@@ -60,7 +53,6 @@ PARTNERING_WIDE_SCAN std::size_t wide_outside(const std::int64_t* at, std::size_
 {
     return outside(at, count, begin, end);
 }
-PARTNERING_WIDE_SCAN std::uint64_t wide_bits(const std::int64_t* at, std::size_t count) { return bits(at, count); }
 
 bool is_wide()
 {
@@ -85,6 +77,5 @@ std::size_t count_outside(std::span<const std::int64_t> column, std::int64_t beg
     return PARTNERING_SCAN(outside, column.data(), column.size(), begin, end);
 }
 code_range range_of(std::span<const std::uint32_t> column) { return PARTNERING_SCAN(codes, column.data(), column.size()); }
-std::uint64_t bits_of(std::span<const std::int64_t> column) { return PARTNERING_SCAN(bits, column.data(), column.size()); }
 
 PARTNERING_END

@@ -16,8 +16,6 @@ PARTNERING_BEGIN
 [[nodiscard]] std::size_t count_descending(std::span<const std::int64_t> column);
 /// How many numbers are not in [begin, end).
 [[nodiscard]] std::size_t count_outside(std::span<const std::int64_t> column, std::int64_t begin, std::int64_t end);
-/// Every bit that is set in some number, so that none that is not negative is larger; negative ones are large.
-[[nodiscard]] std::uint64_t bits_of(std::span<const std::int64_t> column);
 
 /// What codes a text column holds.
 struct code_range {

@@ -51,7 +51,7 @@ void group_adder::add_any(summed_group& to, Record* all, std::size_t count, std:
         if (common != 0) {
             if (bits > static_cast<std::uint64_t>(p.forms->limit)) bits = bits_of(all, common);
             for (std::size_t i = 0; i < common; ++i) bits |= static_cast<std::uint64_t>(run_amounts_[i]);
-            add_common(p, group, record_run<Record>{all, run_amounts_.data(), common}, bits);
+            add_common(p, group, record_run<Record>{all, run_amounts_.data(), common, bits}, bits);
         }
         return;
     }
@@ -65,7 +65,7 @@ void group_adder::add_any(summed_group& to, Record* all, std::size_t count, std:
         common = set_odd_aside(all, count, limit, none_common);
         bits = std::min(bits_of(all, common), limit);
     }
-    add_common(p, group, record_run<Record>{all, nullptr, common}, bits);
+    add_common(p, group, record_run<Record>{all, nullptr, common, bits}, bits);
     if (!odd) return;
     for (const counted_record& record : odd_)
         if (!p.forms || !add_one(group, *p.forms, record)) add_exact(p, group, record, wide);
@@ -77,9 +77,10 @@ void group_adder::add_common(prepared& p, cell_group& g, const record_run<Record
     // As many at a time as the bound surely leaves room for.
     for (std::size_t from = 0; from < run.count; from += line_forms::most_at_once) {
         const std::size_t n = std::min(line_forms::most_at_once, run.count - from);
-        g.reserve_range(most_at(p, std::min(bits, static_cast<std::uint64_t>(p.forms->limit))) * static_cast<int128>(n));
+        const std::uint64_t largest = std::min(bits, static_cast<std::uint64_t>(p.forms->limit));
+        g.reserve_range(most_at(p, largest) * static_cast<int128>(n));
         const std::int64_t* const running = run.running == nullptr ? nullptr : run.running + from;
-        add_records(*p.forms, record_run<Record>{run.records + from, running, n}, g.lines.data(), g.stride);
+        add_records(*p.forms, record_run<Record>{run.records + from, running, n, largest}, g.lines.data(), g.stride);
     }
 }
 
@@ -229,9 +230,12 @@ void group_adder::add_exact(prepared& p, cell_group& g, const counted_record& re
         const auto slot = static_cast<std::uint32_t>(leg.event_slot);
         if (const auto& rule = plan_.details[leg.leg].at_event) {
             rational amount = amounts[i];
-            // Where the column holds totals, of which the siblings are taken off at the end.
-            if (p.forms && leg.rest_total)
+            const auto rest = std::find_if(p.rests.begin(), p.rests.end(), [&](const prepared::rest& other) { return other.leg == &leg; });
+            if (rest != p.rests.end()) {
+                if (rest->of_gross != 0) continue;
+                // The column holds totals, of which the siblings are taken off at the end.
                 for (const std::uint32_t sibling : leg.rest_of) amount += amounts[sibling];
+            }
             add_checked(line[cell_group::fixed + slot], (amount / rule->step.value()).to_integer(rounding_mode::down));
         } else {
             g.exact_at(cell, slot) += amounts[i];
@@ -259,7 +263,7 @@ void group_adder::prepare(prepared& p, const cell_group& g)
         p.runs = running_->price(leg);
         if (p.runs == nullptr) return;
     }
-    std::vector<const route_leg*> rests;
+    std::vector<prepared::rest> rests;
     for (const route_leg& leg : r.legs) {
         if (leg.event_slot < 0) continue;
         const leg_detail& detail = plan_.details[leg.leg];
@@ -273,8 +277,13 @@ void group_adder::prepare(prepared& p, const cell_group& g)
         mode = whole->mode;
         for (const std::uint32_t sibling : leg.rest_of)
             if (r.legs[sibling].event_slot < 0 || plan_.details[r.legs[sibling].leg].at_event->step != detail.at_event->step) return;
-        if (leg.rest_total) rests.push_back(&leg);
         columns.push_back(*whole);
+        if (!leg.rest_total) continue;
+        // The usual total is the gross: it is summed up already.
+        const bool is_gross =
+            whole->quantity == 0 && whole->running == 0 && whole->constant == 0 && whole->divisor == 1 && whole->gross > 0;
+        rests.push_back({&leg, is_gross ? whole->gross : 0});
+        if (is_gross) columns.back() = {};
     }
     p.forms.emplace(columns, mode, g.stride);
     p.rests = std::move(rests);
@@ -284,19 +293,24 @@ void take_rests(const plan::data& under, summed_group& group)
 {
     cell_group& g = group.sums;
     const route& r = under.snapshots[under.segments[g.segment].snapshot].routes[g.route];
-    for (const route_leg* const leg : group.with.rests) {
+    for (const auto& [leg, of_gross] : group.with.rests) {
         const std::uint32_t column = cell_group::fixed + static_cast<std::uint32_t>(leg->event_slot);
-        // What is taken off is bounded as what it is taken from.
-        const auto siblings = static_cast<int128>(leg->rest_of.size());
-        if (g.spent * (siblings + 1) > int128{1} << 62) g.spill();
-        g.reserve_range(g.spent * siblings);
-        for (const std::uint32_t sibling : leg->rest_of) {
-            const std::uint32_t taken = cell_group::fixed + static_cast<std::uint32_t>(r.legs[sibling].event_slot);
-            for (std::size_t cell = 0; cell < g.cells(); ++cell) {
-                g.lines[cell * g.stride + column] -= g.lines[cell * g.stride + taken];
-                if (!g.wide.empty()) add_checked(g.wide[cell * g.stride + column], -g.wide[cell * g.stride + taken]);
+        // What is taken off, and the gross, are bounded as what they are taken from.
+        const int128 added = static_cast<int128>(leg->rest_of.size()) + of_gross;
+        if (g.spent > (int128{1} << 62) / (added + 1)) g.spill();
+        g.reserve_range(g.spent * added);
+        const auto add = [&](std::uint32_t from, std::int64_t times) {
+            for (std::size_t line = 0; line < g.cells() * g.stride; line += g.stride) {
+                g.lines[line + column] += g.lines[line + from] * times;
+                if (g.wide.empty()) continue;
+                int128 product = 0;
+                if (__builtin_mul_overflow(g.wide[line + from], times, &product)) throw arithmetic_error{"amount_out_of_range"};
+                add_checked(g.wide[line + column], product);
             }
-        }
+        };
+        if (of_gross != 0) add(cell_group::gross_at, of_gross);
+        for (const std::uint32_t sibling : leg->rest_of)
+            add(cell_group::fixed + static_cast<std::uint32_t>(r.legs[sibling].event_slot), -1);
     }
 }
 

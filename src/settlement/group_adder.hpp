@@ -28,7 +28,12 @@ struct summed_group {
         const running_price* runs = nullptr;  ///< of its ordered leg
         std::uint64_t largest = 0;            ///< `most` is for records up to this
         int128 most = 0;
-        std::vector<const route_leg*> rests;  ///< their columns hold totals while records come in
+        /// The last member of a division: while records come in, its column holds their totals, unless each is so many times the gross.
+        struct rest {
+            const route_leg* leg;
+            std::int64_t of_gross;  ///< 0: the column holds them
+        };
+        std::vector<rest> rests;
         struct known_accounts {
             std::vector<std::uint32_t> of_cell;
             std::uint32_t largest = 0;

@@ -78,20 +78,26 @@ namespace {
 
 constexpr std::uint64_t below_52 = (std::uint64_t{1} << 52) - 1;
 
-/// The largest power of two up to which the numbers of a record may go with every numerator below 2^52.
-std::int64_t limit_of(const std::vector<whole_form>& columns)
+/// The largest power of two up to which the numbers of a record may go with every numerator within what its form allows.
+template <class Most>
+std::int64_t limit_of(const std::vector<whole_form>& columns, int most_bits, Most most)
 {
-    for (int bits = 40; bits > 0; --bits) {
+    for (int bits = most_bits; bits > 0; --bits) {
         const std::uint64_t largest = std::uint64_t{1} << bits;
         const bool fits = std::all_of(columns.begin(), columns.end(), [&](const whole_form& f) {
             const int128 numerator = largest_numerator(f, largest);
-            return numerator <= static_cast<int128>(below_52) &&
+            return numerator <= static_cast<int128>(most(f)) &&
                    numerator / static_cast<int128>(f.divisor) + 1 <= static_cast<int128>(line_forms::most_common);
         });
         if (fits) return static_cast<std::int64_t>(largest);
     }
     return 0;
 }
+
+bool adds_nothing(const whole_form& f) { return f.quantity == 0 && f.gross == 0 && f.running == 0 && f.constant == 0; }
+
+/// How many bits a numerator loses before it is multiplied: at most half a divisor's worth.
+int bits_before(std::uint64_t divisor) { return std::max(0, static_cast<int>(std::bit_width(divisor)) - 2); }
 
 }  // namespace
 
@@ -100,14 +106,22 @@ line_forms::line_forms(const std::vector<whole_form>& columns, rounding_mode by,
     for (const whole_form& f : forms) dividers.emplace_back(f.divisor);
     const auto negative = [](const whole_form& f) { return f.quantity < 0 || f.gross < 0 || f.running < 0 || f.constant < 0; };
     if (std::any_of(forms.begin(), forms.end(), negative)) return;
-    limit = limit_of(forms);
-    if (limit == 0) return;
-    if (stride % cell_group::lanes != 0) return;
+    limit = limit_of(forms, 40, [](const whole_form&) { return below_52; });
+    if (limit == 0 || stride % cell_group::lanes != 0) return;
+    // Columns at the end that add nothing cost nothing.
+    std::size_t used = forms.size();
+    while (used != 0 && adds_nothing(forms[used - 1])) --used;
+    lay_out_blocks(used);
+    lay_out_halves(used);
+}
+
+void line_forms::lay_out_blocks(std::size_t used)
+{
     if (std::any_of(forms.begin(), forms.end(), [](const whole_form& f) { return f.divisor > below_52; })) return;
-    for (std::size_t from = 0; from < stride; from += cell_group::lanes) {
+    for (std::size_t from = 0; from < used; from += cell_group::lanes) {
         block b{};
         for (std::size_t lane = 0; lane < cell_group::lanes; ++lane) {
-            const whole_form f = from + lane < forms.size() ? forms[from + lane] : whole_form{};
+            const whole_form f = from + lane < used ? forms[from + lane] : whole_form{};
             b.quantity[lane] = static_cast<std::uint64_t>(f.quantity);
             b.gross[lane] = static_cast<std::uint64_t>(f.gross);
             b.running[lane] = static_cast<std::uint64_t>(f.running);
@@ -116,6 +130,38 @@ line_forms::line_forms(const std::vector<whole_form>& columns, rounding_mode by,
             b.reciprocal[lane] = std::min((below_52 + 1) / f.divisor, below_52);
         }
         blocks.push_back(b);
+    }
+}
+
+void line_forms::lay_out_halves(std::size_t used)
+{
+    const auto wide = [](const whole_form& f) {
+        const std::int64_t most = std::max({f.quantity, f.gross, f.running, static_cast<std::int64_t>(std::min(f.divisor, below_52))});
+        return most > std::int64_t{UINT32_MAX};
+    };
+    if (std::any_of(forms.begin(), forms.end(), wide)) return;
+    limit_of_halves =
+        std::min(limit, limit_of(forms, 31, [](const whole_form& f) { return (std::uint64_t{1} << (32 + bits_before(f.divisor))) - 1; }));
+    if (limit_of_halves == 0) return;
+    for (std::size_t from = 0; from < used; from += cell_group::half_lanes) {
+        half_block b{};
+        for (std::size_t lane = 0; lane < cell_group::half_lanes; ++lane) {
+            const whole_form f = from + lane < used ? forms[from + lane] : whole_form{};
+            b.quantity[lane] = static_cast<std::uint64_t>(f.quantity);
+            b.gross[lane] = static_cast<std::uint64_t>(f.gross);
+            b.running[lane] = static_cast<std::uint64_t>(f.running);
+            b.constant[lane] = static_cast<std::uint64_t>(f.constant);
+            b.divisor[lane] = f.divisor;
+            // The reciprocal takes all 32 bits. What it loses by rounding down and what the numerator loses come to less than 1 together:
+            // 2^before / divisor is at most 1/2 (or the numerator loses nothing), numerator / 2^(before + after) as well, or the
+            // reciprocal of a power of two loses nothing.
+            const int bits = static_cast<int>(std::bit_width(f.divisor)) + (std::has_single_bit(f.divisor) ? 30 : 31);
+            b.before[lane] = static_cast<std::uint64_t>(bits_before(f.divisor));
+            b.after[lane] = static_cast<std::uint64_t>(bits) - b.before[lane];
+            b.reciprocal[lane] = static_cast<std::uint64_t>((static_cast<uint128>(1) << bits) / f.divisor);
+            PARTNERING_EXPECTS(b.reciprocal[lane] <= UINT32_MAX, "a reciprocal takes 32 bits");
+        }
+        halves.push_back(b);
     }
 }
 
@@ -152,15 +198,6 @@ void add_one_by_one(const line_forms& forms, const record_run<Record>& run, std:
 }
 
 }  // namespace
-
-void add_records_portably(const line_forms& forms, const record_run<counted_record>& run, std::int64_t* lines, std::size_t stride)
-{
-    add_one_by_one(forms, run, lines, stride);
-}
-void add_records_portably(const line_forms& forms, const record_run<small_record>& run, std::int64_t* lines, std::size_t stride)
-{
-    add_one_by_one(forms, run, lines, stride);
-}
 
 bool amounts_of(const line_forms& forms, std::int64_t quantity, std::int64_t gross, std::vector<std::int64_t>& into)
 {
@@ -230,7 +267,49 @@ template <rounding_mode Mode, bool ByQuantity, bool ByRunning, class Record>
     }
 }
 
-bool has_line_instructions() { return __builtin_cpu_supports("avx512f") != 0 && __builtin_cpu_supports("avx512ifma") != 0; }
+/// Four columns of each record at once, by multiplications of 32-bit numbers. The estimate of each quotient is at most one too low.
+template <rounding_mode Mode, bool ByQuantity, bool ByRunning, class Record>
+[[gnu::target("avx2")]] void add_half(const line_forms::half_block& b, const record_run<Record>& run, std::int64_t* lines,
+                                      std::size_t stride)
+{
+    const auto load = [](const auto* from)
+                          __attribute__((target("avx2"))) { return _mm256_load_si256(reinterpret_cast<const __m256i*>(from)); };
+    const __m256i zero = _mm256_setzero_si256();
+    const __m256i one = _mm256_set1_epi64x(1);
+    const __m256i by_quantity = load(b.quantity);
+    const __m256i by_gross = load(b.gross);
+    const __m256i by_running = load(b.running);
+    const __m256i constant = load(b.constant);
+    const __m256i divisor = load(b.divisor);
+    const __m256i below_divisor = _mm256_sub_epi64(divisor, one);
+    const __m256i reciprocal = load(b.reciprocal);
+    const __m256i before = load(b.before);
+    const __m256i after = load(b.after);
+    // Of each number the lower half is multiplied: all of it.
+    const auto each = [](auto number) __attribute__((target("avx2"))) { return _mm256_set1_epi32(static_cast<int>(number)); };
+    for (std::size_t i = 0; i < run.count; ++i) {
+        const Record& record = run.records[i];
+        __m256i numerator = _mm256_add_epi64(constant, _mm256_mul_epu32(by_gross, each(record.gross)));
+        if constexpr (ByQuantity) numerator = _mm256_add_epi64(numerator, _mm256_mul_epu32(by_quantity, each(record.quantity)));
+        if constexpr (ByRunning) numerator = _mm256_add_epi64(numerator, _mm256_mul_epu32(by_running, each(run.running[i])));
+        const __m256i reduced = _mm256_srlv_epi64(numerator, before);
+        __m256i quotient = _mm256_srlv_epi64(_mm256_mul_epu32(reduced, reciprocal), after);
+        __m256i rest = _mm256_sub_epi64(numerator, _mm256_mul_epu32(quotient, divisor));
+        // A comparison that holds is -1 in its lane.
+        const __m256i low = _mm256_cmpgt_epi64(rest, below_divisor);
+        quotient = _mm256_sub_epi64(quotient, low);
+        rest = _mm256_sub_epi64(rest, _mm256_and_si256(low, divisor));
+        const __m256i twice = _mm256_add_epi64(rest, rest);
+        if constexpr (Mode == rounding_mode::half_even)
+            quotient = _mm256_sub_epi64(quotient, _mm256_cmpgt_epi64(_mm256_add_epi64(twice, _mm256_and_si256(quotient, one)), divisor));
+        if constexpr (Mode == rounding_mode::half_up) quotient = _mm256_sub_epi64(quotient, _mm256_cmpgt_epi64(twice, below_divisor));
+        if constexpr (Mode == rounding_mode::half_down) quotient = _mm256_sub_epi64(quotient, _mm256_cmpgt_epi64(twice, divisor));
+        if constexpr (Mode == rounding_mode::up || Mode == rounding_mode::ceiling)
+            quotient = _mm256_sub_epi64(quotient, _mm256_cmpgt_epi64(rest, zero));
+        auto* const line = reinterpret_cast<__m256i*>(lines + record.place * stride);
+        _mm256_store_si256(line, _mm256_add_epi64(_mm256_load_si256(line), quotient));
+    }
+}
 
 }  // namespace
 
@@ -238,40 +317,77 @@ bool has_line_instructions() { return __builtin_cpu_supports("avx512f") != 0 && 
 
 namespace {
 
+#ifdef PARTNERING_HAS_X86_LINES
+/// Calls `add` with what is constant over all records.
+template <class Add>
+void add_stretch(rounding_mode mode, bool by_quantity, bool by_running, Add add)
+{
+    with_mode(mode, [&]<rounding_mode Mode>() {
+        if (by_running)
+            by_quantity ? add.template operator()<Mode, true, true>() : add.template operator()<Mode, false, true>();
+        else
+            by_quantity ? add.template operator()<Mode, true, false>() : add.template operator()<Mode, false, false>();
+    });
+}
+
+template <std::size_t N>
+std::size_t count_some(const std::uint64_t (&factors)[N])
+{
+    return N - static_cast<std::size_t>(std::count(std::begin(factors), std::end(factors), 0u));
+}
+#endif
+
+}  // namespace
+
+std::vector<line_way> line_ways()
+{
+    std::vector<line_way> all{line_way::one};
+#ifdef PARTNERING_HAS_X86_LINES
+    if (__builtin_cpu_supports("avx2") != 0) all.push_back(line_way::four);
+    if (__builtin_cpu_supports("avx512f") != 0 && __builtin_cpu_supports("avx512ifma") != 0) all.push_back(line_way::eight);
+#endif
+    return all;
+}
+
 template <class Record>
-void add_run(const line_forms& forms, const record_run<Record>& run, std::int64_t* lines, std::size_t stride)
+void add_records(const line_forms& forms, const record_run<Record>& run, std::int64_t* lines, std::size_t stride, line_way way)
 {
 #ifdef PARTNERING_HAS_X86_LINES
-    static const bool at_once = has_line_instructions();
-    if (at_once && !forms.blocks.empty()) {
-        with_mode(forms.mode, [&]<rounding_mode Mode>() {
-            for (std::size_t b = 0; b < forms.blocks.size(); ++b) {
-                const line_forms::block& block = forms.blocks[b];
-                std::int64_t* const at = lines + b * cell_group::lanes;
-                // The quantity itself stands in the first block; where nothing else depends on it, it costs no multiplication.
-                const auto* const first = std::begin(block.quantity);
-                const bool alone = b == 0 && std::count(first, std::end(block.quantity), 0u) == cell_group::lanes - 1;
-                if (run.running != nullptr)
-                    alone ? add_block<Mode, false, true>(block, run, at, stride) : add_block<Mode, true, true>(block, run, at, stride);
-                else
-                    alone ? add_block<Mode, false, false>(block, run, at, stride) : add_block<Mode, true, false>(block, run, at, stride);
-            }
-        });
+    if (way == line_way::eight && !forms.blocks.empty()) {
+        for (std::size_t b = 0; b < forms.blocks.size(); ++b) {
+            // The quantity itself stands in the first block; where nothing else depends on it, it costs no multiplication.
+            const bool alone = b == 0 && count_some(forms.blocks[b].quantity) == 1;
+            const auto add = [&]<rounding_mode Mode, bool ByQuantity, bool ByRunning>() {
+                add_block<Mode, ByQuantity, ByRunning>(forms.blocks[b], run, lines + b * cell_group::lanes, stride);
+            };
+            add_stretch(forms.mode, !alone, run.running != nullptr, add);
+        }
+        return;
+    }
+    if (way == line_way::four && run.largest <= static_cast<std::uint64_t>(forms.limit_of_halves)) {
+        for (std::size_t b = 0; b < forms.halves.size(); ++b) {
+            const line_forms::half_block& half = forms.halves[b];
+            const auto add = [&]<rounding_mode Mode, bool ByQuantity, bool ByRunning>() {
+                add_half<Mode, ByQuantity, ByRunning>(half, run, lines + b * cell_group::half_lanes, stride);
+            };
+            add_stretch(forms.mode, count_some(half.quantity) != 0, run.running != nullptr && count_some(half.running) != 0, add);
+        }
         return;
     }
 #endif
     add_one_by_one(forms, run, lines, stride);
 }
 
-}  // namespace
+template <class Record>
+void add_records(const line_forms& forms, const record_run<Record>& run, std::int64_t* lines, std::size_t stride)
+{
+    static const line_way quickest = line_ways().back();
+    add_records(forms, run, lines, stride, quickest);
+}
 
-void add_records(const line_forms& forms, const record_run<counted_record>& run, std::int64_t* lines, std::size_t stride)
-{
-    add_run(forms, run, lines, stride);
-}
-void add_records(const line_forms& forms, const record_run<small_record>& run, std::int64_t* lines, std::size_t stride)
-{
-    add_run(forms, run, lines, stride);
-}
+template void add_records(const line_forms&, const record_run<small_record>&, std::int64_t*, std::size_t, line_way);
+template void add_records(const line_forms&, const record_run<counted_record>&, std::int64_t*, std::size_t, line_way);
+template void add_records(const line_forms&, const record_run<small_record>&, std::int64_t*, std::size_t);
+template void add_records(const line_forms&, const record_run<counted_record>&, std::int64_t*, std::size_t);
 
 PARTNERING_END

@@ -146,6 +146,20 @@ struct line_forms {
         alignas(64) std::uint64_t reciprocal[cell_group::lanes];  ///< 2^52 / divisor, rounded down, at most 2^52 - 1
     };
     std::vector<block> blocks;
+    /// The same for processors that multiply numbers of 32 bits, four at once: (numerator >> before) × reciprocal >> after is the
+    /// quotient, or one too low. `limit` is that of these: below 2^32, and every numerator below 2^(32 + before).
+    struct half_block {
+        alignas(32) std::uint64_t quantity[cell_group::half_lanes];
+        alignas(32) std::uint64_t gross[cell_group::half_lanes];
+        alignas(32) std::uint64_t running[cell_group::half_lanes];
+        alignas(32) std::uint64_t constant[cell_group::half_lanes];
+        alignas(32) std::uint64_t divisor[cell_group::half_lanes];
+        alignas(32) std::uint64_t reciprocal[cell_group::half_lanes];
+        alignas(32) std::uint64_t before[cell_group::half_lanes];
+        alignas(32) std::uint64_t after[cell_group::half_lanes];
+    };
+    std::vector<half_block> halves;
+    std::int64_t limit_of_halves = 0;
     /// No record adds more than this to a column, and no more records than that are added before room is made again: 2^61 in all.
     static constexpr std::int64_t most_common = std::int64_t{1} << 41;
     static constexpr std::size_t most_at_once = std::size_t{1} << 20;
@@ -154,6 +168,10 @@ struct line_forms {
     std::int64_t limit = 0;
     /// What a record without larger numbers adds to any column, at most. Requires: largest <= limit.
     [[nodiscard]] int128 most_of(std::uint64_t largest) const;
+
+private:
+    void lay_out_blocks(std::size_t used);
+    void lay_out_halves(std::size_t used);
 };
 
 /// Records beside one another, whose places are cells; `running` is null where no form asks for it.
@@ -162,14 +180,23 @@ struct record_run {
     const Record* records;
     const std::int64_t* running;
     std::size_t count;
+    std::uint64_t largest;  ///< no number of these records is larger
 };
 
-/// Adds records to the lines of their cells. Requires: all numbers of a record in 0 .. forms.limit; the lines have room.
-void add_records(const line_forms& forms, const record_run<counted_record>& run, std::int64_t* lines, std::size_t stride);
-void add_records(const line_forms& forms, const record_run<small_record>& run, std::int64_t* lines, std::size_t stride);
-/// The same without instructions that not every processor has; the two are held to one another by a test.
-void add_records_portably(const line_forms& forms, const record_run<counted_record>& run, std::int64_t* lines, std::size_t stride);
-void add_records_portably(const line_forms& forms, const record_run<small_record>& run, std::int64_t* lines, std::size_t stride);
+/// How many columns of a record are worked out at once. All ways give the same sums; a test holds them to one another.
+enum class line_way : std::uint8_t { one, four, eight };
+
+/// The ways that this processor has the instructions for, the quickest last.
+[[nodiscard]] std::vector<line_way> line_ways();
+
+/// Adds records to the lines of their cells. Requires: run.largest <= forms.limit; the lines have room.
+///
+/// A way that these forms or numbers have no room in is not gone: one column after the other always has.
+template <class Record>
+void add_records(const line_forms& forms, const record_run<Record>& run, std::int64_t* lines, std::size_t stride, line_way way);
+/// The quickest way.
+template <class Record>
+void add_records(const line_forms& forms, const record_run<Record>& run, std::int64_t* lines, std::size_t stride);
 
 /// One record of any sign and size, without a running amount: its amounts by column, or false where one needs more than 62 bits.
 [[nodiscard]] bool amounts_of(const line_forms& forms, std::int64_t quantity, std::int64_t gross, std::vector<std::int64_t>& into);

@@ -216,6 +216,7 @@ struct cell_group {
     static constexpr std::uint32_t fixed = 3;
     /// Lines with sums per leg are filled up to a multiple of this: as many as are added at once.
     static constexpr std::uint32_t lanes = 8;
+    static constexpr std::size_t half_lanes = lanes / 2;
 
     std::uint32_t segment = 0;
     std::uint32_t route = 0;

@@ -250,25 +250,23 @@ bool usage_adder::place_by_offer(lane& l, std::size_t begin, std::size_t end, st
     for (std::size_t code = 0; code < codes; ++code)
         if (l.targets[code].known) l.common.starts[l.targets[code].group] += even[code] + odd[code];
     const std::uint32_t room = l.common.make_room();
-    // Half the memory where numbers are small, as they mostly are.
-    const auto bits = [&](const quantity_column& column) {
-        return column.values.empty() ? 0 : bits_of(column.values.subspan(begin, end - begin));
-    };
-    l.bits = static_cast<std::uint64_t>(one_) | bits(usage_.quantity) | bits(usage_.gross);
-    l.is_small = l.bits <= UINT32_MAX;
+    // Half the memory where numbers are small, as they mostly are: taken for granted until a stretch shows otherwise.
     if (l.is_small) {
-        if (l.small.size() < room) l.small.resize(room);
-        move_together(l, begin, end, l.small);
-    } else {
-        if (l.large.size() < room) l.large.resize(room);
-        move_together(l, begin, end, l.large);
+        l.bits = move_together(l, begin, end, room, l.small);
+        if (l.bits <= UINT32_MAX) return true;
+        l.is_small = false;
+        l.common.ends = l.common.starts;
+        l.others.clear();
     }
+    l.bits = move_together(l, begin, end, room, l.large);
     return true;
 }
 
+/// Returns what bits are set in some quantity or gross that was moved.
 template <class Record>
-void usage_adder::move_together(lane& l, std::size_t begin, std::size_t end, scratch<Record>& all)
+std::uint64_t usage_adder::move_together(lane& l, std::size_t begin, std::size_t end, std::size_t room, scratch<Record>& all)
 {
+    if (all.size() < room) all.resize(room);
     using number = decltype(Record::quantity);
     const auto none = static_cast<std::uint32_t>(l.targets.size() - 1);
     const std::uint32_t* const offers = usage_.offer.codes.data();
@@ -282,9 +280,13 @@ void usage_adder::move_together(lane& l, std::size_t begin, std::size_t end, scr
     const target* const targets = l.targets.data();
     std::uint32_t* const next = l.common.ends.data();
     Record* const into = all.data();
+    std::uint64_t bits = 0;
     const auto move = [&](std::size_t row, std::uint32_t party, std::uint32_t& to) {
         const auto i = static_cast<std::uint32_t>(row - begin);
-        into[to++] = {static_cast<number>(quantity_at[i & quantity_rows]), static_cast<number>(gross_at[i & gross_rows]), party, i};
+        const std::int64_t quantity = quantity_at[i & quantity_rows];
+        const std::int64_t gross = gross_at[i & gross_rows];
+        bits |= static_cast<std::uint64_t>(quantity) | static_cast<std::uint64_t>(gross);
+        into[to++] = {static_cast<number>(quantity), static_cast<number>(gross), party, i};
     };
     const auto bound = [](const target& t, std::size_t row) {
         const std::uint32_t member = t.codes[row];
@@ -307,7 +309,7 @@ void usage_adder::move_together(lane& l, std::size_t begin, std::size_t end, scr
         }
         for (std::size_t code = 0; code < l.next.size(); ++code)
             if (targets[code].known) next[targets[code].group] = l.next[code];
-        return;
+        return bits;
     }
     for (std::size_t row = begin; row < end; ++row) {
         if (some_skipped && skip_.marked(row)) continue;
@@ -318,6 +320,7 @@ void usage_adder::move_together(lane& l, std::size_t begin, std::size_t end, scr
         else
             move(row, party, next[t.group]);
     }
+    return bits;
 }
 
 /// Rows that may lie in several segments, name several parties, or cannot be settled.

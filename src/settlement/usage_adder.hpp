@@ -64,8 +64,8 @@ private:
         std::uint32_t targets_of = binding::no_segment;
         std::vector<std::uint32_t> counts;
         by_group common;
-        std::uint64_t bits = 0;  ///< that are set in some quantity or gross of the stretch
-        bool is_small = true;
+        std::uint64_t bits = 0;  ///< that are set in some quantity or gross of the common records
+        bool is_small = true;    ///< these are below 2^32, and were in each stretch before
         scratch<small_record> small;
         scratch<counted_record> large;
         std::vector<std::uint32_t> others;  ///< rows that go the general way
@@ -92,7 +92,7 @@ private:
     [[nodiscard]] const target* find_alike(const lane& l) const;
     bool place_by_offer(lane& l, std::size_t begin, std::size_t end, std::uint32_t segment);
     template <class Record>
-    void move_together(lane& l, std::size_t begin, std::size_t end, scratch<Record>& all);
+    std::uint64_t move_together(lane& l, std::size_t begin, std::size_t end, std::size_t room, scratch<Record>& all);
     void place_others(lane& l);
     void place_row(lane& l, std::uint32_t row);
 

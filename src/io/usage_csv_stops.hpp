@@ -49,16 +49,20 @@ struct wide_scan {
 
     [[gnu::target("avx2,bmi,bmi2,popcnt"), gnu::always_inline]] void operator()(std::size_t number) noexcept
     {
-        const __m256i separators = _mm256_set1_epi8(separator);
-        const __m256i quotes = _mm256_set1_epi8('"');
-        const __m256i controls = _mm256_set1_epi8(0x1f);
-        const auto* const text = reinterpret_cast<const __m256i*>(at + 64 * number);
-        const auto stops = [&](__m256i bytes) __attribute__((target("avx2,bmi,bmi2,popcnt"), always_inline)) {
-            const __m256i control = _mm256_cmpeq_epi8(_mm256_min_epu8(bytes, controls), bytes);
-            const __m256i stop = _mm256_or_si256(_mm256_cmpeq_epi8(bytes, separators), _mm256_cmpeq_epi8(bytes, quotes));
-            return static_cast<std::uint32_t>(_mm256_movemask_epi8(_mm256_or_si256(control, stop)));
+        // Sixteen bytes at a time: the digest that is taken beside this has no instructions that leave wider registers alone, and
+        // processors take hundreds of cycles from the one kind to the other.
+        const __m128i separators = _mm_set1_epi8(separator);
+        const __m128i quotes = _mm_set1_epi8('"');
+        const __m128i controls = _mm_set1_epi8(0x1f);
+        const auto* const text = reinterpret_cast<const __m128i*>(at + 64 * number);
+        const auto stops = [&](unsigned quarter) __attribute__((target("avx2,bmi,bmi2,popcnt"), always_inline)) {
+            const __m128i bytes = _mm_loadu_si128(text + quarter);
+            const __m128i control = _mm_cmpeq_epi8(_mm_min_epu8(bytes, controls), bytes);
+            const __m128i stop = _mm_or_si128(_mm_cmpeq_epi8(bytes, separators), _mm_cmpeq_epi8(bytes, quotes));
+            const auto marks_here = static_cast<std::uint32_t>(_mm_movemask_epi8(_mm_or_si128(control, stop)));
+            return std::uint64_t{marks_here} << (16 * quarter);
         };
-        std::uint64_t marks = stops(_mm256_loadu_si256(text)) | static_cast<std::uint64_t>(stops(_mm256_loadu_si256(text + 1))) << 32;
+        std::uint64_t marks = stops(0) | stops(1) | stops(2) | stops(3);
         // So many are written whether they are there or not, which costs less than to ask after each.
         constexpr unsigned at_once = 12;
         const auto count = static_cast<unsigned>(_mm_popcnt_u64(marks));

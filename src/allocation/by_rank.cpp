@@ -24,7 +24,8 @@ checked<allocation> by_rank::divide(const allocation_problem& problem) const
             allocation_problem in_class;
             const unsigned rank = members[order[begin]].rank;
             for (; end < order.size() && members[order[end]].rank == rank; ++end) in_class.members.push_back(members[order[end]]);
-            const rational claimed = sum_of(in_class.members.size(), [&](std::size_t i) -> const rational& { return in_class.members[i].measure; });
+            const rational claimed =
+                sum_of(in_class.members.size(), [&](std::size_t i) -> const rational& { return in_class.members[i].measure; });
             in_class.total = std::min(claimed, left);
             checked<allocation> made = rule.divide(in_class);
             if (!made) return made;
@@ -45,7 +46,8 @@ checked<allocation> by_rank::divide(const allocation_problem& problem) const
         if (left.sign() > 0)
             return wrong("estate_exceeds_claims", std::string{name()},
                          to_decimal_or_ratio(problem.total) + " is to be divided and the claims sum to " +
-                             to_decimal_or_ratio(problem.total - left) + ": nobody gets more than the claim, so that the estate is at most that sum");
+                             to_decimal_or_ratio(problem.total - left) +
+                             ": nobody gets more than the claim, so that the estate is at most that sum");
         return result;
     } catch (const arithmetic_error& e) {
         return wrong(e.code(), std::string{name()}, e.what());

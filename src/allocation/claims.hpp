@@ -118,7 +118,8 @@ checked<allocation> award(std::string_view name, const allocation_problem& probl
             rule(claims_in_units<rational>{std::move(claims), problem.total, sum, 1}, made);
         }
         if (made.refused) return *made.refused;
-        allocation result{std::move(made.shares), {std::string{name}, "", std::move(made.inputs), to_decimal_or_ratio(problem.total), {}}, {}};
+        allocation result{
+            std::move(made.shares), {std::string{name}, "", std::move(made.inputs), to_decimal_or_ratio(problem.total), {}}, {}};
         if (members.size() <= allocation::most_explained)
             for (std::size_t i = 0; i < members.size(); ++i)
                 result.why.children.push_back({made.kinds[i],

@@ -63,11 +63,13 @@ checked<allocation> talmud::divide(const allocation_problem& problem) const
         const Number two{2};
         const bool by_awards = two * in.estate <= in.sum;
         made.inputs.emplace_back("half of the claims", to_decimal_or_ratio(in.amount(in.sum, 2)));
-        made.inputs.emplace_back("half", by_awards ? "the first: the estate is at most half of the claims, awards are equal up to half a claim"
-                                                   : "the second: the estate is more than half of the claims, losses are equal up to half a claim");
+        made.inputs.emplace_back("half",
+                                 by_awards ? "the first: the estate is at most half of the claims, awards are equal up to half a claim"
+                                           : "the second: the estate is more than half of the claims, losses are equal up to half a claim");
         const water_level<Number> water = pour(in.claims, Number{by_awards ? two * in.estate : two * in.sum - two * in.estate});
         const rational level = water.sharing == 0 ? rational{} : in.amount(water.above, 2 * water.sharing);
-        tell_level(made, in, water, 2, by_awards ? "level" : "loss of each", by_awards ? "given half of the claim" : "lost half of the claim");
+        tell_level(made, in, water, 2, by_awards ? "level" : "loss of each",
+                   by_awards ? "given half of the claim" : "lost half of the claim");
         for (const Number& claim : in.claims) {
             if (water.fills(claim)) {
                 made.add(in.amount(claim, 2), by_awards ? "half of the claim, which is not above the level"
@@ -75,7 +77,8 @@ checked<allocation> talmud::divide(const allocation_problem& problem) const
             } else if (by_awards) {
                 made.add(level, "the level, which is below half of the claim");
             } else {
-                made.add(in.amount(two * claim * Number{water.sharing} - water.above, 2 * water.sharing), "the claim less the loss of each");
+                made.add(in.amount(two * claim * Number{water.sharing} - water.above, 2 * water.sharing),
+                         "the claim less the loss of each");
             }
         }
     });

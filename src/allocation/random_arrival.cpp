@@ -10,8 +10,9 @@ PARTNERING_BEGIN
 
 namespace {
 
-// Of a claimant i it matters who comes before: sets of k others whose claims sum to s leave min(claim, estate - s), and each such set is what came
-// before in k! (n - 1 - k)! of n! orders. Hence i gets the sum over k of gains[k] / (n * (n - 1 choose k)), where gains[k] adds up over sets of k others.
+// Of a claimant i it matters who comes before: sets of k others whose claims sum to s leave min(claim, estate - s), and each such set is
+// what came before in k! (n - 1 - k)! of n! orders. Hence i gets the sum over k of gains[k] / (n * (n - 1 choose k)), where gains[k] adds
+// up over sets of k others.
 
 /// Claims above 0, none above the estate, ascending; those who claim the same get the same, so that each different claim is looked at once.
 template <class Number>
@@ -142,12 +143,12 @@ checked<allocation> random_arrival::divide(const allocation_problem& problem) co
             if (count <= most_counted && game.estate <= most_in_table / (count + 1))
                 by_sum = at_most(at_most(count, count + different), static_cast<long>(game.estate));
         if (std::min(by_set, by_sum) > most_steps) {
-            made.refused =
-                wrong("too_many_claims", std::string{name()},
-                      "the average over all orders of " + std::to_string(count) + " claims, " + std::to_string(different) + " of them different, takes more than " +
-                          std::to_string(most_steps) +
-                          " steps: up to 22 claims can be averaged (14 where they have no small denominator in common), up to 100 where claims and estate are "
-                          "few multiples of one amount; for more take another rule, such as `talmud`");
+            made.refused = wrong("too_many_claims", std::string{name()},
+                                 "the average over all orders of " + std::to_string(count) + " claims, " + std::to_string(different) +
+                                     " of them different, takes more than " + std::to_string(most_steps) +
+                                     " steps: up to 22 claims can be averaged (14 where they have no small denominator in common), up to "
+                                     "100 where claims and estate are "
+                                     "few multiples of one amount; for more take another rule, such as `talmud`");
             return;
         }
         std::vector<std::vector<Number>> gains;
@@ -172,7 +173,8 @@ checked<allocation> random_arrival::divide(const allocation_problem& problem) co
                 averages.emplace(game.claims[game.first_of[j]] * step, average * scale);
             }
         }
-        made.inputs.emplace_back(by_losses ? "losses averaged over the orders in which losers may come" : "awards averaged over the orders in which claimants may come",
+        made.inputs.emplace_back(by_losses ? "losses averaged over the orders in which losers may come"
+                                           : "awards averaged over the orders in which claimants may come",
                                  std::to_string(count) + "!");
         for (const Number& claim : in.claims) {
             const rational& average = averages.at(cut(claim));

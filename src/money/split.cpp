@@ -1,12 +1,12 @@
 #include <partnering/core/contract.hpp>
 #include <partnering/money/split.hpp>
 
-#include "core/common_denominator.hpp"
-#include "hand_out.hpp"
+#include "parts.hpp"
 
 #include <algorithm>
 #include <cstddef>
 #include <numeric>
+#include <utility>
 
 PARTNERING_BEGIN
 
@@ -36,33 +36,13 @@ std::vector<int128> split_largest_remainder(int128 total, std::span<const ration
     // The size is split and the sign put back, so that a reversal mirrors what it reverses.
     const bool negative = total < 0;
     const int128 size = negative ? -total : total;
-    std::vector<int128> parts(weights.size());
-    int128 left = size;
+    std::vector<int128> parts;
     // An entry whose share is whole has remainder 0, and there are fewer units left than entries with one above: the order by
     // remainder never reaches it, nor a weight of 0.
-    const auto weight_at = [&](std::size_t i) -> const rational& { return weights[i]; };
-    if (const auto whole = over_common_denominator(weights.size(), weight_at, size == 0 ? 1 : static_cast<uint128>(size))) {
-        std::vector<uint128> remainders(weights.size());
-        for (std::size_t i = 0; i < weights.size(); ++i) {
-            const uint128 product = static_cast<uint128>(size) * static_cast<uint128>(whole->numerators[i]);
-            parts[i] = static_cast<int128>(product / whole->size);
-            remainders[i] = product % whole->size;
-            left -= parts[i];
-        }
-        hand_out(static_cast<std::size_t>(left), parts, by_remainder(remainders));
-    } else {
-        const rational sum = std::accumulate(weights.begin(), weights.end(), rational{});
-        const rational unit = rational{size, 1} / sum;
-        std::vector<rational> remainders(weights.size());
-        for (std::size_t i = 0; i < weights.size(); ++i) {
-            const rational share = unit * weights[i];
-            const rational floor = share.rounded(rounding_mode::floor);
-            parts[i] = floor.to_integer(rounding_mode::floor);
-            remainders[i] = share - floor;
-            left -= parts[i];
-        }
-        hand_out(static_cast<std::size_t>(left), parts, by_remainder(remainders));
-    }
+    part(size, weights, [&](auto& made) {
+        hand_out(made.left, made.units, by_remainder(made.rests));
+        parts = std::move(made.units);
+    });
     if (negative)
         for (int128& part : parts) part = -part;
     return parts;

@@ -8,8 +8,8 @@ PARTNERING_BEGIN
 
 /// Claims on an estate that is too small: all get the same part of their claims.
 ///
-/// What insolvency law mostly does within a class. A member's measure is the claim, the total is the estate; other than a split by weights it
-/// gives nobody more than the claim.
+/// What insolvency law mostly does within a class. A member's measure is the claim, the total is the estate; other than a split by weights
+/// it gives nobody more than the claim.
 ///
 /// Errors:  `estate_exceeds_claims`
 /// Cost:    O(n)

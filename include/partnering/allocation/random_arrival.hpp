@@ -6,12 +6,15 @@
 
 PARTNERING_BEGIN
 
-/// Claims on an estate that is too small: the average over all orders in which claimants may come, each taking what is left up to the claim.
+/// Claims on an estate that is too small: the average over all orders in which claimants may come, each taking what is left up to the
+/// claim.
 ///
-/// The Shapley value of the game that claims play, exact. It is worked out over sets of claimants, 2^n steps, or by counting how many sets have which sum of claims,
-/// which is quicker where estate and claims are small multiples of one amount: whichever is less. A member's measure is the claim, the total is the estate.
+/// The Shapley value of the game that claims play, exact. It is worked out over sets of claimants, 2^n steps, or by counting how many sets
+/// have which sum of claims, which is quicker where estate and claims are small multiples of one amount: whichever is less. A member's
+/// measure is the claim, the total is the estate.
 ///
-/// Errors:  `estate_exceeds_claims`; `too_many_claims` where both take more than `most_steps`: up to 22 claims of at most 38 digits always go, and 100 do where
+/// Errors:  `estate_exceeds_claims`; `too_many_claims` where both take more than `most_steps`: up to 22 claims of at most 38 digits always
+/// go, and 100 do where
 ///          the estate, or the deficit where that is less, is up to 5,000 times that amount
 /// Cost:    the lesser of d 2^n and n (n + d) e steps, for d different claims among n and e such amounts in the estate or deficit
 /// Source:  O'Neill, A problem of rights arbitration from the Talmud, Mathematical Social Sciences 2, 1982

@@ -8,9 +8,9 @@ PARTNERING_BEGIN
 
 /// Claims on an estate that is too small: up to half of the claims everybody counts awards, beyond it losses.
 ///
-/// Equal awards up to half of each claim; where the estate is more than half of all claims, equal losses down to half of each claim. For two it is the
-/// contested garment: each concedes what the claim leaves to the other, the rest is halved. It is the nucleolus of the game that claims play.
-/// A member's measure is the claim, the total is the estate.
+/// Equal awards up to half of each claim; where the estate is more than half of all claims, equal losses down to half of each claim. For
+/// two it is the contested garment: each concedes what the claim leaves to the other, the rest is halved. It is the nucleolus of the game
+/// that claims play. A member's measure is the claim, the total is the estate.
 ///
 /// Errors:  `estate_exceeds_claims`
 /// Cost:    O(n) expected, O(n log n) at most

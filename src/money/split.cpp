@@ -1,10 +1,12 @@
 #include <partnering/core/contract.hpp>
 #include <partnering/money/split.hpp>
 
+#include "parts.hpp"
+
 #include <algorithm>
 #include <cstddef>
 #include <numeric>
-#include <optional>
+#include <utility>
 
 PARTNERING_BEGIN
 
@@ -12,59 +14,17 @@ namespace {
 
 constexpr uint128 largest = ~uint128{0} >> 1;
 
-/// Gives `units` of one to the places of the largest remainders, ties to the earlier place.
+/// The order of the largest remainders, ties to the earlier place.
 template <class Remainder>
-void hand_out(std::size_t units, std::span<int128> parts, const std::vector<Remainder>& remainders)
+auto by_remainder(const std::vector<Remainder>& remainders)
 {
-    if (units == 0) return;
-    std::vector<std::size_t> order(parts.size());
-    std::iota(order.begin(), order.end(), std::size_t{0});
-    const auto before = [&](std::size_t a, std::size_t b) {
+    return [&remainders](std::size_t a, std::size_t b) {
         if (remainders[a] != remainders[b]) return remainders[b] < remainders[a];
         return a < b;
     };
-    if (units < order.size()) std::nth_element(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(units), order.end(), before);
-    for (std::size_t i = 0; i < units; ++i) ++parts[order[i]];
 }
 
-/// The weights as whole numbers in the same proportion, where these and their sum times `total` fit 127 bits.
-std::optional<std::vector<uint128>> whole_weights(uint128 total, std::span<const rational> weights)
-{
-    uint128 shared = 1;
-    for (const rational& weight : weights) {
-        if (!weight.is_small()) return std::nullopt;
-        const auto below = static_cast<uint128>(weight.denominator());
-        // Denominators that have nothing in common would need their product: those that divide one another are what contracts have.
-        if (shared % below == 0) continue;
-        if (below % shared == 0) {
-            shared = below;
-            continue;
-        }
-        uint128 a = shared;
-        uint128 b = below;
-        while (b != 0) {
-            const uint128 rest = a % b;
-            a = b;
-            b = rest;
-        }
-        if (__builtin_mul_overflow(shared, below / a, &shared) || shared > largest) return std::nullopt;
-    }
-    std::vector<uint128> result;
-    result.reserve(weights.size());
-    uint128 sum = 0;
-    uint128 product = 0;
-    for (const rational& weight : weights) {
-        uint128 whole = 0;
-        if (__builtin_mul_overflow(static_cast<uint128>(weight.numerator()), shared / static_cast<uint128>(weight.denominator()), &whole))
-            return std::nullopt;
-        if (__builtin_add_overflow(sum, whole, &sum)) return std::nullopt;
-        result.push_back(whole);
-    }
-    if (__builtin_mul_overflow(sum, total, &product)) return std::nullopt;
-    return result;
-}
-
-}  // namespace v1
+}  // namespace
 
 std::vector<int128> split_largest_remainder(int128 total, std::span<const rational> weights)
 {
@@ -76,33 +36,13 @@ std::vector<int128> split_largest_remainder(int128 total, std::span<const ration
     // The size is split and the sign put back, so that a reversal mirrors what it reverses.
     const bool negative = total < 0;
     const int128 size = negative ? -total : total;
-    std::vector<int128> parts(weights.size());
-    int128 left = size;
+    std::vector<int128> parts;
     // An entry whose share is whole has remainder 0, and there are fewer units left than entries with one above: the order by
     // remainder never reaches it, nor a weight of 0.
-    if (const auto whole = whole_weights(static_cast<uint128>(size), weights)) {
-        const uint128 sum = std::accumulate(whole->begin(), whole->end(), uint128{0});
-        std::vector<uint128> remainders(whole->size());
-        for (std::size_t i = 0; i < whole->size(); ++i) {
-            const uint128 product = static_cast<uint128>(size) * (*whole)[i];
-            parts[i] = static_cast<int128>(product / sum);
-            remainders[i] = product % sum;
-            left -= parts[i];
-        }
-        hand_out(static_cast<std::size_t>(left), parts, remainders);
-    } else {
-        const rational sum = std::accumulate(weights.begin(), weights.end(), rational{});
-        const rational unit = rational{size, 1} / sum;
-        std::vector<rational> remainders(weights.size());
-        for (std::size_t i = 0; i < weights.size(); ++i) {
-            const rational share = unit * weights[i];
-            const rational floor = share.rounded(rounding_mode::floor);
-            parts[i] = floor.to_integer(rounding_mode::floor);
-            remainders[i] = share - floor;
-            left -= parts[i];
-        }
-        hand_out(static_cast<std::size_t>(left), parts, remainders);
-    }
+    part(size, weights, [&](auto& made) {
+        hand_out(made.left, made.units, by_remainder(made.rests));
+        parts = std::move(made.units);
+    });
     if (negative)
         for (int128& part : parts) part = -part;
     return parts;
@@ -138,7 +78,7 @@ std::vector<int128> round_to_total(int128 total, std::span<const rational> exact
                        "the total can be reached by moving each entry less than two units: round the sum itself, not something else");
     const int128 units = left.to_integer(rounding_mode::floor);
     if (units >= 0) {
-        hand_out(static_cast<std::size_t>(units), parts, remainders);
+        hand_out(static_cast<std::size_t>(units), parts, by_remainder(remainders));
     } else {
         // Only an entry that is whole may go down from its floor and still be within one unit.
         for (std::size_t i = 0, taken = 0; taken < static_cast<std::size_t>(-units); ++i) {

@@ -1,0 +1,136 @@
+#pragma once
+
+#include <partnering/allocation/allocation.hpp>
+#include <partnering/core/checked.hpp>
+#include <partnering/core/rational_text.hpp>
+
+#include "core/common_denominator.hpp"
+#include "wrong.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <numeric>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+PARTNERING_BEGIN
+
+/// An estate and the claims on it in one unit: whole numbers where these fit, else ratios.
+template <class Number>
+struct claims_in_units {
+    std::vector<Number> claims;
+    Number estate;
+    Number sum;
+    int128 units_of_one;  ///< how many of the unit make 1
+
+    /// What `above` / `below` units are.
+    [[nodiscard]] rational amount(const Number& above, long below = 1) const
+    {
+        if constexpr (std::is_same_v<Number, int128>) {
+            return {above, units_of_one * below};
+        } else {
+            return above / rational{below};
+        }
+    }
+};
+
+/// Awards, in the order of the claims, what each of them is, and what a reader wants to know besides.
+struct awards {
+    std::vector<rational> shares;
+    std::vector<const char*> kinds;
+    std::vector<std::pair<std::string, std::string>> inputs{};
+    std::optional<finding> refused{};  ///< why there are none
+
+    void add(rational share, const char* kind)
+    {
+        shares.push_back(std::move(share));
+        kinds.push_back(kind);
+    }
+};
+
+/// How high water stands that is poured into vessels until it is all in: the level is above / sharing, of all vessels that are not full.
+template <class Number>
+struct water_level {
+    Number above;
+    long sharing;
+
+    /// Whether a vessel of that size is full.
+    [[nodiscard]] bool fills(const Number& vessel) const { return sharing == 0 || vessel * Number{sharing} <= above; }
+};
+
+/// Pours `water` into vessels.
+///
+/// Requires: 0 <= water <= sum of vessels; each of them times their number fits the number
+/// Cost:     O(n) expected and O(n log n) at most: the vessels are never sorted, only parted, each time half as many
+template <class Number>
+water_level<Number> pour(std::vector<Number> vessels, Number water)
+{
+    // All before `first` are full, their water is taken off, and all from `last` on are not.
+    auto first = vessels.begin();
+    auto last = vessels.end();
+    while (first != last) {
+        const auto middle = first + (last - first) / 2;
+        std::nth_element(first, middle, last);
+        const Number below = std::accumulate(first, middle, Number{0});
+        const Number reached = *middle * Number{static_cast<long>(vessels.end() - middle)};
+        if (below + reached <= water) {
+            water -= below + *middle;
+            first = middle + 1;
+        } else {
+            last = middle;
+        }
+    }
+    return {std::move(water), static_cast<long>(vessels.end() - first)};
+}
+
+/// Awards of a claims rule in the units that fit, checked and explained.
+///
+/// `rule` is asked with claims_in_units of int128 or of rational, where 0 <= estate <= sum of claims, and in whole units eight times the
+/// sum of claims times their number fits an int128.
+template <class Rule>
+checked<allocation> award(std::string_view name, const allocation_problem& problem, const Rule& rule)
+{
+    try {
+        const std::vector<allocation_member>& members = problem.members;
+        const auto at = [&](std::size_t i) -> const rational& { return i < members.size() ? members[i].measure : problem.total; };
+        const rational sum = sum_of(members.size(), at);
+        if (problem.total > sum)
+            return wrong("estate_exceeds_claims", std::string{name},
+                         to_decimal_or_ratio(problem.total) + " is to be divided and the claims sum to " + to_decimal_or_ratio(sum) +
+                             ": nobody gets more than the claim, so that the estate is at most that sum");
+        awards made;
+        made.shares.reserve(members.size());
+        made.kinds.reserve(members.size());
+        made.inputs = {{"estate", to_decimal_or_ratio(problem.total)}, {"claims", to_decimal_or_ratio(sum)}};
+        if (auto whole = over_common_denominator(members.size() + 1, at, 8 * (members.size() + 1))) {
+            const int128 estate = whole->numerators.back();
+            whole->numerators.pop_back();
+            const int128 claimed = static_cast<int128>(whole->size) - estate;
+            rule(claims_in_units<int128>{std::move(whole->numerators), estate, claimed, static_cast<int128>(whole->denominator)}, made);
+        } else {
+            std::vector<rational> claims;
+            claims.reserve(members.size());
+            for (const allocation_member& member : members) claims.push_back(member.measure);
+            rule(claims_in_units<rational>{std::move(claims), problem.total, sum, 1}, made);
+        }
+        if (made.refused) return *made.refused;
+        allocation result{
+            std::move(made.shares), {std::string{name}, "", std::move(made.inputs), to_decimal_or_ratio(problem.total), {}}, {}};
+        if (members.size() <= allocation::most_explained)
+            for (std::size_t i = 0; i < members.size(); ++i)
+                result.why.children.push_back({made.kinds[i],
+                                               members[i].key,
+                                               {{"claim", to_decimal_or_ratio(members[i].measure)}},
+                                               to_decimal_or_ratio(result.shares[i]),
+                                               {}});
+        return result;
+    } catch (const arithmetic_error& e) {
+        return wrong(e.code(), std::string{name}, e.what());
+    }
+}
+
+PARTNERING_END

@@ -1,5 +1,13 @@
 #include "members.hpp"
 
+#include <partnering/allocation/adjusted_proportional.hpp>
+#include <partnering/allocation/by_rank.hpp>
+#include <partnering/allocation/constrained_equal_awards.hpp>
+#include <partnering/allocation/constrained_equal_losses.hpp>
+#include <partnering/allocation/piniles.hpp>
+#include <partnering/allocation/proportional_claims.hpp>
+#include <partnering/allocation/random_arrival.hpp>
+#include <partnering/allocation/talmud.hpp>
 #include <partnering/allocation/terms.hpp>
 
 #include <type_traits>
@@ -20,14 +28,59 @@ checked<any_allocation_policy> look_up(const std::string& name, const allocation
                      " There are " + known + "; one that has ratios, tiers or takes is written down with them");
 }
 
+any_allocation_policy rule_of(claims_method method)
+{
+    switch (method) {
+    case claims_method::proportional:
+        return proportional_claims{};
+    case claims_method::constrained_equal_awards:
+        return constrained_equal_awards{};
+    case claims_method::constrained_equal_losses:
+        return constrained_equal_losses{};
+    case claims_method::talmud:
+        return talmud{};
+    case claims_method::random_arrival:
+        return random_arrival{};
+    case claims_method::adjusted_proportional:
+        return adjusted_proportional{};
+    case claims_method::piniles:
+        return piniles{};
+    }
+    return proportional_claims{};
+}
+
 }  // namespace
 
-checked<any_allocation_policy> to_policy(const terms& of, const allocation_registry& registry)
+std::string_view to_string(claims_method method) noexcept
+{
+    switch (method) {
+    case claims_method::proportional:
+        return "proportional_claims";
+    case claims_method::constrained_equal_awards:
+        return "cea";
+    case claims_method::constrained_equal_losses:
+        return "cel";
+    case claims_method::talmud:
+        return "talmud";
+    case claims_method::random_arrival:
+        return "random_arrival";
+    case claims_method::adjusted_proportional:
+        return "adjusted_proportional";
+    case claims_method::piniles:
+        return "piniles";
+    }
+    return "";
+}
+
+checked<any_allocation_policy> to_policy(const allocation_terms& of, const allocation_registry& registry)
 {
     return std::visit(
         [&](const auto& written) -> checked<any_allocation_policy> {
-            if constexpr (std::is_same_v<std::remove_cvref_t<decltype(written)>, named_policy>)
+            using kind = std::remove_cvref_t<decltype(written)>;
+            if constexpr (std::is_same_v<kind, named_policy>)
                 return look_up(written.name, registry);
+            else if constexpr (std::is_same_v<kind, claims_rule>)
+                return written.by_rank ? any_allocation_policy{by_rank{rule_of(written.method)}} : rule_of(written.method);
             else
                 return any_allocation_policy{written};
         },

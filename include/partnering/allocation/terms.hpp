@@ -1,6 +1,7 @@
 #pragma once
 
 #include <partnering/allocation/allocation_registry.hpp>
+#include <partnering/allocation/apportionment.hpp>
 #include <partnering/allocation/equal_shares.hpp>
 #include <partnering/allocation/fixed_shares.hpp>
 #include <partnering/allocation/proportional.hpp>
@@ -9,10 +10,32 @@
 #include <partnering/allocation/waterfall.hpp>
 #include <partnering/allocation/weighted.hpp>
 
+#include <cstdint>
 #include <string>
+#include <string_view>
 #include <variant>
 
 PARTNERING_BEGIN
+
+/// A rule for when there is not enough for all claims.
+enum class claims_method : std::uint8_t {
+    proportional,
+    constrained_equal_awards,
+    constrained_equal_losses,
+    talmud,
+    random_arrival,
+    adjusted_proportional,
+    piniles,
+};
+/// As requests and documents name it: `cea`.
+[[nodiscard]] std::string_view to_string(claims_method method) noexcept;
+
+/// A claims rule as it is written down. A member's measure is its claim, the total is the estate.
+struct claims_rule {
+    claims_method method = claims_method::proportional;
+    bool by_rank = false;  ///< priority classes: a member's rank is its class, the lowest is served first
+    friend bool operator==(const claims_rule&, const claims_rule&) = default;
+};
 
 /// A policy that is not written down but looked up: an own one, by its name.
 struct named_policy {
@@ -21,12 +44,13 @@ struct named_policy {
 };
 
 /// How something is divided, as an agreement or a request writes it down: a value that can be compared, copied and read back.
-using terms = std::variant<equal_shares, proportional, weighted, fixed_shares, relative_price, tiered_shares, waterfall, named_policy>;
+using allocation_terms = std::variant<equal_shares, proportional, weighted, fixed_shares, relative_price, tiered_shares, waterfall,
+                                      claims_rule, apportionment, named_policy>;
 
 /// The policy that the terms say.
 ///
 /// Errors: `unknown_allocation`, naming those there are
-[[nodiscard]] checked<any_allocation_policy> to_policy(const terms& of,
+[[nodiscard]] checked<any_allocation_policy> to_policy(const allocation_terms& of,
                                                        const allocation_registry& registry = allocation_registry::shipped());
 
 PARTNERING_END

@@ -1,6 +1,8 @@
 #include "../clearing/brute_force.hpp"
 #include "../clearing/netted.hpp"
 
+#include <partnering/clearing/conversion.hpp>
+
 #include <algorithm>
 #include <random>
 
@@ -328,5 +330,54 @@ TEST_CASE("netting: every line is discharged once and in full, and a payment dis
             CHECK(count <= 3 * (in.of.last - in.of.first + in.payments.size()));
         }
         for (std::size_t row = 0; row < set.size(); ++row) CHECK(discharged[row] == set.amount(row).count());
+    }
+}
+
+TEST_CASE("netting: with rates, positions add up to zero with the exchange account among them, and each line is rounded once")
+{
+    CAPTURE(seed);
+    drawer draw{seed + 6};
+    const currency eur = currency::from_code("EUR");
+    const currency jpy = currency::from_code("JPY");
+    for (int run = 0; run < 300; ++run) {
+        CAPTURE(run);
+        const std::vector<obligation> rows = draw.rows(7, 30);
+        std::vector<exchange_rate> given;
+        for (std::int32_t day = 20000; day < 20005; ++day)
+            given.push_back({{jpy, eur}, date{day}, rational{1 + static_cast<int>(draw.below(50)), 7 + static_cast<int>(draw.below(50))}});
+        const exchange_rates rates = exchange_rates::of(given, rate_rule::latest_before).value();
+        conversion_terms terms{.into = eur, .step = quantum::decimals(2), .day = date{20004}};
+        terms.mode = static_cast<rounding_mode>(draw.below(7));
+        terms.debtor_rate = draw.coin() ? rate_day::due_day : rate_day::netting_day;
+        terms.creditor_rate = draw.coin() ? rate_day::due_day : rate_day::netting_day;
+        const converted_obligations converted = convert(set_of(rows), rates, terms).value();
+        const obligation_set set = set_of(converted.rows);
+        CHECK(set.rejects().empty());
+        const netting whole = net(set).value();
+        CHECK(whole.currencies.size() <= 1);
+        // Each party's position from the rows and rates alone; the account has what is left.
+        std::map<std::string, int128> nets;
+        for (const obligation& each : rows) {
+            const auto worth = [&](rate_day by) {
+                if (each.amount.in() == eur) return each.amount.count();
+                const date on = by == rate_day::due_day && each.due ? *each.due : terms.day;
+                const auto at = std::find_if(given.begin(), given.end(), [&](const exchange_rate& r) { return r.day == on; });
+                return (rational{each.amount.count(), 1} * at->rate * rational{100}).to_integer(terms.mode);
+            };
+            nets[each.debtor] -= worth(terms.debtor_rate);
+            nets[each.creditor] += worth(terms.creditor_rate);
+            nets["exchange"] += worth(terms.debtor_rate) - worth(terms.creditor_rate);
+        }
+        int128 sum = 0;
+        for (const currency_netting& in : whole.currencies) {
+            for (const net_position& each : in.positions) {
+                CHECK(each.net() == nets[set.key_of(each.party)]);
+                sum += each.net();
+                nets.erase(set.key_of(each.party));
+            }
+        }
+        CHECK(sum == 0);
+        for (const auto& [party, left] : nets) CHECK(left == 0);
+        if (terms.debtor_rate == terms.creditor_rate) CHECK_FALSE(set.find("exchange"));
     }
 }

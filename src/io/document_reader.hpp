@@ -44,6 +44,7 @@ public:
     /// What a parser of a single value found, with the place it could not know.
     void take(const spot& where, const std::vector<finding>& found);
 
+    [[nodiscard]] bool any() const noexcept { return !findings_.empty(); }
     /// Whether so much was found that work on suggestions would only help somebody who wants to keep us busy.
     [[nodiscard]] bool full() const noexcept { return findings_.size() >= most; }
     [[nodiscard]] const read_options& options() const noexcept { return options_; }

@@ -5,6 +5,7 @@
 #include <partnering/io/netting.hpp>
 #include <partnering/io/price.hpp>
 
+#include <algorithm>
 #include <array>
 #include <fstream>
 
@@ -32,7 +33,12 @@ template <class Answer>
 int answer_file(const request_arguments& with, const Answer& answer)
 {
     const answers given = answer(content_of(with.file));
-    if (given.nothing_done) throw stop{given.text};
+    if (given.nothing_done) {
+        // One line is said: of a list, what is wrong with the first request.
+        const std::size_t end = std::min(given.text.find('\n'), given.text.size());
+        const bool more = given.text.find_first_not_of('\n', end) != std::string::npos;
+        throw stop{given.text.substr(0, end) + (more ? "; nor has any other request an answer" : "")};
+    }
     write_out(with.format == "json" ? given.json : given.text);
     return given.any_error ? findings : done;
 }

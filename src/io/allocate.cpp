@@ -417,7 +417,8 @@ private:
     [[nodiscard]] std::string takes() const
     {
         if (!asked_.terms || !std::holds_alternative<waterfall>(*asked_.terms)) return {};
-        const explanation& why = made_.exact.why.rule == "mirror" ? made_.exact.why.children.front() : made_.exact.why;
+        const bool mirrored = made_.exact.why.rule == "mirror";
+        const explanation& why = mirrored ? made_.exact.why.children.front() : made_.exact.why;
         text_table table{{"take", "rule", "from", "paid", "left"}};
         table.right(3).right(4);
         for (const explanation& take : why.children) {
@@ -433,7 +434,7 @@ private:
             }
             table.row({take.subject, take.rule, from, report::grouped(take.result), left});
         }
-        return table.str() + '\n';
+        return (mirrored ? "all of this is taken back:\n" : "") + table.str() + '\n';
     }
 
     [[nodiscard]] std::string to_text() const

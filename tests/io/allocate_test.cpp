@@ -269,6 +269,14 @@ TEST_CASE("allocate: for people the takes of a waterfall stand in their order, w
                       "z         500      500.00\n");
 }
 
+TEST_CASE("allocate: for people a waterfall below zero shows what it takes back")
+{
+    const answers got =
+        allocate_answer(R"({"method": "waterfall", "amount": "-100", "takes": [{"to": "4711", "amount": 3}, {"to": "a"}]})");
+    CHECK(got.text.rfind("-100 by waterfall\n\nall of this is taken back:\ntake", 0) == 0);
+    CHECK(got.text.find("4711       -3\n") != std::string::npos);
+}
+
 TEST_CASE("allocate: who is a member and gets nothing by the terms is told")
 {
     const json::value got = tree(allocate_answer(R"({"method": "fixed", "amount": 1, "shares": {"a": 1}, "members": ["a", "b"]})"));

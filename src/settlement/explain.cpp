@@ -1,5 +1,6 @@
 #include "binding.hpp"
 #include "ledger_data.hpp"
+#include "measured.hpp"
 #include "record.hpp"
 #include "resolve.hpp"
 #include "runs.hpp"

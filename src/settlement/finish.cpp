@@ -14,7 +14,7 @@ namespace {
 partial without_runs(const plan& under, const partial& from)
 {
     if (!has_runs(from.internals().groups)) return from;
-    return partial{std::make_shared<const partial::data>(settle_runs(under.internals(), from.internals()))};
+    return partial{std::make_shared<const partial::data>(settle_runs(under.internals(), from.internals()).value())};
 }
 
 std::shared_ptr<ledger::data> finished(const plan& under, const partial& from, bool with_inputs)

@@ -53,17 +53,6 @@ std::optional<basis> basis_of(const object& from, basis otherwise)
     return found == nullptr ? std::optional<basis>{std::move(otherwise)} : to_basis(from.into(), *found, from.at("of"));
 }
 
-/// Hundredths as the ratio they are: what has room as a percentage may have none as a ratio.
-std::optional<rational> hundredths(const object& from, const rational& percent)
-{
-    try {
-        return percent / 100;
-    } catch (const arithmetic_error& failure) {
-        from.into().error(from.at("percent"), failure.code(), std::string{"a hundredth of it is out of reach: "} + failure.what());
-        return std::nullopt;
-    }
-}
-
 std::optional<std::vector<tier>> to_tiers(const object& from, std::string_view kind, bool by_quantity)
 {
     if (from.need("tiers") == nullptr) return std::nullopt;

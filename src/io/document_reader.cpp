@@ -159,6 +159,16 @@ std::optional<rational> to_number(collector& into, const json::value& content, c
     return std::move(read).value();
 }
 
+std::optional<rational> hundredths(const object& from, const rational& percent)
+{
+    try {
+        return percent / 100;
+    } catch (const arithmetic_error& failure) {
+        from.into().error(from.at("percent"), failure.code(), std::string{"a hundredth of it is out of reach: "} + failure.what());
+        return std::nullopt;
+    }
+}
+
 std::optional<std::string> object::text(std::string_view field) const
 {
     const json::value* found = find(field);

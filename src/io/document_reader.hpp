@@ -44,6 +44,7 @@ public:
     /// What a parser of a single value found, with the place it could not know.
     void take(const spot& where, const std::vector<finding>& found);
 
+    [[nodiscard]] bool any() const noexcept { return !findings_.empty(); }
     /// Whether so much was found that work on suggestions would only help somebody who wants to keep us busy.
     [[nodiscard]] bool full() const noexcept { return findings_.size() >= most; }
     [[nodiscard]] const read_options& options() const noexcept { return options_; }
@@ -144,6 +145,8 @@ private:
 [[nodiscard]] std::optional<rational> to_number(collector& into, const json::value& content, const spot& where);
 /// Ensures: not empty where there is a range. A missing end is as far as days go.
 [[nodiscard]] std::optional<date_range> to_days(const object& from, std::string_view begin, std::string_view end);
+/// Hundredths in the field `percent` as the ratio they are: what has room as a percentage may have none as a ratio.
+[[nodiscard]] std::optional<rational> hundredths(const object& from, const rational& percent);
 void wrong_type(collector& into, const json::value& content, const spot& where, std::string_view expected);
 
 /// The formula at a place, or nothing where it is broken. `depth` formulas stand around it.

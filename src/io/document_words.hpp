@@ -2,6 +2,7 @@
 
 // The words a document uses for enumerations, in one place for reader and writer.
 
+#include <partnering/allocation/terms.hpp>
 #include <partnering/entity/agreement.hpp>
 #include <partnering/entity/party.hpp>
 #include <partnering/io/usage_format.hpp>
@@ -67,6 +68,23 @@ inline constexpr table<usage_time, 4> time{{{"iso", usage_time::iso},
                                             {"microseconds", usage_time::microseconds},
                                             {"milliseconds", usage_time::milliseconds},
                                             {"seconds", usage_time::seconds}}};
+
+inline constexpr table<claims_method, 7> claims{{{"proportional_claims", claims_method::proportional},
+                                                 {"cea", claims_method::constrained_equal_awards},
+                                                 {"cel", claims_method::constrained_equal_losses},
+                                                 {"talmud", claims_method::talmud},
+                                                 {"random_arrival", claims_method::random_arrival},
+                                                 {"adjusted_proportional", claims_method::adjusted_proportional},
+                                                 {"piniles", claims_method::piniles}}};
+inline constexpr table<apportionment_method, 5> seats{{{"hamilton", apportionment_method::hamilton},
+                                                       {"jefferson", apportionment_method::jefferson},
+                                                       {"webster", apportionment_method::webster},
+                                                       {"adams", apportionment_method::adams},
+                                                       {"huntington_hill", apportionment_method::huntington_hill}}};
+inline constexpr table<tiered_shares::mode, 2> tiers_by{
+    {{"graduated", tiered_shares::mode::graduated}, {"volume", tiered_shares::mode::volume}}};
+inline constexpr table<tiered_shares::bound, 2> tier_end{
+    {{"inclusive", tiered_shares::bound::inclusive}, {"exclusive", tiered_shares::bound::exclusive}}};
 
 template <class E, std::size_t N>
 [[nodiscard]] constexpr std::string_view word_of(const table<E, N>& words, E value) noexcept

@@ -1,10 +1,8 @@
 #include <partnering/io/document.hpp>
 
-#include "document_words.hpp"
-#include "json.hpp"
+#include "document_writer.hpp"
 
 #include <partnering/core/date_text.hpp>
-#include <partnering/core/rational_text.hpp>
 #include <partnering/money/money_text.hpp>
 
 PARTNERING_BEGIN
@@ -13,30 +11,7 @@ namespace {
 
 using json::value;
 
-void set_text(value& into, std::string_view field, std::string_view text)
-{
-    if (!text.empty()) into.set(field, value::of(text));
-}
-
-void set_texts(value& into, std::string_view field, const std::vector<std::string>& texts)
-{
-    if (texts.empty()) return;
-    value list = value::array();
-    for (const std::string& one : texts) list.add(value::of(one));
-    into.set(field, std::move(list));
-}
-
-/// The word of an enumeration, where it is not the one that goes without saying.
-template <class E, std::size_t N>
-void set_word(value& into, std::string_view field, const words::table<E, N>& table, E word, E otherwise)
-{
-    if (word != otherwise) into.set(field, value::of(words::word_of(table, word)));
-}
-
-value number(const rational& what) { return value::of(to_decimal_or_ratio(what, 30)); }
-
-/// Hundredths of a ratio: 8/100 is written 8.
-value percentage(const rational& ratio) { return number(ratio * 100); }
+using namespace writing;
 
 void set_days(value& into, const date_range& days, std::string_view begin, std::string_view end)
 {

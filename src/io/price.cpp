@@ -4,8 +4,7 @@
 #include <partnering/io/text_table.hpp>
 #include <partnering/money/money_text.hpp>
 
-#include "document_reader.hpp"
-#include "json.hpp"
+#include "requests.hpp"
 
 #include <algorithm>
 #include <array>
@@ -21,6 +20,7 @@ namespace {
 
 using reading::collector;
 using reading::spot;
+using requests::answer;
 
 constexpr int most_places = 30;
 
@@ -38,27 +38,6 @@ struct request {
     rounding_mode mode = rounding_mode::half_even;
 };
 
-/// The answer to one request, in both forms.
-struct answer {
-    json::value json;
-    std::string text;
-    bool wrong = false;
-};
-
-answer refusal(const finding& first)
-{
-    json::value error = json::value::object();
-    error.set("code", json::value::of(first.code));
-    error.set("place", json::value::of(first.place));
-    error.set("text", json::value::of(first.text));
-    json::value whole = json::value::object();
-    whole.set("error", std::move(error));
-    return {.json = std::move(whole),
-            .text =
-                "error " + first.code + (first.place.empty() ? "" : " at " + printable(first.place)) + ": " + printable(first.text) + '\n',
-            .wrong = true};
-}
-
 std::map<std::string, rational> read_numbers(collector& into, const json::value& content, const spot& where)
 {
     std::map<std::string, rational> numbers;
@@ -72,24 +51,10 @@ std::map<std::string, rational> read_numbers(collector& into, const json::value&
 
 void read_rounding(collector& into, const json::value& content, const spot& where, request& read)
 {
-    if (const json::value* code = content.find("currency"); code != nullptr) {
-        if (const auto text = reading::to_text(into, *code, where.at("currency"))) {
-            const checked<currency> known = parse_currency(*text);
-            if (known)
-                read.in = known.value();
-            else
-                into.take(where.at("currency"), known.findings());
-        }
-    }
+    if (const json::value* code = content.find("currency"); code != nullptr)
+        read.in = requests::to_currency(into, *code, where.at("currency"));
     if (const json::value* units = content.find("minor_units"); units != nullptr) {
-        const spot here = where.at("minor_units");
-        if (const auto number = reading::to_number(into, *units, here)) {
-            if (number->is_integer() && *number >= rational{0} && *number <= rational{18}) {
-                read.places = static_cast<int>(number->to_integer(rounding_mode::down));
-            } else {
-                into.error(here, "out_of_range", "an amount has a whole number of decimals, from 0 to 18");
-            }
-        }
+        read.places = requests::to_decimals(into, *units, where.at("minor_units"));
     } else if (read.in) {
         if (read.in->minor_units() >= 0) {
             read.places = read.in->minor_units();
@@ -100,13 +65,7 @@ void read_rounding(collector& into, const json::value& content, const spot& wher
     }
     if (const json::value* mode = content.find("rounding"); mode != nullptr) {
         const spot here = where.at("rounding");
-        if (const auto text = reading::to_text(into, *mode, here)) {
-            const checked<rounding_mode> known = parse_rounding_mode(*text);
-            if (known)
-                read.mode = known.value();
-            else
-                into.take(here, known.findings());
-        }
+        if (const auto known = requests::to_rounding(into, *mode, here)) read.mode = *known;
         if (content.find("currency") == nullptr && content.find("minor_units") == nullptr) {
             into.error(here, "misplaced_field", "nothing says what to round to: give a \"currency\" or \"minor_units\"");
         }
@@ -139,12 +98,7 @@ void read_tiers(collector& into, const json::value& content, const spot& where, 
 request read_request(collector& into, const json::value& content, const spot& where)
 {
     request read;
-    if (!reading::object::is_object(into, content, where)) return read;
-    const std::vector<std::string_view> known{known_fields.begin(), known_fields.end()};
-    for (const std::string& name : content.names) {
-        if (name.starts_with("x-") || std::find(known.begin(), known.end(), name) != known.end()) continue;
-        into.error(where.at(name), "unknown_field", "there is no field " + quote(name) + " here" + reading::suggestion(into, name, known));
-    }
+    if (!requests::has_fields(into, content, where, {known_fields.begin(), known_fields.end()})) return read;
     const json::value* how = content.find("formula");
     if (const json::value* quantity = content.find("quantity"); quantity != nullptr) {
         if (const auto number = reading::to_number(into, *quantity, where.at("quantity"))) read.quantity = *number;
@@ -257,59 +211,19 @@ answer calculate(const request& asked)
     if (!steps.empty()) text += table.str();
     text += "total " + exact + '\n';
     if (asked.places) text += "amount " + rounded + (asked.in ? std::string{' '} + asked.in->code() : "") + '\n';
-    return {.json = std::move(out), .text = std::move(text), .wrong = false};
-}
-
-answer answer_to(const json::value& content, const spot& where, const read_options& options)
-{
-    collector into{options};
-    const request read = read_request(into, content, where);
-    const std::vector<finding> found = std::move(into).findings();
-    const auto first = std::find_if(found.begin(), found.end(), [](const finding& f) { return f.level == severity::error; });
-    if (first != found.end()) return refusal(*first);
-    try {
-        return calculate(read);
-    } catch (const arithmetic_error& failed) {
-        return refusal({.code = failed.code(),
-                        .level = severity::error,
-                        .subject = {},
-                        .place = json::at(options.place, reading::to_path(where)),
-                        .text = std::string{"the price is out of range: "} + failed.what()});
-    }
-}
-
-price_result whole(const answer& only)
-{
-    return {.json = json::to_text(only.json), .text = only.text, .any_error = only.wrong, .nothing_done = only.wrong};
+    return {.json = std::move(out), .text = std::move(text), .refused = false, .wrong = false};
 }
 
 }  // namespace v1
 
-price_result price_answer(std::string_view requests_json, const price_options& options)
+answers price_answer(std::string_view requests_json, const answer_options& options)
 {
-    const read_options how{.place = options.place, .zones = {}};
-    const checked<json::value> content = json::parse_strictly(requests_json, options.place);
-    if (!content) {
-        const auto& found = content.findings();
-        return whole(refusal(*std::find_if(found.begin(), found.end(), [](const finding& f) { return f.level == severity::error; })));
-    }
-    const spot root{};
-    if (content.value().kind != json::kind::array) return whole(answer_to(content.value(), root, how));
-
-    price_result all;
-    json::value answers = json::value::array();
-    std::size_t wrong = 0;
-    for (std::size_t i = 0; i < content.value().items.size(); ++i) {
-        answer one = answer_to(content.value().items[i], root.at(i), how);
-        wrong += one.wrong ? 1 : 0;
-        if (i > 0) all.text += '\n';
-        all.text += one.text;
-        answers.add(std::move(one.json));
-    }
-    all.any_error = wrong > 0;
-    all.nothing_done = wrong > 0 && wrong == content.value().items.size();
-    all.json = json::to_text(answers);
-    return all;
+    return requests::answer_all(requests_json, options, "the price",
+                                [](collector& into, const json::value& content, const spot& where) -> std::optional<answer> {
+                                    const request read = read_request(into, content, where);
+                                    if (into.any()) return std::nullopt;
+                                    return calculate(read);
+                                });
 }
 
 PARTNERING_END

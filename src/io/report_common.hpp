@@ -6,6 +6,7 @@
 
 #include <partnering/core/finding.hpp>
 #include <partnering/core/rational.hpp>
+#include <partnering/money/explanation.hpp>
 
 #include <span>
 #include <string>
@@ -18,6 +19,8 @@ namespace report {
 [[nodiscard]] json::value text_or_null(std::string_view text);
 [[nodiscard]] json::value count(std::uint64_t number);
 [[nodiscard]] json::value of(std::span<const finding> findings);
+/// `{rule, subject, inputs, result, children}`.
+[[nodiscard]] json::value of(const explanation& why);
 
 /// The number with its thousands parted by commas: `1,234,567.0125`, also before a unit
 /// (`1,234 EUR`); a long ratio is followed by about what it is; anything else stays as it

@@ -10,11 +10,9 @@
 
 PARTNERING_BEGIN
 
-namespace {
-
 /// An explanation nests as deep as formulas and bases do, which is bounded; printing it needs no bound all the same: the way back up is
 /// kept in a list, not in calls.
-json::value json_of(const explanation& root)
+json::value report::of(const explanation& root)
 {
     struct level {
         const explanation* node;
@@ -53,6 +51,8 @@ json::value json_of(const explanation& root)
         open.back().children.add(std::move(done));
     }
 }
+
+namespace {
 
 /// A number with its thousands parted, whatever stands after it: `10,300.00 EUR`. Names stay as they are: this is for numbers only.
 std::string number(std::string_view content) { return report::grouped(content); }
@@ -197,7 +197,7 @@ private:
 std::string explanation_json(const explanation& why)
 {
     json::value out = json::value::object();
-    out.set("explanation", json_of(why));
+    out.set("explanation", report::of(why));
     return json::to_text(out);
 }
 

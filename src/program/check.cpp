@@ -2,12 +2,9 @@
 
 #include <partnering/core/date_text.hpp>
 #include <partnering/io/picture.hpp>
-#include <partnering/io/price.hpp>
 #include <partnering/io/report.hpp>
 
 #include <algorithm>
-#include <array>
-#include <fstream>
 #include <iostream>
 
 namespace program {
@@ -80,23 +77,6 @@ int describe(const describe_arguments& with)
               : with.format == "mermaid" ? mermaid_picture(shown)
                                          : description_text(shown));
     return done;
-}
-
-int price(const price_arguments& with)
-{
-    std::ifstream file{with.file, std::ios::binary};
-    // One byte more than is allowed is enough for the reader to know that there is too much: a device never ends.
-    const std::size_t most_bytes = read_options{}.max_bytes;
-    std::string text;
-    std::array<char, 65536> block;
-    while (text.size() <= most_bytes && (file.read(block.data(), block.size()) || file.gcount() > 0))
-        text.append(block.data(), static_cast<std::size_t>(file.gcount()));
-    if (!file.is_open() || file.bad())
-        throw stop{with.file + ": cannot read the file: name one that is there, may be read, and is no folder"};
-    const price_result answer = price_answer(text, {.place = with.file});
-    if (answer.nothing_done) throw stop{answer.text};
-    write_out(with.format == "json" ? answer.json : answer.text);
-    return answer.any_error ? findings : done;
 }
 
 }  // namespace program

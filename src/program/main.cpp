@@ -188,11 +188,18 @@ int run(int argc, char** argv)
         ->type_name("FILE");
     format(pack_verb, pack_with.format, {"text", "json"});
 
-    price_arguments price_with;
+    request_arguments price_with;
     CLI::App& price_verb =
         add_verb(app, "price", "Prices one charge for one quantity, with the calculation", "partnering price request.json");
     price_verb.add_option("FILE", price_with.file, "A request, or a list of them, in JSON")->required()->type_name("");
     format(price_verb, price_with.format, {"text", "json"});
+
+    request_arguments net_with;
+    CLI::App& net_verb =
+        add_verb(app, "net", "Nets what parties owe one another: positions, payments, and which payment discharges which line",
+                 "partnering net obligations.json");
+    net_verb.add_option("FILE", net_with.file, "A request, or a list of them, in JSON")->required()->type_name("");
+    format(net_verb, net_with.format, {"text", "json"});
 
     try {
         app.parse(argc, argv);
@@ -240,7 +247,11 @@ int run(int argc, char** argv)
         read_standard_input({&price_with.file});
         return price(price_with);
     }
-    return say("name a verb: describe, check, settle, merge, explain, pack or price; see partnering --help");
+    if (net_verb.parsed()) {
+        read_standard_input({&net_with.file});
+        return program::net(net_with);
+    }
+    return say("name a verb: describe, check, settle, merge, explain, pack, price or net; see partnering --help");
 }
 
 }  // namespace

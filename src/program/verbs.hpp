@@ -74,7 +74,8 @@ struct pack_arguments {
     std::string format = "text";
 };
 
-struct price_arguments {
+/// Of the verbs that answer a file of requests.
+struct request_arguments {
     std::string file;
     std::string format = "text";
 };
@@ -86,7 +87,8 @@ int settle(const settle_arguments& with);
 int merge(const merge_arguments& with);
 int explain(const explain_arguments& with);
 int pack(const pack_arguments& with);
-int price(const price_arguments& with);
+int price(const request_arguments& with);
+int net(const request_arguments& with);
 
 /// Writes all of it to standard output. Errors: stop where it cannot be written.
 void write_out(const std::string& text);

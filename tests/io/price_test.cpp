@@ -35,7 +35,7 @@ std::string request(std::string_view quantity, std::string_view mode, std::strin
 TEST_CASE("price: the example of the command line, seven units at the second tier's price, is 45.5")
 {
     // 7 × 6.5
-    const price_result got = price_answer(
+    const answers got = price_answer(
         R"({"quantity": "7", "mode": "volume", "tiers": [{"up_to":"5","unit":"7","flat":"0"}, {"up_to":"10","unit":"6.5","bound":"inclusive"}, {"up_to":null,"unit":"6"}]})");
     CHECK(got.json == "{\n  \"total\": \"45.5\",\n"
                       "  \"lines\": [{\"tier\": \"2\", \"units\": \"7\", \"unit\": \"6.5\", \"flat\": \"0\", \"amount\": \"45.5\"}]\n}\n");
@@ -151,20 +151,19 @@ TEST_CASE("price: the amount is the total rounded as asked, the total stays exac
 TEST_CASE("price: a formula of a document is priced with its bases and measures")
 {
     // A public marketplace tariff: a share of the month's sales, graduated 0, 4, 3, 2, 1 %; 800,000.01 gives 19,000.0001.
-    const price_result sales =
-        price_answer(R"({"formula": {"kind": "graduated", "of": "reported", "tiers": [{"up_to":"100000","percent":"0"},
+    const answers sales = price_answer(R"({"formula": {"kind": "graduated", "of": "reported", "tiers": [{"up_to":"100000","percent":"0"},
         {"up_to":"200000","percent":"4"}, {"up_to":"500000","percent":"3"}, {"up_to":"800000","percent":"2"}, {"percent":"1"}]},
         "bases": {"reported": "800000.01"}, "currency": "EUR"})");
     CHECK(field(sales.json, "total") == "19000.0001");
     CHECK(field(sales.json, "amount") == "19000.00");
     // The yearly fee of the same tariff: 8000 less 50 % above 750,000 of sales the year before.
-    const price_result fee = price_answer(R"({"formula": {"kind": "discount", "formula": {"kind": "flat", "amount": "8000"}, "by":
+    const answers fee = price_answer(R"({"formula": {"kind": "discount", "formula": {"kind": "flat", "amount": "8000"}, "by":
         {"measure": "sales", "period": "previous_year"}, "tiers": [{"up_to":"100000","bound":"exclusive","percent":"0"},
         {"up_to":"250000","bound":"exclusive","percent":"15"}, {"up_to":"750000","bound":"exclusive","percent":"30"}, {"percent":"50"}]},
         "measures": {"sales, previous year": "750000"}})");
     CHECK(field(fee.json, "total") == "4000");
     // A lease of 0.15 a unit and 5 % of the amount reported: 12,000 × 0.15 + 40,000 × 5 %.
-    const price_result lease =
+    const answers lease =
         price_answer(R"({"quantity": "12000", "formula": {"kind": "sum", "formulas": [{"kind": "per_unit", "price": "0.15"},
         {"kind": "percent", "percent": "5", "of": "reported"}]}, "bases": {"reported": "40000.00"}})");
     CHECK(field(lease.json, "total") == "3800");
@@ -174,9 +173,9 @@ TEST_CASE("price: a formula of a document is priced with its bases and measures"
 
 TEST_CASE("price: a list of requests gives a list of answers in its order, and a bad one does not stop the others")
 {
-    const price_result got = price_answer('[' + request("1", "volume", fonts) + ", " + request("x", "volume", fonts) + ", 5, " +
-                                              request("6", "volume", fonts) + ']',
-                                          {.place = "prices.json"});
+    const answers got = price_answer('[' + request("1", "volume", fonts) + ", " + request("x", "volume", fonts) + ", 5, " +
+                                         request("6", "volume", fonts) + ']',
+                                     {.place = "prices.json"});
     CHECK(got.any_error);
     CHECK_FALSE(got.nothing_done);
     const std::size_t first = got.json.find("\"total\": \"7\"");
@@ -232,7 +231,7 @@ TEST_CASE("price: a bad request says what is wrong and where")
     for (const row& r : table) {
         const std::string asked = r.json;
         CAPTURE(asked);
-        const price_result got = price_answer(r.json);
+        const answers got = price_answer(r.json);
         CAPTURE(got.json);
         CHECK(got.any_error);
         CHECK(got.nothing_done);
@@ -246,7 +245,7 @@ TEST_CASE("price: a bad request says what is wrong and where")
 TEST_CASE("price: a price beyond the range is an error, not a wrong number")
 {
     const std::string long_number(1500, '9');
-    const price_result got = price_answer(request(long_number, "volume", "\"tiers\": [{\"unit\":\"" + long_number + "\"}]"));
+    const answers got = price_answer(request(long_number, "volume", "\"tiers\": [{\"unit\":\"" + long_number + "\"}]"));
     CHECK(field(got.json, "code") == "number_too_long");
     CHECK(field(got.json, "place") == "$");
 }

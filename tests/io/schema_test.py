@@ -2,7 +2,7 @@
 
 usage: schema_test.py ROOT
 
-The other half is tests/io/document_test.cpp and hostile_documents_test.cpp: they hold the reader to the same files.
+The other half is tests/io/document_test.cpp, document_allocation_test.cpp and hostile_documents_test.cpp: they hold the reader to the same files.
 """
 
 import json
@@ -18,8 +18,8 @@ def open_columns(path):
     return [dict(zip(names, row, strict=True)) for row in rows[1:]]
 
 
-def fields_in(document, schema, used):
-    """Notes for each kind of object which of its fields occur in a document, walking document and schema side by side."""
+def fields_in(content, kind, schema, used):
+    """Notes for each kind of object which of its fields occur in content of a kind, walking content and schema side by side."""
     definitions = schema["$defs"]
 
     def walk(value, part):
@@ -44,7 +44,7 @@ def fields_in(document, schema, used):
             for index, child in enumerate(value):
                 walk(child, first[index] if index < len(first) else part.get("items", {}))
 
-    walk(document, {"$ref": "#/$defs/document"})
+    walk(content, {"$ref": f"#/$defs/{kind}"})
 
 
 def main():
@@ -78,9 +78,17 @@ def main():
         for error in validator.iter_errors(document):
             faults.append(f"{path.name}: {error.json_path}: {error.message}")
 
-    # One document uses every field there is, so that no field goes untested.
+    # Terms of an allocation stand in documents and in requests.
+    terms = json.loads((root / "tests/data/allocation-terms.json").read_text(encoding="utf-8"))
+    for index, each in enumerate(terms):
+        for error in jsonschema.Draft202012Validator({"$ref": "#/$defs/allocation", "$defs": schema["$defs"]}).iter_errors(each):
+            faults.append(f"allocation-terms.json: [{index}]: {error.json_path}: {error.message}")
+
+    # One document, and those terms, use every field there is, so that no field goes untested.
     used = {}
-    fields_in(json.loads(everything.read_text(encoding="utf-8")), schema, used)
+    fields_in(json.loads(everything.read_text(encoding="utf-8")), "document", schema, used)
+    for each in terms:
+        fields_in(each, "allocation", schema, used)
     for name, fields in in_schema.items():
         if fields - used.get(name, set()):
             faults.append(f"{everything.name}: does not use {sorted(fields - used.get(name, set()))} of {name}")

@@ -1,0 +1,25 @@
+#pragma once
+
+#include "json.hpp"
+
+#include <partnering/clearing/conversion.hpp>
+#include <partnering/clearing/netting.hpp>
+
+PARTNERING_BEGIN
+namespace report {
+
+/// What a netting is told by.
+struct netted {
+    const obligation_set& set;
+    const netting& result;
+    const std::vector<rejected_obligation>& rejects;
+    std::size_t duplicates = 0;
+    const std::vector<conversion>* conversions = nullptr;  ///< where there were rates
+    bool explained = false;                                ///< each payment with its explanation
+};
+
+[[nodiscard]] json::value netting_json(const netted& of);
+[[nodiscard]] std::string netting_text(const netted& of);
+
+}  // namespace report
+PARTNERING_END

@@ -11,7 +11,9 @@ PARTNERING_BEGIN
 /// Whether a leg takes what the other members of its division leave.
 [[nodiscard]] inline bool is_rest(const agreement_terms& terms, const clause_ref& clause)
 {
-    return clause.of == clause_ref::kind::division && !terms.divisions[clause.index].members[clause.member].share;
+    if (clause.of != clause_ref::kind::division) return false;
+    const division_clause& division = terms.divisions[clause.index];
+    return !division.by && !division.members[clause.member].share;
 }
 
 /// Whether two legs are shares of one division of the same service.

@@ -20,6 +20,13 @@ allocation_state carried_into(const ecosystem& of, const division_share& share, 
     return carried;
 }
 
+measure_ref weight_asked(const division_clause::member& member)
+{
+    measure_ref asked = std::get<measure_ref>(member.weight);
+    if (asked.of.empty()) asked.of = member.payee;
+    return asked;
+}
+
 checked<divided> divide(const division_share& share, const rational& total, const std::vector<rational>& weights, allocation_state carried)
 {
     PARTNERING_EXPECTS(weights.size() == share.members.size(), "each member of a division has a weight");
@@ -49,7 +56,11 @@ checked<divided> divide(const division_share& share, const rational& total, cons
     checked<rounded_allocation> whole = round_allocation(problem, made.value(), share.rounded->to);
     if (!whole) return whole.findings();
     rounded_allocation units = std::move(whole).value();
-    explanation both{"round", "", {{"to", number(step)}, {"remainder", std::string{to_string(share.rounded->to.remainder.order)}}}, number(problem.total), {}};
+    explanation both{"round",
+                     "",
+                     {{"to", number(step)}, {"remainder", std::string{to_string(share.rounded->to.remainder.order)}}},
+                     number(problem.total),
+                     {}};
     if (problem.total != total) both.inputs.push_back({"exact", number(total)});
     both.children = {std::move(made).value().why, std::move(units.why)};
     return result(rational{units.units[share.own], 1} * step, std::move(both), std::move(units.carried));

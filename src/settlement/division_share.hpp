@@ -34,6 +34,9 @@ struct divided {
 [[nodiscard]] allocation_state carried_into(const ecosystem& of, const division_share& share, std::string_view payer,
                                             const date_range& period);
 
+/// The measure that a member's weight is, as its leg would ask for it: of the member itself where the agreement says no other role.
+[[nodiscard]] measure_ref weight_asked(const division_clause::member& member);
+
 /// Shapes: weights.size() == share.members.size()
 /// Errors: those of the policy and of round_allocation()
 [[nodiscard]] checked<divided> divide(const division_share& share, const rational& total, const std::vector<rational>& weights,

@@ -4,6 +4,7 @@
 #include "runs.hpp"
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 PARTNERING_BEGIN
@@ -33,9 +34,11 @@ std::shared_ptr<ledger::data> finished(const plan& under, const partial& from, b
     std::move(state.findings.begin(), state.findings.end(), std::back_inserter(findings));
     for (finding& f : missing_parts(from)) findings.push_back(std::move(f));
     std::sort(findings.begin(), findings.end());
-    return std::make_shared<ledger::data>(ledger::data{under, usage.parties.open_parties(), state.books.take_accounts(),
-                                                       state.books.take_inputs(), sums.rejects, sums.records, sums.duplicates,
-                                                       sums.superseded, sums.outside, std::move(findings), from});
+    std::sort(state.carried.begin(), state.carried.end(),
+              [](const measure& a, const measure& b) { return std::tie(a.name, a.of, a.when) < std::tie(b.name, b.of, b.when); });
+    return std::make_shared<ledger::data>(ledger::data{
+        under, usage.parties.open_parties(), state.books.take_accounts(), state.books.take_inputs(), std::move(state.pools),
+        std::move(state.carried), sums.rejects, sums.records, sums.duplicates, sums.superseded, sums.outside, std::move(findings), from});
 }
 
 }  // namespace

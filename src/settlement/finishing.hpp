@@ -31,6 +31,8 @@ struct finishing {
     /// By group, position: of aggregate legs; of all where inputs are kept.
     std::vector<std::vector<cell_accounts>> account_at;
     std::vector<finding> findings;
+    std::vector<measure> carried;    ///< what divisions leave to the next period
+    std::vector<pool_inputs> pools;  ///< where inputs are kept
 
     [[nodiscard]] account_place place_of(std::uint32_t leg, std::uint32_t number) const;
     /// A cell's amount of a leg, by its position on the group's route. Requires: the leg has been worked out, and is needed.

@@ -3,6 +3,9 @@
 #include "division_legs.hpp"
 
 #include <algorithm>
+#include <map>
+#include <set>
+#include <tuple>
 
 PARTNERING_BEGIN
 
@@ -21,7 +24,11 @@ void check_division_rounding(const plan::data& plan, const plan_leg& leg, const 
     const auto& members = plan.data_terms(leg).divisions[leg.clause.index].members;
     const bool rest = std::any_of(members.begin(), members.end(), [](const division_clause::member& m) { return !m.share; });
     const std::string division = "division '" + leg.clause_key(plan.of) + "'";
-    if (detail.at_leg)
+    if (detail.share && detail.at_event)
+        findings.push_back({"division_rounding", severity::error, plan.of[leg.under].key, "",
+                            division + " is of a whole period, but the agreement rounds each record: round at statement, and say with "
+                                       "`rounded` what the division itself is rounded to"});
+    else if (detail.at_leg)
         findings.push_back({"division_rounding", severity::error, plan.of[leg.under].key, "",
                             division + " would lose what its legs are rounded by: round divisions at event or statement"});
     else if (detail.at_event && !rest && members.size() > 1)
@@ -39,7 +46,7 @@ void check_charge_rounding(const plan::data& plan, const plan_leg& leg, const le
         findings.push_back({"measure_per_event", severity::error, plan.of[leg.under].key, "",
                             charge + " is worked out for each record, but depends on a measure of a whole period: work it out per period, "
                                      "and round at leg or statement"});
-    } else if (detail.at_event && detail.per == charge_scope::period && (!form || form->constant.sign() != 0)) {
+    } else if (detail.at_event && detail.per == charge_scope::period && (!form || form->constant.sign() != 0 || detail.pool)) {
         findings.push_back({"event_rounding", severity::error, plan.of[leg.under].key, "",
                             charge +
                                 " is worked out once for the whole period, but the agreement rounds each record: make the charge per "
@@ -69,6 +76,7 @@ void check_part_of_whole(const plan::data& plan, std::uint32_t part, std::uint32
 /// `rests_on_whole`: on an amount that exists only for a whole period; `is_part`: another leg rests on it.
 leg_class class_of(const leg_detail& detail, const std::optional<linear_form>& form, bool rests_on_whole, bool is_part)
 {
+    if (detail.is_allocated()) return leg_class::aggregate;
     const bool proportional = form && form->constant.sign() == 0;
     // What the usage so far comes to grows by the record's own price where prices do not depend on it. Where nobody asks what
     // a single record came to, the last total is all that is left of the running one.
@@ -102,6 +110,34 @@ void class_legs(plan::data& plan, const leg_dependencies& depends, std::vector<f
         else
             check_charge_rounding(plan, leg, detail, form, findings);
         leg.is = class_of(detail, form, whole.has_value(), parts.count(i) != 0);
+    }
+}
+
+void check_carried(const plan::data& plan, std::vector<finding>& findings)
+{
+    // Of each division in a period of its agreement: the leg of its first member, one for each offer and version.
+    std::map<std::tuple<std::uint32_t, std::string, std::int32_t>, std::set<std::uint32_t>> met;
+    for (const segment& s : plan.segments)
+        for (const route& r : plan.snapshots[s.snapshot].routes)
+            for (const route_leg& here : r.legs) {
+                const plan_leg& leg = plan.legs[here.leg];
+                const auto& share = plan.details[here.leg].share;
+                const std::int32_t period = s.period_of[leg.under.index()];
+                if (share && share->carries && share->own == 0 && period >= 0)
+                    met[{leg.under.index(), leg.clause_key(plan.of), period}].insert(here.leg);
+            }
+    for (const auto& [where, legs] : met) {
+        if (legs.size() < 2) continue;
+        std::string offers;
+        for (const std::uint32_t leg : legs) {
+            const plan_leg& one = plan.legs[leg];
+            offers += (offers.empty() ? "" : ", ") + (one.on ? "'" + plan.of[*one.on].key + "'" : std::string{"none"});
+        }
+        findings.push_back({"carried_twice", severity::error, plan.of[plan.legs[*legs.begin()].under].key, "",
+                            "division '" + std::get<1>(where) + "' goes by what the period before left, and is worked out " +
+                                std::to_string(legs.size()) + " times in one period (offers " + offers +
+                                "), each of which would go by the same: let it be for one offer (`services`), and change its terms where a "
+                                "period begins"});
     }
 }
 

@@ -5,6 +5,7 @@
 #include "account_sums.hpp"
 #include "cell_terms.hpp"
 #include "due.hpp"
+#include "pooling.hpp"
 
 PARTNERING_BEGIN
 
@@ -58,7 +59,10 @@ void work_out_aggregate(finishing& state, std::uint32_t leg)
     for (const period_accounts& p : of.periods) {
         if (p.period < 0) continue;
         state.books.place_rows(of, p);
-        for (std::uint32_t i = 0; i < p.who->size; ++i) amounts[p.begin + i] = prices.of(p.begin + i, state.books.quantity(p, i));
+        if (usage.under.details[leg].pool)
+            work_out_pool(state, leg, p, prices, amounts);
+        else
+            for (std::uint32_t i = 0; i < p.who->size; ++i) amounts[p.begin + i] = prices.of(p.begin + i, state.books.quantity(p, i));
     }
     of.amounts = packed(amounts);
 }

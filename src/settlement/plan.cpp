@@ -96,7 +96,7 @@ void build(plan::data& plan, const compile_options& options, std::vector<finding
     if (any_error(findings)) return;
     cut_into_segments(plan, options, findings);
     if (any_error(findings)) return;
-    const leg_numbers numbers = number_legs(plan, findings);
+    const leg_numbers numbers = number_legs(plan, options.allocations, findings);
     if (any_error(findings)) return;
     build_routes(plan, numbers, findings);
     if (any_error(findings)) return;
@@ -108,6 +108,7 @@ void build(plan::data& plan, const compile_options& options, std::vector<finding
     class_legs(plan, depends, findings);
     if (any_error(findings)) return;
     finish_routes(plan);
+    check_carried(plan, findings);
     check_running_periods(plan, depends, findings);
     if (any_error(findings)) return;
     plan.content = digest_of(plan, options);

@@ -35,7 +35,32 @@ rational ratio_of(const division_clause& division, std::uint32_t member)
     return rest;
 }
 
-leg_detail detail_of(const agreement_terms& terms, const clause_ref& clause)
+/// A policy as terms say it; nothing, and what is wrong, where they name one that is not there.
+std::optional<any_allocation_policy> policy_of(const allocation_terms& terms, const allocation_registry& known,
+                                               const std::string& agreement, const std::string& clause, std::vector<finding>& findings)
+{
+    checked<any_allocation_policy> made = to_policy(terms, known);
+    if (made) return std::move(made).value();
+    for (const finding& f : made.findings()) findings.push_back({f.code, f.level, agreement, "", "'" + clause + "': " + f.text});
+    return std::nullopt;
+}
+
+std::optional<division_share> share_of(const division_clause& division, const clause_ref& clause, const allocation_registry& known,
+                                       const std::string& agreement, std::vector<finding>& findings)
+{
+    std::optional<any_allocation_policy> by = policy_of(*division.by, known, agreement, division.key, findings);
+    if (!by) return std::nullopt;
+    return division_share{std::move(*by),
+                          division.members,
+                          clause.member,
+                          division.rounded,
+                          agreement + '/' + division.key + '/',
+                          balances_of(*division.by),
+                          carries(division)};
+}
+
+leg_detail detail_of(const agreement_terms& terms, const clause_ref& clause, const allocation_registry& known, const std::string& agreement,
+                     std::vector<finding>& findings)
 {
     std::optional<rounding_rule> at_event;
     std::optional<rounding_rule> at_leg;
@@ -46,10 +71,15 @@ leg_detail detail_of(const agreement_terms& terms, const clause_ref& clause)
     if (clause.of == clause_ref::kind::charge) {
         const charge_clause& charge = terms.charges[clause.index];
         if (charge.kind != charge_kind::usage) at_event.reset();
-        return {charge.how, charge.per, at_event, at_leg, false};
+        leg_detail detail{charge.how, charge.per, at_event, at_leg, false};
+        if (charge.pooled) detail.pool = policy_of(*charge.pooled, known, agreement, charge.key, findings);
+        return detail;
     }
     const division_clause& division = terms.divisions[clause.index];
-    return {formula{formula::percentage{ratio_of(division, clause.member), division.of}}, division.per, at_event, at_leg, false};
+    const rational ratio = division.by ? rational{1} : ratio_of(division, clause.member);
+    leg_detail detail{formula{formula::percentage{ratio, division.of}}, division.per, at_event, at_leg, false};
+    if (division.by) detail.share = share_of(division, clause, known, agreement, findings);
+    return detail;
 }
 
 /// How many parties hold a role: it, or, as none holds it itself, a kind of it.
@@ -80,17 +110,42 @@ void check_measures(const plan::data& plan, const plan_leg& leg, const formula& 
     }
 }
 
+/// A pool is what the members of one class have with one party.
+void check_pool(const plan::data& plan, const plan_leg& leg, const leg_detail& detail, std::vector<finding>& findings)
+{
+    if (!detail.pool) return;
+    const bool payers = leg.payer.is == leg_end::kind::member;
+    const bool payees = leg.payee.is == leg_end::kind::member;
+    const std::string charge = "charge '" + leg.clause_key(plan.of) + "' is pooled";
+    const std::string& agreement = plan.of[leg.under].key;
+    if (payers == payees)
+        findings.push_back(
+            {"pool_ends", severity::error, agreement, "",
+             charge + (payers ? ", but both of its ends are classes: a pool is what the members of one class have with one party"
+                              : ", but neither of its ends is a class whose members each settle for themselves: only such "
+                                "members have something to divide")});
+    if (payers == payees || leg.clause.of != clause_ref::kind::charge) return;
+    const charge_clause& clause = plan.data_terms(leg).charges[leg.clause.index];
+    const std::string& members = payers ? clause.payer : clause.payee;
+    for (const measure_ref& m : detail.how.measures())
+        if (m.of == members || (m.of.empty() && payers))
+            findings.push_back({"pool_ends", severity::error, agreement, "",
+                                charge + ", but depends on the measure '" + m.name +
+                                    "' of its members, of whom each has one of its own: name another role with `of`"});
+}
+
 }  // namespace
 
-leg_numbers number_legs(plan::data& plan, std::vector<finding>& findings)
+leg_numbers number_legs(plan::data& plan, const allocation_registry& known, std::vector<finding>& findings)
 {
     leg_numbers numbers;
     for (const snapshot& s : plan.snapshots)
         for (const flow& f : s.flows.flows())
             if (f.kind == flow_kind::payment && f.clause) numbers.add(s.flows, f);
     numbers.number([&](const plan_leg& leg) {
-        leg_detail detail = detail_of(plan.data_terms(leg), leg.clause);
+        leg_detail detail = detail_of(plan.data_terms(leg), leg.clause, known, plan.of[leg.under].key, findings);
         check_measures(plan, leg, detail.how, findings);
+        check_pool(plan, leg, detail, findings);
         if (leg.is == leg_class::standing && !detail.how.bases().empty())
             findings.push_back(
                 {"standing_basis", severity::error, plan.of[leg.under].key, "",

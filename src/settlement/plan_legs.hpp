@@ -40,6 +40,6 @@ private:
 };
 
 /// Makes the legs of a plan and their details from its snapshots. All legs for usage are linear until they are classed.
-[[nodiscard]] leg_numbers number_legs(plan::data& plan, std::vector<finding>& findings);
+[[nodiscard]] leg_numbers number_legs(plan::data& plan, const allocation_registry& known, std::vector<finding>& findings);
 
 PARTNERING_END

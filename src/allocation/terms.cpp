@@ -16,8 +16,9 @@ checked<any_allocation_policy> look_up(const std::string& name, const allocation
     for (const std::string_view each : names) known += (known.empty() ? "" : ", ") + std::string{each};
     const std::string_view meant = closest(name, names);
     return wrong("unknown_allocation", name,
-                 "no allocation policy is called " + quote(name) + (meant.empty() ? "" : "; did you mean " + quote(meant) + "?") +
-                     " There are " + known + "; one that has ratios, tiers or takes is written down with them");
+                 "no allocation policy is called " + quote(name) +
+                     (meant.empty() ? ": there" : "; did you mean " + quote(meant) + "? There") + " are " + known +
+                     "; one that has ratios, tiers or takes is written down with them");
 }
 
 }  // namespace

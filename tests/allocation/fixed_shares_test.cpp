@@ -36,12 +36,11 @@ TEST_CASE("fixed: royalties of sound recordings (17 U.S.C. § 114(g)(2))")
         {by_ratio("owner", {1, 2}), by_ratio("featured", {45, 100}), by_ratio("musicians", {25, 1000}), by_ratio("vocalists", {25, 1000})}};
     const allocation_problem problem{.total = 1000, .members = keys({"featured", "musicians", "owner", "vocalists"})};
     CHECK(shares(policy, problem) == "featured 450, musicians 25, owner 500, vocalists 25");
-    CHECK(explained(policy, problem) ==
-          "fixed (total 1000) = 1000\n"
-          "  ratio owner (of 1000; ratio 50 %) = 500\n"
-          "  ratio featured (of 1000; ratio 45 %) = 450\n"
-          "  ratio musicians (of 1000; ratio 2.5 %) = 25\n"
-          "  ratio vocalists (of 1000; ratio 2.5 %) = 25\n");
+    CHECK(explained(policy, problem) == "fixed (total 1000) = 1000\n"
+                                        "  ratio owner (of 1000; ratio 50 %) = 500\n"
+                                        "  ratio featured (of 1000; ratio 45 %) = 450\n"
+                                        "  ratio musicians (of 1000; ratio 2.5 %) = 25\n"
+                                        "  ratio vocalists (of 1000; ratio 2.5 %) = 25\n");
 }
 
 TEST_CASE("fixed: mineral receipts (30 U.S.C. § 191(a))")
@@ -56,20 +55,19 @@ TEST_CASE("fixed: offshore revenues, parts within parts (Gulf of Mexico Energy S
 {
     // 50 % to the Treasury, 50 % to a special account: of it 75 % to the states and 25 % to the conservation fund. Of a state's share 20 %
     // goes to its coastal subdivisions. By hand of 800: 400, 400 = 300 + 100, and 300 = 240 + 60.
-    const fixed_shares policy{{by_ratio("treasury", {1, 2}),
-                               group(by_rest("special account"),
-                                     {group(by_ratio("states", {3, 4}), {by_rest("state"), by_ratio("subdivisions", {1, 5})}),
-                                      by_ratio("conservation", {1, 4})})}};
+    const fixed_shares policy{
+        {by_ratio("treasury", {1, 2}),
+         group(by_rest("special account"), {group(by_ratio("states", {3, 4}), {by_rest("state"), by_ratio("subdivisions", {1, 5})}),
+                                            by_ratio("conservation", {1, 4})})}};
     const allocation_problem problem{.total = 800, .members = keys({"conservation", "state", "subdivisions", "treasury"})};
     CHECK(shares(policy, problem) == "conservation 100, state 240, subdivisions 60, treasury 400");
-    CHECK(explained(policy, problem) ==
-          "fixed (total 800) = 800\n"
-          "  ratio treasury (of 800; ratio 50 %) = 400\n"
-          "  rest special account (of 800; taken by the others 400) = 400\n"
-          "    ratio states (of 400; ratio 75 %) = 300\n"
-          "      rest state (of 300; taken by the others 60) = 240\n"
-          "      ratio subdivisions (of 300; ratio 20 %) = 60\n"
-          "    ratio conservation (of 400; ratio 25 %) = 100\n");
+    CHECK(explained(policy, problem) == "fixed (total 800) = 800\n"
+                                        "  ratio treasury (of 800; ratio 50 %) = 400\n"
+                                        "  rest special account (of 800; taken by the others 400) = 400\n"
+                                        "    ratio states (of 400; ratio 75 %) = 300\n"
+                                        "      rest state (of 300; taken by the others 60) = 240\n"
+                                        "      ratio subdivisions (of 300; ratio 20 %) = 60\n"
+                                        "    ratio conservation (of 400; ratio 25 %) = 100\n");
 }
 
 TEST_CASE("fixed: a cap gives to the rest and a floor takes from it")
@@ -79,11 +77,10 @@ TEST_CASE("fixed: a cap gives to the rest and a floor takes from it")
                                at_least(by_ratio("host", {1, 20}), fixed_shares::ratio{rational{8, 100}}), by_rest("owner")}};
     const allocation_problem problem{.total = 1000, .members = keys({"agent", "host", "owner"})};
     CHECK(shares(policy, problem) == "agent 50, host 80, owner 870");
-    CHECK(explained(policy, problem) ==
-          "fixed (total 1000) = 1000\n"
-          "  ratio agent (of 1000; ratio 10 %; which is 100; at most 50) = 50\n"
-          "  ratio host (of 1000; ratio 5 %; which is 50; at least 8 %) = 80\n"
-          "  rest owner (of 1000; taken by the others 130) = 870\n");
+    CHECK(explained(policy, problem) == "fixed (total 1000) = 1000\n"
+                                        "  ratio agent (of 1000; ratio 10 %; which is 100; at most 50) = 50\n"
+                                        "  ratio host (of 1000; ratio 5 %; which is 50; at least 8 %) = 80\n"
+                                        "  rest owner (of 1000; taken by the others 130) = 870\n");
     // A cap of a ratio, and a floor in an amount: 20 of 100 at most 15 % = 15.
     const fixed_shares other{{at_most(by_amount("agent", 20), fixed_shares::ratio{rational{15, 100}}), by_rest("owner")}};
     CHECK(shares(other, {.total = 100, .members = keys({"agent", "owner"})}) == "agent 15, owner 85");
@@ -103,7 +100,8 @@ TEST_CASE("fixed: what is not written down right is a finding")
     CHECK(shares(fixed_shares{}, problem) == "!no_parts(the division)");
     CHECK(shares(fixed_shares{{by_ratio("a", {3, 2}), by_rest("b")}}, problem) == "!ratios_not_whole(the division)");
     CHECK(shares(fixed_shares{{by_ratio("a", {7, 10}), by_ratio("b", {1, 4})}}, problem) == "!ratios_not_whole(the division)");
-    CHECK(shares(fixed_shares{{by_ratio("a", {7, 10}), by_ratio("b", {4, 10}), by_rest("c")}}, problem) == "!ratios_not_whole(the division)");
+    CHECK(shares(fixed_shares{{by_ratio("a", {7, 10}), by_ratio("b", {4, 10}), by_rest("c")}}, problem) ==
+          "!ratios_not_whole(the division)");
     CHECK(shares(fixed_shares{{by_ratio("a", {-1, 10}), by_rest("b")}}, problem) == "!negative_ratio(a)");
     CHECK(shares(fixed_shares{{by_amount("a", -5), by_rest("b")}}, problem) == "!negative_amount(a)");
     CHECK(shares(fixed_shares{{by_rest("a"), by_rest("b"), by_rest("c")}}, problem) == "!two_rests(b)");
@@ -116,7 +114,8 @@ TEST_CASE("fixed: what is not written down right is a finding")
     CHECK(shares(fixed_shares{{at_least(at_most(by_ratio("a", {1, 2}), fixed_shares::amount{10}), fixed_shares::ratio{rational{2, 10}}),
                                by_rest("b")}},
                  problem) == "!part_bounds(a)");
-    CHECK(shares(fixed_shares{{at_least(by_ratio("a", {1, 2}), fixed_shares::amount{-1}), by_rest("b")}}, problem) == "!negative_amount(a)");
+    CHECK(shares(fixed_shares{{at_least(by_ratio("a", {1, 2}), fixed_shares::amount{-1}), by_rest("b")}}, problem) ==
+          "!negative_amount(a)");
 }
 
 TEST_CASE("fixed: amounts beyond the total leave no rest")

@@ -73,11 +73,10 @@ TEST_CASE("allocate: a negative total is divided as its size, and the explanatio
 {
     const allocation_problem refund{.total = -10, .members = keys({"a", "b"})};
     CHECK(shares(equal_shares{}, refund) == "a -5, b -5");
-    CHECK(explained(equal_shares{}, refund) ==
-          "mirror equal (total -10; divided as 10) = -10\n"
-          "  equal (total 10; members 2) = 10\n"
-          "    share a () = 5\n"
-          "    share b () = 5\n");
+    CHECK(explained(equal_shares{}, refund) == "mirror equal (total -10; divided as 10) = -10\n"
+                                               "  equal (total 10; members 2) = 10\n"
+                                               "    share a () = 5\n"
+                                               "    share b () = 5\n");
 }
 
 TEST_CASE("allocate: a policy may say itself what a negative total takes back")
@@ -109,7 +108,8 @@ TEST_CASE("allocate: very large totals and weights with 40 digits are exact")
 {
     const rational total = parse_rational("1234567890123456789012345678901234567890.12").value();
     const rational heavy = parse_rational("1000000000000000000000000000000000000001").value();
-    const allocation_problem problem{.total = total, .members = {{.key = "a", .measure = heavy}, {.key = "b", .measure = 1}, {.key = "c", .measure = 0}}};
+    const allocation_problem problem{.total = total,
+                                     .members = {{.key = "a", .measure = heavy}, {.key = "b", .measure = 1}, {.key = "c", .measure = 0}}};
     const checked<allocation> made = allocate(proportional{}, problem);
     REQUIRE(made.has_value());
     CHECK(made.value().shares[1] * heavy == made.value().shares[0]);

@@ -22,14 +22,12 @@ TEST_CASE("proportional: 99.99 by 75 and 25 (moneyphp/money#492)")
 TEST_CASE("proportional: a pool priced as one")
 {
     // Tiers of the pool by hand: 3 partners use 1,500 together; 1,000 at 0.10 and 500 at 0.08 are 140. Each pays 140/1500 a unit.
-    const std::vector<allocation_member> members{
-        {.key = "a", .measure = 900}, {.key = "b", .measure = 600}, {.key = "c", .measure = 0}};
+    const std::vector<allocation_member> members{{.key = "a", .measure = 900}, {.key = "b", .measure = 600}, {.key = "c", .measure = 0}};
     CHECK(shares(proportional{}, {.total = 140, .members = members}) == "a 84, b 56, c 0");
-    CHECK(explained(proportional{}, {.total = 140, .members = members}) ==
-          "proportional (total 140; sum of measures 1500) = 140\n"
-          "  share a (measure 900) = 84\n"
-          "  share b (measure 600) = 56\n"
-          "  share c (measure 0) = 0\n");
+    CHECK(explained(proportional{}, {.total = 140, .members = members}) == "proportional (total 140; sum of measures 1500) = 140\n"
+                                                                           "  share a (measure 900) = 84\n"
+                                                                           "  share b (measure 600) = 56\n"
+                                                                           "  share c (measure 0) = 0\n");
 }
 
 TEST_CASE("proportional: measures that are all 0 say nothing, unless there is nothing to divide")
@@ -45,10 +43,9 @@ TEST_CASE("weighted: a measure counts as often as was agreed")
     const weighted policy{{{"premium", 2}, {"basic", 1}, {"absent", 7}}};
     const std::vector<allocation_member> members{{.key = "basic", .measure = 300}, {.key = "premium", .measure = 100}};
     CHECK(shares(policy, {.total = 50, .members = members}) == "basic 30, premium 20");
-    CHECK(explained(policy, {.total = 50, .members = members}) ==
-          "weighted (total 50; sum of weighted measures 500) = 50\n"
-          "  share basic (measure 300; weight 1; weighted measure 300) = 30\n"
-          "  share premium (measure 100; weight 2; weighted measure 200) = 20\n");
+    CHECK(explained(policy, {.total = 50, .members = members}) == "weighted (total 50; sum of weighted measures 500) = 50\n"
+                                                                  "  share basic (measure 300; weight 1; weighted measure 300) = 30\n"
+                                                                  "  share premium (measure 100; weight 2; weighted measure 200) = 20\n");
 }
 
 TEST_CASE("weighted: who takes part has one weight of at least 0")

@@ -37,8 +37,10 @@ TEST_CASE("relative price: a discount that belongs to two of three (IFRS 15 IE16
 TEST_CASE("relative price: the residual approach (IFRS 15 IE173-IE175, Example 34, Case B)")
 {
     // As case A with a product D, sold for anything from 15 to 45; the price of all is 130. Printed: 40, 33, 27, 30.
-    const relative_price policy{.groups = {{.members = {"B", "C"}, .price = 60}}, .residual = {{.key = "D", .at_least = 15, .at_most = 45}}};
-    const std::vector<allocation_member> products{{.key = "A", .measure = 40}, {.key = "B", .measure = 55}, {.key = "C", .measure = 45}, {.key = "D"}};
+    const relative_price policy{.groups = {{.members = {"B", "C"}, .price = 60}},
+                                .residual = {{.key = "D", .at_least = 15, .at_most = 45}}};
+    const std::vector<allocation_member> products{
+        {.key = "A", .measure = 40}, {.key = "B", .measure = 55}, {.key = "C", .measure = 45}, {.key = "D"}};
     CHECK(shares(policy, {.total = 130, .members = products}) == "A 40, B 33, C 27, D 30");
     CHECK(explained(policy, {.total = 130, .members = products}) ==
           "relative_price (total 130) = 130\n"
@@ -68,7 +70,8 @@ TEST_CASE("relative price: a residual that is no faithful price (IFRS 15 IE176-I
 
 TEST_CASE("relative price: variable consideration of one licence (IFRS 15 IE178-IE182, Example 35, Case A)")
 {
-    // Licences X and Y have prices of 800 and 1,000; X costs a fixed 800, Y royalties estimated at 1,000: they are all Y's, and X's the rest.
+    // Licences X and Y have prices of 800 and 1,000; X costs a fixed 800, Y royalties estimated at 1,000: they are all Y's, and X's the
+    // rest.
     const std::vector<allocation_member> licences{{.key = "X", .measure = 800}, {.key = "Y", .measure = 1000}};
     const relative_price policy{.variable = {{.key = "Y", .amount = 1000}}};
     CHECK(shares(policy, {.total = 1800, .members = licences}) == "X 800, Y 1000");
@@ -90,11 +93,10 @@ TEST_CASE("relative price: whoever has variable consideration may share in the r
     const relative_price policy{.variable = {{.key = "Y", .amount = 10, .shares_the_rest = true}}};
     const std::vector<allocation_member> members{{.key = "X", .measure = 5}, {.key = "Y", .measure = 10}};
     CHECK(shares(policy, {.total = 100, .members = members}) == "X 30, Y 70");
-    CHECK(explained(policy, {.total = 100, .members = members}) ==
-          "relative_price (total 100; sum of stand-alone prices 15) = 100\n"
-          "  variable Y () = 10\n"
-          "  share X (stand-alone price 5) = 30\n"
-          "  share Y (stand-alone price 10) = 60\n");
+    CHECK(explained(policy, {.total = 100, .members = members}) == "relative_price (total 100; sum of stand-alone prices 15) = 100\n"
+                                                                   "  variable Y () = 10\n"
+                                                                   "  share X (stand-alone price 5) = 30\n"
+                                                                   "  share Y (stand-alone price 10) = 60\n");
 }
 
 TEST_CASE("relative price: a bundle discount that is everybody's (KPMG, Revenue: IFRS 15 handbook, chapter 4, Example 5)")
@@ -116,10 +118,12 @@ TEST_CASE("relative price: what is not written down right is a finding")
     CHECK(shares(relative_price{.groups = {{.members = {"a", "d"}, .price = 5}}}, problem) == "!unknown_member(d)");
     CHECK(shares(relative_price{.groups = {{.members = {"a", "b"}, .price = 5}, {.members = {"b", "c"}, .price = 5}}}, problem) ==
           "!repeated_part(b)");
-    CHECK(shares(relative_price{.groups = {{.members = {"a", "b"}, .price = 5}}, .residual = {{.key = "a"}}}, problem) == "!repeated_part(a)");
+    CHECK(shares(relative_price{.groups = {{.members = {"a", "b"}, .price = 5}}, .residual = {{.key = "a"}}}, problem) ==
+          "!repeated_part(a)");
     CHECK(shares(relative_price{.variable = {{.key = "a", .amount = 31}}}, problem) == "!variable_beyond_total()");
     CHECK(shares(relative_price{.variable = {{.key = "a", .amount = -1}}}, problem) == "!negative_amount(a)");
-    CHECK(shares(relative_price{.variable = {{.key = "a", .amount = 1, .shares_the_rest = true}, {.key = "a", .amount = 1, .shares_the_rest = true}}},
+    CHECK(shares(relative_price{.variable = {{.key = "a", .amount = 1, .shares_the_rest = true},
+                                             {.key = "a", .amount = 1, .shares_the_rest = true}}},
                  problem) == "!repeated_part(a)");
     CHECK(shares(relative_price{.variable = {{.key = "a", .amount = 1}, {.key = "b", .amount = 1}}}, problem) == "!all_measures_zero()");
     // A group that is given away free gets nothing, and free members of a group get nothing of it.

@@ -38,14 +38,13 @@ TEST_CASE("tiered: a game store's 70/30, 75/25, 80/20 (Steam, 2018)")
     CHECK(shares(steam(), sales(60'000'000)) == "maker 45000000, store 15000000");
     CHECK(shares(steam(), sales(10'000'000)) == "maker 7000000, store 3000000");
     CHECK(shares(steam(), sales(10'000'001)) == "maker 7000000.75, store 3000000.25");
-    CHECK(explained(steam(), sales(12'000'000)) ==
-          "tiered (total 12000000; mode graduated) = 12000000\n"
-          "  tier up to 10000000 (amount 10000000) = 10000000\n"
-          "    share store (ratio 30 %) = 3000000\n"
-          "    share maker (ratio 70 %) = 7000000\n"
-          "  tier up to 50000000 (amount 2000000) = 2000000\n"
-          "    share store (ratio 25 %) = 500000\n"
-          "    share maker (ratio 75 %) = 1500000\n");
+    CHECK(explained(steam(), sales(12'000'000)) == "tiered (total 12000000; mode graduated) = 12000000\n"
+                                                   "  tier up to 10000000 (amount 10000000) = 10000000\n"
+                                                   "    share store (ratio 30 %) = 3000000\n"
+                                                   "    share maker (ratio 70 %) = 7000000\n"
+                                                   "  tier up to 50000000 (amount 2000000) = 2000000\n"
+                                                   "    share store (ratio 25 %) = 500000\n"
+                                                   "    share maker (ratio 75 %) = 1500000\n");
 }
 
 TEST_CASE("tiered: nothing of a first million (Epic Games Store, June 2025)")

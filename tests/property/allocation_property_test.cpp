@@ -8,8 +8,8 @@
 
 using namespace allocation_test;
 
-// The laws of allocation, written once and held by every policy: a policy is a row of `policies()`, which says how problems for it are drawn
-// and which laws it keeps beside those that all keep.
+// The laws of allocation, written once and held by every policy: a policy is a row of `policies()`, which says how problems for it are
+// drawn and which laws it keeps beside those that all keep.
 
 namespace {
 
@@ -61,7 +61,8 @@ public:
     void shuffle(std::vector<T>& values)
     {
         // std::shuffle differs between standard libraries.
-        for (std::size_t i = values.size(); i > 1; --i) std::swap(values[i - 1], values[static_cast<std::size_t>(below(static_cast<int>(i)))]);
+        for (std::size_t i = values.size(); i > 1; --i)
+            std::swap(values[i - 1], values[static_cast<std::size_t>(below(static_cast<int>(i)))]);
     }
 
 private:
@@ -76,13 +77,13 @@ struct drawn {
 struct row {
     const char* name;
     std::function<drawn(drawer&)> draw;
-    bool symmetric = false;           ///< members of equal measure and rank get the same
-    bool scales_with_total = false;   ///< twice the total: twice the shares
-    bool scales_with_all = false;     ///< twice the total and twice the measures: twice the shares
-    bool monotone = false;            ///< of a larger total nobody gets less
-    bool carries = false;             ///< goes by carried amounts, so that a negative total is no mirror
-    bool undoes = false;              ///< a negative total undoes the document before it, carried amounts included
-    bool adds_up = false;             ///< two documents, one after the other, come to what one document with both totals comes to
+    bool symmetric = false;          ///< members of equal measure and rank get the same
+    bool scales_with_total = false;  ///< twice the total: twice the shares
+    bool scales_with_all = false;    ///< twice the total and twice the measures: twice the shares
+    bool monotone = false;           ///< of a larger total nobody gets less
+    bool carries = false;            ///< goes by carried amounts, so that a negative total is no mirror
+    bool undoes = false;             ///< a negative total undoes the document before it, carried amounts included
+    bool adds_up = false;            ///< two documents, one after the other, come to what one document with both totals comes to
 };
 
 /// An own policy, as an embedder writes one: by the square of the measure.
@@ -106,8 +107,7 @@ fixed_shares::part nested_part(drawer& random, const std::string& key, rational 
     fixed_shares::part made{.key = key, .gets = fixed_shares::ratio{std::move(ratio)}};
     if (depth == 0 || random.below(3) != 0) return made;
     const std::vector<rational> inner = random.ratios(3);
-    for (std::size_t i = 0; i < inner.size(); ++i)
-        made.parts.push_back(nested_part(random, "m" + std::to_string(i), inner[i], depth - 1));
+    for (std::size_t i = 0; i < inner.size(); ++i) made.parts.push_back(nested_part(random, "m" + std::to_string(i), inner[i], depth - 1));
     made.key = "group of " + key;
     return made;
 }
@@ -199,8 +199,8 @@ drawn waterfall_of_takes(drawer& random)
             break;
         case 2:
             if (i > 0)
-                take.amount = waterfall::percentage{rational{random.below(60), 100},
-                                                    waterfall::earlier{"take " + std::to_string(random.below(i))}};
+                take.amount =
+                    waterfall::percentage{rational{random.below(60), 100}, waterfall::earlier{"take " + std::to_string(random.below(i))}};
             break;
         default:
             // Flat ones, the neighbours among them of one rank: no other take of that rank may be referred to from within.
@@ -209,8 +209,8 @@ drawn waterfall_of_takes(drawer& random)
         policy.takes.push_back(std::move(take));
     }
     for (std::size_t i = 1; i < policy.takes.size(); ++i) {
-        const bool both_flat =
-            std::holds_alternative<waterfall::flat>(policy.takes[i].amount) && std::holds_alternative<waterfall::flat>(policy.takes[i - 1].amount);
+        const bool both_flat = std::holds_alternative<waterfall::flat>(policy.takes[i].amount) &&
+                               std::holds_alternative<waterfall::flat>(policy.takes[i - 1].amount);
         if (!both_flat || random.coin()) continue;
         if (policy.takes[i - 1].rank == 0) policy.takes[i - 1].rank = static_cast<unsigned>(i);
         policy.takes[i].rank = policy.takes[i - 1].rank;
@@ -380,7 +380,8 @@ TEST_CASE("law: equal members get equal shares")
         const allocation made = divided(of);
         for (std::size_t i = 0; i < made.shares.size(); ++i)
             for (std::size_t j = 0; j < i; ++j) {
-                if (of.problem.members[i].measure != of.problem.members[j].measure || of.problem.members[i].rank != of.problem.members[j].rank)
+                if (of.problem.members[i].measure != of.problem.members[j].measure ||
+                    of.problem.members[i].rank != of.problem.members[j].rank)
                     continue;
                 ++pairs;
                 CHECK(made.shares[i] == made.shares[j]);

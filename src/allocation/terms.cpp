@@ -1,5 +1,6 @@
 #include "members.hpp"
 
+#include <partnering/allocation/allocation_registry.hpp>
 #include <partnering/allocation/terms.hpp>
 
 #include <type_traits>
@@ -34,5 +35,7 @@ checked<any_allocation_policy> to_policy(const terms& of, const allocation_regis
         },
         of);
 }
+
+checked<any_allocation_policy> to_policy(const terms& of) { return to_policy(of, allocation_registry::shipped()); }
 
 PARTNERING_END

@@ -1,5 +1,6 @@
 #include "support.hpp"
 
+#include <partnering/allocation/allocation_registry.hpp>
 #include <partnering/allocation/terms.hpp>
 
 using namespace allocation_test;

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <partnering/allocation/allocation_registry.hpp>
 #include <partnering/allocation/equal_shares.hpp>
 #include <partnering/allocation/fixed_shares.hpp>
 #include <partnering/allocation/proportional.hpp>
@@ -14,6 +13,8 @@
 
 PARTNERING_BEGIN
 
+class allocation_registry;
+
 /// A policy that is not written down but looked up: an own one, by its name.
 struct named_policy {
     std::string name;
@@ -23,10 +24,10 @@ struct named_policy {
 /// How something is divided, as an agreement or a request writes it down: a value that can be compared, copied and read back.
 using terms = std::variant<equal_shares, proportional, weighted, fixed_shares, relative_price, tiered_shares, waterfall, named_policy>;
 
-/// The policy that the terms say.
+/// The policy that the terms say; a named one is looked up in the registry, or else among those shipped.
 ///
 /// Errors: `unknown_allocation`, naming those there are
-[[nodiscard]] checked<any_allocation_policy> to_policy(const terms& of,
-                                                       const allocation_registry& registry = allocation_registry::shipped());
+[[nodiscard]] checked<any_allocation_policy> to_policy(const terms& of, const allocation_registry& registry);
+[[nodiscard]] checked<any_allocation_policy> to_policy(const terms& of);
 
 PARTNERING_END

@@ -16,7 +16,7 @@ std::vector<finding> faults_of(const allocation_problem& problem)
             found.push_back(
                 wrong("negative_measure", m.key,
                       "the weight, claim or count of " + quote(m.key) + " is " + number_text(m.measure) + ": it would be 0 or more"));
-    for (const std::string_view key : member_index{problem.members}.repeated())
+    for (const std::string_view key : key_index{keys_of(problem.members)}.repeated())
         found.push_back(wrong("repeated_member", key, quote(key) + " is named twice: each member stands there once"));
     for (std::size_t i = 1; i < problem.carried.size(); ++i)
         if (!(problem.carried[i - 1].first < problem.carried[i].first))

@@ -26,8 +26,9 @@ checked<any_allocation_policy> look_up(const std::string& name, const allocation
     for (const std::string_view each : names) known += (known.empty() ? "" : ", ") + std::string{each};
     const std::string_view meant = closest(name, names);
     return wrong("unknown_allocation", name,
-                 "no allocation policy is called " + quote(name) + (meant.empty() ? "" : "; did you mean " + quote(meant) + "?") +
-                     " There are " + known + "; one that has ratios, tiers or takes is written down with them");
+                 "no allocation policy is called " + quote(name) +
+                     (meant.empty() ? ": there" : "; did you mean " + quote(meant) + "? There") + " are " + known +
+                     "; one that has ratios, tiers or takes is written down with them");
 }
 
 any_allocation_policy rule_of(claims_method method)
@@ -114,5 +115,7 @@ checked<any_allocation_policy> to_policy(const allocation_terms& of, const alloc
         },
         of);
 }
+
+checked<any_allocation_policy> to_policy(const allocation_terms& of) { return to_policy(of, allocation_registry::shipped()); }
 
 PARTNERING_END

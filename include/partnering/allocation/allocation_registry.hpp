@@ -1,9 +1,7 @@
 #pragma once
 
 #include <partnering/allocation/policy.hpp>
-#include <partnering/allocation/terms.hpp>
 
-#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
@@ -25,11 +23,5 @@ public:
 private:
     std::map<std::string, any_allocation_policy, std::less<>> policies_;
 };
-
-/// The policy that the terms say.
-///
-/// Errors: `unknown_allocation`, naming those there are
-[[nodiscard]] checked<any_allocation_policy> to_policy(const allocation_terms& of,
-                                                       const allocation_registry& registry = allocation_registry::shipped());
 
 PARTNERING_END

@@ -17,6 +17,8 @@
 
 PARTNERING_BEGIN
 
+class allocation_registry;
+
 /// A rule for when there is not enough for all claims.
 enum class claims_method : std::uint8_t {
     proportional,
@@ -51,5 +53,11 @@ using allocation_terms = std::variant<equal_shares, proportional, weighted, fixe
 [[nodiscard]] std::string_view name_of(const allocation_terms& terms) noexcept;
 /// The carried amounts that must come in from somewhere for the terms to say anything: balances to be recouped. Sorted, each once.
 [[nodiscard]] std::vector<std::string> balances_of(const allocation_terms& terms);
+
+/// The policy that the terms say; a named one is looked up in the registry, or else among those shipped.
+///
+/// Errors: `unknown_allocation`, naming those there are
+[[nodiscard]] checked<any_allocation_policy> to_policy(const allocation_terms& of, const allocation_registry& registry);
+[[nodiscard]] checked<any_allocation_policy> to_policy(const allocation_terms& of);
 
 PARTNERING_END

@@ -2,8 +2,9 @@
 #include <partnering/core/contract.hpp>
 #include <partnering/core/rational_text.hpp>
 
+#include "members.hpp"
 #include "money/parts.hpp"
-#include "wrong.hpp"
+#include "sums.hpp"
 
 #include <algorithm>
 #include <numeric>
@@ -35,7 +36,7 @@ using seats = std::vector<int128>;
 /// A number to read: exact, and where that is an unwieldy ratio its first decimals before it.
 std::string readable(const rational& value)
 {
-    const std::string exact = to_decimal_or_ratio(value);
+    const std::string exact = number_text(value);
     return exact.find('/') == std::string::npos ? exact : fixed_decimal(value, 4, rounding_mode::down) + "... (" + exact + ')';
 }
 
@@ -278,7 +279,7 @@ finding refusal(const house& in, const tie& tied)
     std::string list;
     for (std::size_t i = 0; i < std::min(names.size(), most_named); ++i) list += (i == 0 ? "" : ", ") + quote(names[i]);
     if (names.size() > most_named) list += " and " + std::to_string(names.size() - most_named) + " more";
-    return wrong("tied_seats", std::string{to_string(in.method)},
+    return wrong("tied_seats", to_string(in.method),
                  list + " have the same claim to the last " + std::to_string(tied.seats) + (tied.seats == 1 ? " seat" : " seats") +
                      ": a lot decides among them, or their keys where ties are not refused");
 }
@@ -286,15 +287,12 @@ finding refusal(const house& in, const tie& tied)
 /// Who got how many seats by which numbers; `found` and the divisor are for divisor methods.
 explanation why(const house& in, const seats& held, const std::optional<tie>& tied, const std::optional<bounds>& found)
 {
-    explanation told{std::string{to_string(in.method)},
-                     "",
-                     {{"seats", to_string(in.size)}, {"weights", to_decimal_or_ratio(in.sum)}},
-                     to_string(in.size),
-                     {}};
+    explanation told{
+        std::string{to_string(in.method)}, "", {{"seats", to_string(in.size)}, {"weights", number_text(in.sum)}}, to_string(in.size), {}};
     std::optional<rational> divisor;
     if (found) {
         divisor = divisor_between(in, *found);
-        if (divisor) told.inputs.emplace_back("divisor", to_decimal_or_ratio(*divisor));
+        if (divisor) told.inputs.emplace_back("divisor", number_text(*divisor));
         const std::string quotient = in.method == apportionment_method::huntington_hill ? "squared quotient" : "quotient";
         if (found->served) told.inputs.emplace_back("least " + quotient + " with a seat", readable(*found->served));
         told.inputs.emplace_back("greatest " + quotient + " without", readable(found->not_served));
@@ -307,7 +305,7 @@ explanation why(const house& in, const seats& held, const std::optional<tie>& ti
     std::vector<bool> divides(held.size());
     for (const std::size_t i : in.divide) divides[i] = true;
     for (std::size_t i = 0; i < held.size(); ++i) {
-        explanation one{"the minimum", in.members[i].key, {{"weight", to_decimal_or_ratio(in.weight(i))}}, to_string(held[i]), {}};
+        explanation one{"the minimum", in.members[i].key, {{"weight", number_text(in.weight(i))}}, to_string(held[i]), {}};
         if (!found && divides[i]) {
             const rational quota = in.weight(i) * rational{in.for_them, 1} / in.weight_of_them;
             const rational down = quota.rounded(rounding_mode::floor);
@@ -329,10 +327,10 @@ explanation why(const house& in, const seats& held, const std::optional<tie>& ti
 
 checked<allocation> apportionment::divide(const allocation_problem& problem) const
 {
-    try {
+    return exactly(name(), [&]() -> checked<allocation> {
         if (!problem.total.is_integer())
-            return wrong("house_not_whole", std::string{name()},
-                         to_decimal_or_ratio(problem.total) + " seats are to be divided: seats are whole, divide " +
+            return wrong("house_not_whole", name(),
+                         number_text(problem.total) + " seats are to be divided: seats are whole, divide " +
                              to_string(problem.total.rounded(rounding_mode::down)) + " or " +
                              to_string(problem.total.rounded(rounding_mode::up)));
         house in{.method = method, .members = problem.members, .size = problem.total.to_integer(rounding_mode::floor)};
@@ -342,12 +340,15 @@ checked<allocation> apportionment::divide(const allocation_problem& problem) con
             in.certain.push_back(one_at_least && member.measure.sign() > 0 ? std::max(minimum, 1u) : minimum);
             needed += in.certain.back();
         }
-        in.sum = sum_of(problem.members.size(), [&](std::size_t i) -> const rational& { return in.weight(i); });
+        std::vector<rational> weights;
+        weights.reserve(problem.members.size());
+        for (const allocation_member& member : problem.members) weights.push_back(member.measure);
+        in.sum = sum_of(weights);
         if (needed > in.size)
-            return wrong("house_too_small", std::string{name()},
+            return wrong("house_too_small", name(),
                          to_string(in.size) + " seats do not give each its minimum: there are " + to_string(needed) + " or more");
         if (in.sum.sign() == 0 && needed != in.size)
-            return wrong("no_weight", std::string{name()},
+            return wrong("all_measures_zero", name(),
                          to_string(in.size - needed) + " seats are left and all weights are 0: at least one member has a weight above 0");
         enter(in);
         const bool explained = problem.members.size() <= allocation::most_explained;
@@ -363,14 +364,12 @@ checked<allocation> apportionment::divide(const allocation_problem& problem) con
             }
         }
         if (tied && refuse_ties) return refusal(in, *tied);
-        allocation result{{}, {std::string{name()}, "", {{"seats", to_string(in.size)}}, to_string(in.size), {}}, {}};
+        allocation result{{}, {std::string{name()}, "", {{"seats", to_string(in.size)}}, to_string(in.size), {}}, problem.carried};
         if (explained) result.why = why(in, held, tied, found);
         result.shares.reserve(held.size());
         for (const int128 each : held) result.shares.emplace_back(each, 1);
         return result;
-    } catch (const arithmetic_error& e) {
-        return wrong(e.code(), std::string{name()}, e.what());
-    }
+    });
 }
 
 PARTNERING_END

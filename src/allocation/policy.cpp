@@ -1,40 +1,11 @@
+#include "members.hpp"
+#include "sums.hpp"
+
 #include <partnering/allocation/policy.hpp>
-#include <partnering/core/rational_text.hpp>
-
-#include "core/common_denominator.hpp"
-#include "wrong.hpp"
-
-#include <algorithm>
-#include <functional>
-#include <optional>
 
 PARTNERING_BEGIN
 
 namespace {
-
-/// Keys that stand twice or more, each once, sorted.
-std::vector<std::string> repeated(const std::vector<allocation_member>& members)
-{
-    // Lists mostly come sorted, and then one look at neighbours is enough.
-    const auto in_order = [](const allocation_member& a, const allocation_member& b) { return a.key < b.key; };
-    if (std::adjacent_find(members.begin(), members.end(), std::not_fn(in_order)) == members.end()) return {};
-    // Else equal keys are brought together by a number first: comparing two of them is quicker than comparing texts far apart.
-    struct entry {
-        std::size_t number;
-        const std::string* key;
-    };
-    std::vector<entry> entries;
-    entries.reserve(members.size());
-    for (const allocation_member& member : members) entries.push_back({std::hash<std::string>{}(member.key), &member.key});
-    std::sort(entries.begin(), entries.end(),
-              [](const entry& a, const entry& b) { return a.number != b.number ? a.number < b.number : *a.key < *b.key; });
-    std::vector<std::string> found;
-    for (std::size_t i = 1; i < entries.size(); ++i)
-        if (entries[i].number == entries[i - 1].number && *entries[i].key == *entries[i - 1].key) found.push_back(*entries[i].key);
-    std::sort(found.begin(), found.end());
-    found.erase(std::unique(found.begin(), found.end()), found.end());
-    return found;
-}
 
 std::vector<finding> faults_of(const allocation_problem& problem)
 {
@@ -44,12 +15,34 @@ std::vector<finding> faults_of(const allocation_problem& problem)
         if (m.measure.sign() < 0)
             found.push_back(
                 wrong("negative_measure", m.key,
-                      "the weight, claim or count of " + quote(m.key) + " is " + to_string(m.measure) + ": it would be 0 or more"));
-    for (std::string& key : repeated(problem.members)) {
-        std::string text = quote(key) + " is named twice: each member stands there once";
-        found.push_back(wrong("repeated_member", std::move(key), std::move(text)));
-    }
+                      "the weight, claim or count of " + quote(m.key) + " is " + number_text(m.measure) + ": it would be 0 or more"));
+    for (const std::string_view key : member_index{problem.members}.repeated())
+        found.push_back(wrong("repeated_member", key, quote(key) + " is named twice: each member stands there once"));
+    for (std::size_t i = 1; i < problem.carried.size(); ++i)
+        if (!(problem.carried[i - 1].first < problem.carried[i].first))
+            found.push_back(wrong("carried_order", problem.carried[i].first,
+                                  "the carried amount " + quote(problem.carried[i].first) + " stands behind " +
+                                      quote(problem.carried[i - 1].first) + ": they would be sorted by name, each name once"));
     return found;
+}
+
+checked<allocation> reversed(const any_allocation_policy& policy, const allocation_problem& problem)
+{
+    allocation_problem positive = problem;
+    positive.total = -positive.total;
+    checked<allocation> made = policy.reverse(positive);
+    if (!made) return made;
+    std::vector<finding> warnings = made.findings();
+    allocation result = std::move(made).value();
+    for (rational& share : result.shares) share = -share;
+    explanation mirror{"mirror",
+                       std::string{policy.name()},
+                       {{"total", number_text(problem.total)}, {"divided as", number_text(positive.total)}},
+                       number_text(problem.total),
+                       {}};
+    mirror.children.push_back(std::move(result.why));
+    result.why = std::move(mirror);
+    return {std::move(result), std::move(warnings)};
 }
 
 }  // namespace
@@ -57,40 +50,20 @@ std::vector<finding> faults_of(const allocation_problem& problem)
 checked<allocation> allocate(const any_allocation_policy& policy, const allocation_problem& problem)
 {
     if (std::vector<finding> found = faults_of(problem); !found.empty()) return found;
-    try {
-        const bool mirrored = problem.total.sign() < 0;
-        std::optional<allocation_problem> positive;
-        if (mirrored) {
-            positive = problem;
-            positive->total = -positive->total;
-        }
-        checked<allocation> made = policy.divide(mirrored ? *positive : problem);
+    return exactly(policy.name(), [&]() -> checked<allocation> {
+        checked<allocation> made = problem.total.sign() < 0 ? reversed(policy, problem) : policy.divide(problem);
         if (!made) return made;
         const std::vector<rational>& shares = made.value().shares;
         if (shares.size() != problem.members.size())
-            return wrong("wrong_number_of_shares", std::string{policy.name()},
+            return wrong("wrong_number_of_shares", policy.name(),
                          "the policy answers with " + std::to_string(shares.size()) + " shares for " +
                              std::to_string(problem.members.size()) + " members: a policy gives one share a member");
-        const rational sum = sum_of(shares.size(), [&](std::size_t i) -> const rational& { return shares[i]; });
-        const rational& total = mirrored ? positive->total : problem.total;
-        if (sum != total)
-            return wrong("not_whole", std::string{policy.name()},
-                         "the shares sum to " + to_string(sum) + " in place of " + to_string(total) + ": a policy gives the whole away");
-        if (!mirrored) return made;
-        std::vector<finding> warnings = made.findings();
-        allocation result = std::move(made).value();
-        for (rational& share : result.shares) share = -share;
-        explanation mirror{"mirror",
-                           "a negative total is divided as the positive one",
-                           {{"total", to_string(problem.total)}},
-                           to_string(problem.total),
-                           {}};
-        mirror.children.push_back(std::move(result.why));
-        result.why = std::move(mirror);
-        return {std::move(result), std::move(warnings)};
-    } catch (const arithmetic_error& e) {
-        return wrong(e.code(), std::string{policy.name()}, e.what());
-    }
+        if (const rational sum = sum_of(shares); sum != problem.total)
+            return wrong("not_whole", policy.name(),
+                         "the shares sum to " + number_text(sum) + " in place of " + number_text(problem.total) +
+                             ": a policy gives the whole away");
+        return made;
+    });
 }
 
 PARTNERING_END

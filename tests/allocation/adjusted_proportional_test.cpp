@@ -1,8 +1,8 @@
 #include <partnering/allocation/adjusted_proportional.hpp>
 
-#include "support.hpp"
+#include "claims_support.hpp"
 
-using namespace allocation_test;
+using namespace claims_test;
 
 TEST_CASE("adjusted proportional: claims of 100, 200 and 300 by the definition of Curiel, Maschler and Tijs 1987, by hand")
 {

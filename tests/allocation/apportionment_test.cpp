@@ -1,12 +1,12 @@
 #include <partnering/allocation/apportionment.hpp>
 
 #include "census.hpp"
-#include "support.hpp"
+#include "claims_support.hpp"
 
 #include <algorithm>
 #include <numeric>
 
-using namespace allocation_test;
+using namespace claims_test;
 
 namespace {
 
@@ -263,7 +263,7 @@ TEST_CASE("apportionment: a house that is no whole number, too small or without 
     REQUIRE(codes(small.findings()) == "house_too_small");
     CHECK(small.findings()[0].text == "2 seats do not give each its minimum: there are 3 or more");
     CHECK(shares(apportionment{.method = jefferson, .minimum = 2}, problem("5", {"1", "2", "3"})) == "house_too_small");
-    CHECK(shares(apportionment{webster}, problem("5", {"0", "0"})) == "no_weight");
+    CHECK(shares(apportionment{webster}, problem("5", {"0", "0"})) == "all_measures_zero");
     CHECK(shares(apportionment{webster}, problem("1000000000000000000000000000000000000000000000", {"1", "2"})) == "amount_out_of_range");
 }
 

@@ -3,9 +3,9 @@
 #include <partnering/allocation/proportional_claims.hpp>
 #include <partnering/allocation/talmud.hpp>
 
-#include "support.hpp"
+#include "claims_support.hpp"
 
-using namespace allocation_test;
+using namespace claims_test;
 
 namespace {
 

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-namespace allocation_test {
+namespace claims_test {
 
 // Populations that seats of real parliaments were given by, and these seats where there is one official number.
 
@@ -98,4 +98,4 @@ inline const std::vector<state> bundestag_2021{{"Schleswig-Holstein", 2659792, 2
                                                {"Baden-Wuerttemberg", 9313413, 77},
                                                {"Saarland", 865191, 7}};
 
-}  // namespace allocation_test
+}  // namespace claims_test

@@ -1,8 +1,8 @@
 #include <partnering/allocation/constrained_equal_awards.hpp>
 
-#include "support.hpp"
+#include "claims_support.hpp"
 
-using namespace allocation_test;
+using namespace claims_test;
 
 TEST_CASE("constrained equal awards: Aumann and Maschler 1985: claims of 100, 200 and 300, Maimonides' rule by hand")
 {

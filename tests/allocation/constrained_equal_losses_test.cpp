@@ -1,8 +1,8 @@
 #include <partnering/allocation/constrained_equal_losses.hpp>
 
-#include "support.hpp"
+#include "claims_support.hpp"
 
-using namespace allocation_test;
+using namespace claims_test;
 
 TEST_CASE("constrained equal losses: Aumann and Maschler 1985: claims of 100, 200 and 300, by hand")
 {

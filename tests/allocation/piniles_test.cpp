@@ -1,8 +1,8 @@
 #include <partnering/allocation/piniles.hpp>
 
-#include "support.hpp"
+#include "claims_support.hpp"
 
-using namespace allocation_test;
+using namespace claims_test;
 
 TEST_CASE("piniles: up to half of the claims it is the Talmud's table, beyond it the same once more (Thomson 2003, section 2.2)")
 {

@@ -1,8 +1,8 @@
 #include <partnering/allocation/proportional_claims.hpp>
 
-#include "support.hpp"
+#include "claims_support.hpp"
 
-using namespace allocation_test;
+using namespace claims_test;
 
 TEST_CASE("proportional claims: each gets the same part of its claim (Thomson 2003, section 2.2), by hand")
 {

@@ -1,8 +1,8 @@
 #include <partnering/allocation/random_arrival.hpp>
 
-#include "support.hpp"
+#include "claims_support.hpp"
 
-using namespace allocation_test;
+using namespace claims_test;
 
 TEST_CASE("random arrival: O'Neill 1982: claims of 100, 200 and 300, over the six orders by hand")
 {

@@ -1,10 +1,10 @@
 #include <partnering/allocation/rounded_allocation.hpp>
 
-#include "support.hpp"
+#include "claims_support.hpp"
 
 #include <algorithm>
 
-using namespace allocation_test;
+using namespace claims_test;
 
 namespace {
 

@@ -1,70 +1,73 @@
 #pragma once
 
 #include <partnering/allocation/policy.hpp>
+#include <partnering/core/rational_literals.hpp>
 #include <partnering/core/rational_text.hpp>
 
 #include <doctest/doctest.h>
 
-#include <initializer_list>
+#include <algorithm>
 #include <string>
-#include <string_view>
-#include <utility>
 #include <vector>
 
 namespace allocation_test {
 
 using namespace partnering;
 
-inline rational number(std::string_view text) { return parse_rational(text).value(); }
-
-/// Members `a`, `b`, `c`, ... with these measures.
-inline std::vector<allocation_member> members(std::initializer_list<std::string_view> measures)
+/// `a 1/2, b 3`, by key; where there are no shares, the codes and subjects of what is wrong: `!rest_left(b)`.
+inline std::string told(const checked<allocation>& made, const allocation_problem& problem)
 {
-    std::vector<allocation_member> result;
-    for (const std::string_view each : measures)
-        result.push_back({std::string(1, static_cast<char>('a' + result.size())), number(each), 0});
-    return result;
+    std::vector<std::string> parts;
+    if (made) {
+        for (std::size_t i = 0; i < problem.members.size(); ++i)
+            parts.push_back(problem.members[i].key + " " + to_decimal_or_ratio(made.value().shares[i]));
+    } else {
+        for (const finding& each : made.findings()) parts.push_back("!" + each.code + "(" + each.subject + ")");
+    }
+    std::sort(parts.begin(), parts.end());
+    std::string text;
+    for (const std::string& part : parts) text += (text.empty() ? "" : ", ") + part;
+    return text;
 }
 
-inline allocation_problem problem(std::string_view total, std::initializer_list<std::string_view> measures)
+inline std::string shares(const any_allocation_policy& policy, const allocation_problem& problem)
 {
-    return {.total = number(total), .members = members(measures)};
+    return told(allocate(policy, problem), problem);
 }
 
-inline std::string text(const std::vector<rational>& values)
+/// Members that go by nothing but their keys.
+inline std::vector<allocation_member> keys(std::initializer_list<const char*> names)
 {
-    std::string result;
-    for (const rational& each : values) result += (result.empty() ? "" : " ") + to_decimal_or_ratio(each);
-    return result;
+    std::vector<allocation_member> members;
+    for (const char* name : names) members.push_back({.key = name});
+    return members;
 }
 
-inline std::string text(const std::vector<int128>& values)
+/// What is carried afterwards: `advance 20, cost 0`.
+inline std::string carried(const any_allocation_policy& policy, const allocation_problem& problem)
 {
-    std::string result;
-    for (const int128 each : values) result += (result.empty() ? "" : " ") + to_string(each);
-    return result;
+    const checked<allocation> made = allocate(policy, problem);
+    REQUIRE(made.has_value());
+    std::string text;
+    for (const auto& [name, amount] : made.value().carried) text += (text.empty() ? "" : ", ") + name + " " + to_decimal_or_ratio(amount);
+    return text;
 }
 
-inline std::string codes(const std::vector<finding>& findings)
+/// An explanation as indented lines: `rule subject (input value; ...) = result`.
+inline std::string lines(const explanation& why, const std::string& indent = "")
 {
-    std::string result;
-    for (const finding& each : findings) result += (result.empty() ? "" : " ") + each.code;
-    return result;
+    std::string text = indent + why.rule + (why.subject.empty() ? "" : " " + why.subject) + " (";
+    for (const auto& [name, value] : why.inputs) text += (&name == &why.inputs.front().first ? "" : "; ") + name + " " + value;
+    text += ") = " + why.result + "\n";
+    for (const explanation& child : why.children) text += lines(child, indent + "  ");
+    return text;
 }
 
-/// The shares as text, or the codes of the findings.
-inline std::string shares(const any_allocation_policy& policy, const allocation_problem& asked)
+inline std::string explained(const any_allocation_policy& policy, const allocation_problem& problem)
 {
-    const checked<allocation> made = allocate(policy, asked);
-    return made ? text(made.value().shares) : codes(made.findings());
-}
-
-/// Names and values in one text, for an explanation that is to be read.
-inline std::string inputs(const explanation& why)
-{
-    std::string result;
-    for (const auto& [name, value] : why.inputs) result += (result.empty() ? "" : "; ") + name + ": " + value;
-    return result;
+    const checked<allocation> made = allocate(policy, problem);
+    REQUIRE(made.has_value());
+    return lines(made.value().why);
 }
 
 }  // namespace allocation_test

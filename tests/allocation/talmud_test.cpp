@@ -1,8 +1,8 @@
 #include <partnering/allocation/talmud.hpp>
 
-#include "support.hpp"
+#include "claims_support.hpp"
 
-using namespace allocation_test;
+using namespace claims_test;
 
 TEST_CASE("talmud: the three widows of Kethubot 93a: the table of Aumann and Maschler 1985, section 1")
 {

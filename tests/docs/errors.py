@@ -32,6 +32,7 @@ CALLS = [
     ("contract/", "about", 1),
     ("settlement/", "complain", 2),
     ("charge/", "add", 0),
+    ("allocation/", "add", 0),
 ]
 PATTERNS = [
     r'\{\s*"([a-z_0-9]+)",\s*severity::',  # finding{"code", severity::error, ...}

@@ -7,14 +7,14 @@
 #include <partnering/allocation/random_arrival.hpp>
 #include <partnering/allocation/talmud.hpp>
 
-#include "../allocation/support.hpp"
+#include "../allocation/claims_support.hpp"
 
 #include <algorithm>
 #include <functional>
 #include <numeric>
 #include <random>
 
-using namespace allocation_test;
+using namespace claims_test;
 
 namespace {
 

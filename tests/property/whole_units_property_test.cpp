@@ -1,14 +1,14 @@
 #include <partnering/allocation/apportionment.hpp>
 #include <partnering/allocation/rounded_allocation.hpp>
 
-#include "../allocation/support.hpp"
+#include "../allocation/claims_support.hpp"
 
 #include <algorithm>
 #include <map>
 #include <numeric>
 #include <random>
 
-using namespace allocation_test;
+using namespace claims_test;
 
 namespace {
 

@@ -4,6 +4,7 @@
 #include <partnering/money/explanation.hpp>
 
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -23,6 +24,11 @@ struct allocation_member {
 ///
 /// Sorted by name, no name twice; one that is not there is 0.
 using allocation_state = std::vector<std::pair<std::string, rational>>;
+
+/// What is remembered under a name; 0 where nothing is.
+[[nodiscard]] rational carried_amount(const allocation_state& state, std::string_view name);
+/// Remembers an amount under a name, in place of what was there, and keeps the order.
+void set_carried(allocation_state& state, std::string_view name, rational amount);
 
 /// A total and those among whom it is divided. The order of the members decides nothing, unless a policy is named after it.
 struct allocation_problem {

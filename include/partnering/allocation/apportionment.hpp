@@ -34,8 +34,8 @@ enum class apportionment_method : std::uint8_t {
 /// with `refuse_ties` they are a finding that names the tied, for whoever draws it.
 ///
 /// Ensures: shares are whole, each is at least `minimum`
-/// Errors:  `house_not_whole`, `house_too_small` (it says how many there must be), `no_weight` where seats are left and all weights are 0,
-/// `tied_seats` Cost:    O(n log n) whatever the size of the house: a divisor that comes within n seats, then seat by seat by exact
+/// Errors:  `house_not_whole`, `house_too_small` (it says how many there must be), `all_measures_zero` where seats are left and all weights
+/// are 0, `tied_seats` Cost:    O(n log n) whatever the size of the house: a divisor that comes within n seats, then seat by seat by exact
 /// comparison Source:  Balinski and Young, Fair Representation, 2nd edition 2001; Huntington-Hill: 2 U.S.C. 2a Example: those of
 /// `apportionment_method`; 435 seats for the states' people with `{.method = huntington_hill, .minimum = 1}`
 struct apportionment {

@@ -262,9 +262,10 @@ TEST_CASE("round_allocation: its laws: the sum, less than a unit off, nothings s
             for (std::size_t i = 0; i < units.size(); ++i) {
                 const rational off = rational{units[i], 1} - of.exact.shares[i] / step.value();
                 sum += rational{units[i], 1} * step.value();
-                const bool within = order == remainder_order::first_first  ? off <= rational{1} && off >= rational{-1}
-                                    : order == remainder_order::one_member ? weights.size() > 0
-                                                                           : off < rational{1} && off > rational{-1};
+                // A bearer is named for the remainder and may be any number of units off.
+                const bool bounded = order != remainder_order::one_member;
+                const rational size = off.sign() < 0 ? -off : off;
+                const bool within = !bounded || size < rational{1} || (order == remainder_order::first_first && size == rational{1});
                 wrong += within ? 0 : 1;
                 if (weights[i] == 0 && of.asked.members[i].key != bearer) wrong += units[i] == 0 ? 0 : 1;
                 if (order == remainder_order::one_member && of.asked.members[i].key != bearer) {

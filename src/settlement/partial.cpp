@@ -106,8 +106,8 @@ std::optional<finding> overlapping(const partial::data& x, const partial::data& 
                            " parts: merge those of one split, such as 1/16 to 16/16"};
     return finding{"key_overlap", severity::error, *key, "",
                    "both partials hold the event " + *key +
-                       ": make parts that share none, so that all deliveries of an event meet in one (`settle --part`, in C++ "
-                       "`partition_of`), and merge each part once"};
+                       ", which can count once: leave one of the two out, or make parts that share no event, so that all deliveries of "
+                       "each meet in one (`settle --part`, in C++ `partition_of`)"};
 }
 
 }  // namespace

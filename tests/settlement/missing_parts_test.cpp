@@ -374,3 +374,18 @@ TEST_CASE("missing parts: a partial that only claims to be made of another one's
         CHECK(missing_parts(carried(both.value(), p)).size() == 1);
     }
 }
+
+TEST_CASE("missing parts: where usage was changed between its parts, both contents are told of, and that they are two")
+{
+    const plan p = planned(selling(), "2026-10");
+    usage_input_digest before = input("october.csv");
+    usage_input_digest after = before;
+    after.bytes = 120;
+    const partial first = in_parts(p, records("k", 50), {before}, 2)[0];
+    const partial second = in_parts(p, records("k", 60), {after}, 2)[1];
+    const std::vector<finding> found = missing_parts(merge(first, second).value());
+    REQUIRE(found.size() == 2);
+    for (const finding& f : found)
+        CHECK(f.text.find(". Other partials are parts of another content of october.csv: ") != std::string::npos);
+    CHECK(missing_parts(first).front().text.find("another content") == std::string::npos);
+}

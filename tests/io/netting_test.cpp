@@ -32,8 +32,8 @@ bool has(const answers& got, std::string_view part) { return got.json.find(part)
 TEST_CASE("net: the obligations of three affiliates, as JSON")
 {
     // By hand: CA owes 30 and is owed 12.50 + 20; FR owes 20; US owes 12.50 and is owed 30.
-    const answers got = netting_answer(request({owes("CA", "US", "30", "USD"), owes("US", "CA", "12.5", "USD", R"(,"line":"inv 7")"),
-                                                owes("FR", "CA", "20", "USD")}));
+    const answers got = netting_answer(
+        request({owes("CA", "US", "30", "USD"), owes("US", "CA", "12.5", "USD", R"(,"line":"inv 7")"), owes("FR", "CA", "20", "USD")}));
     CHECK_FALSE(got.any_error);
     CHECK(got.json == R"({
   "currencies": {
@@ -184,9 +184,9 @@ TEST_CASE("net: the order in which obligations are written decides nothing, line
 
 TEST_CASE("net: what cannot be netted is rejected and named, the others stand; none left is an error")
 {
-    const answers got =
-        netting_answer(request({owes("a", "b", "1"), owes("a", "a", "1", "EUR", R"(,"line":"self")"), owes("a", "b", "-1"), owes("a", "b", "0.001"),
-                                owes("c", "b", "2", "EUR", R"(,"line":"twice")"), owes("c", "b", "2", "EUR", R"(,"line":"twice")")}));
+    const answers got = netting_answer(
+        request({owes("a", "b", "1"), owes("a", "a", "1", "EUR", R"(,"line":"self")"), owes("a", "b", "-1"), owes("a", "b", "0.001"),
+                 owes("c", "b", "2", "EUR", R"(,"line":"twice")"), owes("c", "b", "2", "EUR", R"(,"line":"twice")")}));
     CHECK(got.any_error);
     CHECK_FALSE(got.nothing_done);
     CHECK(has(got, R"("count": 3)"));
@@ -197,7 +197,8 @@ TEST_CASE("net: what cannot be netted is rejected and named, the others stand; n
     CHECK(got.text.find("1 obligation came again and counted once.") != std::string::npos);
     const answers none = netting_answer(request({owes("a", "a", "1")}));
     CHECK(none.nothing_done);
-    CHECK(has(none, R"({"code": "self_debt", "place": "$.obligations")"));
+    CHECK(has(none, R"("code": "self_debt")"));
+    CHECK(has(none, R"("place": "$.obligations")"));
 }
 
 TEST_CASE("net: consent, plan and minor units are read")
@@ -235,12 +236,13 @@ TEST_CASE("net: consent, plan and minor units are read")
 
 TEST_CASE("net: in one currency, at rates without a day or with one")
 {
-    const std::initializer_list<std::string> two{owes("CA", "US", "30", "CAD", R"(,"due":"2026-09-30","line":"l")"), owes("US", "CA", "10", "USD")};
+    const std::initializer_list<std::string> two{owes("CA", "US", "30", "CAD", R"(,"due":"2026-09-30","line":"l")"),
+                                                 owes("US", "CA", "10", "USD")};
     const answers simple = netting_answer(request(two, R"(,"rates":{"USD":"1","CAD":"0.75"})"));
     CHECK(has(simple, R"("gross": "32.50")"));
     CHECK(has(simple, R"("debtor_pays": "22.50")"));
-    const answers dated = netting_answer(
-        request(two, R"(,"settle_in":"USD","day":"2026-10-31","debtor_rate":"due_day","exchange_account":"fx","rates":[
+    const answers dated =
+        netting_answer(request(two, R"(,"settle_in":"USD","day":"2026-10-31","debtor_rate":"due_day","exchange_account":"fx","rates":[
             {"from":"CAD","to":"USD","day":"2026-09-30","rate":"0.80"},{"from":"CAD","to":"USD","day":"2026-10-30","rate":"0.75"}])"));
     // 30 × 0.80 is paid, 30 × 0.75 received: the account gains 1.50.
     CHECK(has(dated, R"({"party": "fx", "owes": "0.00", "owed": "1.50", "net": "1.50"})"));
@@ -284,7 +286,7 @@ TEST_CASE("net: a request that is wrong says what, where, and what would be righ
         {request({good}, R"(,"rates":{"USD":"1"})"), "missing_rate", "$"},
         {request({good}, R"(,"rates":{"USD":"2"})"), "missing_field", "$.settle_in"},
         {request({good}, R"(,"rates":{"USD":"1","EUR":"1"})"), "missing_field", "$.settle_in"},
-        {request({good}, R"(,"rates":{"USD":"1","EUR":"0"})"), "not_positive", "$.rates"},
+        {request({good}, R"(,"rates":{"USD":"1","EUR":"0"})"), "not_positive", "$.rates.EUR"},
         {request({good}, R"(,"rates":[])"), "missing_field", "$.settle_in"},
         {request({good}, R"(,"rates":[{"from":"EUR"}],"settle_in":"USD","day":"2026-10-31")"), "missing_field", "$.rates[0].to"},
         {request({good}, R"(,"rates":{"USD":"1","EUR":"1.1"},"exchange_account":"b")"), "taken_account", "$"},
@@ -294,7 +296,8 @@ TEST_CASE("net: a request that is wrong says what, where, and what would be righ
         const answers got = netting_answer(each.text);
         CAPTURE(got.json);
         CHECK(got.nothing_done);
-        CHECK(has(got, std::string{R"({"code": ")"} + each.code + R"(", "place": ")" + each.place + '"'));
+        CHECK(has(got, std::string{R"("code": ")"} + each.code + '"'));
+        CHECK(has(got, std::string{R"("place": ")"} + each.place + '"'));
     }
 }
 

@@ -33,8 +33,7 @@ struct request {
     bool by_tiers = false;  ///< `mode` and `tiers`, no `formula`
     std::map<std::string, rational> bases;
     std::map<std::string, rational> measures;
-    std::optional<currency> in;
-    std::optional<int> places;
+    requests::amount_unit unit;
     rounding_mode mode = rounding_mode::half_even;
 };
 
@@ -51,18 +50,7 @@ std::map<std::string, rational> read_numbers(collector& into, const json::value&
 
 void read_rounding(collector& into, const json::value& content, const spot& where, request& read)
 {
-    if (const json::value* code = content.find("currency"); code != nullptr)
-        read.in = requests::to_currency(into, *code, where.at("currency"));
-    if (const json::value* units = content.find("minor_units"); units != nullptr) {
-        read.places = requests::to_decimals(into, *units, where.at("minor_units"));
-    } else if (read.in) {
-        if (read.in->minor_units() >= 0) {
-            read.places = read.in->minor_units();
-        } else {
-            into.error(where.at("currency"), "no_minor_unit",
-                       std::string{read.in->code()} + " has no minor unit to round to; give \"minor_units\", the number of decimals");
-        }
-    }
+    read.unit = requests::to_amount_unit(into, content, where);
     if (const json::value* mode = content.find("rounding"); mode != nullptr) {
         const spot here = where.at("rounding");
         if (const auto known = requests::to_rounding(into, *mode, here)) read.mode = *known;
@@ -162,10 +150,10 @@ answer calculate(const request& asked)
     json::value out = json::value::object();
     out.set("total", json::value::of(exact));
     std::string rounded;
-    if (asked.places) {
-        rounded = fixed_decimal(total.value(), *asked.places, asked.mode);
+    if (asked.unit.places) {
+        rounded = fixed_decimal(total.value(), *asked.unit.places, asked.mode);
         out.set("amount", json::value::of(rounded));
-        if (asked.in) out.set("currency", json::value::of(asked.in->code()));
+        if (asked.unit.in) out.set("currency", json::value::of(asked.unit.in->code()));
     }
 
     std::vector<const explanation*> steps;
@@ -210,7 +198,7 @@ answer calculate(const request& asked)
     std::string text = "quantity " + to_decimal_or_ratio(asked.quantity, most_places) + '\n';
     if (!steps.empty()) text += table.str();
     text += "total " + exact + '\n';
-    if (asked.places) text += "amount " + rounded + (asked.in ? std::string{' '} + asked.in->code() : "") + '\n';
+    if (asked.unit.places) text += "amount " + rounded + (asked.unit.in ? std::string{' '} + asked.unit.in->code() : "") + '\n';
     return {.json = std::move(out), .text = std::move(text), .refused = false, .wrong = false};
 }
 

@@ -71,7 +71,7 @@ std::string in_words(std::string text)
 bool is_name(std::string_view input)
 {
     for (const std::string_view name :
-         {"period", "version", "time", "of", "offer", "payer", "payee", "clause", "borne by", "currency", "unit", "given"})
+         {"period", "version", "time", "of", "offer", "payer", "payee", "clause", "borne by", "currency", "unit", "given", "to", "who"})
         if (input == name) return true;
     return false;
 }
@@ -164,7 +164,7 @@ private:
         if (rule == "package")
             return driven() + " in packages of " + number(input("package size")) + ": " + number(input("packages")) + " × " +
                    number(input("price")) + result();
-        if (rule == "percent") return input("rate") + " of " + driven() + result();
+        if (rule == "percent" && !has("left")) return input("rate") + " of " + driven() + result();
         if (rule == "cost_plus" || rule == "retail_minus") {
             const bool plus = rule == "cost_plus";
             std::string text = driven() + (plus ? " plus " + input("markup") : " less " + input("discount"));

@@ -127,5 +127,21 @@ std::optional<rounding_mode> to_rounding(collector& into, const json::value& con
     return text ? taken(into, where, parse_rounding_mode(*text)) : std::nullopt;
 }
 
+amount_unit to_amount_unit(collector& into, const json::value& content, const spot& where)
+{
+    amount_unit read;
+    if (const json::value* code = content.find("currency"); code != nullptr) read.in = to_currency(into, *code, where.at("currency"));
+    if (const json::value* units = content.find("minor_units"); units != nullptr) {
+        read.places = to_decimals(into, *units, where.at("minor_units"));
+    } else if (read.in) {
+        if (read.in->minor_units() >= 0)
+            read.places = read.in->minor_units();
+        else
+            into.error(where.at("currency"), "no_minor_unit",
+                       std::string{read.in->code()} + " has no minor unit to round to; give \"minor_units\", the number of decimals");
+    }
+    return read;
+}
+
 }  // namespace requests
 PARTNERING_END

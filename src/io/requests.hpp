@@ -38,5 +38,12 @@ bool has_fields(reading::collector& into, const json::value& content, const read
 [[nodiscard]] std::optional<currency> to_currency(reading::collector& into, const json::value& content, const reading::spot& where);
 [[nodiscard]] std::optional<rounding_mode> to_rounding(reading::collector& into, const json::value& content, const reading::spot& where);
 
+/// What `currency` and `minor_units` say amounts are rounded to.
+struct amount_unit {
+    std::optional<currency> in;
+    std::optional<int> places;
+};
+[[nodiscard]] amount_unit to_amount_unit(reading::collector& into, const json::value& content, const reading::spot& where);
+
 }  // namespace requests
 PARTNERING_END

@@ -188,6 +188,16 @@ int run(int argc, char** argv)
         ->type_name("FILE");
     format(pack_verb, pack_with.format, {"text", "json"});
 
+    allocate_arguments allocate_with;
+    CLI::App& allocate_verb = add_verb(app, "allocate", "Divides an amount, an estate or seats among members, exactly and in whole units",
+                                       "partnering allocate request.json\n"
+                                       "  partnering allocate request.json --method talmud --explain");
+    allocate_verb.add_option("FILE", allocate_with.file, "A request, or a list of them, in JSON")->required()->type_name("");
+    allocate_verb.add_option("--method", allocate_with.method, "Divides by this method, in place of what the requests say")
+        ->type_name("NAME");
+    allocate_verb.add_flag("--explain", allocate_with.explain, "Says with each answer why, step by step");
+    format(allocate_verb, allocate_with.format, {"text", "json"});
+
     request_arguments price_with;
     CLI::App& price_verb =
         add_verb(app, "price", "Prices one charge for one quantity, with the calculation", "partnering price request.json");
@@ -243,6 +253,10 @@ int run(int argc, char** argv)
             throw stop{"--out: a packed file is not written to standard output: name a file"};
         return pack(pack_with);
     }
+    if (allocate_verb.parsed()) {
+        read_standard_input({&allocate_with.file});
+        return program::allocate(allocate_with);
+    }
     if (price_verb.parsed()) {
         read_standard_input({&price_with.file});
         return price(price_with);
@@ -251,7 +265,7 @@ int run(int argc, char** argv)
         read_standard_input({&net_with.file});
         return program::net(net_with);
     }
-    return say("name a verb: describe, check, settle, merge, explain, pack, price or net; see partnering --help");
+    return say("name a verb: describe, check, settle, merge, explain, pack, allocate, price or net; see partnering --help");
 }
 
 }  // namespace

@@ -1,9 +1,11 @@
 #include "verbs.hpp"
 
+#include <partnering/io/allocate.hpp>
 #include <partnering/io/document.hpp>
 #include <partnering/io/netting.hpp>
 #include <partnering/io/price.hpp>
 
+#include <algorithm>
 #include <array>
 #include <fstream>
 
@@ -26,18 +28,40 @@ std::string content_of(const std::string& path)
     return text;
 }
 
-/// What verbs that answer a file of requests have in common.
-int answer_file(const request_arguments& with, answers (*answer)(std::string_view, const answer_options&))
+/// What verbs that answer a file of requests have in common: `answer(text)` is the library's.
+template <class Answer>
+int answer_file(const request_arguments& with, const Answer& answer)
 {
-    const answers given = answer(content_of(with.file), {.place = with.file});
-    if (given.nothing_done) throw stop{given.text};
+    const answers given = answer(content_of(with.file));
+    if (given.nothing_done) {
+        // One line is said: of a list, what is wrong with the first request.
+        const std::size_t end = std::min(given.text.find('\n'), given.text.size());
+        const bool more = given.text.find_first_not_of('\n', end) != std::string::npos;
+        throw stop{given.text.substr(0, end) + (more ? "; nor has any other request an answer" : "")};
+    }
     write_out(with.format == "json" ? given.json : given.text);
     return given.any_error ? findings : done;
 }
 
 }  // namespace
 
-int price(const request_arguments& with) { return answer_file(with, price_answer); }
-int net(const request_arguments& with) { return answer_file(with, netting_answer); }
+int allocate(const allocate_arguments& with)
+{
+    return answer_file(with, [&](const std::string& text) {
+        allocate_options options;
+        options.place = with.file;
+        options.method = with.method;
+        options.explain = with.explain;
+        return allocate_answer(text, options);
+    });
+}
+int price(const request_arguments& with)
+{
+    return answer_file(with, [&](const std::string& text) { return price_answer(text, {.place = with.file}); });
+}
+int net(const request_arguments& with)
+{
+    return answer_file(with, [&](const std::string& text) { return netting_answer(text, {.place = with.file}); });
+}
 
 }  // namespace program

@@ -80,6 +80,11 @@ struct request_arguments {
     std::string format = "text";
 };
 
+struct allocate_arguments : request_arguments {
+    std::string method;  ///< in place of each request's own; empty: that
+    bool explain = false;
+};
+
 // Errors: stop, and what the library throws.
 int describe(const describe_arguments& with);
 int check(const check_arguments& with);
@@ -87,6 +92,7 @@ int settle(const settle_arguments& with);
 int merge(const merge_arguments& with);
 int explain(const explain_arguments& with);
 int pack(const pack_arguments& with);
+int allocate(const allocate_arguments& with);
 int price(const request_arguments& with);
 int net(const request_arguments& with);
 

@@ -20,6 +20,7 @@ CALLS = [
     ("entity/", "check_parents", 2),
     ("io/document", "error", 1),
     ("io/document", "recovered", 1),
+    ("io/allocate", "error", 1),
     ("io/price", "error", 1),
     ("io/netting", "error", 1),
     ("io/requests", "error", 1),

@@ -1,0 +1,511 @@
+#include <partnering/io/allocate.hpp>
+
+#include <partnering/allocation/rounded_allocation.hpp>
+#include <partnering/io/report.hpp>
+#include <partnering/io/text_table.hpp>
+
+#include "../entity/key.hpp"
+#include "document_allocation.hpp"
+#include "report_common.hpp"
+#include "requests.hpp"
+
+#include <algorithm>
+#include <array>
+#include <numeric>
+#include <set>
+
+PARTNERING_BEGIN
+
+namespace {
+
+using reading::collector;
+using reading::spot;
+using requests::answer;
+
+constexpr int most_places = 30;
+
+constexpr words::table<remainder_order, 4> remainders{{{"largest_remainder", remainder_order::largest_remainder},
+                                                       {"first_first", remainder_order::first_first},
+                                                       {"largest_ratio", remainder_order::largest_ratio},
+                                                       {"one_member", remainder_order::one_member}}};
+
+/// Methods that are a way to round: shares in proportion, and the units left by this order.
+constexpr std::array<remainder_order, 3> rounding_methods{remainder_order::largest_remainder, remainder_order::first_first,
+                                                          remainder_order::largest_ratio};
+
+// Three words for what is divided and four for what members have, since "weights" of an estate would read wrong; each request has one.
+constexpr std::array<std::string_view, 3> totals{"amount", "estate", "seats"};
+constexpr std::array<std::string_view, 4> measures{"weights", "claims", "prices", "members"};
+constexpr std::array<std::string_view, 9> other_fields{"method",    "ranks",  "carried", "currency", "minor_units",
+                                                       "remainder", "bearer", "carry",   "explain"};
+
+struct request {
+    std::string method;  ///< as it is asked for
+    std::optional<allocation_terms> terms;
+    allocation_problem problem;
+    requests::amount_unit unit;
+    std::optional<remainder_order> remainder;  ///< where it is said; else the policy's
+    std::string bearer;
+    bool carry = false;
+    bool explained = false;
+};
+
+/// The keys of those who are named by terms, each once, sorted.
+class named_in {
+public:
+    void operator()(const weighted& terms) { add(terms.weights); }
+    void operator()(const fixed_shares& terms)
+    {
+        names_ = true;
+        add(terms.parts);
+    }
+    void operator()(const tiered_shares& terms)
+    {
+        names_ = true;
+        for (const tiered_shares::tier& one : terms.tiers) add(one.ratios);
+    }
+    void operator()(const waterfall& terms)
+    {
+        names_ = true;
+        for (const waterfall::take& one : terms.takes) add(one.to);
+    }
+    template <class Other>
+    void operator()(const Other&)
+    {
+    }
+    /// Whether terms of this kind name anybody, even where these name nobody.
+    [[nodiscard]] bool names() const noexcept { return names_; }
+    [[nodiscard]] const std::set<std::string>& keys() const noexcept { return keys_; }
+
+private:
+    void add(const reading::named_numbers& ratios)
+    {
+        names_ = true;
+        for (const auto& [key, ratio] : ratios) keys_.insert(key);
+    }
+    /// Calls nest as parts do: what was read is not deeper than parts may be.
+    void add(const std::vector<fixed_shares::part>& parts)
+    {
+        for (const fixed_shares::part& one : parts) {
+            if (one.parts.empty()) keys_.insert(one.key);
+            add(one.parts);
+        }
+    }
+    bool names_ = false;
+    std::set<std::string> keys_;
+};
+
+class request_reader {
+public:
+    request_reader(collector& into, const json::value& content, const spot& where, const allocate_options& options)
+        : into_{into}, content_{content}, where_{where}, options_{options}
+    {
+    }
+
+    request read()
+    {
+        request made;
+        if (!reading::object::is_object(into_, content_, where_)) return made;
+        const std::optional<std::string> method = method_asked();
+        if (!method) return made;
+        made.method = *method;
+        const std::string written = name_of_terms(made);
+        if (into_.any()) return made;
+        own_fields_ = document_object_of(reading::allocation_kind(written)).fields;
+        check_fields(written);
+        made.terms = read_terms(written);
+        read_total(made);
+        read_members(made);
+        read_ranks(made);
+        if (const json::value* carried = content_.find("carried"); carried != nullptr) {
+            made.problem.carried = reading::to_named_numbers(into_, *carried, where_.at("carried")).value_or(allocation_state{});
+            std::sort(made.problem.carried.begin(), made.problem.carried.end(),
+                      [](const auto& a, const auto& b) { return a.first < b.first; });
+        }
+        read_rounding(made);
+        made.explained = truth("explain") || options_.explain;
+        return made;
+    }
+
+private:
+    [[nodiscard]] bool is_own(std::string_view field) const
+    {
+        return std::find(own_fields_.begin(), own_fields_.end(), field) != own_fields_.end();
+    }
+    [[nodiscard]] bool truth(std::string_view field)
+    {
+        const json::value* found = content_.find(field);
+        if (found == nullptr) return false;
+        if (found->kind != json::kind::boolean) reading::wrong_type(into_, *found, where_.at(field), "true or false");
+        return found->truth;
+    }
+    void missing(std::string_view field, const std::string& text) { into_.error(where_.at(field), "missing_field", text); }
+    void misplaced(std::string_view field, const std::string& why)
+    {
+        into_.error(where_.at(field), "misplaced_field", quote(field) + " has no meaning here: " + why);
+    }
+
+    std::optional<std::string> method_asked()
+    {
+        if (!options_.method.empty()) return options_.method;
+        if (const json::value* found = content_.find("method"); found != nullptr)
+            return reading::to_text(into_, *found, where_.at("method"));
+        missing("method", R"(a request says by which method is divided: "proportional", "waterfall", "talmud" ...)");
+        return std::nullopt;
+    }
+
+    /// What the terms are called that a method stands for.
+    std::string name_of_terms(request& made)
+    {
+        for (const remainder_order order : rounding_methods) {
+            if (made.method != to_string(order)) continue;
+            made.remainder = order;
+            return "proportional";
+        }
+        // Claims on an estate and a split by weights have one name, for people mean both by it.
+        if (made.method == "proportional" && content_.find("estate") != nullptr) return "proportional_claims";
+        std::vector<std::string_view> known = reading::allocation_methods();
+        if (std::find(known.begin(), known.end(), made.method) != known.end()) return made.method;
+        for (const std::string_view own : options_.policies.names()) {
+            if (own == made.method) return made.method;
+            if (std::find(known.begin(), known.end(), own) == known.end()) known.push_back(own);
+        }
+        for (const remainder_order order : rounding_methods) known.push_back(to_string(order));
+        into_.error(where_.at("method"), "unknown_method",
+                    "no method is called " + quote(made.method) + ": there are " + reading::one_of(known) +
+                        reading::suggestion(into_, made.method, known));
+        return {};
+    }
+
+    void check_fields(std::string_view written)
+    {
+        std::vector<std::string_view> known{other_fields.begin(), other_fields.end()};
+        known.insert(known.end(), totals.begin(), totals.end());
+        known.insert(known.end(), measures.begin(), measures.end());
+        known.insert(known.end(), own_fields_.begin(), own_fields_.end());
+        // What the request's own method has and the one in its place does not is passed over.
+        if (const json::value* own = content_.find("method"); own != nullptr && own->kind == json::kind::string && own->text != written) {
+            const std::vector<std::string_view> passed = document_object_of(reading::allocation_kind(own->text)).fields;
+            known.insert(known.end(), passed.begin(), passed.end());
+        }
+        requests::has_fields(into_, content_, where_, known);
+    }
+
+    std::optional<allocation_terms> read_terms(const std::string& written)
+    {
+        json::value terms = json::value::object();
+        terms.set("method", json::value::of(written));
+        for (std::size_t i = 0; i < content_.names.size(); ++i)
+            if (content_.names[i] != "method" && is_own(content_.names[i])) terms.set(content_.names[i], content_.items[i]);
+        return reading::to_allocation_terms(into_, terms, where_);
+    }
+
+    /// Which one of some fields is there; a finding where more than one is.
+    template <std::size_t N>
+    std::string_view one_of(const std::array<std::string_view, N>& fields)
+    {
+        std::string_view found;
+        for (const std::string_view field : fields) {
+            if (content_.find(field) == nullptr || is_own(field)) continue;
+            if (!found.empty())
+                into_.error(where_.at(field), "conflicting_fields",
+                            quote(found) + " and " + quote(field) + " say the same of a request: give one of them");
+            else
+                found = field;
+        }
+        return found;
+    }
+
+    [[nodiscard]] static bool is_claims(const request& made) { return made.terms && std::holds_alternative<claims_rule>(*made.terms); }
+    [[nodiscard]] static bool is_seats(const request& made) { return made.terms && std::holds_alternative<apportionment>(*made.terms); }
+
+    void read_total(request& made)
+    {
+        const std::string_view field = one_of(totals);
+        if (field.empty()) {
+            const std::string fitting = is_claims(made) ? "estate" : is_seats(made) ? "seats" : "amount";
+            missing(fitting, "nothing says how much is divided: give it as " + quote(fitting));
+        } else if (const auto number = reading::to_number(into_, *content_.find(field), where_.at(field))) {
+            made.problem.total = *number;
+        }
+    }
+
+    void read_members(request& made)
+    {
+        const std::string_view field = one_of(measures);
+        if (!field.empty()) {
+            read_measures(*content_.find(field), where_.at(field), field, made);
+        } else if (made.terms) {
+            named_in named;
+            std::visit(named, *made.terms);
+            for (const std::string& key : named.keys()) add_member(key, 1, where_, made);
+            if (named.names()) return;
+            const std::string fitting = is_claims(made)                                       ? "claims"
+                                        : std::holds_alternative<relative_price>(*made.terms) ? "prices"
+                                        : std::holds_alternative<equal_shares>(*made.terms)   ? "members"
+                                                                                              : "weights";
+            missing(fitting, "nothing says among whom is divided: give them as " + quote(fitting));
+        }
+    }
+
+    void read_measures(const json::value& content, const spot& where, std::string_view field, request& made)
+    {
+        const auto is_text = [](const json::value& one) { return one.kind == json::kind::string; };
+        if (field == "members" && content.kind == json::kind::array && std::all_of(content.items.begin(), content.items.end(), is_text)) {
+            for (std::size_t i = 0; i < content.items.size(); ++i)
+                if (const auto key = reading::to_text(into_, content.items[i], where.at(i))) add_member(*key, 1, where.at(i), made);
+            return;
+        }
+        const auto read = reading::to_named_numbers(into_, content, where);
+        if (!read) return;
+        const bool by_place = content.kind == json::kind::array;
+        for (std::size_t i = 0; i < read->size(); ++i) {
+            const auto& [key, measure] = (*read)[i];
+            add_member(key, measure, by_place ? where.at(i) : where.at(key), made);
+        }
+    }
+
+    void add_member(const std::string& key, rational measure, const spot& where, request& made)
+    {
+        if (const char* wrong = what_is_wrong_with_key(key); wrong != nullptr)
+            into_.error(where, key.empty() ? "empty_key" : "bad_key", "the name " + quote(key) + ' ' + wrong);
+        made.problem.members.push_back({key, std::move(measure), 0});
+    }
+
+    void read_ranks(request& made)
+    {
+        const json::value* ranks = content_.find("ranks");
+        if (ranks == nullptr) return;
+        const spot here = where_.at("ranks");
+        if (!reading::object::is_object(into_, *ranks, here) || !made.terms) return;
+        if (auto* claims = std::get_if<claims_rule>(&*made.terms)) {
+            if (content_.find("by_rank") != nullptr && !claims->by_rank)
+                into_.error(here, "conflicting_fields", R"(there are "ranks", and "by_rank" says not to go by them: leave one out)");
+            claims->by_rank = true;
+        } else if (!std::holds_alternative<named_policy>(*made.terms)) {
+            misplaced("ranks", made.method + " does not go by ranks; rules for claims do");
+            return;
+        }
+        std::vector<allocation_member>& members = made.problem.members;
+        std::vector<std::size_t> by_key(members.size());
+        std::iota(by_key.begin(), by_key.end(), std::size_t{0});
+        std::sort(by_key.begin(), by_key.end(), [&](std::size_t a, std::size_t b) { return members[a].key < members[b].key; });
+        for (std::size_t i = 0; i < ranks->names.size(); ++i) {
+            const std::string& key = ranks->names[i];
+            const auto at = std::lower_bound(by_key.begin(), by_key.end(), key,
+                                             [&](std::size_t place, const std::string& wanted) { return members[place].key < wanted; });
+            const auto rank = reading::to_whole(into_, ranks->items[i], here.at(key));
+            if (at == by_key.end() || members[*at].key != key)
+                into_.error(here.at(key), "unknown_member", quote(key) + " has a rank and is not among the members: name one of them");
+            else if (rank)
+                members[*at].rank = *rank;
+        }
+    }
+
+    void read_rounding(request& made)
+    {
+        made.unit = requests::to_amount_unit(into_, content_, where_);
+        const bool rounds = content_.find("currency") != nullptr || content_.find("minor_units") != nullptr;
+        if (made.remainder && !rounds)
+            missing("currency", made.method + R"( rounds: give a "currency" or "minor_units", which say to what)");
+        for (const std::string_view field : {"remainder", "bearer", "carry"})
+            if (!rounds && content_.find(field) != nullptr)
+                misplaced(field, R"(nothing says what to round to: give a "currency" or "minor_units")");
+        made.carry = truth("carry");
+        if (const json::value* remainder = content_.find("remainder"); remainder != nullptr) {
+            if (made.remainder)
+                misplaced("remainder", "the method " + quote(made.method) + " says who gets what is left");
+            else
+                made.remainder = to_remainder(*remainder, where_.at("remainder"));
+        }
+        const bool by_bearer = made.remainder == remainder_order::one_member;
+        if (const json::value* bearer = content_.find("bearer"); bearer != nullptr) {
+            made.bearer = reading::to_text(into_, *bearer, where_.at("bearer")).value_or(std::string{});
+            if (!by_bearer) misplaced("bearer", R"(it goes with "remainder": "one_member")");
+        } else if (by_bearer) {
+            missing("bearer", R"(one member gets what is left: name it as "bearer")");
+        }
+    }
+
+    std::optional<remainder_order> to_remainder(const json::value& content, const spot& where)
+    {
+        const auto written = reading::to_text(into_, content, where);
+        if (!written) return std::nullopt;
+        std::vector<std::string_view> known;
+        for (const auto& [word, meaning] : remainders) {
+            if (word == *written) return meaning;
+            known.push_back(word);
+        }
+        into_.error(where, "unknown_value",
+                    quote(*written) + " is none of " + reading::one_of(known) + reading::suggestion(into_, *written, known));
+        return std::nullopt;
+    }
+
+    collector& into_;
+    const json::value& content_;
+    const spot& where_;
+    const allocate_options& options_;
+    std::vector<std::string_view> own_fields_;  ///< of the terms
+};
+
+/// Members in the order of their keys, in which an answer lists them.
+std::vector<std::size_t> sorted_by_key(const std::vector<allocation_member>& members)
+{
+    std::vector<std::size_t> order(members.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return members[a].key < members[b].key; });
+    return order;
+}
+
+json::value number(const rational& exact) { return json::value::of(to_decimal_or_ratio(exact, most_places)); }
+
+/// What one request comes to.
+struct divided {
+    allocation exact;
+    std::optional<rounded_allocation> rounded;
+    std::vector<finding> warnings;
+
+    [[nodiscard]] const allocation_state& carried() const { return rounded ? rounded->carried : exact.carried; }
+    /// Amounts rest on exact shares: those come first.
+    [[nodiscard]] explanation why() const
+    {
+        if (!rounded) return exact.why;
+        explanation whole = rounded->why;
+        whole.children.insert(whole.children.begin(), exact.why);
+        return whole;
+    }
+};
+
+class answer_writer {
+public:
+    answer_writer(const request& asked, const divided& made) : asked_{asked}, made_{made}, order_{sorted_by_key(asked.problem.members)} {}
+
+    [[nodiscard]] answer write() const { return {.json = to_json(), .text = to_text(), .refused = false, .wrong = false}; }
+
+private:
+    [[nodiscard]] const std::string& key(std::size_t member) const { return asked_.problem.members[member].key; }
+    [[nodiscard]] std::string amount(std::size_t member) const
+    {
+        const rational units{made_.rounded->units[member], 1};
+        return fixed_decimal(units * quantum::decimals(*asked_.unit.places).value(), *asked_.unit.places, rounding_mode::half_even);
+    }
+
+    [[nodiscard]] json::value to_json() const
+    {
+        json::value out = json::value::object();
+        out.set("method", json::value::of(asked_.method));
+        json::value shares = json::value::object();
+        for (const std::size_t member : order_) shares.set(key(member), number(made_.exact.shares[member]));
+        out.set("shares", std::move(shares));
+        if (made_.rounded) {
+            json::value amounts = json::value::object();
+            for (const std::size_t member : order_) amounts.set(key(member), json::value::of(amount(member)));
+            out.set("amounts", std::move(amounts));
+            if (asked_.unit.in) out.set("currency", json::value::of(asked_.unit.in->code()));
+        }
+        if (!made_.carried().empty()) {
+            json::value carried = json::value::object();
+            for (const auto& [name, value] : made_.carried()) carried.set(name, number(value));
+            out.set("carried", std::move(carried));
+        }
+        if (!made_.warnings.empty()) out.set("findings", report::of(made_.warnings));
+        if (asked_.explained) out.set("explanation", report::of(made_.why()));
+        return out;
+    }
+
+    /// The order of takes and what each left is what people want to see of a waterfall.
+    [[nodiscard]] std::string takes() const
+    {
+        if (!asked_.terms || !std::holds_alternative<waterfall>(*asked_.terms)) return {};
+        const explanation& why = made_.exact.why.rule == "mirror" ? made_.exact.why.children.front() : made_.exact.why;
+        text_table table{{"take", "rule", "from", "paid", "left"}};
+        table.right(3).right(4);
+        for (const explanation& take : why.children) {
+            std::string from;
+            std::string left;
+            for (const auto& [name, input] : take.inputs) {
+                // A member may be called 4711, which is not 4,711.
+                const std::string said = name == "to" || name == "who" ? input : report::grouped(input);
+                if (name == "left")
+                    left = said;
+                else
+                    from += (from.empty() ? "" : ", ") + name + ' ' + said;
+            }
+            table.row({take.subject, take.rule, from, report::grouped(take.result), left});
+        }
+        return table.str() + '\n';
+    }
+
+    [[nodiscard]] std::string to_text() const
+    {
+        const std::string in = asked_.unit.in ? std::string{' '} + asked_.unit.in->code() : "";
+        std::string text = report::grouped(asked_.problem.total) + in + " by " + printable(asked_.method) + "\n\n" + takes();
+        text_table table{made_.rounded ? std::vector<std::string>{"member", "exact", "amount" + in}
+                                       : std::vector<std::string>{"member", "exact"}};
+        table.right(1);
+        if (made_.rounded) table.right(2);
+        for (const std::size_t member : order_) {
+            std::vector<std::string> row{key(member), report::grouped(made_.exact.shares[member])};
+            if (made_.rounded) row.push_back(report::grouped(amount(member)));
+            table.row(std::move(row));
+        }
+        text += table.str();
+        if (!made_.carried().empty()) {
+            text_table carried{{"carried to the next", "amount"}};
+            carried.right(1);
+            for (const auto& [name, value] : made_.carried()) carried.row({name, report::grouped(value)});
+            text += '\n' + carried.str();
+        }
+        for (const finding& one : made_.warnings) text += report::line_of(one) + '\n';
+        if (asked_.explained) text += '\n' + explanation_text(made_.why());
+        return text;
+    }
+
+    const request& asked_;
+    const divided& made_;
+    std::vector<std::size_t> order_;
+};
+
+/// The value, or its errors at a place and none.
+template <class Value>
+std::optional<Value> value_of(collector& into, const spot& where, checked<Value> made)
+{
+    if (made) return std::move(made).value();
+    std::vector<finding> errors = made.findings();
+    std::erase_if(errors, [](const finding& one) { return one.level != severity::error; });
+    into.take(where, errors);
+    return std::nullopt;
+}
+
+std::optional<answer> answer_to(collector& into, const json::value& content, const spot& where, const allocate_options& options)
+{
+    const request asked = request_reader{into, content, where, options}.read();
+    if (into.any()) return std::nullopt;
+    const auto policy = value_of(into, where, to_policy(*asked.terms, options.policies));
+    if (!policy) return std::nullopt;
+    checked<allocation> exact = allocate(*policy, asked.problem);
+    divided made;
+    made.warnings = exact.findings();
+    if (auto known = value_of(into, where, std::move(exact)))
+        made.exact = std::move(*known);
+    else
+        return std::nullopt;
+    if (asked.unit.places) {
+        allocation_rounding how{quantum::decimals(*asked.unit.places), policy->remainder(), asked.carry};
+        if (asked.remainder) how.remainder = {*asked.remainder, asked.bearer};
+        made.rounded = value_of(into, where, round_allocation(asked.problem, made.exact, how));
+        if (!made.rounded) return std::nullopt;
+    }
+    return answer_writer{asked, made}.write();
+}
+
+}  // namespace
+
+answers allocate_answer(std::string_view requests_json, const allocate_options& options)
+{
+    return requests::answer_all(
+        requests_json, {.place = options.place}, "an amount",
+        [&](collector& into, const json::value& content, const spot& where) { return answer_to(into, content, where, options); });
+}
+
+PARTNERING_END

@@ -1,0 +1,132 @@
+"""Runs the verbs that answer a file of requests, allocate and net, as a person or a script would.
+
+usage: requests_test.py PROGRAM ROOT
+"""
+
+import fractions
+import json
+import pathlib
+import subprocess
+import sys
+import tempfile
+import unittest
+
+PROGRAM = None
+
+TALMUD = '{"method": "talmud", "estate": "200", "claims": {"a": "100", "b": "200", "c": "300"}}'
+WATERFALL = """{"method": "waterfall", "amount": "100", "currency": "EUR", "takes": [{"to": "broker", "percent": "5", "of": "gross"},
+  {"to": "platform", "amount": "3"}, {"to": {"a": "2/3", "b": "1/3"}, "of": "rest"}]}"""
+
+
+class RequestsTest(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+
+    def file(self, name, text):
+        path = self.folder / name
+        path.write_text(text, encoding="utf-8")
+        return str(path)
+
+    def run_program(self, *arguments, feed=None):
+        return subprocess.run([PROGRAM, *arguments], input=feed, capture_output=True, text=True, timeout=120, check=False)
+
+    def done(self, *arguments, code=0, feed=None):
+        """Runs what is to do something: the exit code as said, nothing on standard error."""
+        ran = self.run_program(*arguments, feed=feed)
+        self.assertEqual(ran.returncode, code, ran.stderr)
+        self.assertEqual(ran.stderr, "")
+        return ran.stdout
+
+    def refused(self, *arguments, says):
+        """Runs what is to do nothing: exit code 2, one line on standard error that says so, nothing on standard output."""
+        ran = self.run_program(*arguments)
+        self.assertEqual(ran.returncode, 2, ran.stdout + ran.stderr)
+        self.assertEqual(ran.stdout, "")
+        self.assertEqual(ran.stderr.count("\n"), 1, ran.stderr)
+        self.assertTrue(ran.stderr.startswith("partnering: "), ran.stderr)
+        self.assertIn(says, ran.stderr)
+
+    def test_one_request_has_one_answer(self):
+        # Aumann and Maschler 1985, table I: 200 for claims of 100, 200 and 300.
+        out = json.loads(self.done("allocate", self.file("one.json", TALMUD), "--format", "json"))
+        self.assertEqual(out, {"method": "talmud", "shares": {"a": "50", "b": "75", "c": "75"}})
+        out = json.loads(self.done("allocate", self.file("two.json", WATERFALL), "--format", "json"))
+        self.assertEqual(list(out), ["method", "shares", "amounts", "currency"])
+        self.assertEqual(out["shares"], {"a": "184/3", "b": "92/3", "broker": "5", "platform": "3"})
+        self.assertEqual(out["amounts"], {"a": "61.33", "b": "30.67", "broker": "5.00", "platform": "3.00"})
+        self.assertEqual(sum(fractions.Fraction(amount) for amount in out["amounts"].values()), 100)
+
+    def test_the_text_has_the_takes_in_their_order_and_then_the_members(self):
+        lines = self.done("allocate", self.file("two.json", WATERFALL)).splitlines()
+        self.assertEqual(lines[0], "100 EUR by waterfall")
+        takes = [line.split()[0] for line in lines[4:7]]
+        self.assertEqual(takes, ["broker", "platform", "a,"])
+        self.assertEqual([line.split()[-1] for line in lines[-4:]], ["61.33", "30.67", "5.00", "3.00"])
+
+    def test_the_method_and_the_explanation_may_be_asked_for(self):
+        one = self.file("one.json", TALMUD)
+        out = json.loads(self.done("allocate", one, "--method", "cel", "--explain", "--format", "json"))
+        self.assertEqual(out["method"], "cel")
+        self.assertEqual(out["shares"], {"a": "0", "b": "50", "c": "150"})  # each loses 150, a all it has
+        self.assertEqual(list(out["explanation"]), ["rule", "subject", "inputs", "result", "children"])
+        self.assertIn("─ ", self.done("allocate", one, "--explain"))
+        self.assertNotIn("─ ", self.done("allocate", one))
+        self.refused("allocate", one, "--method", "shapley", says="unknown_method")
+        self.refused("allocate", one, "--method", "shapley", says='"hamilton"')
+        self.refused("allocate", one, "--metod", "cel", says='did you mean "--method"?')
+
+    def test_standard_input_and_what_is_no_request(self):
+        self.assertIn("75", self.done("allocate", "-", feed=TALMUD))
+        self.refused("allocate", str(self.folder), says="folder")
+        self.refused("allocate", str(self.folder / "none.json"), says="cannot read")
+        self.refused("allocate", self.file("bad.json", "{"), says="bad.json")
+        self.refused("allocate", self.file("bad.json", '[{"method": "equal"}]'), says="missing_field")
+        self.refused("allocate", self.file("bad.json", '[{"method": "equal"}, {"method": "sharing"}]'), says="nor has any other request an answer")
+        self.assertEqual(self.done("allocate", self.file("none.json", "[]"), "--format", "json"), "[]\n")
+
+    def answers_to_a_thousand(self, verb, good, bad):
+        """Request number 500 is broken: 999 answers and an error in its place."""
+        requests = [good(i) for i in range(1000)]
+        requests[500] = bad
+        out = json.loads(self.done(verb, self.file("many.json", json.dumps(requests)), "--format", "json", code=1))
+        self.assertEqual(len(out), 1000)
+        self.assertEqual([i for i, answer in enumerate(out) if "error" in answer], [500])
+        self.assertIn("$[500]", out[500]["error"]["place"])
+        return out
+
+    def test_a_thousand_requests_one_of_them_broken(self):
+        out = self.answers_to_a_thousand(
+            "allocate", lambda i: {"method": "largest_remainder", "amount": str(i), "currency": "EUR", "weights": {"a": 1, "b": 2}},
+            {"method": "largest_remainder", "amount": "1", "currency": "EUR", "weights": {"a": 1, "b": "two"}})
+        for i, answer in enumerate(out):
+            if i == 500:
+                continue
+            self.assertEqual(answer["shares"]["a"], str(fractions.Fraction(i, 3)))
+            # The nearest cent, for of two members the larger fraction is above a half; thirds never tie.
+            cents = round(fractions.Fraction(100 * i, 3))
+            self.assertEqual(answer["amounts"]["a"], f"{cents // 100}.{cents % 100:02}")
+            self.assertEqual(sum(fractions.Fraction(amount) for amount in answer["amounts"].values()), i)
+
+    def test_a_thousand_nettings_one_of_them_broken(self):
+        out = self.answers_to_a_thousand(
+            "net", lambda i: {"obligations": [{"debtor": "CA", "creditor": "US", "amount": str(i + 2), "currency": "USD"},
+                                              {"debtor": "US", "creditor": "CA", "amount": "1", "currency": "USD"}]},
+            {"obligations": [{"debtor": "CA", "creditor": "US", "amount": "x", "currency": "USD"}]})
+        for i, answer in enumerate(out):
+            if i != 500:
+                payments = answer["currencies"]["USD"]["payments"]
+                self.assertEqual([fractions.Fraction(p["amount"]) for p in payments], [i + 1])
+
+    def test_help_shows_an_example(self):
+        general = self.done("--help")
+        for verb in ("allocate", "net"):
+            self.assertIn(verb, general)
+            self.assertIn(f"partnering {verb} ", self.done(verb, "--help"))
+
+
+if __name__ == "__main__":
+    PROGRAM = sys.argv.pop(1)
+    sys.argv.pop(1)
+    unittest.main()

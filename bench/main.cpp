@@ -1,4 +1,5 @@
 #include "costs.hpp"
+#include "net.hpp"
 #include "w1.hpp"
 #include "w4.hpp"
 
@@ -26,9 +27,13 @@ unsigned number(const char* word) { return static_cast<unsigned>(std::strtoul(wo
 
 int main(int count, char** words)
 {
-    const std::string name = count >= 5 ? words[1] : "";
+    const std::string name = count >= 4 ? words[1] : "";
     try {
-        if (name == "costs" && count <= 6) {
+        if (name == "net" && count == 4) {
+            run_net(number(words[2]), number(words[3]));
+            return 0;
+        }
+        if (name == "costs" && (count == 5 || count == 6)) {
             run_costs(words[2], number(words[3]), number(words[4]), count == 6 ? words[5] : "");
             return 0;
         }
@@ -43,5 +48,6 @@ int main(int count, char** words)
     }
     for (const workload& w : workloads) std::fprintf(stderr, "usage: partnering-bench %s %s THREADS RUNS\n", w.name, w.of);
     std::fprintf(stderr, "usage: partnering-bench costs DIR THREADS RUNS [WHICH]\n");
+    std::fprintf(stderr, "usage: partnering-bench net PARTIES OBLIGATIONS\n");
     return 2;
 }

@@ -1,8 +1,10 @@
 #include <partnering/allocation/apportionment.hpp>
+#include <partnering/core/contract.hpp>
 #include <partnering/core/rational_text.hpp>
 
+#include "members.hpp"
 #include "money/parts.hpp"
-#include "wrong.hpp"
+#include "sums.hpp"
 
 #include <algorithm>
 #include <numeric>
@@ -34,7 +36,7 @@ using seats = std::vector<int128>;
 /// A number to read: exact, and where that is an unwieldy ratio its first decimals before it.
 std::string readable(const rational& value)
 {
-    const std::string exact = to_decimal_or_ratio(value);
+    const std::string exact = number_text(value);
     return exact.find('/') == std::string::npos ? exact : fixed_decimal(value, 4, rounding_mode::down) + "... (" + exact + ')';
 }
 
@@ -45,7 +47,7 @@ struct house {
     int128 size;
     seats certain{};
     rational sum{};                     ///< of all weights
-    std::vector<std::size_t> divide{};  ///< those who do not stand aside
+    std::vector<std::size_t> divide{};  ///< those with a weight who do not stand aside
     int128 for_them = 0;                ///< seats they divide
     rational weight_of_them{};
 
@@ -77,19 +79,24 @@ struct house {
     }
 };
 
-/// Those stand aside whose quota is below what they have for certain, the least weight first: the others' quotas only fall by that.
-void stand_aside(house& in)
+/// All with a weight divide what those without do not have for certain.
+void enter(house& in)
 {
-    std::vector<std::size_t>& divide = in.divide;
     in.for_them = in.size;
     for (std::size_t i = 0; i < in.members.size(); ++i) {
         if (in.weight(i).sign() > 0) {
-            divide.push_back(i);
+            in.divide.push_back(i);
         } else {
             in.for_them -= in.certain[i];
         }
     }
     in.weight_of_them = in.sum;
+}
+
+/// Those stand aside whose quota is below what they have for certain, the least weight first: the others' quotas only fall by that.
+void stand_aside(house& in)
+{
+    std::vector<std::size_t>& divide = in.divide;
     if (divide.empty() || in.certain[divide.front()] == 0) return;
     std::sort(divide.begin(), divide.end(), [&](std::size_t a, std::size_t b) { return in.weight(a) < in.weight(b); });
     std::size_t aside = 0;
@@ -108,36 +115,56 @@ struct tie {
     std::size_t seats = 0;
 };
 
-seats by_remainders(const house& in, std::optional<tie>& tied)
+/// None where minimums of those whose quota is less take more seats than fractions of quotas leave.
+std::optional<seats> by_quotas(const house& in, std::optional<tie>& tied)
 {
-    seats result = in.certain;
     std::vector<rational> weights;
     weights.reserve(in.divide.size());
     for (const std::size_t i : in.divide) weights.push_back(in.weight(i));
+    std::optional<seats> result;
     part(in.for_them, weights, [&](auto& made) {
-        const auto before = [&](std::size_t a, std::size_t b) {
+        std::vector<bool> has_quota(weights.size());
+        int128 left = in.for_them;
+        for (std::size_t j = 0; j < weights.size(); ++j) {
+            const int128 certain = in.certain[in.divide[j]];
+            has_quota[j] = made.units[j] >= certain;
+            if (!has_quota[j]) made.units[j] = certain;
+            left -= made.units[j];
+        }
+        if (left < 0) return;
+        const seats down = made.units;
+        hand_out(static_cast<std::size_t>(left), made.units, [&](std::size_t a, std::size_t b) {
+            if (has_quota[a] != has_quota[b]) return static_cast<bool>(has_quota[a]);
             if (made.rests[a] != made.rests[b]) return made.rests[b] < made.rests[a];
             return in.members[in.divide[a]].key < in.members[in.divide[b]].key;
-        };
-        const seats down = made.units;
-        hand_out(made.left, made.units, before);
+        });
+        result = in.certain;
         // The least fraction that got a seat: who has the same and got none is as entitled to it.
         const std::size_t none = weights.size();
         std::size_t least = none;
         for (std::size_t j = 0; j < weights.size(); ++j) {
-            result[in.divide[j]] = made.units[j];
+            (*result)[in.divide[j]] = made.units[j];
             if (made.units[j] != down[j] && (least == none || made.rests[j] < made.rests[least])) least = j;
         }
         if (least == none) return;
         tie found;
         for (std::size_t j = 0; j < weights.size(); ++j) {
-            if (made.rests[j] != made.rests[least]) continue;
+            if (!has_quota[j] || made.rests[j] != made.rests[least]) continue;
             found.tied.push_back(in.divide[j]);
             found.seats += made.units[j] != down[j] ? 1u : 0u;
         }
         if (found.tied.size() > found.seats) tied = std::move(found);
     });
     return result;
+}
+
+seats by_remainders(house& in, std::optional<tie>& tied)
+{
+    if (auto held = by_quotas(in, tied)) return std::move(*held);
+    stand_aside(in);
+    auto held = by_quotas(in, tied);
+    PARTNERING_EXPECTS(held, "where nobody's quota is below the minimum, the whole parts of all quotas are within the house");
+    return std::move(*held);
 }
 
 /// The least claim that has a seat beyond the certain ones, and the greatest that has none.
@@ -159,8 +186,9 @@ bounds bounds_of(const house& in, const seats& held)
     return found;
 }
 
-seats by_divisor(const house& in)
+seats by_divisor(house& in)
 {
+    stand_aside(in);
     seats held = in.certain;
     // Rounding down loses half a seat a member on average, and rounding up wins one: the house that the divisor is made for allows for it.
     // Any divisor gives an apportionment of some house; this one comes close to ours, and claims settle the rest.
@@ -186,19 +214,19 @@ seats by_divisor(const house& in)
         return in.members[second.member].key < in.members[first.member].key;
     };
     std::vector<entry> heap;
-    const auto enter = [&](std::size_t i) {
+    const auto push = [&](std::size_t i) {
         if (in.weight(i).sign() == 0 || (!up && held[i] == in.certain[i])) return false;
         heap.push_back({in.claim(i, up ? held[i] : held[i] - 1), i});
         return true;
     };
-    for (std::size_t i = 0; i < held.size(); ++i) enter(i);
+    for (std::size_t i = 0; i < held.size(); ++i) push(i);
     std::make_heap(heap.begin(), heap.end(), below_top);
     for (; missing != 0; missing += up ? -1 : 1) {
         std::pop_heap(heap.begin(), heap.end(), below_top);
         const std::size_t i = heap.back().member;
         heap.pop_back();
         held[i] += up ? 1 : -1;
-        if (enter(i)) std::push_heap(heap.begin(), heap.end(), below_top);
+        if (push(i)) std::push_heap(heap.begin(), heap.end(), below_top);
     }
     return held;
 }
@@ -251,7 +279,7 @@ finding refusal(const house& in, const tie& tied)
     std::string list;
     for (std::size_t i = 0; i < std::min(names.size(), most_named); ++i) list += (i == 0 ? "" : ", ") + quote(names[i]);
     if (names.size() > most_named) list += " and " + std::to_string(names.size() - most_named) + " more";
-    return wrong("tied_seats", std::string{to_string(in.method)},
+    return wrong("tied_seats", to_string(in.method),
                  list + " have the same claim to the last " + std::to_string(tied.seats) + (tied.seats == 1 ? " seat" : " seats") +
                      ": a lot decides among them, or their keys where ties are not refused");
 }
@@ -259,15 +287,12 @@ finding refusal(const house& in, const tie& tied)
 /// Who got how many seats by which numbers; `found` and the divisor are for divisor methods.
 explanation why(const house& in, const seats& held, const std::optional<tie>& tied, const std::optional<bounds>& found)
 {
-    explanation told{std::string{to_string(in.method)},
-                     "",
-                     {{"seats", to_string(in.size)}, {"weights", to_decimal_or_ratio(in.sum)}},
-                     to_string(in.size),
-                     {}};
+    explanation told{
+        std::string{to_string(in.method)}, "", {{"seats", to_string(in.size)}, {"weights", number_text(in.sum)}}, to_string(in.size), {}};
     std::optional<rational> divisor;
     if (found) {
         divisor = divisor_between(in, *found);
-        if (divisor) told.inputs.emplace_back("divisor", to_decimal_or_ratio(*divisor));
+        if (divisor) told.inputs.emplace_back("divisor", number_text(*divisor));
         const std::string quotient = in.method == apportionment_method::huntington_hill ? "squared quotient" : "quotient";
         if (found->served) told.inputs.emplace_back("least " + quotient + " with a seat", readable(*found->served));
         told.inputs.emplace_back("greatest " + quotient + " without", readable(found->not_served));
@@ -280,11 +305,12 @@ explanation why(const house& in, const seats& held, const std::optional<tie>& ti
     std::vector<bool> divides(held.size());
     for (const std::size_t i : in.divide) divides[i] = true;
     for (std::size_t i = 0; i < held.size(); ++i) {
-        explanation one{"the minimum", in.members[i].key, {{"weight", to_decimal_or_ratio(in.weight(i))}}, to_string(held[i]), {}};
+        explanation one{"the minimum", in.members[i].key, {{"weight", number_text(in.weight(i))}}, to_string(held[i]), {}};
         if (!found && divides[i]) {
             const rational quota = in.weight(i) * rational{in.for_them, 1} / in.weight_of_them;
             const rational down = quota.rounded(rounding_mode::floor);
-            one.rule = rational{held[i], 1} == down ? "quota rounded down" : "quota rounded down, and a seat for its fraction";
+            if (down >= rational{in.certain[i], 1})
+                one.rule = rational{held[i], 1} == down ? "quota rounded down" : "quota rounded down, and a seat for its fraction";
             one.inputs.emplace_back("quota", readable(quota));
             one.inputs.emplace_back("fraction", readable(quota - down));
         }
@@ -301,10 +327,10 @@ explanation why(const house& in, const seats& held, const std::optional<tie>& ti
 
 checked<allocation> apportionment::divide(const allocation_problem& problem) const
 {
-    try {
+    return exactly(name(), [&]() -> checked<allocation> {
         if (!problem.total.is_integer())
-            return wrong("house_not_whole", std::string{name()},
-                         to_decimal_or_ratio(problem.total) + " seats are to be divided: seats are whole, divide " +
+            return wrong("house_not_whole", name(),
+                         number_text(problem.total) + " seats are to be divided: seats are whole, divide " +
                              to_string(problem.total.rounded(rounding_mode::down)) + " or " +
                              to_string(problem.total.rounded(rounding_mode::up)));
         house in{.method = method, .members = problem.members, .size = problem.total.to_integer(rounding_mode::floor)};
@@ -314,14 +340,17 @@ checked<allocation> apportionment::divide(const allocation_problem& problem) con
             in.certain.push_back(one_at_least && member.measure.sign() > 0 ? std::max(minimum, 1u) : minimum);
             needed += in.certain.back();
         }
-        in.sum = sum_of(problem.members.size(), [&](std::size_t i) -> const rational& { return in.weight(i); });
+        std::vector<rational> weights;
+        weights.reserve(problem.members.size());
+        for (const allocation_member& member : problem.members) weights.push_back(member.measure);
+        in.sum = sum_of(weights);
         if (needed > in.size)
-            return wrong("house_too_small", std::string{name()},
+            return wrong("house_too_small", name(),
                          to_string(in.size) + " seats do not give each its minimum: there are " + to_string(needed) + " or more");
         if (in.sum.sign() == 0 && needed != in.size)
-            return wrong("no_weight", std::string{name()},
+            return wrong("all_measures_zero", name(),
                          to_string(in.size - needed) + " seats are left and all weights are 0: at least one member has a weight above 0");
-        stand_aside(in);
+        enter(in);
         const bool explained = problem.members.size() <= allocation::most_explained;
         std::optional<tie> tied;
         std::optional<bounds> found;
@@ -335,14 +364,12 @@ checked<allocation> apportionment::divide(const allocation_problem& problem) con
             }
         }
         if (tied && refuse_ties) return refusal(in, *tied);
-        allocation result{{}, {std::string{name()}, "", {{"seats", to_string(in.size)}}, to_string(in.size), {}}, {}};
+        allocation result{{}, {std::string{name()}, "", {{"seats", to_string(in.size)}}, to_string(in.size), {}}, problem.carried};
         if (explained) result.why = why(in, held, tied, found);
         result.shares.reserve(held.size());
         for (const int128 each : held) result.shares.emplace_back(each, 1);
         return result;
-    } catch (const arithmetic_error& e) {
-        return wrong(e.code(), std::string{name()}, e.what());
-    }
+    });
 }
 
 PARTNERING_END

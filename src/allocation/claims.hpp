@@ -2,10 +2,10 @@
 
 #include <partnering/allocation/allocation.hpp>
 #include <partnering/core/checked.hpp>
-#include <partnering/core/rational_text.hpp>
 
 #include "core/common_denominator.hpp"
-#include "wrong.hpp"
+#include "members.hpp"
+#include "sums.hpp"
 
 #include <algorithm>
 #include <cstddef>
@@ -94,43 +94,44 @@ water_level<Number> pour(std::vector<Number> vessels, Number water)
 template <class Rule>
 checked<allocation> award(std::string_view name, const allocation_problem& problem, const Rule& rule)
 {
-    try {
+    return exactly(name, [&]() -> checked<allocation> {
         const std::vector<allocation_member>& members = problem.members;
         const auto at = [&](std::size_t i) -> const rational& { return i < members.size() ? members[i].measure : problem.total; };
-        const rational sum = sum_of(members.size(), at);
-        if (problem.total > sum)
-            return wrong("estate_exceeds_claims", std::string{name},
-                         to_decimal_or_ratio(problem.total) + " is to be divided and the claims sum to " + to_decimal_or_ratio(sum) +
-                             ": nobody gets more than the claim, so that the estate is at most that sum");
         awards made;
         made.shares.reserve(members.size());
         made.kinds.reserve(members.size());
-        made.inputs = {{"estate", to_decimal_or_ratio(problem.total)}, {"claims", to_decimal_or_ratio(sum)}};
+        const auto answer = [&](const auto& in) {
+            const rational sum = in.amount(in.sum);
+            if (problem.total > sum) {
+                made.refused = wrong("estate_exceeds_claims", name,
+                                     number_text(problem.total) + " is to be divided and the claims sum to " + number_text(sum) +
+                                         ": nobody gets more than the claim, so that the estate is at most that sum");
+                return;
+            }
+            made.inputs = {{"estate", number_text(problem.total)}, {"claims", number_text(sum)}};
+            rule(in, made);
+        };
         if (auto whole = over_common_denominator(members.size() + 1, at, 8 * (members.size() + 1))) {
             const int128 estate = whole->numerators.back();
             whole->numerators.pop_back();
             const int128 claimed = static_cast<int128>(whole->size) - estate;
-            rule(claims_in_units<int128>{std::move(whole->numerators), estate, claimed, static_cast<int128>(whole->denominator)}, made);
+            answer(claims_in_units<int128>{std::move(whole->numerators), estate, claimed, static_cast<int128>(whole->denominator)});
         } else {
             std::vector<rational> claims;
             claims.reserve(members.size());
             for (const allocation_member& member : members) claims.push_back(member.measure);
-            rule(claims_in_units<rational>{std::move(claims), problem.total, sum, 1}, made);
+            const rational sum = sum_of(claims);
+            answer(claims_in_units<rational>{std::move(claims), problem.total, sum, 1});
         }
         if (made.refused) return *made.refused;
         allocation result{
-            std::move(made.shares), {std::string{name}, "", std::move(made.inputs), to_decimal_or_ratio(problem.total), {}}, {}};
+            std::move(made.shares), {std::string{name}, "", std::move(made.inputs), number_text(problem.total), {}}, problem.carried};
         if (members.size() <= allocation::most_explained)
             for (std::size_t i = 0; i < members.size(); ++i)
-                result.why.children.push_back({made.kinds[i],
-                                               members[i].key,
-                                               {{"claim", to_decimal_or_ratio(members[i].measure)}},
-                                               to_decimal_or_ratio(result.shares[i]),
-                                               {}});
+                result.why.children.push_back(
+                    {made.kinds[i], members[i].key, {{"claim", number_text(members[i].measure)}}, number_text(result.shares[i]), {}});
         return result;
-    } catch (const arithmetic_error& e) {
-        return wrong(e.code(), std::string{name}, e.what());
-    }
+    });
 }
 
 PARTNERING_END

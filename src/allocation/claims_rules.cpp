@@ -17,7 +17,7 @@ void tell_level(awards& made, const claims_in_units<Number>& in, const water_lev
                 const char* full)
 {
     const std::size_t sharing = static_cast<std::size_t>(water.sharing);
-    if (sharing != 0) made.inputs.emplace_back(level, to_decimal_or_ratio(in.amount(water.above, water.sharing * unit)));
+    if (sharing != 0) made.inputs.emplace_back(level, number_text(in.amount(water.above, water.sharing * unit)));
     made.inputs.emplace_back(full, std::to_string(in.claims.size() - sharing) + " of " + std::to_string(in.claims.size()));
 }
 
@@ -43,7 +43,7 @@ checked<allocation> constrained_equal_losses::divide(const allocation_problem& p
 {
     return award(name(), problem, [&]<class Number>(const claims_in_units<Number>& in, awards& made) {
         const water_level<Number> water = pour(in.claims, Number{in.sum - in.estate});
-        made.inputs.emplace_back("deficit", to_decimal_or_ratio(in.amount(in.sum - in.estate)));
+        made.inputs.emplace_back("deficit", number_text(in.amount(in.sum - in.estate)));
         tell_level(made, in, water, 1, "loss of each", "lost in full");
         for (const Number& claim : in.claims) {
             if (water.fills(claim)) {
@@ -62,7 +62,7 @@ checked<allocation> talmud::divide(const allocation_problem& problem) const
     return award(name(), problem, [&]<class Number>(const claims_in_units<Number>& in, awards& made) {
         const Number two{2};
         const bool by_awards = two * in.estate <= in.sum;
-        made.inputs.emplace_back("half of the claims", to_decimal_or_ratio(in.amount(in.sum, 2)));
+        made.inputs.emplace_back("half of the claims", number_text(in.amount(in.sum, 2)));
         made.inputs.emplace_back("half",
                                  by_awards ? "the first: the estate is at most half of the claims, awards are equal up to half a claim"
                                            : "the second: the estate is more than half of the claims, losses are equal up to half a claim");
@@ -89,7 +89,7 @@ checked<allocation> piniles::divide(const allocation_problem& problem) const
     return award(name(), problem, [&]<class Number>(const claims_in_units<Number>& in, awards& made) {
         const Number two{2};
         const bool once = two * in.estate <= in.sum;
-        made.inputs.emplace_back("half of the claims", to_decimal_or_ratio(in.amount(in.sum, 2)));
+        made.inputs.emplace_back("half of the claims", number_text(in.amount(in.sum, 2)));
         made.inputs.emplace_back("awards", once ? "once: the estate is at most half of the claims"
                                                 : "twice: everybody has half of the claim, the rest is given as the first half was");
         const water_level<Number> water = pour(in.claims, Number{once ? two * in.estate : two * in.estate - in.sum});
@@ -111,7 +111,7 @@ checked<allocation> proportional_claims::divide(const allocation_problem& proble
 {
     return award(name(), problem, [&]<class Number>(const claims_in_units<Number>& in, awards& made) {
         const rational part = in.sum == Number{0} ? rational{} : in.amount(in.estate) / in.amount(in.sum);
-        made.inputs.emplace_back("part of each claim", to_decimal_or_ratio(part));
+        made.inputs.emplace_back("part of each claim", number_text(part));
         for (const allocation_member& member : problem.members) made.add(member.measure * part, "the part of the claim");
     });
 }
@@ -132,9 +132,9 @@ checked<allocation> adjusted_proportional::divide(const allocation_problem& prob
         for (std::size_t i = 0; i < in.claims.size(); ++i) claimed += still_claimed(i);
         // Where nothing is left, nobody claims any of it.
         const rational part = claimed == none ? rational{} : in.amount(rest) / in.amount(claimed);
-        made.inputs.emplace_back("conceded", to_decimal_or_ratio(in.amount(in.estate - rest)));
-        made.inputs.emplace_back("rest", to_decimal_or_ratio(in.amount(rest)));
-        made.inputs.emplace_back("still claimed of it", to_decimal_or_ratio(in.amount(claimed)));
+        made.inputs.emplace_back("conceded", number_text(in.amount(in.estate - rest)));
+        made.inputs.emplace_back("rest", number_text(in.amount(rest)));
+        made.inputs.emplace_back("still claimed of it", number_text(in.amount(claimed)));
         for (std::size_t i = 0; i < in.claims.size(); ++i)
             made.add(in.amount(conceded[i]) + in.amount(still_claimed(i)) * part,
                      conceded[i] == none ? "the part of the claim, cut to the rest"

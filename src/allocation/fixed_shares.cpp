@@ -3,8 +3,6 @@
 
 #include <partnering/allocation/fixed_shares.hpp>
 
-#include <algorithm>
-
 PARTNERING_BEGIN
 
 namespace {
@@ -85,13 +83,14 @@ private:
     void check_level(const std::vector<part>& parts, std::string_view name)
     {
         if (parts.empty()) add("no_parts", name, quote(name) + " has no parts: name at least one");
+        const std::string what = quote(name);
         std::vector<std::string_view> keys;
         std::vector<rational> ratios;
         std::size_t rests = 0;
         bool needs_rest = false;
         for (const part& each : parts) {
             keys.emplace_back(each.key);
-            if (each.parts.empty()) members_->find(each.key, quote(name), *found_);
+            if (each.parts.empty()) members_->find(each.key, what, *found_);
             if (const auto* ratio = std::get_if<fixed_shares::ratio>(&each.gets)) {
                 check_ratio(ratio->of_whole, each.key);
                 ratios.push_back(ratio->of_whole);
@@ -99,32 +98,28 @@ private:
                 check_amount(amount->value, each.key);
                 needs_rest = true;
             } else if (++rests == 2) {
-                add("two_rests", each.key,
-                    quote(each.key) + " takes the rest of " + quote(name) + ", as one before it does: one part does");
+                add("two_rests", each.key, quote(each.key) + " takes the rest of " + what + ", as one before it does: one part does");
             }
             if (!each.at_least && !each.at_most) continue;
             if (std::holds_alternative<fixed_shares::rest>(each.gets))
                 add("bounded_rest", each.key,
-                    quote(each.key) + " takes the rest of " + quote(name) + " and has a bound: bound the other parts in its place");
+                    quote(each.key) + " takes the rest of " + what + " and has a bound: bound the other parts in its place");
             needs_rest = true;
             if (each.at_least) check_bound(*each.at_least, each.key);
             if (each.at_most) check_bound(*each.at_most, each.key);
         }
-        std::sort(keys.begin(), keys.end());
-        for (std::size_t i = 1; i < keys.size(); ++i)
-            if (keys[i] == keys[i - 1] && (i == 1 || keys[i] != keys[i - 2]))
-                add("repeated_part", keys[i], quote(keys[i]) + " is two parts of " + quote(name) + ": one, with the sum");
+        for (const std::string_view key : key_index{std::move(keys)}.repeated())
+            add("repeated_part", key, quote(key) + " is two parts of " + what + ": one, with the sum");
         const rational sum = sum_of(ratios);
         if (sum > rational{1})
             add("ratios_not_whole", name,
-                "the ratios of " + quote(name) + " sum to " + number_text(sum) + ": they would sum to " +
+                "the ratios of " + what + " sum to " + number_text(sum) + ": they would sum to " +
                     (rests == 0 ? "exactly 1" : "1 at most, and the rest is what they leave"));
         else if (rests == 0 && needs_rest)
-            add("no_rest", name, quote(name) + " has an amount or a bound and no part that takes the rest: say which part does");
+            add("no_rest", name, what + " has an amount or a bound and no part that takes the rest: say which part does");
         else if (rests == 0 && sum != rational{1} && !parts.empty())
             add("ratios_not_whole", name,
-                "the ratios of " + quote(name) + " sum to " + number_text(sum) +
-                    ": they would sum to exactly 1, or one part takes the rest");
+                "the ratios of " + what + " sum to " + number_text(sum) + ": they would sum to exactly 1, or one part takes the rest");
     }
 
     named_members* members_;

@@ -21,40 +21,59 @@ std::string ratio_text(const rational& ratio)
     return hundredths.find('/') == std::string::npos ? hundredths + " %" : to_string(ratio);
 }
 
-member_index::member_index(std::span<const allocation_member> members) : members_{members}
+key_index::key_index(std::vector<std::string_view> keys) : keys_{std::move(keys)}
 {
-    by_hash_.reserve(members.size());
-    for (std::size_t i = 0; i < members.size(); ++i) by_hash_.emplace_back(std::hash<std::string_view>{}(members[i].key), i);
+    by_hash_.reserve(keys_.size());
+    for (std::size_t i = 0; i < keys_.size(); ++i) by_hash_.emplace_back(std::hash<std::string_view>{}(keys_[i]), i);
     // Hashes are quicker to sort than keys; like hashes in the order of keys, so that nobody can choose keys that make this slow.
     std::sort(by_hash_.begin(), by_hash_.end(), [&](const auto& a, const auto& b) {
         if (a.first != b.first) return a.first < b.first;
-        return members_[a.second].key < members_[b.second].key;
+        return keys_[a.second] < keys_[b.second];
     });
 }
 
-std::optional<std::size_t> member_index::find(std::string_view key) const
+std::optional<std::size_t> key_index::find(std::string_view key) const
 {
     const std::size_t hash = std::hash<std::string_view>{}(key);
     const auto at = std::lower_bound(by_hash_.begin(), by_hash_.end(), key, [&](const auto& entry, std::string_view wanted) {
         if (entry.first != hash) return entry.first < hash;
-        return std::string_view{members_[entry.second].key} < wanted;
+        return keys_[entry.second] < wanted;
     });
-    if (at == by_hash_.end() || at->first != hash || members_[at->second].key != key) return std::nullopt;
+    if (at == by_hash_.end() || at->first != hash || keys_[at->second] != key) return std::nullopt;
     return at->second;
 }
 
-std::vector<std::string_view> member_index::repeated() const
+std::vector<std::string_view> key_index::repeated() const
 {
     std::vector<std::string_view> found;
     for (std::size_t i = 1; i < by_hash_.size(); ++i)
-        if (by_hash_[i].first == by_hash_[i - 1].first && members_[by_hash_[i].second].key == members_[by_hash_[i - 1].second].key)
-            found.emplace_back(members_[by_hash_[i].second].key);
+        if (by_hash_[i].first == by_hash_[i - 1].first && keys_[by_hash_[i].second] == keys_[by_hash_[i - 1].second])
+            found.push_back(keys_[by_hash_[i].second]);
     std::sort(found.begin(), found.end());
     found.erase(std::unique(found.begin(), found.end()), found.end());
     return found;
 }
 
-named_members::named_members(std::span<const allocation_member> members) : members_{members}, index_{members}, named_(members.size()) {}
+std::vector<std::string_view> keys_of(std::span<const allocation_member> members)
+{
+    std::vector<std::string_view> keys;
+    keys.reserve(members.size());
+    for (const allocation_member& m : members) keys.emplace_back(m.key);
+    return keys;
+}
+
+std::vector<std::string_view> keys_of(std::span<const std::pair<std::string, rational>> named)
+{
+    std::vector<std::string_view> keys;
+    keys.reserve(named.size());
+    for (const auto& [key, number] : named) keys.emplace_back(key);
+    return keys;
+}
+
+named_members::named_members(std::span<const allocation_member> members)
+    : members_{members}, index_{keys_of(members)}, named_(members.size())
+{
+}
 
 std::optional<std::size_t> named_members::find(std::string_view key, std::string_view what, std::vector<finding>& found)
 {
@@ -64,10 +83,7 @@ std::optional<std::size_t> named_members::find(std::string_view key, std::string
         return at;
     }
     // Of very many members no suggestion is looked for.
-    std::vector<std::string_view> keys;
-    if (members_.size() <= allocation::most_explained)
-        for (const allocation_member& m : members_) keys.emplace_back(m.key);
-    const std::string_view meant = closest(key, keys);
+    const std::string_view meant = members_.size() <= allocation::most_explained ? closest(key, keys_of(members_)) : std::string_view{};
     found.push_back(wrong("unknown_member", key,
                           std::string{what} + " names " + quote(key) + ", who is not among the members" +
                               (meant.empty() ? ": name one of them, or add it" : "; did you mean " + quote(meant) + "?")));
@@ -92,25 +108,23 @@ std::vector<std::size_t> place_ratios(const std::vector<std::pair<std::string, r
         found.push_back(wrong("no_parts", subject, quote(subject) + " goes to nobody: name at least one member"));
         return places;
     }
+    const std::string what = quote(subject);
     std::vector<rational> values;
-    std::vector<std::string_view> keys;
+    places.reserve(ratios.size());
+    values.reserve(ratios.size());
     for (const auto& [key, ratio] : ratios) {
-        places.push_back(members.find(key, quote(subject), found).value_or(0));
+        places.push_back(members.find(key, what, found).value_or(0));
         values.push_back(ratio);
-        keys.emplace_back(key);
         if (ratio.sign() < 0)
             found.push_back(
                 wrong("negative_ratio", key,
-                      "the ratio of " + quote(key) + " in " + quote(subject) + " is " + number_text(ratio) + ": it would be from 0 to 1"));
+                      "the ratio of " + quote(key) + " in " + what + " is " + number_text(ratio) + ": it would be from 0 to 1"));
     }
-    std::sort(keys.begin(), keys.end());
-    for (std::size_t i = 1; i < keys.size(); ++i)
-        if (keys[i] == keys[i - 1] && (i == 1 || keys[i] != keys[i - 2]))
-            found.push_back(
-                wrong("repeated_part", keys[i], quote(keys[i]) + " is named twice in " + quote(subject) + ": once, with the sum"));
+    for (const std::string_view key : key_index{keys_of(ratios)}.repeated())
+        found.push_back(wrong("repeated_part", key, quote(key) + " is named twice in " + what + ": once, with the sum"));
     if (const rational sum = sum_of(values); sum != rational{1})
-        found.push_back(wrong("ratios_not_whole", subject,
-                              "the ratios of " + quote(subject) + " sum to " + number_text(sum) + ": they would sum to exactly 1"));
+        found.push_back(
+            wrong("ratios_not_whole", subject, "the ratios of " + what + " sum to " + number_text(sum) + ": they would sum to exactly 1"));
     return places;
 }
 

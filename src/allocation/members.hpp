@@ -33,19 +33,22 @@ template <class Make>
 /// A ratio as such: `15 %`, or `1/3` where the hundredths have no end.
 [[nodiscard]] std::string ratio_text(const rational& ratio);
 
-/// Where the members stand, by key. Cost: O(n log n) to make; O(log n) a question
-class member_index {
+/// Where keys stand in a list. Cost: O(n log n) to make; O(log n) a question
+class key_index {
 public:
-    /// Keeps referring to the members.
-    explicit member_index(std::span<const allocation_member> members);
+    /// Keeps referring to the text of the keys.
+    explicit key_index(std::vector<std::string_view> keys);
     [[nodiscard]] std::optional<std::size_t> find(std::string_view key) const;
     /// Keys that stand there more than once, each once, sorted.
     [[nodiscard]] std::vector<std::string_view> repeated() const;
 
 private:
-    std::span<const allocation_member> members_;
+    std::vector<std::string_view> keys_;
     std::vector<std::pair<std::size_t, std::size_t>> by_hash_;  // hash of the key, then place; like hashes in the order of keys
 };
+
+[[nodiscard]] std::vector<std::string_view> keys_of(std::span<const allocation_member> members);
+[[nodiscard]] std::vector<std::string_view> keys_of(std::span<const std::pair<std::string, rational>> named);
 
 /// Remembers which members a policy names, so that those whom it forgets can be told.
 class named_members {
@@ -58,7 +61,7 @@ public:
 
 private:
     std::span<const allocation_member> members_;
-    member_index index_;
+    key_index index_;
     std::vector<bool> named_;
 };
 

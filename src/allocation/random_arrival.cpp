@@ -143,7 +143,7 @@ checked<allocation> random_arrival::divide(const allocation_problem& problem) co
             if (count <= most_counted && game.estate <= most_in_table / (count + 1))
                 by_sum = at_most(at_most(count, count + different), static_cast<long>(game.estate));
         if (std::min(by_set, by_sum) > most_steps) {
-            made.refused = wrong("too_many_claims", std::string{name()},
+            made.refused = wrong("too_many_claims", name(),
                                  "the average over all orders of " + std::to_string(count) + " claims, " + std::to_string(different) +
                                      " of them different, takes more than " + std::to_string(most_steps) +
                                      " steps: up to 22 claims can be averaged (14 where they have no small denominator in common), up to "

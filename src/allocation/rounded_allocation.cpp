@@ -1,10 +1,10 @@
 #include <partnering/allocation/rounded_allocation.hpp>
 #include <partnering/core/contract.hpp>
-#include <partnering/core/rational_text.hpp>
 
 #include "core/common_denominator.hpp"
+#include "members.hpp"
 #include "money/hand_out.hpp"
-#include "wrong.hpp"
+#include "sums.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -28,6 +28,8 @@ std::string_view to_string(remainder_order order) noexcept
 }
 
 namespace {
+
+constexpr auto by_name = [](const auto& a, const auto& b) { return a.first < b.first; };
 
 constexpr std::string_view prefix = "rounding/";
 
@@ -229,19 +231,10 @@ outcome round(const document& in, const allocation_rounding& terms)
     return round(in, given, terms);
 }
 
-rational rounding_owes(const allocation_state& state, const std::string& key)
-{
-    const std::string name = std::string{prefix} + key;
-    const auto found = std::lower_bound(state.begin(), state.end(), name,
-                                        [](const auto& entry, const std::string& wanted) { return entry.first < wanted; });
-    return found != state.end() && found->first == name ? found->second : rational{};
-}
-
 /// What the next document is given: the policy's amounts, and ours, of members or of those who are none this time.
 allocation_state carried_on(const allocation_problem& problem, const allocation& exact, const allocation_state& ours)
 {
     allocation_state state = ours;
-    const auto by_name = [](const auto& a, const auto& b) { return a.first < b.first; };
     std::sort(state.begin(), state.end(), by_name);
     const auto known = state.size();
     for (const auto& entry : problem.carried)
@@ -276,9 +269,6 @@ const char* reason(const allocation_rounding& terms, bool made_good)
 
 checked<rounded_allocation> round_allocation(const allocation_problem& problem, const allocation& exact, const allocation_rounding& terms)
 {
-    PARTNERING_EXPECTS(
-        std::is_sorted(problem.carried.begin(), problem.carried.end(), [](const auto& a, const auto& b) { return a.first < b.first; }),
-        "what is carried is sorted by name");
     const std::vector<allocation_member>& members = problem.members;
     const std::string order{to_string(terms.remainder.order)};
     try {
@@ -286,17 +276,17 @@ checked<rounded_allocation> round_allocation(const allocation_problem& problem, 
             return wrong("wrong_number_of_shares", "",
                          std::to_string(exact.shares.size()) + " shares are to be rounded for " + std::to_string(members.size()) +
                              " members: there is one a member");
-        if (const rational sum = sum_of(exact.shares.size(), [&](std::size_t i) -> const rational& { return exact.shares[i]; });
-            sum != problem.total)
+        if (const rational sum = sum_of(exact.shares); sum != problem.total)
             return wrong("not_whole", "",
-                         "the shares to be rounded sum to " + to_decimal_or_ratio(sum) + " in place of " +
-                             to_decimal_or_ratio(problem.total));
+                         "the shares to be rounded sum to " + number_text(sum) + " in place of " + number_text(problem.total));
         const rational step = terms.step.value();
         const rational total = problem.total / step;
         if (!total.is_integer())
             return wrong("total_not_whole", "",
-                         to_decimal_or_ratio(problem.total) + " is no whole number of units of " + to_decimal_or_ratio(step) +
-                             ": round the total first, to " + to_decimal_or_ratio(total.rounded(rounding_mode::half_even) * step));
+                         number_text(problem.total) + " is no whole number of units of " + number_text(step) +
+                             ": round the total first, to " + number_text(total.rounded(rounding_mode::half_even) * step));
+        if (terms.carry && !std::is_sorted(problem.carried.begin(), problem.carried.end(), by_name))
+            return wrong("carried_order", "", "the carried amounts are not sorted by name: hand over what the document before carried");
         if (terms.carry && terms.remainder.order != remainder_order::largest_remainder)
             return wrong("carry_with_order", order,
                          "what rounding owes is carried, and the remainder order is `" + order +
@@ -321,16 +311,17 @@ checked<rounded_allocation> round_allocation(const allocation_problem& problem, 
         in.mirrored = sign < 0;
         in.total = (in.mirrored ? -total : total).to_integer(rounding_mode::floor);
         if (terms.carry)
-            for (const allocation_member& member : members) in.owed.push_back(rounding_owes(problem.carried, member.key));
+            for (const allocation_member& member : members)
+                in.owed.push_back(carried_amount(problem.carried, std::string{prefix} + member.key));
         if (in.mirrored) {
             for (rational& share : in.shares) share = -share;
             for (rational& each : in.owed) each = -each;
         }
         outcome rounded = round(in, terms);
-        rounded_allocation result{std::move(rounded.units), {"round", "", {}, to_decimal_or_ratio(problem.total), {}}, exact.carried};
+        rounded_allocation result{std::move(rounded.units), {"round", "", {}, number_text(problem.total), {}}, exact.carried};
         if (in.mirrored)
             for (int128& each : result.units) each = -each;
-        result.why.inputs = {{"total", to_decimal_or_ratio(problem.total)}, {"unit", to_decimal_or_ratio(step)}, {"remainder", order}};
+        result.why.inputs = {{"total", number_text(problem.total)}, {"unit", number_text(step)}, {"remainder", order}};
         if (terms.carry) {
             result.why.inputs.emplace_back(
                 "carried", rounded.made_good
@@ -352,13 +343,13 @@ checked<rounded_allocation> round_allocation(const allocation_problem& problem, 
             const rational got = rational{result.units[i], 1} * step;
             explanation one{got == down ? "rounded down" : reason(terms, rounded.made_good),
                             members[i].key,
-                            {{"exact", to_decimal_or_ratio(exact.shares[i])}},
-                            to_decimal_or_ratio(got),
+                            {{"exact", number_text(exact.shares[i])}},
+                            number_text(got),
                             {}};
-            if (carries) one.inputs.emplace_back("owed before", to_decimal_or_ratio(due - exact.shares[i]));
-            one.inputs.emplace_back("rounded down", to_decimal_or_ratio(down));
-            one.inputs.emplace_back("fraction", to_decimal_or_ratio((due - down) / step));
-            one.inputs.emplace_back("units received", to_decimal_or_ratio((got - down) / step));
+            if (carries) one.inputs.emplace_back("owed before", number_text(due - exact.shares[i]));
+            one.inputs.emplace_back("rounded down", number_text(down));
+            one.inputs.emplace_back("fraction", number_text((due - down) / step));
+            one.inputs.emplace_back("units received", number_text((got - down) / step));
             result.why.children.push_back(std::move(one));
         }
         return result;

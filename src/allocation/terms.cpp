@@ -1,6 +1,7 @@
 #include "members.hpp"
 
 #include <partnering/allocation/adjusted_proportional.hpp>
+#include <partnering/allocation/allocation_registry.hpp>
 #include <partnering/allocation/by_rank.hpp>
 #include <partnering/allocation/constrained_equal_awards.hpp>
 #include <partnering/allocation/constrained_equal_losses.hpp>
@@ -10,6 +11,7 @@
 #include <partnering/allocation/talmud.hpp>
 #include <partnering/allocation/terms.hpp>
 
+#include <algorithm>
 #include <type_traits>
 
 PARTNERING_BEGIN
@@ -24,8 +26,9 @@ checked<any_allocation_policy> look_up(const std::string& name, const allocation
     for (const std::string_view each : names) known += (known.empty() ? "" : ", ") + std::string{each};
     const std::string_view meant = closest(name, names);
     return wrong("unknown_allocation", name,
-                 "no allocation policy is called " + quote(name) + (meant.empty() ? "" : "; did you mean " + quote(meant) + "?") +
-                     " There are " + known + "; one that has ratios, tiers or takes is written down with them");
+                 "no allocation policy is called " + quote(name) +
+                     (meant.empty() ? ": there" : "; did you mean " + quote(meant) + "? There") + " are " + known +
+                     "; one that has ratios, tiers or takes is written down with them");
 }
 
 any_allocation_policy rule_of(claims_method method)
@@ -72,6 +75,32 @@ std::string_view to_string(claims_method method) noexcept
     return "";
 }
 
+std::string_view name_of(const allocation_terms& terms) noexcept
+{
+    return std::visit(
+        [](const auto& written) -> std::string_view {
+            using kind = std::remove_cvref_t<decltype(written)>;
+            if constexpr (std::is_same_v<kind, named_policy>)
+                return written.name;
+            else if constexpr (std::is_same_v<kind, claims_rule>)
+                return to_string(written.method);
+            else
+                return written.name();
+        },
+        terms);
+}
+
+std::vector<std::string> balances_of(const allocation_terms& terms)
+{
+    std::vector<std::string> found;
+    if (const auto* takes = std::get_if<waterfall>(&terms))
+        for (const waterfall::take& each : takes->takes)
+            if (const auto* back = std::get_if<waterfall::recoup>(&each.amount)) found.push_back(back->balance);
+    std::sort(found.begin(), found.end());
+    found.erase(std::unique(found.begin(), found.end()), found.end());
+    return found;
+}
+
 checked<any_allocation_policy> to_policy(const allocation_terms& of, const allocation_registry& registry)
 {
     return std::visit(
@@ -86,5 +115,7 @@ checked<any_allocation_policy> to_policy(const allocation_terms& of, const alloc
         },
         of);
 }
+
+checked<any_allocation_policy> to_policy(const allocation_terms& of) { return to_policy(of, allocation_registry::shipped()); }
 
 PARTNERING_END

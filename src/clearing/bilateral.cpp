@@ -34,22 +34,31 @@ std::vector<pair_balance> pair_balances(const obligation_set& of, const obligati
                          .first_owed = less.first,
                          .last_owed = less.last});
     };
+    struct pair_at {
+        std::uint64_t pair;  ///< the lower key and the higher one
+        std::size_t index;
+    };
+    std::vector<pair_at> order;
+    order.reserve(directions.size());
     for (std::size_t i = 0; i < directions.size(); ++i) {
-        const detail::direction& one = directions[i];
-        const bool returned = opposites[i] < directions.size();
-        if (returned && one.debtor > one.creditor) continue;
+        const auto [low, high] = std::minmax(directions[i].debtor, directions[i].creditor);
+        if (opposites[i] == directions.size() || directions[i].debtor == low)
+            order.push_back({static_cast<std::uint64_t>(low) << 32 | high, i});
+    }
+    std::vector<pair_at> spare;
+    const unsigned bits = detail::bits_for(data.parties.size());
+    detail::radix_sort(order, spare, bits, [](const pair_at& each) { return each.pair & 0xFFFF'FFFF; });
+    detail::radix_sort(order, spare, bits, [](const pair_at& each) { return each.pair >> 32; });
+    found.reserve(order.size());
+    for (const pair_at& each : order) {
+        const detail::direction& one = directions[each.index];
         const detail::direction none{one.creditor, one.debtor, one.last, one.last};
-        const detail::direction& other = returned ? directions[opposites[i]] : none;
+        const detail::direction& other = opposites[each.index] < directions.size() ? directions[opposites[each.index]] : none;
         if (one.debtor < one.creditor)
             add(one, other);
         else
             add(other, one);
     }
-    // What only the higher key owes the lower stands at the higher one so far.
-    std::vector<pair_balance> spare;
-    const unsigned bits = detail::bits_for(data.parties.size());
-    detail::radix_sort(found, spare, bits, [](const pair_balance& b) { return std::max(b.debtor, b.creditor).index(); });
-    detail::radix_sort(found, spare, bits, [](const pair_balance& b) { return std::min(b.debtor, b.creditor).index(); });
     return found;
 }
 

@@ -16,9 +16,10 @@ using means = discharge_means;
 
 /// A part of one side of a line.
 struct piece {
-    std::size_t row;
     int128 amount;
-    means by;
+    std::uint32_t row;
+    std::uint32_t index;  ///< of what it is given or got by
+    means::kind by;
 };
 
 /// Something that a party gives or gets, and how much of it is left.
@@ -102,9 +103,8 @@ private:
         // What is left of lines and payments, at each party that it leaves and that it comes to.
         struct at_party {
             std::uint32_t party;
-            std::uint32_t other;
+            std::uint32_t index;
             std::int64_t due;
-            std::size_t index;
         };
         const unsigned bits = detail::bits_for(data_.parties.size());
         const auto by_party = [&](std::vector<at_party>& each) {
@@ -120,16 +120,20 @@ private:
             }
         };
         std::vector<at_party> debts;
-        for (std::size_t row = in_.of.first; row < in_.of.last; ++row)
-            if (rest(row) > 0) debts.push_back({data_.debtor[row], data_.creditor[row], data_.arrived_due(data_.arrived[row]), row});
-        if (debts.empty()) return;
-        std::vector<at_party> claims = debts;
-        for (at_party& each : claims) std::swap(each.party, each.other);
+        std::vector<at_party> claims;
+        for (std::size_t row = in_.of.first; row < in_.of.last; ++row) {
+            if (rest(row) == 0) continue;
+            const std::int64_t due = data_.arrived_due(data_.arrived[row]);
+            debts.push_back({data_.debtor[row], static_cast<std::uint32_t>(row), due});
+            claims.push_back({data_.creditor[row], static_cast<std::uint32_t>(row), due});
+        }
         std::vector<at_party> paid;
-        for (std::size_t i = 0; i < unpaid_.size(); ++i)
-            if (unpaid_[i] > 0) paid.push_back({in_.payments[i].payer.index(), in_.payments[i].payee.index(), 0, i});
-        std::vector<at_party> received = paid;
-        for (at_party& each : received) std::swap(each.party, each.other);
+        std::vector<at_party> received;
+        for (std::size_t i = 0; i < unpaid_.size(); ++i) {
+            if (unpaid_[i] == 0) continue;
+            paid.push_back({in_.payments[i].payer.index(), static_cast<std::uint32_t>(i), 0});
+            received.push_back({in_.payments[i].payee.index(), static_cast<std::uint32_t>(i), 0});
+        }
         by_party(debts);
         by_party(claims);
         by_party(received);
@@ -157,6 +161,11 @@ private:
         join(given, got);
     }
 
+    static piece of_line(const means& line, int128 amount, const means& by)
+    {
+        return {amount, static_cast<std::uint32_t>(line.index), static_cast<std::uint32_t>(by.index), by.by};
+    }
+
     /// At one party: what it gives for what it gets.
     static void match(std::vector<open_means>& sources, std::vector<open_means>& uses, std::vector<piece>& given, std::vector<piece>& got)
     {
@@ -166,8 +175,8 @@ private:
             open_means& source = sources[s];
             open_means& use = uses[u];
             const int128 amount = std::min(source.left, use.left);
-            if (use.by.by == means::kind::line) given.push_back({use.by.index, amount, source.by});
-            if (source.by.by == means::kind::line) got.push_back({source.by.index, amount, use.by});
+            if (use.by.by == means::kind::line) given.push_back(of_line(use.by, amount, source.by));
+            if (source.by.by == means::kind::line) got.push_back(of_line(source.by, amount, use.by));
             source.left -= amount;
             use.left -= amount;
             if (source.left == 0) ++s;
@@ -184,24 +193,33 @@ private:
         std::vector<piece> spare;
         detail::radix_sort(given, spare, data_.due.empty() ? 0 : bits, place);
         detail::radix_sort(got, spare, bits, place);
+        // What two did between themselves is in no order yet; the rest comes in that of lines.
+        std::vector<discharge> between;
+        between.swap(done_);
+        std::vector<discharge> spare_between;
+        detail::radix_sort(between, spare_between, bits, [&](const discharge& each) { return each.line - in_.of.first; });
+        done_.reserve(between.size() + given.size() + got.size() / 8);
+        auto next = between.begin();
         std::size_t g = 0;
         for (std::size_t i = 0; i < got.size();) {
             PARTNERING_EXPECTS(g < given.size() && given[g].row == got[i].row, "a line has two sides of the same amount");
             const int128 amount = std::min(given[g].amount, got[i].amount);
             rest(got[i].row) -= amount;
-            done_.push_back({.line = got[i].row, .amount = amount, .debtor_gives = given[g].by, .creditor_gets = got[i].by});
+            for (; next != between.end() && next->line <= got[i].row; ++next) done_.push_back(*next);
+            done_.push_back({.line = got[i].row,
+                             .amount = amount,
+                             .debtor_gives = {given[g].by, given[g].index},
+                             .creditor_gets = {got[i].by, got[i].index}});
             given[g].amount -= amount;
             got[i].amount -= amount;
             if (given[g].amount == 0) ++g;
             if (got[i].amount == 0) ++i;
         }
+        done_.insert(done_.end(), next, between.end());
     }
 
     void check()
     {
-        const unsigned bits = detail::bits_for(in_.of.last - in_.of.first);
-        std::vector<discharge> spare;
-        detail::radix_sort(done_, spare, bits, [&](const discharge& each) { return each.line - in_.of.first; });
         std::vector<int128> gives(in_.payments.size());
         std::vector<int128> gets(in_.payments.size());
         for (const discharge& each : done_) {

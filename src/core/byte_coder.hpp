@@ -90,6 +90,7 @@ class byte_reader {
 public:
     explicit byte_reader(std::string_view bytes) noexcept : bytes_{bytes} {}
 
+    [[nodiscard]] std::size_t size() const noexcept { return bytes_.size(); }
     [[nodiscard]] std::size_t left() const noexcept { return bytes_.size() - at_; }
     [[nodiscard]] std::string_view raw(std::size_t size)
     {

@@ -65,18 +65,4 @@ std::optional<common_denominator> over_common_denominator(std::size_t count, con
     return result;
 }
 
-/// The sum of `count` ratios, each `at(i)`, reduced once where they have a denominator in common.
-template <class At>
-rational sum_of(std::size_t count, const At& at)
-{
-    if (const auto whole = over_common_denominator(count, at)) {
-        int128 sum = 0;
-        for (const int128 each : whole->numerators) sum += each;
-        return {sum, static_cast<int128>(whole->denominator)};
-    }
-    rational sum;
-    for (std::size_t i = 0; i < count; ++i) sum += at(i);
-    return sum;
-}
-
 PARTNERING_END

@@ -1,3 +1,4 @@
+#include <allocation/terms_digest.hpp>
 #include <entity/canonical.hpp>
 
 #include <partnering/core/rational_text.hpp>
@@ -203,13 +204,17 @@ void canonical_writer::write(const charge_clause& value)
     number(value.per);
     number(value.counts);
     write(value.due);
+    write(value.pooled);
 }
 
 void canonical_writer::write(const division_clause::member& value)
 {
     into_->add(value.payer).add(value.payee);
     write(value.share);
-    into_->add(value.label);
+    into_->add(value.label).add(value.key);
+    into_->add(static_cast<std::int64_t>(value.weight.index()));
+    std::visit([this](const auto& weight) { write(weight); }, value.weight);
+    into_->add(std::int64_t{value.rank});
 }
 
 void canonical_writer::write(const division_clause& value)
@@ -219,6 +224,20 @@ void canonical_writer::write(const division_clause& value)
     all(value.members);
     all(value.services);
     number(value.per);
+    write(value.by);
+    into_->add(std::int64_t{value.rounded.has_value()});
+    if (!value.rounded) return;
+    const allocation_rounding& to = value.rounded->to;
+    into_->add(to.step.numerator()).add(to.step.denominator());
+    number(to.remainder.order);
+    into_->add(to.remainder.bearer).add(std::int64_t{to.carry});
+    number(value.rounded->basis);
+}
+
+void canonical_writer::write(const std::optional<allocation_terms>& value)
+{
+    into_->add(std::int64_t{value.has_value()});
+    if (value) add_terms(*into_, *value);
 }
 
 void canonical_writer::write(const rounding_rule& value)

@@ -35,6 +35,7 @@ private:
     void write(const std::string& value);
     void write(const rational& value);
     void write(const std::optional<rational>& value);
+    void write(const std::optional<allocation_terms>& value);
     void write(const date_range& value);
     void write(const digest& value);
     void write(const service::part& value);

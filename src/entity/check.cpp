@@ -1,4 +1,5 @@
 #include <entity/check.hpp>
+#include <entity/check_allocation.hpp>
 
 #include <entity/key.hpp>
 #include <entity/spot.hpp>
@@ -528,6 +529,16 @@ private:
         }
         check_formula(charge, clauses, at);
         check_schedule(whole, charge, at);
+        if (charge.pooled) tell(faults_of(charge), charge.key, at);
+    }
+
+    void tell(const std::vector<allocation_fault>& faults, std::string_view subject, const spot& at)
+    {
+        for (const allocation_fault& each : faults) {
+            const spot field = each.index ? at.at(each.field, *each.index) : at.at(each.field);
+            const spot place = each.inner.empty() ? field : field.at(each.inner);
+            each.how == severity::error ? error(each.code, subject, place, each.text) : warning(each.code, subject, place, each.text);
+        }
     }
 
     void check_basis(const basis& of, std::string_view clause, const key_index& clauses, const spot& at)
@@ -756,8 +767,10 @@ private:
             }
             check_payee(member.payee, division.key, place.at("payee"));
             check_text(member.label, division.key, place.at("label"));
+            if (!member.key.empty()) check_key(member.key, place.at("key"));
         }
-        check_shares(division, at.at("members"));
+        if (division.by || division.rounded) tell(faults_of(division), division.key, at);
+        if (!division.by) check_shares(division, at.at("members"));
     }
 
     void check_shares(const division_clause& division, const spot& at)

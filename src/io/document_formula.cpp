@@ -5,10 +5,6 @@
 PARTNERING_BEGIN
 namespace reading {
 
-namespace {
-
-constexpr std::string_view clause_prefix = "clause:";
-
 /// What was read of something that must be whole to be of use: nothing where any part of it is missing.
 std::optional<measure_ref> to_measure(collector& into, const json::value& content, const spot& where)
 {
@@ -24,6 +20,10 @@ std::optional<measure_ref> to_measure(collector& into, const json::value& conten
                        .when = when.value_or(measure_period::this_period),
                        .otherwise = std::move(otherwise)};
 }
+
+namespace {
+
+constexpr std::string_view clause_prefix = "clause:";
 
 std::optional<driver> to_driver(collector& into, const json::value& content, const spot& where)
 {

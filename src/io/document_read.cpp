@@ -208,7 +208,65 @@ charge_clause read_charge(const object& from, std::size_t)
                        .due = {}};
     // Of a kind that cannot be read nobody knows which schedule it has.
     if (kind || !from.has("kind")) read.due = read_schedule(from, read.kind);
+    if (const json::value* const pooled = from.find("pooled"); pooled != nullptr)
+        read.pooled = to_allocation_terms(from.into(), *pooled, from.at("pooled"));
     return read;
+}
+
+/// A quantum, where the number is one: positive, both sides within 63 bits.
+std::optional<quantum> to_quantum(const rational& size)
+{
+    if (size.sign() <= 0 || !size.is_small()) return std::nullopt;
+    if (size.numerator() > INT64_MAX || size.denominator() > INT64_MAX) return std::nullopt;
+    return quantum{static_cast<std::int64_t>(size.numerator()), static_cast<std::int64_t>(size.denominator())};
+}
+
+std::optional<quantum> quantum_of(const object& from, const rational& size)
+{
+    const std::optional<quantum> step = to_quantum(size);
+    if (!step)
+        from.into().error(
+            from.at("quantum"), size.sign() <= 0 ? "not_positive" : "out_of_range",
+            "a quantum is a positive fraction of the currency unit, such as \"0.01\" or \"1/20\", of at most 18 digits a side");
+    return step;
+}
+
+std::optional<rounding_mode> mode_of(const object& from)
+{
+    const std::optional<std::string> mode = from.text("mode");
+    if (!mode) return std::nullopt;
+    const checked<rounding_mode> known = parse_rounding_mode(*mode);
+    if (known) return known.value();
+    from.into().take(from.at("mode"), known.findings());
+    return std::nullopt;
+}
+
+std::optional<division_clause::rounding> read_division_rounding(const object& from)
+{
+    const std::optional<rational> size = from.need_number("quantum");
+    const std::optional<quantum> step = size ? quantum_of(from, *size) : std::nullopt;
+    const remainder_order order = from.word("remainder", words::remainder).value_or(remainder_order::largest_remainder);
+    const std::string bearer = from.text_or_empty("bearer");
+    if (from.has("bearer") && order != remainder_order::one_member)
+        from.into().error(from.at("bearer"), "conflicting_fields", "a bearer is named where \"remainder\" is \"one_member\"");
+    const rounding_mode mode = mode_of(from).value_or(rounding_mode::half_even);
+    const bool carry = from.truth("carry").value_or(false);
+    if (!step) return std::nullopt;
+    return division_clause::rounding{.to = {.step = *step, .remainder = {order, bearer}, .carry = carry}, .basis = mode};
+}
+
+/// What an allocation policy asks of a member, in place of a share.
+void read_weight(const object& one, division_clause::member& into)
+{
+    into.key = one.text_or_empty("key");
+    into.rank = static_cast<unsigned>(one.whole("rank", 0, 1'000'000).value_or(0));
+    const json::value* const weight = one.find("weight");
+    if (weight == nullptr) return;
+    if (weight->kind == json::kind::object) {
+        if (std::optional<measure_ref> measured = to_measure(one.into(), *weight, one.at("weight"))) into.weight = *std::move(measured);
+    } else if (std::optional<rational> number = one.number("weight")) {
+        into.weight = *std::move(number);
+    }
 }
 
 division_clause read_division(const object& from, std::size_t)
@@ -219,6 +277,16 @@ division_clause read_division(const object& from, std::size_t)
     if (const json::value* of = from.need("of"); of != nullptr) read.of = to_basis(from.into(), *of, from.at("of")).value_or(basis{});
     read.services = from.texts("services").value_or(std::vector<std::string>{});
     read.per = from.word("per", words::per).value_or(charge_scope::period);
+    const json::value* const by = from.find("by");
+    const bool by_policy = by != nullptr;
+    if (by_policy) read.by = to_allocation_terms(from.into(), *by, from.at("by"));
+    if (const json::value* const rounded = from.find("rounded"); rounded != nullptr) {
+        if (!by_policy)
+            from.refuse("rounded",
+                        "a division by shares is rounded where the agreement rounds; one by a policy (\"by\") has units of its own");
+        else if (object::is_object(from.into(), *rounded, from.at("rounded")))
+            read.rounded = read_division_rounding(object{from.into(), *rounded, from.at("rounded"), "division_rounding"});
+    }
     static_cast<void>(from.need("members"));
     from.each(
         "members", "member",
@@ -228,11 +296,19 @@ division_clause read_division(const object& from, std::size_t)
                                            .share = one.number("share"),
                                            .label = one.text_or_empty("label")};
             const std::optional<bool> rest = one.truth("rest");
-            if (rest.value_or(false) && one.has("share")) {
+            if (by_policy) {
+                constexpr const char* why = "a division by a policy (\"by\") gives each member what its terms say";
+                one.refuse("share", why);
+                one.refuse("rest", why);
+                read_weight(one, member);
+            } else if (rest.value_or(false) && one.has("share")) {
                 one.into().error(one.where(), "conflicting_fields", "a member has a \"share\" or the \"rest\", not both");
             } else if (!one.has("share") && !rest.value_or(false) && (!one.has("rest") || rest)) {
                 one.into().error(one.where(), "missing_field", "a member has a \"share\", such as \"0.3\" or \"1/3\", or \"rest\": true");
             }
+            if (!by_policy)
+                for (const std::string_view field : {"key", "weight", "rank"})
+                    one.refuse(field, "only a member of a division by a policy (\"by\") has it");
             read.members.push_back(std::move(member));
         },
         [&](std::size_t) { read.members.emplace_back(); });
@@ -258,33 +334,12 @@ struct stated_rounding {
     rounding_mode mode = rounding_mode::half_even;
 };
 
-/// A quantum, where the number is one: positive, both sides within 63 bits.
-std::optional<quantum> to_quantum(const rational& size)
-{
-    if (size.sign() <= 0 || !size.is_small()) return std::nullopt;
-    if (size.numerator() > INT64_MAX || size.denominator() > INT64_MAX) return std::nullopt;
-    return quantum{static_cast<std::int64_t>(size.numerator()), static_cast<std::int64_t>(size.denominator())};
-}
-
 stated_rounding read_rounding(const object& from)
 {
     stated_rounding read;
     read.place = from.word("place", words::place).value_or(rounding_place::statement);
-    if (const std::optional<rational> size = from.number("quantum"); size) {
-        read.step = to_quantum(*size);
-        if (!read.step) {
-            from.into().error(
-                from.at("quantum"), size->sign() <= 0 ? "not_positive" : "out_of_range",
-                "a quantum is a positive fraction of the currency unit, such as \"0.01\" or \"1/20\", of at most 18 digits a side");
-        }
-    }
-    if (const std::optional<std::string> mode = from.text("mode"); mode) {
-        const checked<rounding_mode> known = parse_rounding_mode(*mode);
-        if (known)
-            read.mode = known.value();
-        else
-            from.into().take(from.at("mode"), known.findings());
-    }
+    if (const std::optional<rational> size = from.number("quantum"); size) read.step = quantum_of(from, *size);
+    read.mode = mode_of(from).value_or(read.mode);
     return read;
 }
 

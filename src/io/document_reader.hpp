@@ -151,6 +151,7 @@ void wrong_type(collector& into, const json::value& content, const spot& where, 
 
 /// The formula at a place, or nothing where it is broken. `depth` formulas stand around it.
 [[nodiscard]] std::optional<formula> to_formula(collector& into, const json::value& content, const spot& where, int depth = 0);
+[[nodiscard]] std::optional<measure_ref> to_measure(collector& into, const json::value& content, const spot& where);
 [[nodiscard]] std::optional<basis> to_basis(collector& into, const json::value& content, const spot& where);
 
 /// Where a term of a version was stated, for findings that name the version: `$.agreements[0].versions[2].charges` →

@@ -38,6 +38,10 @@ inline constexpr table<day_count, 4> days{{{"actual/actual", day_count::actual_a
                                            {"30/360", day_count::thirty_360}}};
 inline constexpr table<rounding_place, 3> place{
     {{"event", rounding_place::event}, {"leg", rounding_place::leg}, {"statement", rounding_place::statement}}};
+inline constexpr table<remainder_order, 4> remainder{{{"largest_remainder", remainder_order::largest_remainder},
+                                                      {"first_first", remainder_order::first_first},
+                                                      {"largest_ratio", remainder_order::largest_ratio},
+                                                      {"one_member", remainder_order::one_member}}};
 inline constexpr table<restriction_kind, 5> restricted{{{"territory", restriction_kind::territory},
                                                         {"exclusivity", restriction_kind::exclusivity},
                                                         {"resale_price", restriction_kind::resale_price},

@@ -202,6 +202,7 @@ value to_json(const charge_clause& from)
     set_texts(made, "services", from.services);
     set_word(made, "per", words::per, from.per, charge_scope::period);
     set_word(made, "counts", words::counts, from.counts, charge_driver::own);
+    if (from.pooled) made.set("pooled", to_json(*from.pooled));
     return made;
 }
 
@@ -218,14 +219,30 @@ value to_json(const division_clause& from)
         member.set("payee", value::of(one.payee));
         if (one.share)
             member.set("share", number(*one.share));
-        else
+        else if (!from.by)
             member.set("rest", value::of(true));
         set_text(member, "label", one.label);
+        set_text(member, "key", one.key);
+        if (const auto* measured = std::get_if<measure_ref>(&one.weight))
+            member.set("weight", to_json(*measured));
+        else if (std::get<rational>(one.weight) != rational{1})
+            member.set("weight", number(std::get<rational>(one.weight)));
+        if (one.rank != 0) member.set("rank", number(rational{one.rank}));
         members.add(std::move(member));
     }
     made.set("members", std::move(members));
     set_texts(made, "services", from.services);
     set_word(made, "per", words::per, from.per, charge_scope::period);
+    if (from.by) made.set("by", to_json(*from.by));
+    if (!from.rounded) return made;
+    value rounded = value::object();
+    const allocation_rounding& to = from.rounded->to;
+    rounded.set("quantum", number(to.step.value()));
+    if (from.rounded->basis != rounding_mode::half_even) rounded.set("mode", value::of(to_string(from.rounded->basis)));
+    set_word(rounded, "remainder", words::remainder, to.remainder.order, remainder_order::largest_remainder);
+    set_text(rounded, "bearer", to.remainder.bearer);
+    if (to.carry) rounded.set("carry", value::of(true));
+    made.set("rounded", std::move(rounded));
     return made;
 }
 

@@ -30,6 +30,7 @@ constexpr words::table<rate_day, 2> rate_days{{{"netting_day", rate_day::netting
 struct exchange_request {
     conversion_terms terms;
     exchange_rates rates;
+    bool dated;
 };
 
 struct request {
@@ -281,7 +282,9 @@ private:
                 const spot there = here.at(written->names[i]);
                 const auto from = requests::to_currency(into_, json::value::of(written->names[i]), there);
                 const auto rate = reading::to_number(into_, written->items[i], there);
-                if (from && rate) rates.push_back({{*from, *into}, date{std::numeric_limits<std::int32_t>::min()}, *rate});
+                if (rate && rate->sign() <= 0) into_.error(there, "not_positive", "a rate is above 0");
+                if (from && rate && rate->sign() > 0)
+                    rates.push_back({{*from, *into}, date{std::numeric_limits<std::int32_t>::min()}, *rate});
             }
         } else if (written->kind == json::kind::array) {
             if (!into) into_.error(where_.at("settle_in"), "missing_field", "dated rates need \"settle_in\", the currency to net in");
@@ -307,7 +310,8 @@ private:
         }
         checked<exchange_rates> all = exchange_rates::of(std::move(rates), rule);
         if (!all) return into_.take(here, all.findings());
-        made.exchange = exchange_request{.terms = std::move(terms), .rates = std::move(all).value()};
+        made.exchange =
+            exchange_request{.terms = std::move(terms), .rates = std::move(all).value(), .dated = written->kind == json::kind::array};
     }
 
     /// The one currency whose rate is 1.
@@ -381,6 +385,7 @@ std::optional<requests::answer> answer_to(collector& into, const json::value& co
                               .rejects = rejects,
                               .duplicates = duplicates,
                               .conversions = asked.exchange ? &conversions : nullptr,
+                              .dated = asked.exchange && asked.exchange->dated,
                               .explained = asked.explained};
     return requests::answer{
         .json = report::netting_json(told), .text = report::netting_text(told), .refused = false, .wrong = !rejects.empty()};

@@ -196,15 +196,15 @@ private:
 
 std::string rate_text(const exchange_rate& rate) { return to_decimal_or_ratio(rate.rate, most_places); }
 
-json::value rate_json(const exchange_rate& rate)
+json::value rate_json(const exchange_rate& rate, bool dated)
 {
     json::value made = json::value::object();
     made.set("rate", json::value::of(rate_text(rate)));
-    made.set("day", json::value::of(to_string(rate.day)));
+    if (dated) made.set("day", json::value::of(to_string(rate.day)));
     return made;
 }
 
-json::value conversions_json(const std::vector<conversion>& all)
+json::value conversions_json(const std::vector<conversion>& all, bool dated)
 {
     json::value made = json::value::array();
     for (const conversion& each : all) {
@@ -214,8 +214,8 @@ json::value conversions_json(const std::vector<conversion>& all)
         one.set("creditor", json::value::of(each.from.creditor));
         one.set("amount", json::value::of(to_string(each.from.amount)));
         one.set("currency", json::value::of(each.from.amount.in().code()));
-        one.set("debtor_rate", rate_json(each.debtor_rate));
-        one.set("creditor_rate", rate_json(each.creditor_rate));
+        one.set("debtor_rate", rate_json(each.debtor_rate, dated));
+        one.set("creditor_rate", rate_json(each.creditor_rate, dated));
         one.set("debtor_pays", json::value::of(to_string(each.debtor_pays)));
         one.set("creditor_gets", json::value::of(to_string(each.creditor_gets)));
         one.set("difference", json::value::of(to_string(each.difference())));
@@ -269,7 +269,7 @@ json::value netting_json(const netted& of)
     for (const currency_netting& in : of.result.currencies) currencies.set(in.of.in.code(), currency_report{of, in}.json());
     json::value out = json::value::object();
     out.set("currencies", std::move(currencies));
-    if (of.conversions != nullptr) out.set("conversions", conversions_json(*of.conversions));
+    if (of.conversions != nullptr) out.set("conversions", conversions_json(*of.conversions, of.dated));
     if (!of.rejects.empty()) out.set("rejects", rejects_json(of.rejects));
     if (of.duplicates > 0) out.set("duplicates", count(of.duplicates));
     if (!of.result.notes.empty()) out.set("findings", report::of(std::span<const finding>{of.result.notes}));

@@ -15,6 +15,7 @@ struct netted {
     const std::vector<rejected_obligation>& rejects;
     std::size_t duplicates = 0;
     const std::vector<conversion>* conversions = nullptr;  ///< where there were rates
+    bool dated = false;                                    ///< the rates have days
     bool explained = false;                                ///< each payment with its explanation
 };
 

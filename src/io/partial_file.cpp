@@ -3,6 +3,7 @@
 #include "io/file_kind.hpp"
 #include "io/file_replacement.hpp"
 
+#include <partnering/core/date_text.hpp>
 #include <partnering/io/partial_file.hpp>
 #include <partnering/settlement/partial_bytes.hpp>
 
@@ -215,6 +216,28 @@ checked<partial_file> read_one(std::string_view bytes, const std::string& place,
     return partial_file{std::move(under), std::move(from.periods), from.which, std::move(sums).value(), std::move(from.besides)};
 }
 
+std::string text_of(const std::vector<date_range>& periods)
+{
+    std::string all;
+    for (const date_range& period : periods) all += (all.empty() ? "" : ", ") + to_string(period);
+    return all;
+}
+
+/// Two files of different plans, in the words of whoever made them.
+std::string told_difference(const partial_file& a, const partial_file& b)
+{
+    if (a.periods != b.periods)
+        return "the two partials settle different periods (" + text_of(a.periods) + " and " + text_of(b.periods) +
+               "): make all of them for the same (`settle --period`)";
+    const std::string& mine = a.under.of().name();
+    const std::string& theirs = b.under.of().name();
+    if (mine != theirs)
+        return "the two partials are of different documents (" + quote(mine) + " and " + quote(theirs) + "): merge those of one";
+    if (write_document(a.under.of()) != write_document(b.under.of()))
+        return "the document " + quote(mine) + " was changed between the two partials: make all of them again from one";
+    return "the two partials were made under different plans of one document: make all of them in the same way";
+}
+
 }  // namespace
 
 std::string partial_file_bytes(const partial_file& content)
@@ -287,6 +310,9 @@ checked<partial_file> merge(std::span<const partial_file> files, std::span<const
     PARTNERING_EXPECTS(!files.empty() && files.size() == names.size(), "each file has a name, and there is at least one");
     std::vector<partial> sums;
     std::vector<finding> besides;
+    for (std::size_t i = 1; i < files.size(); ++i)
+        if (files[0].under.content_digest() != files[i].under.content_digest())
+            return wrong("foreign_partial", names[0] + " and " + names[i], told_difference(files[0], files[i]));
     for (const partial_file& file : files) {
         sums.push_back(file.sums);
         besides.insert(besides.end(), file.besides.begin(), file.besides.end());

@@ -243,6 +243,26 @@ std::string rejects_text(std::span<const reject> rejects, std::size_t examples)
     return out + table.str();
 }
 
+/// As a document gives it under `measures`, to be put there for the next period.
+value json_of(const measure& carried)
+{
+    value made = value::object();
+    made.set("measure", text(carried.name));
+    made.set("of", text(carried.of));
+    made.set("period", text(to_string(carried.when)));
+    made.set("value", text(to_decimal_or_ratio(carried.value)));
+    return made;
+}
+
+std::string carried_text(std::span<const measure> carried)
+{
+    text_table table{{"measure", "of", "period", "value"}};
+    table.right(3);
+    for (const measure& each : carried)
+        table.row({each.name, each.of, to_string(each.when), report::grouped(to_decimal_or_ratio(each.value))});
+    return table.str();
+}
+
 finding missing_for_viewer()
 {
     return {"part_missing", severity::error, "", "", "parts of the usage are missing: no amount counts their records"};
@@ -286,6 +306,8 @@ std::string settlement_json(const ledger& from, const settlement_report_options&
         currencies.set(in.code(), std::move(one));
     }
     const bool everything = !options.viewer;
+    value carried = value::array();
+    for (const measure& each : from.carried()) carried.add(json_of(each));
     value totals = value::object();
     totals.set("records", everything ? report::count(from.records()) : value{});
     totals.set("superseded", everything ? report::count(from.superseded()) : value{});
@@ -297,6 +319,7 @@ std::string settlement_json(const ledger& from, const settlement_report_options&
     out.set("statements", std::move(statements));
     out.set("payments", std::move(payments));
     out.set("positions", std::move(positions));
+    out.set("carried", everything ? std::move(carried) : value{});
     out.set("rejects", everything ? json_of(from.rejects()) : value{});
     out.set("duplicates", everything ? report::count(from.duplicates()) : value{});
     out.set("totals", std::move(totals));
@@ -323,6 +346,8 @@ std::string settlement_text(const ledger& from, const settlement_report_options&
             out += report::counted(total.payments, "payment", "payments") + ", together " + report::grouped(total.str()) + ' ' + in.code() +
                    '\n';
     }
+    if (!options.viewer && !from.carried().empty())
+        out += "\nCarried to the next period, to be given there under `measures`\n\n" + carried_text(from.carried()) + '\n';
     if (!options.viewer) {
         out += (all.payments.empty() ? "\n" : "") + report::counted(from.records(), "record", "records") + " settled";
         if (from.duplicates() > 0) out += ", " + report::counted(from.duplicates(), "duplicate", "duplicates") + " that changed nothing";

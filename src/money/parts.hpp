@@ -4,6 +4,7 @@
 #include "hand_out.hpp"
 
 #include <cstddef>
+#include <numeric>
 #include <span>
 #include <vector>
 
@@ -36,7 +37,7 @@ void part(int128 total, std::span<const rational> weights, const Use& use)
         parts.left = static_cast<std::size_t>(left);
         use(parts);
     } else {
-        const rational unit = rational{total, 1} / sum_of(weights.size(), at);
+        const rational unit = rational{total, 1} / std::accumulate(weights.begin(), weights.end(), rational{});
         rounded_parts<rational> parts{std::vector<int128>(weights.size()), std::vector<rational>(weights.size()), 0};
         for (std::size_t i = 0; i < weights.size(); ++i) {
             const rational share = unit * weights[i];

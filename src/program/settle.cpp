@@ -11,20 +11,20 @@ using namespace partnering;
 namespace {
 
 /// `3/16`: people count from 1.
-std::optional<part_of> parse_part(const std::string& text)
+std::optional<part_of> parse_part(const std::optional<std::string>& given)
 {
-    if (text.empty()) return std::nullopt;
+    if (!given) return std::nullopt;
     const auto number = [](std::string_view digits) {
         unsigned value = 0;
         const auto [stop, failed] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
         return failed == std::errc{} && stop == digits.data() + digits.size() ? value : 0;
     };
-    const std::string_view all = text;
+    const std::string_view all = *given;
     const std::size_t slash = all.find('/');
     const unsigned part = number(all.substr(0, slash));
     const unsigned parts = slash == std::string_view::npos ? 0 : number(all.substr(slash + 1));
     if (part == 0 || part > parts || parts > most_parts)
-        throw stop{"--part: " + quote(text) + " is no part: write which of how many, as in 3/16, from 1/16 to 16/16 (at most " +
+        throw stop{"--part: " + quote(*given) + " is no part: write which of how many, as in 3/16, from 1/16 to 16/16 (at most " +
                    std::to_string(most_parts) + " parts)"};
     return part_of{part - 1, parts};
 }

@@ -39,8 +39,8 @@ struct settle_arguments {
     std::optional<std::string> as_of;  ///< booking cut-off
     std::optional<std::string> viewer;
     std::string rejects;
-    std::string partial;  ///< the file that a partial is written to, in place of statements; empty: none
-    std::string part;     ///< which part of the usage, such as 3/16; empty: all of it
+    std::string partial;              ///< the file that a partial is written to, in place of statements; empty: none
+    std::optional<std::string> part;  ///< which part of the usage, such as 3/16; none: all of it
     unsigned threads = 0;
     std::string format = "text";
 };

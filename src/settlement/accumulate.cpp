@@ -52,7 +52,10 @@ checked<partial> accumulate(const plan& under, const usage_columns& usage, const
     const bool ordered = std::any_of(plan.legs.begin(), plan.legs.end(), [](const plan_leg& leg) { return leg.is == leg_class::ordered; });
     if (ordered && options.last && in_order(usage)) running.emplace(plan, usage.quantity.decimals, true);
     usage_adder adder{plan, usage, names, options, skip, running ? &*running : nullptr};
-    if (!adder.run()) return finding{"cancelled", severity::error, "", "", "the caller stopped it before all usage was read"};
+    const auto cancelled = [] {
+        return finding{"cancelled", severity::error, "", "", "the caller stopped it before all usage was added up"};
+    };
+    if (!adder.run()) return cancelled();
 
     std::vector<std::size_t> rejected_rows;
     for (const auto& [row, fate] : adder.rejected()) {
@@ -72,7 +75,11 @@ checked<partial> accumulate(const plan& under, const usage_columns& usage, const
                 });
     if (has_runs(out->groups)) {
         name_runs(*out, usage);
-        if (options.last) *out = settle_runs(plan, *out);
+        if (options.last) {
+            std::optional<partial::data> settled = settle_runs(plan, *out, options.threads, options.cancel);
+            if (!settled) return cancelled();
+            *out = std::move(*settled);
+        }
     }
     return partial{std::move(out)};
 }

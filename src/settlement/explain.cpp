@@ -1,5 +1,7 @@
 #include "binding.hpp"
 #include "ledger_data.hpp"
+#include "measured.hpp"
+#include "pooling.hpp"
 #include "record.hpp"
 #include "resolve.hpp"
 #include "runs.hpp"
@@ -161,29 +163,30 @@ private:
                                      {explain_basis(index, bases.front(), 0, depth)}});
             return node;
         }
-        explanation units = leg.is == leg_class::standing ? explanation{"calendar", "due", {}, number(a.quantity), {}} : records_of(index);
-        const rational counted = leg.is == leg_class::standing ? rational{1} : a.quantity;
+        const pool_inputs* const pool = detail.pool ? pool_of(a) : nullptr;
+        explanation units =
+            leg.is == leg_class::standing ? explanation{"calendar", "due", {}, number(a.quantity), {}}
+            : pool != nullptr ? explanation{"usage", "of all", {{"members", std::to_string(pool->uses.size())}}, number(pool->quantity), {}}
+                              : records_of(index);
+        const rational counted = leg.is == leg_class::standing ? rational{1} : pool != nullptr ? pool->quantity : a.quantity;
         charge_inputs<traced> traced_inputs{
             traced::from(counted, std::move(units)),
             [&](const basis& b) {
                 const auto at = static_cast<std::size_t>(std::find(bases.begin(), bases.end(), b) - bases.begin());
+                if (pool != nullptr)
+                    return traced::from(pool->bases[at], {"basis", to_string(b) + " of all", {}, number(pool->bases[at]), {}});
                 return traced::from(inputs.bases[at], explain_basis(index, b, at, depth));
             },
-            [&](const measure_ref& m) {
-                const std::string payer = settled_.party_key(a.payer);
-                const std::string party = measured_party(plan_, leg, m, payer, settled_.party_key(a.payee));
-                const date_range days = measured_days(m, settled_.periods_of(leg.under)[a.period], of[leg.under].cycle);
-                const auto value = of.measured(m.name, party, days);
-                return traced::from(
-                    value ? *value : *m.otherwise,
-                    {"measure",
-                     m.name,
-                     {{"of", party}, {"period", to_string(days)}, {"given", value ? "yes" : "no, as the charge says for that case"}},
-                     number(value ? *value : *m.otherwise),
-                     {}});
-            }};
+            [&](const measure_ref& m) { return measured(a, m); }};
         const traced result = evaluate(detail.how, traced_inputs);
         rational amount = result.value();
+        if (pool != nullptr || detail.share) {
+            explanation part = pool != nullptr ? pooled_part(index, *pool, amount) : divided_part(a, amount);
+            amount = a.amount;
+            if (result.why()) part.children.insert(part.children.begin(), *result.why());
+            node.children.push_back(std::move(part));
+            return node;
+        }
         if (leg.is == leg_class::standing && a.quantity != rational{1}) {
             node.inputs.push_back({"times", number(a.quantity)});
             amount *= a.quantity;
@@ -196,6 +199,67 @@ private:
         PARTNERING_EXPECTS(amount == a.amount, "what is explained is what was charged");
         if (result.why()) node.children.push_back(*result.why());
         return node;
+    }
+
+    [[nodiscard]] traced measured(const ledger_account& a, const measure_ref& m) const
+    {
+        const plan_leg& leg = plan_.legs[a.leg.index()];
+        const std::string party = measured_party(plan_, leg, m, settled_.party_key(a.payer), settled_.party_key(a.payee));
+        const date_range days = measured_days(m, settled_.periods_of(leg.under)[a.period], plan_.of[leg.under].cycle);
+        const auto value = plan_.of.measured(m.name, party, days);
+        return traced::from(
+            value ? *value : *m.otherwise,
+            {"measure",
+             m.name,
+             {{"of", party}, {"period", to_string(days)}, {"given", value ? "yes" : "no, as the charge says for that case"}},
+             number(value ? *value : *m.otherwise),
+             {}});
+    }
+
+    [[nodiscard]] const pool_inputs* pool_of(const ledger_account& a) const
+    {
+        for (const pool_inputs& each : settled_.internals().pools)
+            if (each.leg == a.leg.index() && each.period == a.period) return &each;
+        PARTNERING_EXPECTS(false, "an account of a pooled charge has its pool");
+        return nullptr;
+    }
+
+    /// An account's part of its pool. What the others used is known to it in sum only.
+    explanation pooled_part(std::uint32_t index, const pool_inputs& pool, const rational& total)
+    {
+        const ledger_account& a = settled_.accounts()[index];
+        const plan_leg& leg = plan_.legs[a.leg.index()];
+        const std::string& own = settled_.party_key(leg.payer.is == leg_end::kind::member ? a.payer : a.payee);
+        const any_allocation_policy& by = *plan_.details[a.leg.index()].pool;
+        const allocation made = divide_pool(by, total, pool).value();
+        const auto at = std::find_if(pool.uses.begin(), pool.uses.end(), [&](const auto& each) { return each.first == own; });
+        PARTNERING_EXPECTS(at != pool.uses.end() && made.shares[static_cast<std::size_t>(at - pool.uses.begin())] == a.amount,
+                           "what is explained is what was charged");
+        return {"pooled",
+                leg.clause_key(plan_.of),
+                {{"of", number(total)},
+                 {"used by all", number(pool.quantity)},
+                 {"used by " + own, number(at->second)},
+                 {"divided by", std::string{by.name()}}},
+                number(a.amount),
+                {records_of(index)}};
+    }
+
+    /// A member's part of a division, whose terms all who have a part in it know.
+    [[nodiscard]] explanation divided_part(const ledger_account& a, const rational& total) const
+    {
+        const plan_leg& leg = plan_.legs[a.leg.index()];
+        const division_share& share = *plan_.details[a.leg.index()].share;
+        std::vector<rational> weights;
+        for (const division_clause::member& member : share.members) {
+            const rational* const stated = std::get_if<rational>(&member.weight);
+            weights.push_back(stated != nullptr ? *stated : measured(a, weight_asked(member)).value());
+        }
+        const std::string& payer = settled_.party_key(a.payer);
+        divided made =
+            divide(share, total, weights, carried_into(plan_.of, share, payer, settled_.periods_of(leg.under)[a.period])).value();
+        PARTNERING_EXPECTS(made.amount == a.amount, "what is explained is what was charged");
+        return std::move(made.why);
     }
 
     /// What a basis adds up. The charges in it that the viewer is no party of stay closed: their sum is known from the contract, their

@@ -53,14 +53,18 @@ std::string called(const usage_split& of)
     return all;
 }
 
-finding finding_of(const usage_split& of)
+/// `another`: of usage that is called the same there are parts too.
+finding finding_of(const usage_split& of, bool another)
 {
     const bool single = of.missing.size() == 1 && of.missing.front().first == of.missing.front().last;
     const std::string usage = called(of);
     return {"part_missing", severity::error, usage, "",
             (single ? "part " : "parts ") + to_string(of.missing) + " of " + std::to_string(of.parts) + " of usage " + usage +
                 (single ? " is not among the partials: no amount counts its records. Merge it too, or make it again"
-                        : " are not among the partials: no amount counts their records. Merge them too, or make them again")};
+                        : " are not among the partials: no amount counts their records. Merge them too, or make them again") +
+                (another ? ". Other partials are parts of another content of " + usage +
+                               ": where it was changed between them, make all its parts again from one content"
+                         : "")};
 }
 
 }  // namespace
@@ -171,12 +175,15 @@ std::vector<finding> missing_parts(const partial& of)
 {
     const std::vector<held_parts>& known = of.internals().splits;
     const std::vector<usage_split> splits = of.splits();
+    std::map<std::string, std::size_t> contents;  // by what they are called
+    for (std::size_t i = 0; i < splits.size(); ++i)
+        if (i == 0 || !same_usage(known[i - 1], known[i])) ++contents[called(splits[i])];
     std::vector<finding> all;
     for (std::size_t begin = 0, end = 0; begin < splits.size(); begin = end) {
         // Those of one usage stand side by side; where all of it is there in one number of parts, it misses nothing in another.
         bool whole = false;
         for (; end < splits.size() && same_usage(known[begin], known[end]); ++end) whole = whole || splits[end].missing.empty();
-        for (std::size_t i = begin; i < end && !whole; ++i) all.push_back(finding_of(splits[i]));
+        for (std::size_t i = begin; i < end && !whole; ++i) all.push_back(finding_of(splits[i], contents[called(splits[i])] > 1));
     }
     std::sort(all.begin(), all.end());
     return all;

@@ -364,7 +364,7 @@ void add_records(const line_forms& forms, const record_run<Record>& run, std::in
         }
         return;
     }
-    if (way == line_way::four && run.largest <= static_cast<std::uint64_t>(forms.limit_of_halves)) {
+    if (way == line_way::four && !forms.halves.empty() && run.largest <= static_cast<std::uint64_t>(forms.limit_of_halves)) {
         for (std::size_t b = 0; b < forms.halves.size(); ++b) {
             const line_forms::half_block& half = forms.halves[b];
             const auto add = [&]<rounding_mode Mode, bool ByQuantity, bool ByRunning>() {

@@ -147,7 +147,7 @@ struct line_forms {
     };
     std::vector<block> blocks;
     /// The same for processors that multiply numbers of 32 bits, four at once: (numerator >> before) × reciprocal >> after is the
-    /// quotient, or one too low. `limit` is that of these: below 2^32, and every numerator below 2^(32 + before).
+    /// quotient, or one too low. Empty where some factor, constant or divisor is too large for that, whatever the numbers of a record.
     struct half_block {
         alignas(32) std::uint64_t quantity[cell_group::half_lanes];
         alignas(32) std::uint64_t gross[cell_group::half_lanes];
@@ -159,7 +159,7 @@ struct line_forms {
         alignas(32) std::uint64_t after[cell_group::half_lanes];
     };
     std::vector<half_block> halves;
-    std::int64_t limit_of_halves = 0;
+    std::int64_t limit_of_halves = 0;  ///< `limit` of these: below 2^32, and every numerator below 2^(32 + before)
     /// No record adds more than this to a column, and no more records than that are added before room is made again: 2^61 in all.
     static constexpr std::int64_t most_common = std::int64_t{1} << 41;
     static constexpr std::size_t most_at_once = std::size_t{1} << 20;

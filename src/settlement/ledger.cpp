@@ -14,6 +14,7 @@ std::uint64_t ledger::outside() const noexcept { return data_->outside; }
 std::uint64_t ledger::not_yet_booked() const noexcept { return data_->from.not_yet_booked(); }
 std::optional<instant> ledger::booked_until() const noexcept { return data_->from.booked_until(); }
 std::span<const finding> ledger::findings() const noexcept { return data_->findings; }
+std::span<const measure> ledger::carried() const noexcept { return data_->carried; }
 std::span<const date_range> ledger::periods_of(agreement_id agreement) const
 {
     return data_->under.internals().periods.at(agreement.index());

@@ -19,11 +19,22 @@ struct account_inputs {
     std::vector<std::vector<part>> parts;  ///< for each basis
 };
 
+/// What a pooled charge was applied to, and whom it was divided among.
+struct pool_inputs {
+    std::uint32_t leg;
+    std::uint32_t period;
+    rational quantity;
+    std::vector<rational> bases;
+    std::vector<std::pair<std::string, rational>> uses;  ///< by member's key
+};
+
 struct ledger::data {
     plan under;
     std::vector<std::string> open_parties;
     account_store accounts;
     std::vector<account_inputs> inputs;  ///< by account; empty where nobody asked for them
+    std::vector<pool_inputs> pools;      ///< the same
+    std::vector<measure> carried;        ///< sorted by name, party, days
     std::vector<reject> rejects;
     std::uint64_t records = 0;
     std::uint64_t duplicates = 0;
@@ -35,11 +46,5 @@ struct ledger::data {
 
 /// As finish(), keeping what each formula was applied to.
 [[nodiscard]] ledger finish_with_inputs(const plan& under, const partial& from);
-
-/// The days a measure is looked up for, seen from a period.
-[[nodiscard]] date_range measured_days(const measure_ref& of, const date_range& period, recurrence cycle);
-/// The party whose measure counts.
-[[nodiscard]] std::string measured_party(const plan::data& plan, const plan_leg& leg, const measure_ref& of, const std::string& payer,
-                                         const std::string& payee);
 
 PARTNERING_END

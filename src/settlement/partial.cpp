@@ -106,8 +106,8 @@ std::optional<finding> overlapping(const partial::data& x, const partial::data& 
                            " parts: merge those of one split, such as 1/16 to 16/16"};
     return finding{"key_overlap", severity::error, *key, "",
                    "both partials hold the event " + *key +
-                       ": make parts that share none, so that all deliveries of an event meet in one (`settle --part`, in C++ "
-                       "`partition_of`), and merge each part once"};
+                       ", which can count once: leave one of the two out, or make parts that share no event, so that all deliveries of "
+                       "each meet in one (`settle --part`, in C++ `partition_of`)"};
 }
 
 }  // namespace
@@ -120,10 +120,14 @@ checked<partial> merge(const partial& a, const partial& b)
     taken_apart mine{x};
     taken_apart theirs{y};
     std::vector<held_parts> splits = united(x.splits, y.splits);
+    std::vector<usage_input_digest> inputs;
+    std::set_union(x.inputs.begin(), x.inputs.end(), y.inputs.begin(), y.inputs.end(), std::back_inserter(inputs));
     const auto standing_for_both = [&](const partial& one, const taken_apart& calls) {
         if (one.internals().splits == splits) return one;
         auto with = std::make_shared<partial::data>(one.internals());
         with->splits = splits;
+        // What was split is known by its inputs. One that truly holds the other has these already.
+        with->inputs = inputs;
         with->made_of = calls.calls;
         with->rejects.clear();
         with->reject_origins.clear();
@@ -184,7 +188,7 @@ checked<partial> merge(const partial& a, const partial& b)
         out->rejects.push_back(std::move(r.first));
         out->reject_origins.push_back(r.second);
     }
-    std::set_union(x.inputs.begin(), x.inputs.end(), y.inputs.begin(), y.inputs.end(), std::back_inserter(out->inputs));
+    out->inputs = std::move(inputs);
     out->splits = std::move(splits);
     return partial{std::move(out)};
 }

@@ -243,6 +243,7 @@ public:
 private:
     static constexpr std::uint64_t most_decimals = 18;
     static constexpr int128 narrow = int128{1} << 62;
+    static constexpr std::size_t most_times_named = 100;
 
     static void expect(bool holds, const char* otherwise)
     {
@@ -444,6 +445,8 @@ private:
             std::string next = in_.text_after(source);
             expect(i == 0 || source < next, "its sources do not ascend");
             source = std::move(next);
+            // Looked for once: a name may be as long as all the rest.
+            key_set::keys& into = out_->keys.of(source);
             const std::size_t ranges = in_.count(2);
             std::uint64_t after = 0;  // the smallest number that may come next
             for (std::size_t j = 0; j < ranges; ++j) {
@@ -452,7 +455,7 @@ private:
                 const std::uint64_t first = after + gap;
                 const std::uint64_t length = in_.number();
                 expect(length <= UINT64_MAX - first, "a key is out of range");
-                out_->keys.add_range(source, first, first + length);
+                into.add(first, first + length);
                 expect(j + 1 == ranges || first + length < UINT64_MAX - 1, "a key is out of range");
                 after = first + length + 2;
             }
@@ -463,7 +466,7 @@ private:
                 std::string key = in_.text_after(before);
                 expect(j == 0 || before < key, "its keys do not ascend");
                 expect(!as_number(key), "a number stands among the keys that are none");
-                out_->keys.add(source, std::string_view{key});
+                into.add(key);
                 before = std::move(key);
             }
         }
@@ -516,6 +519,7 @@ private:
             places.emplace(known.back(), known.size() - 1);
         }
         out_->splits.reserve(count);
+        std::size_t named_bytes = 0;
         for (std::size_t i = 0; i < count; ++i) {
             held_parts of;
             of.name = in_.text_after(i == 0 ? std::string_view{} : std::string_view{out_->splits.back().name});
@@ -529,6 +533,9 @@ private:
                 const auto place = static_cast<std::size_t>(next + further);
                 expect(places.at(known[place]) == place, "usage that was split is of an input that is there before");
                 of.inputs.push_back(known[place]);
+                // partial::splits() says the name in full each time.
+                named_bytes += out_->inputs[place].name.size();
+                expect(named_bytes / most_times_named <= in_.size(), "its inputs are named too often");
                 next = place + 1;
             }
             std::sort(of.inputs.begin(), of.inputs.end());

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "division_share.hpp"
+
 #include <partnering/charge/evaluate.hpp>
 #include <partnering/settlement/plan.hpp>
 
@@ -69,7 +71,12 @@ struct leg_detail {
     charge_scope per = charge_scope::period;
     std::optional<rounding_rule> at_event;
     std::optional<rounding_rule> at_leg;
-    bool takes_rest = false;  ///< what others leave, be it more or less: an introducer may have a share before it
+    bool takes_rest = false;                      ///< what others leave, be it more or less: an introducer may have a share before it
+    std::optional<division_share> share{};        ///< the formula gives what is divided, of which this is a member's part
+    std::optional<any_allocation_policy> pool{};  ///< the formula is of all members' usage together, divided among them by this
+
+    /// Whether the amount exists only for a whole period, whatever the formula is.
+    [[nodiscard]] bool is_allocated() const noexcept { return share || pool; }
 };
 
 /// Whether a leg is priced and rounded record by record, so that its sums are kept in a slot of their own.

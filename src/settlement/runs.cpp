@@ -1,6 +1,7 @@
 #include "runs.hpp"
 
 #include "column_scan.hpp"
+#include "core/in_parallel.hpp"
 #include "group_adder.hpp"
 #include "resolve.hpp"
 
@@ -168,20 +169,23 @@ bool has_runs(const std::vector<cell_group>& groups)
 
 namespace {
 
+bool is_set(const std::atomic<bool>* flag) { return flag != nullptr && flag->load(std::memory_order_relaxed); }
+
 /// Works the pending records of some groups out, in the order of all of them.
 class run_settler {
 public:
-    run_settler(const plan::data& under, const partial::data& from, std::vector<summed_group>& into)
-        : from_{from}, into_{into}, running_{under, from.quantity_decimals, true},
+    run_settler(const plan::data& under, const partial::data& from, std::vector<summed_group>& into, const std::atomic<bool>* cancel)
+        : from_{from}, into_{into}, cancel_{cancel}, running_{under, from.quantity_decimals, true},
           adder_{under, from.quantity_decimals, from.gross_decimals, &running_}
     {
     }
 
+    /// Stops in the middle where it is cancelled.
     void settle(const std::vector<std::uint32_t>& groups)
     {
         if (groups.size() == 1) {
             const auto& pending = from_.groups[groups.front()].pending;
-            for (std::size_t at = 0; at < pending.size(); at += most_at_once) {
+            for (std::size_t at = 0; at < pending.size() && !is_set(cancel_); at += most_at_once) {
                 const std::size_t end = std::min(pending.size(), at + most_at_once);
                 for (std::size_t i = at; i < end; ++i) take(pending[i]);
                 add(groups.front());
@@ -194,6 +198,7 @@ public:
             for (const pending_record& r : from_.groups[g].pending) all.push_back({g, &r});
         std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return runs_before(*a.second, *b.second); });
         for (std::size_t i = 0; i < all.size(); ++i) {
+            if (i % most_at_once == 0 && is_set(cancel_)) return;
             take(*all[i].second);
             if (i + 1 == all.size() || all[i + 1].first != all[i].first || records_.size() == most_at_once) add(all[i].first);
         }
@@ -218,6 +223,7 @@ private:
 
     const partial::data& from_;
     std::vector<summed_group>& into_;
+    const std::atomic<bool>* cancel_;
     running_sums running_;
     group_adder adder_;
     std::vector<counted_record> records_;
@@ -225,7 +231,8 @@ private:
 
 }  // namespace
 
-partial::data settle_runs(const plan::data& under, const partial::data& from)
+std::optional<partial::data> settle_runs(const plan::data& under, const partial::data& from, unsigned threads,
+                                         const std::atomic<bool>* cancel)
 {
     partial::data out = from.without_groups();
     std::vector<summed_group> into;
@@ -254,11 +261,18 @@ partial::data settle_runs(const plan::data& under, const partial::data& from)
         into.emplace_back(std::move(empty));
         out.last = true;
     }
-    std::map<std::uint32_t, std::vector<std::uint32_t>> sets;
+    std::map<std::uint32_t, std::vector<std::uint32_t>> by_root;
     for (std::uint32_t g = 0; g < from.groups.size(); ++g)
-        if (!from.groups[g].pending.empty()) sets[root(g)].push_back(g);
-    run_settler settler{under, from, into};
-    for (const auto& [first, groups] : sets) settler.settle(groups);
+        if (!from.groups[g].pending.empty()) by_root[root(g)].push_back(g);
+    std::vector<std::vector<std::uint32_t>> sets;
+    for (auto& [first, groups] : by_root) sets.push_back(std::move(groups));
+    // No set goes on from another's totals, so that each thread has totals of its own.
+    std::atomic<std::size_t> next = 0;
+    in_parallel(std::max<std::size_t>(1, std::min<std::size_t>(threads, sets.size())), [&](std::size_t) {
+        run_settler settler{under, from, into, cancel};
+        for (std::size_t i = next++; i < sets.size(); i = next++) settler.settle(sets[i]);
+    });
+    if (is_set(cancel)) return std::nullopt;
     for (summed_group& group : into) {
         take_rests(under, group);
         out.groups.push_back(std::move(group.sums));

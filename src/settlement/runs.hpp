@@ -4,6 +4,9 @@
 
 #include <partnering/settlement/usage.hpp>
 
+#include <atomic>
+#include <optional>
+
 PARTNERING_BEGIN
 
 // The records that ordered legs wait for: kept in the groups until all usage is there, worked out then.
@@ -34,7 +37,8 @@ void sort_runs(std::vector<cell_group>& groups);
 
 [[nodiscard]] bool has_runs(const std::vector<cell_group>& groups);
 
-/// The same sums, with ordered legs worked out: no record may come any more.
-[[nodiscard]] partial::data settle_runs(const plan::data& under, const partial::data& from);
+/// The same sums, with ordered legs worked out: no record may come any more. Nothing where it was cancelled.
+[[nodiscard]] std::optional<partial::data> settle_runs(const plan::data& under, const partial::data& from, unsigned threads = 1,
+                                                       const std::atomic<bool>* cancel = nullptr);
 
 PARTNERING_END

@@ -9,6 +9,7 @@ checked<ledger> settle(const ecosystem& of, const usage_columns& usage, const da
     compile_options how;
     how.periods = {period};
     how.policies = std::move(options.policies);
+    how.allocations = std::move(options.allocations);
     const checked<plan> under = compile(of, std::move(how));
     if (!under) return under.findings();
     options.counting.last = true;

@@ -22,7 +22,9 @@ CALLS = [
     ("io/document", "recovered", 1),
     ("io/allocate", "error", 1),
     ("io/price", "error", 1),
+    ("io/netting", "error", 1),
     ("io/requests", "error", 1),
+    ("clearing/", "reject", 1),
     ("io/json", "fail", 0),
     ("io/json", "error_at", 0),
     ("io/usage_csv", "find", 0),
@@ -34,6 +36,7 @@ CALLS = [
     ("contract/", "about", 1),
     ("settlement/", "complain", 2),
     ("charge/", "add", 0),
+    ("allocation/", "add", 0),
 ]
 PATTERNS = [
     r'\{\s*"([a-z_0-9]+)",\s*severity::',  # finding{"code", severity::error, ...}

@@ -41,11 +41,33 @@ CASES = {
         ("seller-c", "marketplace", "EUR"): "19000.00",
         ("seller-d", "marketplace", "EUR"): "5600.00",
     },
+    # 950,000.00 were divided before: 50,000.00 at 85 % and 70,000.01 at 70 % are 42,500 + 49,000.007, and the odd cent goes to whom more of it is
+    # due (7/10 against 3/10).
+    "store-tariff": {("store", "developer", "USD"): "91500.01"},
+    # 5,000 copies at 19.99 are 99,950.00; 30 % of that is 29,985.00, of which 20,000.00 pay the guarantee back.
+    "advance-recouped": {("players", "publisher", "EUR"): "99950.00", ("publisher", "studio", "EUR"): "9985.00"},
+    # 5 % of 10,000.03 is more than 400; 70 % of 9,600.03 is 6,720.021 and 30 % is 2,880.009, to which the odd cent goes.
+    "broker-first": {("platform", "broker", "EUR"): "400.00", ("platform", "artist", "EUR"): "6720.02"},
+    # 65 % of 100,000.00 by 500, 350 and 150 of 1,000 thousand minutes; 120 + 320 + 50 for 6,000 GB, by 3,000, 2,500 and 500 of them: 245,
+    # 204 1/6 and 40 5/6.
+    "listening-pool": {
+        ("streamer", "ane", "EUR"): "32500.00",
+        ("streamer", "bo", "EUR"): "22750.00",
+        ("streamer", "cia", "EUR"): "9750.00",
+        ("label-a", "cloud", "EUR"): "245.00",
+        ("label-b", "cloud", "EUR"): "204.17",
+        ("label-c", "cloud", "EUR"): "40.83",
+    },
 }
 # What a party is left with.
 KEEPS = {
     "connected-car": {("car-maker", "EUR"): "476900.00"},
     "music-bundle": {("operator", "SEK"): "36649.80"},
+}
+# What is left to the next period: of whom, for which, how much.
+CARRIED = {
+    "store-tariff": [("store-agreement/earnings/year", "store", "2026-11", "1070000.01")],
+    "advance-recouped": [("publishing/royalties/guarantee", "publisher", "2027-Q1", "0")],
 }
 # What stands on the statements of one payment.
 LINES = {
@@ -68,6 +90,9 @@ def faults(program, data):
         for which, amount in LINES.get(name, {}).items():
             if lines.get(which) != amount:
                 found.append(f"{name}: line {which} is {lines.get(which)}, expected {amount}")
+        carried = [(c["measure"], c["of"], c["period"], c["value"]) for c in answer["carried"]]
+        if carried != CARRIED.get(name, []):
+            found.append(f"{name}: {carried} is carried on, expected {CARRIED.get(name, [])}")
         if answer["rejects"]["count"] != 0 or answer["duplicates"] != 0:
             found.append(f"{name}: {answer['rejects']['count']} rejects and {answer['duplicates']} duplicates, expected none")
     return found

@@ -217,4 +217,5 @@ TEST_CASE("partial file: merging gives the same bytes for any order, with every 
     const checked<partial_file> again = merge(std::vector{a, of_cars(cars, "other.csv")}, names);
     REQUIRE(first_code(again) == "key_overlap");
     CHECK(again.findings().front().place == "a and b");
+    CHECK(again.findings().front().text.find("leave one of the two out") != std::string::npos);
 }

@@ -304,7 +304,16 @@ class MergeTest(unittest.TestCase):
         self.refused("merge", two, self.path("none.partial"), says="[cannot_read]")
         self.run_program(*ask[:-1], "2026-11", "--partial", self.path("november.partial"), code=None)
         self.refused("merge", one, two, self.path("november.partial"), says="[foreign_partial]")
+        self.refused("merge", one, two, self.path("november.partial"), says="different periods (2026-10 and 2026-11)")
         self.refused("merge", one, two, self.path("november.partial"), says=f"{one} and {self.path('november.partial')}: ")
+        other = self.path("other.json")
+        for change, told in ((" renamed", "different documents"), ("", "was changed between the two partials")):
+            document = json.loads(pathlib.Path(ask[1]).read_text(encoding="utf-8"))
+            document["name"] += change
+            document["services"][0]["name"] = "changed"
+            pathlib.Path(other).write_text(json.dumps(document), encoding="utf-8")
+            self.run_program(ask[0], other, *ask[2:], "--partial", self.path("other.partial"), code=None)
+            self.refused("merge", one, self.path("other.partial"), says=told)
         halves = self.in_parts(ask, 2)
         self.refused("merge", two, halves[0], says="[key_overlap]")
         self.refused("merge", two, halves[0], says="usage was split in two ways, into 2 and into 3 parts")
@@ -320,6 +329,7 @@ class MergeTest(unittest.TestCase):
         self.refused(*ask, "--part", "1/2", says="--part says which records go into a partial")
         for wrong in ("0/2", "3/2", "1", "1/0", "a/b", "1/2/3", "-1/2", "1/2000000"):
             self.refused(*ask, *partial, f"--part={wrong}", says="--part: ")
+        self.refused(*ask, *partial, "--part", "", says="--part: ")
         self.refused(*ask, *partial, "--viewer", "operator", says="--viewer shows statements")
         self.refused(*ask, *partial, "--format", "csv", says="--format csv writes statements")
         self.refused(*ask, "--partial", self.path("1.csv"), says="would be lost")

@@ -356,6 +356,36 @@ class ProgramTest(unittest.TestCase):
         self.refused("price", self.file("bad.json", '{"quantity": "x"}'), says="bad.json")
         self.refused("price", str(self.folder / "none.json"), says="cannot read")
 
+    def test_net(self):
+        owes = lambda debtor, creditor, amount: {"debtor": debtor, "creditor": creditor, "amount": amount, "currency": "EUR"}
+        request = {"obligations": [owes("a", "b", "30"), owes("b", "a", "12.34"), owes("b", "c", "5")]}
+        path = self.file("net.json", json.dumps(request))
+        out = json.loads(self.done("net", path, "--format", "json"))
+        self.assertEqual(list(out), ["currencies"])
+        euro = out["currencies"]["EUR"]
+        self.assertEqual(list(euro), ["gross", "positions", "bilateral", "payments", "discharges"])
+        self.assertEqual(euro["gross"], "47.34")
+        self.assertEqual({p["party"]: p["net"] for p in euro["positions"]}, {"a": "-17.66", "b": "12.66", "c": "5.00"})
+        # By hand: a owes 30 - 12.34 net, of which b keeps all but the 5 it owes c.
+        self.assertEqual([(p["payer"], p["payee"], p["amount"]) for p in euro["payments"]], [("a", "b", "12.66"), ("a", "c", "5.00")])
+        self.assertIn("17.66 to pay in 2 payments", self.done("net", path))
+        # A self-debt is rejected, the others stand; where none stands nothing is done.
+        some = {"obligations": request["obligations"] + [owes("a", "a", "1")]}
+        rejects = json.loads(self.done("net", self.file("some.json", json.dumps(some)), "--format", "json", code=1))["rejects"]
+        self.assertEqual((rejects["count"], rejects["by_reason"]), (1, {"self_debt": 1}))
+        self.refused("net", self.file("self.json", json.dumps({"obligations": [owes("a", "a", "1")]})), says="self_debt")
+        self.refused("net", str(self.folder / "none.json"), says="cannot read")
+
+    def test_net_answers_the_other_requests_of_a_list(self):
+        request = lambda amount: {"obligations": [{"debtor": "a", "creditor": "b", "amount": amount, "currency": "EUR"}]}
+        many = [request(str(i)) for i in range(1, 1001)]
+        many[500] = request("oops")
+        answers = json.loads(self.done("net", self.file("many.json", json.dumps(many)), "--format", "json", code=1))
+        self.assertEqual(len(answers), 1000)
+        self.assertEqual([i for i, each in enumerate(answers) if "error" in each], [500])
+        self.assertEqual(answers[500]["error"]["code"], "not_a_number")
+        self.assertEqual(answers[999]["currencies"]["EUR"]["gross"], "1000.00")
+
     # ------------------------------------------------------------------------------------------------------------- arguments
 
     def test_unusable_arguments_are_one_line_and_exit_code_2(self):

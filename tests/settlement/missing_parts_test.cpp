@@ -2,6 +2,7 @@
 #include <partnering/settlement/partial_bytes.hpp>
 #include <partnering/settlement/usage_part.hpp>
 
+#include "../../src/settlement/partial_data.hpp"
 #include "../support/carried.hpp"
 #include "../support/ecosystems.hpp"
 
@@ -69,7 +70,7 @@ std::string sealed(std::string content)
     return content.append(reinterpret_cast<const char*>(d.bytes.data()), d.bytes.size());
 }
 
-std::string number(std::uint64_t value)
+std::string leb128(std::uint64_t value)
 {
     std::string out;
     for (; value >= 0x80; value >>= 7) out += static_cast<char>(value | 0x80);
@@ -79,7 +80,7 @@ std::string number(std::uint64_t value)
 std::string bytes_of(std::initializer_list<std::uint64_t> numbers)
 {
     std::string out;
-    for (const std::uint64_t value : numbers) out += number(value);
+    for (const std::uint64_t value : numbers) out += leb128(value);
     return out;
 }
 
@@ -326,12 +327,65 @@ TEST_CASE("missing parts: what is written wrong of them under a digest that fits
     // A cluster's worth of parts, each second one: as many ranges as there are, and a short text.
     std::string many = bytes_of({1, 0, 0, 2, 0, 0, 100'000, 50'000});
     for (int i = 0; i < 50'000; ++i) many += bytes_of({0, 0});
-    const checked<partial> half = read(many + number(0));
+    const checked<partial> half = read(many + leb128(0));
     REQUIRE(half.has_value());
-    CHECK(to_bytes(half.value()) == sealed(before + many + number(0)));
+    CHECK(to_bytes(half.value()) == sealed(before + many + leb128(0)));
     REQUIRE(half.value().splits().size() == 1);
     CHECK(half.value().splits().front().missing.size() == 50'000);
     CHECK(missing_parts(half.value())
               .front()
               .text.starts_with("parts 2, 4, 6, 8, 10, 12, 14, 16 and 49992 more of 100000 of usage a, b are not among the partials"));
+}
+
+TEST_CASE("missing parts: a small file does not stand for more names of inputs than a hundred times its bytes")
+{
+    const plan p = planned(selling(), "2026-10");
+    accumulate_options options;
+    options.inputs = {{std::string(20'000, 'x'), 1, {}}};
+    options.part = part_of{0, 16};
+    const std::string bytes = to_bytes(summed(p, records("k", 1), options));
+    const std::string written = bytes_of({1, 0, 0, 1, 0, 16, 1, 0, 0, 0});
+    const std::string content = bytes.substr(0, bytes.size() - 32);
+    REQUIRE(content.ends_with(written));
+    // The first part of so many of the same usage, each number of parts by itself.
+    const auto read = [&](unsigned splits) {
+        std::string forged = content.substr(0, content.size() - written.size()) + leb128(splits);
+        for (unsigned parts = 1; parts <= splits; ++parts) forged += bytes_of({0, 0, 1, 0, parts, 1, 0, 0});
+        return partial_from_bytes(sealed(forged + leb128(0)), p);
+    };
+    CHECK(read(100).has_value());
+    const checked<partial> refused = read(200);
+    REQUIRE(codes(refused.findings()) == std::vector<std::string>{"partial_malformed"});
+    CHECK(refused.findings().front().text.find("named too often") != std::string::npos);
+}
+
+TEST_CASE("missing parts: a partial that only claims to be made of another one's calls merges with it to a partial like others")
+{
+    const plan p = planned(selling(), "2026-10");
+    const partial real = in_parts(p, records("k", 5), {input("october.csv")}, 2)[0];
+    // It was read, and so says which calls it is made of.
+    auto claims = std::make_shared<partial::data>(real.internals());
+    claims->inputs.clear();
+    claims->splits.clear();
+    const partial forged = carried(partial{std::move(claims)}, p);
+    for (const auto& both : {merge(forged, real), merge(real, forged)}) {
+        REQUIRE(both);
+        CHECK(both.value().splits() == real.splits());
+        CHECK(missing_parts(carried(both.value(), p)).size() == 1);
+    }
+}
+
+TEST_CASE("missing parts: where usage was changed between its parts, both contents are told of, and that they are two")
+{
+    const plan p = planned(selling(), "2026-10");
+    usage_input_digest before = input("october.csv");
+    usage_input_digest after = before;
+    after.bytes = 120;
+    const partial first = in_parts(p, records("k", 50), {before}, 2)[0];
+    const partial second = in_parts(p, records("k", 60), {after}, 2)[1];
+    const std::vector<finding> found = missing_parts(merge(first, second).value());
+    REQUIRE(found.size() == 2);
+    for (const finding& f : found)
+        CHECK(f.text.find(". Other partials are parts of another content of october.csv: ") != std::string::npos);
+    CHECK(missing_parts(first).front().text.find("another content") == std::string::npos);
 }

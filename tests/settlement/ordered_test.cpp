@@ -6,6 +6,7 @@
 #include <partnering/settlement/usage_part.hpp>
 
 #include <algorithm>
+#include <atomic>
 #include <random>
 #include <set>
 
@@ -279,6 +280,24 @@ TEST_CASE("ordered: usage in order is worked out as it streams by, on several th
         const partial sums = summed(p, table, how);
         CHECK(sums.records() == one.records());
         CHECK(finish(p, sums).content_digest() == one.content_digest());
+    }
+}
+
+TEST_CASE("ordered: a caller may cancel where usage came in any order and only waits to be worked out")
+{
+    dice roll{78};
+    const usage_table table{random_usage(roll, 200, false)};
+    for (const bool supply : {false, true}) {
+        const plan p = planned(market(supply), "2026-10");
+        std::atomic<bool> stop{false};
+        accumulate_options how;
+        how.last = true;
+        how.threads = 3;
+        how.cancel = &stop;
+        CHECK(accumulate(p, table.columns(), how).has_value());
+        // All of it is one batch, which is read then.
+        how.progress = [&](std::size_t) { stop = true; };
+        CHECK(codes(accumulate(p, table.columns(), how).findings()) == texts{"cancelled"});
     }
 }
 

@@ -337,6 +337,26 @@ TEST_CASE("partial bytes: what is written wrong under a digest that fits is refu
     CHECK(taken > 100);
 }
 
+TEST_CASE("partial bytes: many keys of a source with a long name are read as quickly as many of a short one")
+{
+    // Were the name looked at once a key, 250 GB of it would be, which takes half a minute.
+    constexpr std::size_t count = 500'000;
+    const plan p = planned(rich(), "2026-10");
+    const std::vector<std::string> sources{std::string(count, 's')};
+    const std::vector<std::string> offers{"op"};
+    const std::vector<std::uint32_t> first(count, 0);
+    const std::vector<std::int64_t> times(count, at("2026-10-15T12:00:00Z"));
+    std::vector<std::uint64_t> keys;
+    for (std::size_t i = 0; i < count; ++i) keys.push_back(2 * i);
+    usage_columns usage;
+    usage.rows = count;
+    usage.key = keys;
+    usage.time = times;
+    usage.source = {first, sources, text_column::absent};
+    usage.offer = {first, offers, text_column::absent};
+    CHECK(carried(accumulate(p, usage).value(), p).records() == count);
+}
+
 TEST_CASE("usage part: the parts of usage are all of it, each row in the part that partition_of says, with its wide values and names")
 {
     dice roll{77};

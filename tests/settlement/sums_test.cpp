@@ -81,6 +81,7 @@ TEST_CASE("sums: a record of no units is priced as every other, whatever way its
         {"a base price and tiers", priced_per_record(sum({flat(n("0.30")), tiers})), 0, 1000, "300"},
         // -0.105 goes half to even: -0.10.
         {"a negative constant", priced_per_record(sum({flat(n("-0.105")), per_unit(n("0.5"))})), 0, 3, "-0.30"},
+        {"a constant beyond 32 bits", priced_per_record(sum({flat(n("99000000")), per_unit(n("0.5"))})), 0, 5, "495000000"},
         {"a constant beyond 52 bits over its divisor", priced_per_record(sum({flat(n("5000")), per_unit(n("0.12345678901"))})), 3, 2,
          "10000"},
     };

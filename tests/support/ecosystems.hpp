@@ -4,6 +4,7 @@
 #include <partnering/core/rational_text.hpp>
 #include <partnering/money/money_text.hpp>
 #include <partnering/settlement/explain.hpp>
+#include <partnering/settlement/settle.hpp>
 #include <partnering/settlement/statement.hpp>
 
 #include <doctest/doctest.h>

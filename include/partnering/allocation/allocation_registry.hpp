@@ -2,7 +2,6 @@
 
 #include <partnering/allocation/policy.hpp>
 
-#include <functional>
 #include <map>
 #include <string>
 #include <string_view>

@@ -24,17 +24,18 @@ enum class apportionment_method : std::uint8_t {
 
 /// Whole units by weights: seats, licences, slots, ports.
 ///
-/// A member's measure is its weight, the total is the house, whole. A weight of 0 gets the minimum and no more. Under Hamilton, whose quota
-/// is below the minimum gets the minimum and stands aside while the others divide the rest among them; under a divisor method whose
-/// quotient rounds to less than the minimum gets the minimum. Adams and Huntington-Hill give each weight above 0 a seat before any gets a
-/// second, so that the house has to have as many.
+/// A member's measure is its weight, the total is the house, whole. A weight of 0 gets the minimum and no more. Under a divisor method
+/// whose quotient rounds to less than the minimum gets the minimum. Under Hamilton so does whose quota is below it, and the seats left go
+/// to the largest fractions of the others, as for the House of Representatives from 1850 on; where the minimums take more seats than the
+/// fractions leave, those who got them stand aside and the others divide the rest by quotas of their own. Adams and Huntington-Hill give
+/// each weight above 0 a seat before any gets a second, so that the house has to have as many.
 ///
 /// Two equal claims to the last seat are decided by member key, never by the order of the list. Electoral laws draw a lot in that case:
 /// with `refuse_ties` they are a finding that names the tied, for whoever draws it.
 ///
 /// Ensures: shares are whole, each is at least `minimum`
-/// Errors:  `house_not_whole`, `house_too_small` (it says how many there must be), `no_weight` where seats are left and all weights are 0,
-/// `tied_seats` Cost:    O(n log n) whatever the size of the house: a divisor that comes within n seats, then seat by seat by exact
+/// Errors:  `house_not_whole`, `house_too_small` (it says how many there must be), `all_measures_zero` where seats are left and all weights
+/// are 0, `tied_seats` Cost:    O(n log n) whatever the size of the house: a divisor that comes within n seats, then seat by seat by exact
 /// comparison Source:  Balinski and Young, Fair Representation, 2nd edition 2001; Huntington-Hill: 2 U.S.C. 2a Example: those of
 /// `apportionment_method`; 435 seats for the states' people with `{.method = huntington_hill, .minimum = 1}`
 struct apportionment {

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <partnering/allocation/allocation_registry.hpp>
 #include <partnering/allocation/apportionment.hpp>
 #include <partnering/allocation/equal_shares.hpp>
 #include <partnering/allocation/fixed_shares.hpp>
@@ -14,8 +13,11 @@
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 PARTNERING_BEGIN
+
+class allocation_registry;
 
 /// A rule for when there is not enough for all claims.
 enum class claims_method : std::uint8_t {
@@ -47,10 +49,15 @@ struct named_policy {
 using allocation_terms = std::variant<equal_shares, proportional, weighted, fixed_shares, relative_price, tiered_shares, waterfall,
                                       claims_rule, apportionment, named_policy>;
 
-/// The policy that the terms say.
+/// What documents and findings call it: `waterfall`, `cea`, or an own policy's name.
+[[nodiscard]] std::string_view name_of(const allocation_terms& terms) noexcept;
+/// The carried amounts that must come in from somewhere for the terms to say anything: balances to be recouped. Sorted, each once.
+[[nodiscard]] std::vector<std::string> balances_of(const allocation_terms& terms);
+
+/// The policy that the terms say; a named one is looked up in the registry, or else among those shipped.
 ///
 /// Errors: `unknown_allocation`, naming those there are
-[[nodiscard]] checked<any_allocation_policy> to_policy(const allocation_terms& of,
-                                                       const allocation_registry& registry = allocation_registry::shipped());
+[[nodiscard]] checked<any_allocation_policy> to_policy(const allocation_terms& of, const allocation_registry& registry);
+[[nodiscard]] checked<any_allocation_policy> to_policy(const allocation_terms& of);
 
 PARTNERING_END

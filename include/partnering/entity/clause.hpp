@@ -1,5 +1,7 @@
 #pragma once
 
+#include <partnering/allocation/rounded_allocation.hpp>
+#include <partnering/allocation/terms.hpp>
 #include <partnering/charge/formula.hpp>
 #include <partnering/charge/proration.hpp>
 #include <partnering/core/date.hpp>
@@ -8,6 +10,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
 PARTNERING_BEGIN
@@ -48,19 +51,33 @@ struct charge_clause {
     charge_scope per = charge_scope::period;
     charge_driver counts = charge_driver::own;
     schedule due{};  ///< of one-time and recurring charges
+    /// Where one of the ends is a class: the formula is applied once, to what all of its members used together, and what it comes to is
+    /// divided among them by these terms, each one's use its measure.
+    std::optional<allocation_terms> pooled{};
 
     friend bool operator==(const charge_clause&, const charge_clause&) = default;
 };
 
-/// A basis shared out among members, whole: the shares add up to 1, or one member takes the rest.
+/// A basis shared out among members, whole: by ratios that add up to 1 or leave one member the rest, or by an allocation policy.
 struct division_clause {
     struct member {
         std::string payer{};              ///< role that pays this share; empty: the division's payer
         std::string payee;                ///< role that receives it
-        std::optional<rational> share{};  ///< a ratio of the basis; none: the rest
+        std::optional<rational> share{};  ///< a ratio of the basis; none: the rest, or what the policy gives
         std::string label{};              ///< what a statement calls it: `commission`; empty: the division's key
+        // For an allocation policy:
+        std::string key{};                              ///< what its terms call the member; empty: its payee
+        std::variant<rational, measure_ref> weight{1};  ///< its measure there: a weight, a claim, a price, or a figure from outside
+        unsigned rank = 0;                              ///< priority class, the lowest is served first
 
         friend bool operator==(const member&, const member&) = default;
+    };
+    /// Whole units of what a policy divides.
+    struct rounding {
+        allocation_rounding to;                          ///< the unit, and who gets what is left
+        rounding_mode basis = rounding_mode::half_even;  ///< how the basis goes to a whole number of units before it is divided
+
+        friend bool operator==(const rounding&, const rounding&) = default;
     };
     std::string key;
     std::string payer{};  ///< role; may be empty where every member names its own
@@ -68,9 +85,17 @@ struct division_clause {
     std::vector<member> members;
     std::vector<std::string> services{};      ///< only for these; empty: every service that reaches the agreement's last customer
     charge_scope per = charge_scope::period;  ///< event: each record's amount is shared out by itself; not running
+    std::optional<allocation_terms> by{};     ///< the policy, for the amount of a period; no member has a share then
+    std::optional<rounding> rounded{};        ///< of what the policy gives; none: shares are exact until the agreement rounds
 
     friend bool operator==(const division_clause&, const division_clause&) = default;
 };
+
+/// What the terms of a division call a member.
+[[nodiscard]] inline const std::string& key_of(const division_clause::member& member)
+{
+    return member.key.empty() ? member.payee : member.key;
+}
 
 enum class rounding_place : std::uint8_t { event, leg, statement };
 

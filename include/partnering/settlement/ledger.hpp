@@ -128,6 +128,8 @@ public:
     /// Records booked after the cut-off, and that cut-off.
     [[nodiscard]] std::uint64_t not_yet_booked() const noexcept;
     [[nodiscard]] std::optional<instant> booked_until() const noexcept;
+    /// What divisions leave to the period that follows (a balance to be recouped, what rounding owes): measures to be given for it.
+    [[nodiscard]] std::span<const measure> carried() const noexcept;
     /// Accounts that could not be worked out (a measure is missing), parts of usage that are not there (missing_parts()) and warnings of
     /// the plan. An account with an error is left out, the others stand.
     [[nodiscard]] std::span<const finding> findings() const noexcept;

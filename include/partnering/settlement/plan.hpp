@@ -1,5 +1,6 @@
 #pragma once
 
+#include <partnering/allocation/allocation_registry.hpp>
 #include <partnering/contract/derive.hpp>
 #include <partnering/core/checked.hpp>
 #include <partnering/core/digest.hpp>
@@ -56,6 +57,7 @@ struct compile_options {
     std::vector<date_range> periods;  ///< days, each in the zone of the agreement that is settled; ascending, disjoint
     cycles which = cycles::ending;
     policy_registry policies = policy_registry::shipped();
+    allocation_registry allocations = allocation_registry::shipped();  ///< what divisions and pools may name
 };
 
 /// An ecosystem made ready to settle given periods: every version, zone and cycle cut, every leg classed, every basis resolved.
@@ -88,6 +90,8 @@ private:
 ///         basis_currency (of an amount in another currency); standing_basis (a part of, or for, a charge due by the calendar);
 ///         division_rounding (rounded where nobody bears what is lost); event_rounding (a charge of the whole period where each
 ///         record is rounded); measure_per_event (a charge per record that asks for a period's measure);
+///         unknown_allocation (a division by a policy that nobody registered); pool_ends (a pooled charge that is not between one party and
+///         the members of a class); carried_twice (a division that goes by a carried amount, for several offers or versions of one period);
 ///         running_without_period (a part of a charge that runs through a period that is not settled);
 ///         no_period (nothing of the ecosystem is settled in the periods asked for).
 /// Notes:  cycle_goes_on (of an agreement in force in the periods no cycle ends in them: nothing of it is settled).

@@ -6,6 +6,7 @@ PARTNERING_BEGIN
 
 struct settle_options {
     policy_registry policies = policy_registry::shipped();
+    allocation_registry allocations = allocation_registry::shipped();
     accumulate_options counting{};  ///< threads, and what the reader of the columns knows: places of rows, records it rejected itself
 };
 

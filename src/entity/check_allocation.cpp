@@ -1,0 +1,99 @@
+#include "check_allocation.hpp"
+
+#include <partnering/allocation/allocation_registry.hpp>
+#include <partnering/core/rational_text.hpp>
+
+#include <algorithm>
+#include <array>
+
+PARTNERING_BEGIN
+
+namespace {
+
+constexpr std::string_view introducer = "introducer";
+constexpr std::string_view introduced = "introduced";
+
+/// What hangs on the amount that is divided, which nobody knows yet.
+bool depends_on_total(std::string_view code)
+{
+    constexpr std::array<std::string_view, 6> codes{"house_too_small",       "rest_negative",         "rest_left",
+                                                    "variable_beyond_total", "residual_out_of_range", "estate_exceeds_claims"};
+    return std::find(codes.begin(), codes.end(), code) != codes.end();
+}
+
+/// The division of nothing, in which all that is wrong with the terms themselves comes to light.
+allocation_problem nothing_among(const division_clause& of)
+{
+    allocation_problem problem;
+    for (const division_clause::member& each : of.members) {
+        const rational* const weight = std::get_if<rational>(&each.weight);
+        problem.members.push_back({key_of(each), weight != nullptr ? *weight : rational{1}, each.rank});
+    }
+    return problem;
+}
+
+void try_out(const division_clause& of, std::vector<allocation_fault>& found)
+{
+    const auto tell = [&](std::string_view field, const std::vector<finding>& findings) {
+        for (const finding& each : findings)
+            if (!depends_on_total(each.code)) found.push_back({field, {}, {}, each.code, each.level, each.text});
+    };
+    // One's own policies are known where the agreement is settled.
+    if (std::holds_alternative<named_policy>(*of.by)) return;
+    const checked<any_allocation_policy> policy = to_policy(*of.by);
+    if (!policy) return tell("by", policy.findings());
+    const allocation_problem problem = nothing_among(of);
+    const checked<allocation> divided = allocate(policy.value(), problem);
+    tell("by", divided.findings());
+    if (divided && of.rounded) tell("rounded", round_allocation(problem, divided.value(), of.rounded->to).findings());
+}
+
+}  // namespace
+
+std::vector<allocation_fault> faults_of(const division_clause& of)
+{
+    std::vector<allocation_fault> found;
+    const auto error = [&](std::string_view field, std::string text) {
+        found.push_back({field, {}, {}, "division_terms", severity::error, std::move(text)});
+    };
+    if (!of.by) {
+        error("rounded", "a division by shares is rounded where the agreement rounds; only one by a policy (`by`) has units of its own");
+        return found;
+    }
+    if (of.per != charge_scope::period) error("per", "a division by a policy is of a whole period, not of each record; leave `per` out");
+    for (std::size_t m = 0; m < of.members.size(); ++m) {
+        const division_clause::member& member = of.members[m];
+        if (member.share)
+            found.push_back({"members", m, "share", "division_terms", severity::error,
+                             "the policy says what a member gets; leave the share out, or write it into the policy's terms"});
+        if (member.payee == introducer || member.payer == introduced || of.payer == introduced)
+            found.push_back(
+                {"members", m, "payee", "division_terms", severity::error,
+                 "who introduced differs from record to record, and a policy divides a whole period; give the introducer a charge or a "
+                 "division by shares"});
+    }
+    if (!of.members.empty()) try_out(of, found);
+    return found;
+}
+
+std::vector<allocation_fault> faults_of(const charge_clause& of)
+{
+    std::vector<allocation_fault> found;
+    const auto error = [&](std::string_view field, std::string text) {
+        found.push_back({field, {}, {}, "pooled_charge", severity::error, std::move(text)});
+    };
+    if (of.kind != charge_kind::usage) error("kind", "what is pooled is usage; a charge due by the calendar has none");
+    if (of.per != charge_scope::period) error("per", "a pooled charge is worked out once for all usage of a period; leave `per` out");
+    if (of.payer == introduced || of.payee == introducer)
+        error("payee", "a pooled charge is for the members of a class; who introduced a customer has a charge of its own");
+    const bool names_members = std::holds_alternative<fixed_shares>(*of.pooled) || std::holds_alternative<tiered_shares>(*of.pooled) ||
+                               std::holds_alternative<waterfall>(*of.pooled) || std::holds_alternative<relative_price>(*of.pooled);
+    if (names_members)
+        error("pooled",
+              "`" + std::string{name_of(*of.pooled)} +
+                  "` names its members, and those of a pool are known by usage alone; divide it by a rule that goes by their use, such as "
+                  "`proportional`, and the amount that each one then has by a division");
+    return found;
+}
+
+PARTNERING_END

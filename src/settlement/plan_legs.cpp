@@ -1,0 +1,160 @@
+#include "plan_legs.hpp"
+
+#include <algorithm>
+
+PARTNERING_BEGIN
+
+leg_end to_leg_end(const ecosystem& of, const flow_end& end)
+{
+    if (end.is_introducer()) return {leg_end::kind::introducer, 0};
+    const party& p = of[*end.party];
+    const bool by_member = p.kind == party_kind::party_class && p.settles == class_settlement::each;
+    return {by_member ? leg_end::kind::member : leg_end::kind::party, end.party->index()};
+}
+
+leg_numbers::key leg_numbers::key_of(const flow_set& flows, const flow& payment)
+{
+    const ecosystem& of = flows.chain().of();
+    return {payment.under,
+            payment.version,
+            *payment.clause,
+            payment.on ? std::optional{flows.chain()[*payment.on].offer} : std::nullopt,
+            to_leg_end(of, payment.giver),
+            to_leg_end(of, payment.receiver)};
+}
+
+namespace {
+
+/// What a member of a division gets of its basis: its share, or what the shares of the others leave.
+rational ratio_of(const division_clause& division, std::uint32_t member)
+{
+    if (division.members[member].share) return *division.members[member].share;
+    rational rest = 1;
+    for (const division_clause::member& other : division.members)
+        if (other.share) rest -= *other.share;
+    return rest;
+}
+
+/// A policy as terms say it; nothing, and what is wrong, where they name one that is not there.
+std::optional<any_allocation_policy> policy_of(const allocation_terms& terms, const allocation_registry& known,
+                                               const std::string& agreement, const std::string& clause, std::vector<finding>& findings)
+{
+    checked<any_allocation_policy> made = to_policy(terms, known);
+    if (made) return std::move(made).value();
+    for (const finding& f : made.findings()) findings.push_back({f.code, f.level, agreement, "", "'" + clause + "': " + f.text});
+    return std::nullopt;
+}
+
+std::optional<division_share> share_of(const division_clause& division, const clause_ref& clause, const allocation_registry& known,
+                                       const std::string& agreement, std::vector<finding>& findings)
+{
+    std::optional<any_allocation_policy> by = policy_of(*division.by, known, agreement, division.key, findings);
+    if (!by) return std::nullopt;
+    return division_share{std::move(*by),
+                          division.members,
+                          clause.member,
+                          division.rounded,
+                          agreement + '/' + division.key + '/',
+                          balances_of(*division.by),
+                          carries(division)};
+}
+
+leg_detail detail_of(const agreement_terms& terms, const clause_ref& clause, const allocation_registry& known, const std::string& agreement,
+                     std::vector<finding>& findings)
+{
+    std::optional<rounding_rule> at_event;
+    std::optional<rounding_rule> at_leg;
+    for (const rounding_rule& rule : terms.rounding) {
+        if (rule.place == rounding_place::event) at_event = rule;
+        if (rule.place == rounding_place::leg) at_leg = rule;
+    }
+    if (clause.of == clause_ref::kind::charge) {
+        const charge_clause& charge = terms.charges[clause.index];
+        if (charge.kind != charge_kind::usage) at_event.reset();
+        leg_detail detail{charge.how, charge.per, at_event, at_leg, false};
+        if (charge.pooled) detail.pool = policy_of(*charge.pooled, known, agreement, charge.key, findings);
+        return detail;
+    }
+    const division_clause& division = terms.divisions[clause.index];
+    const rational ratio = division.by ? rational{1} : ratio_of(division, clause.member);
+    leg_detail detail{formula{formula::percentage{ratio, division.of}}, division.per, at_event, at_leg, false};
+    if (division.by) detail.share = share_of(division, clause, known, agreement, findings);
+    return detail;
+}
+
+/// How many parties hold a role: it, or, as none holds it itself, a kind of it.
+std::ptrdiff_t holders_of(const ecosystem& of, const agreement_terms& terms, const std::string& role)
+{
+    const auto& engaged = terms.engaged;
+    const auto itself = std::count_if(engaged.begin(), engaged.end(), [&](const engagement& e) { return e.role == role; });
+    if (itself != 0) return itself;
+    const auto wide = of.find_role(role);
+    return std::count_if(engaged.begin(), engaged.end(), [&](const engagement& e) {
+        const auto narrow = of.find_role(e.role);
+        return wide && narrow && of.is_kind_of(*narrow, *wide);
+    });
+}
+
+/// A measure of a role that several parties hold, none of them an end of the payment, is nobody's in particular.
+void check_measures(const plan::data& plan, const plan_leg& leg, const formula& how, std::vector<finding>& findings)
+{
+    if (leg.clause.of != clause_ref::kind::charge) return;
+    const agreement_terms& terms = plan.data_terms(leg);
+    const charge_clause& charge = terms.charges[leg.clause.index];
+    for (const measure_ref& m : how.measures()) {
+        if (m.of.empty() || m.of == charge.payer || m.of == charge.payee) continue;
+        if (const auto holders = holders_of(plan.of, terms, m.of); holders != 1)
+            findings.push_back({"ambiguous_role", severity::error, plan.of[leg.under].key, "",
+                                "charge '" + charge.key + "' depends on the measure '" + m.name + "' of '" + m.of + "', a role that " +
+                                    std::to_string(holders) + " parties hold: name a role that one party holds"});
+    }
+}
+
+/// A pool is what the members of one class have with one party.
+void check_pool(const plan::data& plan, const plan_leg& leg, const leg_detail& detail, std::vector<finding>& findings)
+{
+    if (!detail.pool) return;
+    const bool payers = leg.payer.is == leg_end::kind::member;
+    const bool payees = leg.payee.is == leg_end::kind::member;
+    const std::string charge = "charge '" + leg.clause_key(plan.of) + "' is pooled";
+    const std::string& agreement = plan.of[leg.under].key;
+    if (payers == payees)
+        findings.push_back(
+            {"pool_ends", severity::error, agreement, "",
+             charge + (payers ? ", but both of its ends are classes: a pool is what the members of one class have with one party"
+                              : ", but neither of its ends is a class whose members each settle for themselves: only such "
+                                "members have something to divide")});
+    if (payers == payees || leg.clause.of != clause_ref::kind::charge) return;
+    const charge_clause& clause = plan.data_terms(leg).charges[leg.clause.index];
+    const std::string& members = payers ? clause.payer : clause.payee;
+    for (const measure_ref& m : detail.how.measures())
+        if (m.of == members || (m.of.empty() && payers))
+            findings.push_back({"pool_ends", severity::error, agreement, "",
+                                charge + ", but depends on the measure '" + m.name +
+                                    "' of its members, of whom each has one of its own: name another role with `of`"});
+}
+
+}  // namespace
+
+leg_numbers number_legs(plan::data& plan, const allocation_registry& known, std::vector<finding>& findings)
+{
+    leg_numbers numbers;
+    for (const snapshot& s : plan.snapshots)
+        for (const flow& f : s.flows.flows())
+            if (f.kind == flow_kind::payment && f.clause) numbers.add(s.flows, f);
+    numbers.number([&](const plan_leg& leg) {
+        leg_detail detail = detail_of(plan.data_terms(leg), leg.clause, known, plan.of[leg.under].key, findings);
+        check_measures(plan, leg, detail.how, findings);
+        check_pool(plan, leg, detail, findings);
+        if (leg.is == leg_class::standing && !detail.how.bases().empty())
+            findings.push_back(
+                {"standing_basis", severity::error, plan.of[leg.under].key, "",
+                 "charge '" + leg.clause_key(plan.of) +
+                     "' is due by the calendar and cannot be a part of an amount: make it a usage charge, or use a measure"});
+        plan.legs.push_back(leg);
+        plan.details.push_back(std::move(detail));
+    });
+    return numbers;
+}
+
+PARTNERING_END

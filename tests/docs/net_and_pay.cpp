@@ -1,0 +1,36 @@
+// The code of docs/how-to/net-and-pay.md.
+
+#include <partnering/clearing/payment_explanation.hpp>
+#include <partnering/io/report.hpp>
+#include <partnering/money/money_text.hpp>
+
+#include <iostream>
+
+using namespace partnering;
+
+int main()
+{
+    const currency eur = currency::from_code("EUR");
+    const auto cents = [&](int count) { return rounded_money{count, quantum::minor_unit(eur), eur}; };
+    obligation_set_builder builder;
+    builder.add({.line = "roaming 2026-10", .debtor = "alpha", .creditor = "beta", .amount = cents(3000'00)});
+    builder.add({.line = "transit 2026-10", .debtor = "beta", .creditor = "alpha", .amount = cents(1200'00)});
+    builder.add({.line = "content 2026-10", .debtor = "beta", .creditor = "gamma", .amount = cents(2500'00)});
+    builder.add({.line = "penalty 2026-09", .debtor = "gamma", .creditor = "alpha", .amount = cents(90'00)});
+    const obligation_set owed = std::move(builder).finish().value();
+    for (const rejected_obligation& each : owed.rejects()) std::cout << each.row.line << ": " << each.text << '\n';
+
+    // The penalty is in dispute, so that it waits for its own payment.
+    const netting result = net(owed, {.consent = {.lines = {{"penalty 2026-09", netting_scope::gross}}}}).value();
+    for (const currency_netting& in : result.currencies)
+        for (const net_payment& each : in.payments)
+            std::cout << owed.key_of(each.payer) << " pays " << owed.key_of(each.payee) << ' ' << to_text(in.of.money(each.amount)) << ", "
+                      << to_string(each.scope) << '\n';
+
+    const currency_netting& in = result.currencies.front();
+    const std::vector<discharge> table = discharges(owed, result, in);
+    for (const discharge& each : table)
+        std::cout << owed.line(each.line) << ": " << to_text(in.of.money(each.amount)) << " by " << to_string(each.way()) << '\n';
+
+    std::cout << explanation_text(explain_payment(owed, in, table, 1));
+}

@@ -21,7 +21,7 @@ std::vector<finding> faults_of(const allocation_problem& problem)
     // Lists mostly come sorted, and then one look at neighbours is enough.
     const auto not_before = [](const allocation_member& a, const allocation_member& b) { return a.key >= b.key; };
     if (std::adjacent_find(problem.members.begin(), problem.members.end(), not_before) != problem.members.end())
-        for (const std::string_view key : member_index{problem.members}.repeated())
+        for (const std::string_view key : key_index{keys_of(problem.members)}.repeated())
             found.push_back(wrong("repeated_member", key, quote(key) + " is named twice: each member stands there once"));
     for (std::size_t i = 1; i < problem.carried.size(); ++i)
         if (!(problem.carried[i - 1].first < problem.carried[i].first))

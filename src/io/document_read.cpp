@@ -1,3 +1,4 @@
+#include "document_allocation.hpp"
 #include "document_reader.hpp"
 
 #include <partnering/io/time_zones.hpp>

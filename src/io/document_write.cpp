@@ -1,5 +1,6 @@
 #include <partnering/io/document.hpp>
 
+#include "document_allocation.hpp"
 #include "document_writer.hpp"
 
 #include <partnering/core/date_text.hpp>

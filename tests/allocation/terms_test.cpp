@@ -50,7 +50,7 @@ TEST_CASE("terms: are equal where everything written in them is")
 {
     const auto written = [] {
         return allocation_terms{waterfall{{{.to = {{"a", 1}}, .amount = waterfall::flat{3}, .at_most = 2},
-                                {.to = {{"b", 1}}, .amount = waterfall::percentage{}, .name = "rest"}}}};
+                                           {.to = {{"b", 1}}, .amount = waterfall::percentage{}, .name = "rest"}}}};
     };
     allocation_terms other = written();
     CHECK(other == written());

@@ -1,3 +1,4 @@
+#include "allocate.hpp"
 #include "costs.hpp"
 #include "net.hpp"
 #include "w1.hpp"
@@ -33,6 +34,10 @@ int main(int count, char** words)
             run_net(number(words[2]), number(words[3]));
             return 0;
         }
+        if (name == "allocate" && count == 4) {
+            run_allocate(number(words[2]), number(words[3]));
+            return 0;
+        }
         if (name == "costs" && (count == 5 || count == 6)) {
             run_costs(words[2], number(words[3]), number(words[4]), count == 6 ? words[5] : "");
             return 0;
@@ -48,6 +53,7 @@ int main(int count, char** words)
     }
     for (const workload& w : workloads) std::fprintf(stderr, "usage: partnering-bench %s %s THREADS RUNS\n", w.name, w.of);
     std::fprintf(stderr, "usage: partnering-bench costs DIR THREADS RUNS [WHICH]\n");
+    std::fprintf(stderr, "usage: partnering-bench allocate MEMBERS RUNS\n");
     std::fprintf(stderr, "usage: partnering-bench net PARTIES OBLIGATIONS\n");
     return 2;
 }

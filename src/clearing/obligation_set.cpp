@@ -170,7 +170,7 @@ void obligation_set_builder::add(const obligation& row)
     if (row.debtor == row.creditor)
         return to.reject(row, "self_debt", quote(row.debtor) + " owes itself: debtor and creditor are two parties");
     if (row.amount.count() < 0)
-        return to.reject(row, "negative_amount",
+        return to.reject(row, "negative_obligation",
                          to_text(row.amount) + " is below 0: write what " + quote(row.creditor) + " owes " + quote(row.debtor) +
                              " as an obligation the other way round");
     const std::size_t unit = to.unit_of(row.amount.in());

@@ -532,13 +532,11 @@ private:
         if (charge.pooled) tell(faults_of(charge), charge.key, at);
     }
 
-    void tell(const std::vector<allocation_fault>& faults, std::string_view subject, const spot& at)
+    /// Findings of a clause whose places are its fields.
+    void tell(const std::vector<finding>& faults, std::string_view subject, const spot& at)
     {
-        for (const allocation_fault& each : faults) {
-            const spot field = each.index ? at.at(each.field, *each.index) : at.at(each.field);
-            const spot place = each.inner.empty() ? field : field.at(each.inner);
-            each.how == severity::error ? error(each.code, subject, place, each.text) : warning(each.code, subject, place, each.text);
-        }
+        for (const finding& each : faults)
+            findings_.push_back({each.code, each.level, std::string{subject}, to_string(at) + '.' + each.place, each.text});
     }
 
     void check_basis(const basis& of, std::string_view clause, const key_index& clauses, const spot& at)

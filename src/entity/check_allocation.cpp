@@ -32,11 +32,11 @@ allocation_problem nothing_among(const division_clause& of)
     return problem;
 }
 
-void try_out(const division_clause& of, std::vector<allocation_fault>& found)
+void try_out(const division_clause& of, std::vector<finding>& found)
 {
-    const auto tell = [&](std::string_view field, const std::vector<finding>& findings) {
+    const auto tell = [&](const char* field, const std::vector<finding>& findings) {
         for (const finding& each : findings)
-            if (!depends_on_total(each.code)) found.push_back({field, {}, {}, each.code, each.level, each.text});
+            if (!depends_on_total(each.code)) found.push_back({each.code, each.level, "", field, each.text});
     };
     // One's own policies are known where the agreement is settled.
     if (std::holds_alternative<named_policy>(*of.by)) return;
@@ -50,46 +50,44 @@ void try_out(const division_clause& of, std::vector<allocation_fault>& found)
 
 }  // namespace
 
-std::vector<allocation_fault> faults_of(const division_clause& of)
+std::vector<finding> faults_of(const division_clause& of)
 {
-    std::vector<allocation_fault> found;
-    const auto error = [&](std::string_view field, std::string text) {
-        found.push_back({field, {}, {}, "division_terms", severity::error, std::move(text)});
+    std::vector<finding> found;
+    const auto report = [&](std::string field, std::string text) {
+        found.push_back({"division_terms", severity::error, "", std::move(field), std::move(text)});
     };
     if (!of.by) {
-        error("rounded", "a division by shares is rounded where the agreement rounds; only one by a policy (`by`) has units of its own");
+        report("rounded", "a division by shares is rounded where the agreement rounds; only one by a policy (`by`) has units of its own");
         return found;
     }
-    if (of.per != charge_scope::period) error("per", "a division by a policy is of a whole period, not of each record; leave `per` out");
+    if (of.per != charge_scope::period) report("per", "a division by a policy is of a whole period, not of each record; leave `per` out");
     for (std::size_t m = 0; m < of.members.size(); ++m) {
         const division_clause::member& member = of.members[m];
-        if (member.share)
-            found.push_back({"members", m, "share", "division_terms", severity::error,
-                             "the policy says what a member gets; leave the share out, or write it into the policy's terms"});
+        const std::string here = "members[" + std::to_string(m) + "].";
+        if (member.share) report(here + "share", "the policy says what a member gets; leave the share out, or write it into the policy's terms");
         if (member.payee == introducer || member.payer == introduced || of.payer == introduced)
-            found.push_back(
-                {"members", m, "payee", "division_terms", severity::error,
-                 "who introduced differs from record to record, and a policy divides a whole period; give the introducer a charge or a "
-                 "division by shares"});
+            report(here + "payee",
+                   "who introduced differs from record to record, and a policy divides a whole period; give the introducer a charge, or a "
+                   "division by shares");
     }
     if (!of.members.empty()) try_out(of, found);
     return found;
 }
 
-std::vector<allocation_fault> faults_of(const charge_clause& of)
+std::vector<finding> faults_of(const charge_clause& of)
 {
-    std::vector<allocation_fault> found;
-    const auto error = [&](std::string_view field, std::string text) {
-        found.push_back({field, {}, {}, "pooled_charge", severity::error, std::move(text)});
+    std::vector<finding> found;
+    const auto report = [&](std::string field, std::string text) {
+        found.push_back({"pooled_charge", severity::error, "", std::move(field), std::move(text)});
     };
-    if (of.kind != charge_kind::usage) error("kind", "what is pooled is usage; a charge due by the calendar has none");
-    if (of.per != charge_scope::period) error("per", "a pooled charge is worked out once for all usage of a period; leave `per` out");
+    if (of.kind != charge_kind::usage) report("kind", "what is pooled is usage; a charge due by the calendar has none");
+    if (of.per != charge_scope::period) report("per", "a pooled charge is worked out once for all usage of a period; leave `per` out");
     if (of.payer == introduced || of.payee == introducer)
-        error("payee", "a pooled charge is for the members of a class; who introduced a customer has a charge of its own");
+        report("payee", "a pooled charge is for the members of a class; who introduced a customer has a charge of its own");
     const bool names_members = std::holds_alternative<fixed_shares>(*of.pooled) || std::holds_alternative<tiered_shares>(*of.pooled) ||
                                std::holds_alternative<waterfall>(*of.pooled) || std::holds_alternative<relative_price>(*of.pooled);
     if (names_members)
-        error("pooled",
+        report("pooled",
               "`" + std::string{name_of(*of.pooled)} +
                   "` names its members, and those of a pool are known by usage alone; divide it by a rule that goes by their use, such as "
                   "`proportional`, and the amount that each one then has by a division");

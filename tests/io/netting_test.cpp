@@ -190,7 +190,7 @@ TEST_CASE("net: what cannot be netted is rejected and named, the others stand; n
     CHECK(got.any_error);
     CHECK_FALSE(got.nothing_done);
     CHECK(has(got, R"("count": 3)"));
-    CHECK(has(got, R"("by_reason": {"negative_amount": 1, "not_payable": 1, "self_debt": 1})"));
+    CHECK(has(got, R"("by_reason": {"negative_obligation": 1, "not_payable": 1, "self_debt": 1})"));
     CHECK(has(got, R"("gross": "3.00")"));
     CHECK(has(got, R"("duplicates": 1)"));
     CHECK(got.text.find("3 obligations were rejected:") != std::string::npos);

@@ -201,7 +201,7 @@ struct first_takes_all {
 TEST_CASE("an own policy divides by its name, once it is registered")
 {
     const builder b = shop_of({by_policy("d", named_policy{"first takes all"})});
-    CHECK(compile_codes(b) == std::vector<std::string>(2, "unknown_allocation"));
+    CHECK(compile_codes(b) == std::vector<std::string>{"unknown_allocation"});
     settle_options options;
     options.allocations = options.allocations.with(first_takes_all{});
     const usage_table usage = takings("2026-10-15T12:00:00Z", "12.34");
@@ -215,9 +215,9 @@ builder pooled_dealers(std::optional<allocation_terms> by = proportional{})
 {
     builder b;
     b.service("traffic").parties({"carrier"}).each("dealers");
-    charge_clause price = charge("price", "customer", "supplier", tiered(tier_mode::volume, {step("100", "2"), step("", "1")}));
+    charge_clause price = charge("price", "customer", "integrator", tiered(tier_mode::volume, {step("100", "2"), step("", "1")}));
     price.pooled = std::move(by);
-    b.agree("deal", terms("distribute", "EUR", {{"carrier", "supplier"}, {"dealers", "customer"}}, {price}));
+    b.agree("deal", terms("integrate", "EUR", {{"carrier", "integrator"}, {"dealers", "customer"}}, {price}));
     b.offer("traffic-to-dealers", "carrier", "dealers", "traffic", "deal");
     return b;
 }

@@ -14,6 +14,13 @@ bool among(const std::vector<party_id>& sorted, party_id party) { return std::bi
 
 std::string quoted(const std::string& key) { return "'" + key + "'"; }
 
+/// Whether the author says that what is bought ends up in nothing that is sold (`"feeds": []`).
+bool is_for_own_use(const contract_view& view, const value_chain::link& l)
+{
+    const offer& stated = view.of()[l.offer];
+    return stated.feeds && stated.feeds->empty();
+}
+
 finding about(const contract_view& view, std::string code, severity level, std::string text)
 {
     return {std::move(code), level, view.self().key, "", std::move(text)};
@@ -44,7 +51,7 @@ void integrate::derive(const contract_view& view, flow_sink& out) const
             out.service_and_bill(i, why);
             out.payments(i, why);
         } else if (among(integrators, l.to)) {
-            if (l.feeds.empty())
+            if (l.feeds.empty() && !is_for_own_use(view, l))
                 out.found(about(view, "not_part_of_bundle", severity::warning,
                                 quoted(service) + " from " + quoted(from) + " is in nothing that " + quoted(to) +
                                     " sells: it is bought from a provider, not integrated"));
@@ -80,7 +87,9 @@ void distribute::derive(const contract_view& view, flow_sink& out) const
         std::string why;
         if (among(intermediaries, l.to) && !among(intermediaries, l.from)) {
             why = quoted(to) + " sells " + quoted(service) + " on and pays " + quoted(from) + " the wholesale part";
-            if (l.feeds.empty()) {
+            if (is_for_own_use(view, l)) {
+                // Nothing is missing.
+            } else if (l.feeds.empty()) {
                 out.found(about(view, "not_passed_on", severity::warning,
                                 quoted(service) + " from " + quoted(from) + " leaves " + quoted(to) +
                                     " in no offer: a distributor passes on what it buys"));

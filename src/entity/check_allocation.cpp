@@ -64,7 +64,8 @@ std::vector<finding> faults_of(const division_clause& of)
     for (std::size_t m = 0; m < of.members.size(); ++m) {
         const division_clause::member& member = of.members[m];
         const std::string here = "members[" + std::to_string(m) + "].";
-        if (member.share) report(here + "share", "the policy says what a member gets; leave the share out, or write it into the policy's terms");
+        if (member.share)
+            report(here + "share", "the policy says what a member gets; leave the share out, or write it into the policy's terms");
         if (member.payee == introducer || member.payer == introduced || of.payer == introduced)
             report(here + "payee",
                    "who introduced differs from record to record, and a policy divides a whole period; give the introducer a charge, or a "
@@ -88,9 +89,9 @@ std::vector<finding> faults_of(const charge_clause& of)
                                std::holds_alternative<waterfall>(*of.pooled) || std::holds_alternative<relative_price>(*of.pooled);
     if (names_members)
         report("pooled",
-              "`" + std::string{name_of(*of.pooled)} +
-                  "` names its members, and those of a pool are known by usage alone; divide it by a rule that goes by their use, such as "
-                  "`proportional`, and the amount that each one then has by a division");
+               "`" + std::string{name_of(*of.pooled)} +
+                   "` names its members, and those of a pool are known by usage alone; divide it by a rule that goes by their use, such as "
+                   "`proportional`, and the amount that each one then has by a division");
     return found;
 }
 

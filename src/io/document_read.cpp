@@ -260,7 +260,8 @@ std::optional<division_clause::rounding> read_division_rounding(const object& fr
 void read_weight(const object& one, division_clause::member& into)
 {
     into.key = one.text_or_empty("key");
-    into.rank = static_cast<unsigned>(one.whole("rank", 0, 1'000'000).value_or(0));
+    if (const json::value* const rank = one.find("rank"); rank != nullptr)
+        into.rank = to_whole(one.into(), *rank, one.at("rank")).value_or(0);
     const json::value* const weight = one.find("weight");
     if (weight == nullptr) return;
     if (weight->kind == json::kind::object) {

@@ -319,7 +319,7 @@ std::string settlement_json(const ledger& from, const settlement_report_options&
     out.set("statements", std::move(statements));
     out.set("payments", std::move(payments));
     out.set("positions", std::move(positions));
-    out.set("carried", everything ? std::move(carried) : value{});
+    if (everything && !from.carried().empty()) out.set("carried", std::move(carried));
     out.set("rejects", everything ? json_of(from.rejects()) : value{});
     out.set("duplicates", everything ? report::count(from.duplicates()) : value{});
     out.set("totals", std::move(totals));

@@ -37,7 +37,7 @@ checked<divided> divide(const division_share& share, const rational& total, cons
     const auto result = [&](const rational& amount, explanation why, allocation_state left) {
         explanation own{"share",
                         problem.members[share.own].key,
-                        {{"of", number(problem.total)}, {"divided by", std::string{share.by.name()}}},
+                        {{"total", number(problem.total)}, {"divided by", std::string{share.by.name()}}},
                         number(amount),
                         {}};
         own.children.push_back(std::move(why));

@@ -166,7 +166,7 @@ private:
         const pool_inputs* const pool = detail.pool ? pool_of(a) : nullptr;
         explanation units =
             leg.is == leg_class::standing ? explanation{"calendar", "due", {}, number(a.quantity), {}}
-            : pool != nullptr ? explanation{"usage", "of all", {{"members", std::to_string(pool->uses.size())}}, number(pool->quantity), {}}
+            : pool != nullptr ? explanation{"used by all", "", {{"members", std::to_string(pool->uses.size())}}, number(pool->quantity), {}}
                               : records_of(index);
         const rational counted = leg.is == leg_class::standing ? rational{1} : pool != nullptr ? pool->quantity : a.quantity;
         charge_inputs<traced> traced_inputs{
@@ -237,7 +237,7 @@ private:
                            "what is explained is what was charged");
         return {"pooled",
                 leg.clause_key(plan_.of),
-                {{"of", number(total)},
+                {{"total", number(total)},
                  {"used by all", number(pool.quantity)},
                  {"used by " + own, number(at->second)},
                  {"divided by", std::string{by.name()}}},

@@ -44,7 +44,7 @@ TEST_CASE("obligation set: what is wrong with one row rejects that row, and the 
                                  owes("zero", "c", "d", "0")};
     const obligation_set set = set_of(rows);
     CHECK(rows_of(set) == "finer but whole a>b 12.34 EUR\ngood a>b 1.00 EUR\nzero c>d 0.00 EUR\n");
-    CHECK(rejects_of(set) == " empty_key\ncredit negative_amount\ndrawing rights no_minor_unit\nfraction not_payable\n"
+    CHECK(rejects_of(set) == " empty_key\ncredit negative_obligation\ndrawing rights no_minor_unit\nfraction not_payable\n"
                              "no creditor empty_key\nno debtor empty_key\nself self_debt\n");
     // The texts say what would be right.
     CHECK(set.rejects()[1].text == "-1.00 EUR is below 0: write what \"b\" owes \"a\" as an obligation the other way round");

@@ -157,6 +157,8 @@ TEST_CASE("distribute: what it finds")
     kept.draft.offers.pop_back();  // nothing leaves the reseller
     CHECK(findings_of(kept) == texts{"not_passed_on"});
     CHECK(derived(kept.made()).has_value());
+    kept.draft.offers.back().feeds.emplace();
+    CHECK(findings_of(kept).empty());
 
     builder altered = resale_chain(2);
     altered.service("a").service("b").service("c").service(
@@ -202,6 +204,9 @@ TEST_CASE("integrate: what it finds")
     aside.service("paper").offer("paper", "maker", "joiner", "paper", "all");
     CHECK(has_code(derived(aside.made()).findings(), "not_part_of_bundle"));
     CHECK(derived(aside.made()).has_value());
+    // Who says that it is for own use knows.
+    aside.draft.offers.back().feeds.emplace();
+    CHECK_FALSE(has_code(derived(aside.made()).findings(), "not_part_of_bundle"));
 }
 
 TEST_CASE("integrate within integrate: five levels, each pays the one above")

@@ -90,7 +90,7 @@ def faults(program, data):
         for which, amount in LINES.get(name, {}).items():
             if lines.get(which) != amount:
                 found.append(f"{name}: line {which} is {lines.get(which)}, expected {amount}")
-        carried = [(c["measure"], c["of"], c["period"], c["value"]) for c in answer["carried"]]
+        carried = [(c["measure"], c["of"], c["period"], c["value"]) for c in answer.get("carried", [])]
         if carried != CARRIED.get(name, []):
             found.append(f"{name}: {carried} is carried on, expected {CARRIED.get(name, [])}")
         if answer["rejects"]["count"] != 0 or answer["duplicates"] != 0:

@@ -90,7 +90,8 @@ private:
 
 /// Takes obligations one by one and puts them in order. What is wrong with one rejects that one.
 ///
-/// Rejected as:  `negative_obligation`, `self_debt`, `empty_key`, `not_payable` (no whole number of the currency's quantum), `no_minor_unit`
+/// Rejected as:  `negative_obligation`, `self_debt`, `empty_key`, `not_payable` (no whole number of the currency's quantum),
+/// `no_minor_unit`
 ///               (a currency that has none, and no quantum is named), `conflicting_line` (rows of one line differ: all of them).
 /// Cost:         O(n) for n rows and a bounded number of parties; O(p log p) for p parties; some 80 bytes a row and its line's key
 class obligation_set_builder {

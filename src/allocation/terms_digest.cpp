@@ -72,13 +72,13 @@ public:
     void write(const std::variant<T...>& value)
     {
         write(value.index());
-        std::visit([this](const auto& held) { write(held); }, value);
+        std::visit([&](const auto& held) { write(held); }, value);
     }
     template <class Struct>
         requires requires(const Struct& value) { fields_of(value); }
     void write(const Struct& value)
     {
-        std::apply([this](const auto&... field) { (write(field), ...); }, fields_of(value));
+        std::apply([&](const auto&... field) { (write(field), ...); }, fields_of(value));
     }
 
 private:

@@ -96,6 +96,16 @@ std::int64_t limit_of(const std::vector<whole_form>& columns, int most_bits, Mos
 
 bool adds_nothing(const whole_form& f) { return f.quantity == 0 && f.gross == 0 && f.running == 0 && f.constant == 0; }
 
+template <class Block>
+void put(Block& into, std::size_t lane, const whole_form& f)
+{
+    into.quantity[lane] = static_cast<std::uint64_t>(f.quantity);
+    into.gross[lane] = static_cast<std::uint64_t>(f.gross);
+    into.running[lane] = static_cast<std::uint64_t>(f.running);
+    into.constant[lane] = static_cast<std::uint64_t>(f.constant);
+    into.divisor[lane] = f.divisor;
+}
+
 /// How many bits a numerator loses before it is multiplied: at most half a divisor's worth.
 int bits_before(std::uint64_t divisor) { return std::max(0, static_cast<int>(std::bit_width(divisor)) - 2); }
 
@@ -122,11 +132,7 @@ void line_forms::lay_out_blocks(std::size_t used)
         block b{};
         for (std::size_t lane = 0; lane < cell_group::lanes; ++lane) {
             const whole_form f = from + lane < used ? forms[from + lane] : whole_form{};
-            b.quantity[lane] = static_cast<std::uint64_t>(f.quantity);
-            b.gross[lane] = static_cast<std::uint64_t>(f.gross);
-            b.running[lane] = static_cast<std::uint64_t>(f.running);
-            b.constant[lane] = static_cast<std::uint64_t>(f.constant);
-            b.divisor[lane] = f.divisor;
+            put(b, lane, f);
             b.reciprocal[lane] = std::min((below_52 + 1) / f.divisor, below_52);
         }
         blocks.push_back(b);
@@ -147,11 +153,7 @@ void line_forms::lay_out_halves(std::size_t used)
         half_block b{};
         for (std::size_t lane = 0; lane < cell_group::half_lanes; ++lane) {
             const whole_form f = from + lane < used ? forms[from + lane] : whole_form{};
-            b.quantity[lane] = static_cast<std::uint64_t>(f.quantity);
-            b.gross[lane] = static_cast<std::uint64_t>(f.gross);
-            b.running[lane] = static_cast<std::uint64_t>(f.running);
-            b.constant[lane] = static_cast<std::uint64_t>(f.constant);
-            b.divisor[lane] = f.divisor;
+            put(b, lane, f);
             // The reciprocal takes all 32 bits. What it loses by rounding down and what the numerator loses come to less than 1 together:
             // 2^before / divisor is at most 1/2 (or the numerator loses nothing), numerator / 2^(before + after) as well, or the
             // reciprocal of a power of two loses nothing.

@@ -1,3 +1,4 @@
+#include "carried_names.hpp"
 #include "members.hpp"
 
 #include <partnering/allocation/adjusted_proportional.hpp>
@@ -96,6 +97,26 @@ std::vector<std::string> balances_of(const allocation_terms& terms)
     if (const auto* takes = std::get_if<waterfall>(&terms))
         for (const waterfall::take& each : takes->takes)
             if (const auto* back = std::get_if<waterfall::recoup>(&each.amount)) found.push_back(back->balance);
+    std::sort(found.begin(), found.end());
+    found.erase(std::unique(found.begin(), found.end()), found.end());
+    return found;
+}
+
+std::vector<std::string> carried_names(const allocation_terms& terms)
+{
+    std::vector<std::string> found = balances_of(terms);
+    if (const auto* tiers = std::get_if<tiered_shares>(&terms); tiers != nullptr && !tiers->running.empty())
+        found.push_back(tiers->running);
+    if (const auto* takes = std::get_if<waterfall>(&terms)) {
+        for (const waterfall::take& each : takes->takes) {
+            if (const auto* until = std::get_if<waterfall::until>(&each.amount); until != nullptr && !until->received.empty())
+                found.push_back(until->received);
+            if (const auto* reach = std::get_if<waterfall::catch_up>(&each.amount); reach != nullptr && !reach->carried.empty()) {
+                found.push_back(reach->carried + "/distributed");
+                found.push_back(reach->carried + "/received");
+            }
+        }
+    }
     std::sort(found.begin(), found.end());
     found.erase(std::unique(found.begin(), found.end()), found.end());
     return found;

@@ -64,6 +64,8 @@ std::vector<finding> faults_of(const division_clause& of)
     for (std::size_t m = 0; m < of.members.size(); ++m) {
         const division_clause::member& member = of.members[m];
         const std::string here = "members[" + std::to_string(m) + "].";
+        if (!member.payer.empty())
+            report(here + "payer", "a policy divides what one party pays; state the `payer` at the division, and leave it out here");
         if (member.share)
             report(here + "share", "the policy says what a member gets; leave the share out, or write it into the policy's terms");
         if (member.payee == introducer || member.payer == introduced || of.payer == introduced)
@@ -71,6 +73,8 @@ std::vector<finding> faults_of(const division_clause& of)
                    "who introduced differs from record to record, and a policy divides a whole period; give the introducer a charge, or a "
                    "division by shares");
     }
+    if (of.key.find('/') != std::string::npos)
+        report("key", "what a division by a policy carries is named AGREEMENT/DIVISION/NAME; its key has no `/`");
     if (!of.members.empty()) try_out(of, found);
     return found;
 }

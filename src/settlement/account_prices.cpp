@@ -46,36 +46,62 @@ std::optional<rational> account_prices::worth(const account_place& a, const rati
 
 std::optional<rational> account_prices::share_of(const account_place& a, const rational& total)
 {
+    const plan_leg& self = state_.usage.under.legs[leg_];
+    const std::int64_t on = self.on ? std::int64_t{self.on->index()} : -1;
+    division_account& account =
+        state_.divisions[{self.under.index(), self.clause_key(state_.usage.under.of), on, state_.usage.parties.key_of(a.payer)}];
+    const auto [at, fresh] = account.periods.try_emplace({a.period, self.version});
+    if (fresh) at->second = {total, divide_whole(a, total, account)};
+    PARTNERING_EXPECTS(at->second.total == total, "the members of a division share out one amount");
+    if (!at->second.whole) return std::nullopt;
+    return at->second.whole->amounts[state_.usage.under.details[leg_].share->own];
+}
+
+std::shared_ptr<const divided> account_prices::divide_whole(const account_place& a, const rational& total, const division_account& before)
+{
     const plan::data& plan = state_.usage.under;
     const plan_leg& self = plan.legs[leg_];
     const division_share& share = *plan.details[leg_].share;
+    const auto& periods = plan.periods[self.under.index()];
+    const auto period = static_cast<std::size_t>(a.period);
+    const std::string& payer = state_.usage.parties.key_of(a.payer);
     std::vector<rational> weights;
     for (const division_clause::member& member : share.members) {
         const rational* const stated = std::get_if<rational>(&member.weight);
         const auto weight = stated != nullptr ? std::optional{*stated} : measure(a, weight_asked(member));
-        if (!weight) return std::nullopt;
+        if (!weight) return nullptr;
         weights.push_back(*weight);
     }
-    const date_range& period = plan.periods[self.under.index()][static_cast<std::size_t>(a.period)];
-    const std::string& payer = state_.usage.parties.key_of(a.payer);
-    allocation_state carried = carried_into(plan.of, share, payer, period);
-    const checked<divided> made = divide(share, total, weights, carried);
-    if (!made) {
-        for (const finding& f : made.findings()) state_.complain(leg_, a, f.code, f.text);
-        return std::nullopt;
-    }
-    // Each member's leg divides the whole; what is carried on is told once.
-    if (share.own != 0) return made.value().amount;
+    const allocation_state carried = opening_of(plan.of, share, &before, payer, periods, period);
+    warn_of(carried, payer, periods[period]);
+    checked<divided> made = divide(share, total, weights, carried);
+    if (made) return std::make_shared<const divided>(std::move(made).value());
+    for (const finding& f : made.findings()) state_.complain(leg_, a, f.code, f.text);
+    return nullptr;
+}
+
+void account_prices::warn_of(const allocation_state& carried, const std::string& payer, const date_range& period)
+{
+    const plan::data& plan = state_.usage.under;
+    const plan_leg& self = plan.legs[leg_];
+    const division_share& share = *plan.details[leg_].share;
+    const std::string division = "division '" + self.clause_key(plan.of) + "'";
     for (const std::string& balance : share.balances) {
         if (std::any_of(carried.begin(), carried.end(), [&](const auto& given) { return given.first == balance; })) continue;
         state_.findings.push_back({"balance_not_given", severity::warning, plan.of[self.under].key, "",
-                                   "division '" + self.clause_key(plan.of) +
-                                       "' gets back a balance that nobody gives, so nothing is: add the measure '" + share.carried_under +
-                                       balance + "' of '" + payer + "' for " + to_string(period) + ", or state it as 0"});
+                                   division + " gets back a balance that nobody gives, so nothing is: add the measure '" +
+                                       share.carried_under + balance + "' of '" + payer + "' for " + to_string(period) +
+                                       ", or state it as 0"});
     }
-    const date_range next = cycle_of(period.end, plan.of[self.under].cycle);
-    for (const auto& [name, amount] : made.value().carried) state_.carried.push_back({share.carried_under + name, payer, next, amount});
-    return made.value().amount;
+    if (!share.names) return;
+    for (const auto& [name, amount] : carried) {
+        if (std::find(share.names->begin(), share.names->end(), name) != share.names->end()) continue;
+        std::string known;
+        for (const std::string& each : *share.names) known += (known.empty() ? " '" : ", '") + share.carried_under + each + "'";
+        state_.findings.push_back({"unknown_carried", severity::warning, plan.of[self.under].key, "",
+                                   division + " reads no carried amount '" + share.carried_under + name + "', of '" + payer + "' for " +
+                                       to_string(period) + (known.empty() ? ": it carries nothing" : ": it reads" + known)});
+    }
 }
 
 std::optional<rational> account_prices::measure(const account_place& a, const measure_ref& of)

@@ -21,6 +21,11 @@ public:
 private:
     /// The own part of what is divided, or nothing (and findings).
     [[nodiscard]] std::optional<rational> share_of(const account_place& a, const rational& total);
+    /// The division of an amount among all members, or nothing (and findings).
+    [[nodiscard]] std::shared_ptr<const divided> divide_whole(const account_place& a, const rational& total,
+                                                              const division_account& before);
+    /// Of carried amounts that are missing, or that nobody reads.
+    void warn_of(const allocation_state& carried, const std::string& payer, const date_range& period);
     /// The measure the formula asks for, or nothing (and a finding) where there is none.
     [[nodiscard]] std::optional<rational> measure(const account_place& a, const measure_ref& of);
 

@@ -1,5 +1,7 @@
 #include "division_share.hpp"
 
+#include "allocation/carried_names.hpp"
+
 #include <partnering/core/contract.hpp>
 #include <partnering/core/rational_text.hpp>
 #include <partnering/money/money_text.hpp>
@@ -27,43 +29,65 @@ measure_ref weight_asked(const division_clause::member& member)
     return asked;
 }
 
+std::vector<std::string> carriers(const ecosystem& of, const division_share& share)
+{
+    std::vector<std::string> found;
+    const auto all = of.measures();
+    const std::string_view under = share.carried_under;
+    auto at = std::lower_bound(all.begin(), all.end(), under, [](const measure& m, std::string_view wanted) { return m.name < wanted; });
+    for (; at != all.end() && std::string_view{at->name}.starts_with(under); ++at) found.push_back(at->of);
+    std::sort(found.begin(), found.end());
+    found.erase(std::unique(found.begin(), found.end()), found.end());
+    return found;
+}
+
 checked<divided> divide(const division_share& share, const rational& total, const std::vector<rational>& weights, allocation_state carried)
 {
     PARTNERING_EXPECTS(weights.size() == share.members.size(), "each member of a division has a weight");
     allocation_problem problem{.total = total, .members = {}, .carried = std::move(carried)};
     for (std::size_t m = 0; m < share.members.size(); ++m)
         problem.members.push_back({key_of(share.members[m]), weights[m], share.members[m].rank});
-    const auto number = [](const rational& value) { return to_decimal_or_ratio(value); };
-    const auto result = [&](const rational& amount, explanation why, allocation_state left) {
-        explanation own{"share",
-                        problem.members[share.own].key,
-                        {{"total", number(problem.total)}, {"divided by", std::string{share.by.name()}}},
-                        number(amount),
-                        {}};
-        own.children.push_back(std::move(why));
-        return divided{amount, std::move(own), std::move(left)};
-    };
     if (!share.rounded) {
         checked<allocation> made = allocate(share.by, problem);
         if (!made) return made.findings();
         allocation exact = std::move(made).value();
-        return result(exact.shares[share.own], std::move(exact.why), std::move(exact.carried));
+        return divided{std::move(exact.shares), std::move(exact.why), std::move(exact.carried)};
     }
-    const rational& step = share.rounded->to.step.value();
+    const rational step = share.rounded->to.step.value();
     problem.total = (total / step).rounded(share.rounded->basis) * step;
     checked<allocation> made = allocate(share.by, problem);
     if (!made) return made.findings();
     checked<rounded_allocation> whole = round_allocation(problem, made.value(), share.rounded->to);
     if (!whole) return whole.findings();
     rounded_allocation units = std::move(whole).value();
-    explanation both{"round",
-                     "",
-                     {{"to", number(step)}, {"remainder", std::string{to_string(share.rounded->to.remainder.order)}}},
-                     number(problem.total),
-                     {}};
-    if (problem.total != total) both.inputs.push_back({"exact", number(total)});
-    both.children = {std::move(made).value().why, std::move(units.why)};
-    return result(rational{units.units[share.own], 1} * step, std::move(both), std::move(units.carried));
+    divided result{{}, {}, std::move(units.carried)};
+    for (const int128 each : units.units) result.amounts.push_back(rational{each, 1} * step);
+    result.why = {"round",
+                  "",
+                  {{"to", to_decimal_or_ratio(step)}, {"remainder", std::string{to_string(share.rounded->to.remainder.order)}}},
+                  to_decimal_or_ratio(problem.total),
+                  {}};
+    if (problem.total != total) result.why.inputs.push_back({"exact", to_decimal_or_ratio(total)});
+    result.why.children = {std::move(made).value().why, std::move(units.why)};
+    return result;
+}
+
+explanation part_of(const division_share& share, const divided& whole, const rational& total)
+{
+    return {"share",
+            key_of(share.members[share.own]),
+            {{"total", to_decimal_or_ratio(total)}, {"divided by", std::string{share.by.name()}}},
+            to_decimal_or_ratio(whole.amounts[share.own]),
+            {whole.why}};
+}
+
+std::optional<std::vector<std::string>> carried_names(const division_clause& of)
+{
+    if (!of.by || std::holds_alternative<named_policy>(*of.by)) return std::nullopt;
+    std::vector<std::string> names = carried_names(*of.by);
+    if (of.rounded && of.rounded->to.carry)
+        for (const division_clause::member& member : of.members) names.push_back("rounding/" + key_of(member));
+    return names;
 }
 
 bool carries(const division_clause& of)

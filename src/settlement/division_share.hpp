@@ -21,11 +21,13 @@ struct division_share {
     std::string carried_under;
     std::vector<std::string> balances;  ///< that say nothing where nobody gives them
     bool carries = false;               ///< whether one period's division goes by what another left
+    /// The names of carried amounts that the policy reads; none where it is one's own, of which it is not known.
+    std::optional<std::vector<std::string>> names{};
 };
 
-/// What the member gets, why, and what the division carries on.
+/// What each member gets, why, and what the division carries on.
 struct divided {
-    rational amount;
+    std::vector<rational> amounts;  ///< in the order of the members
     explanation why;
     allocation_state carried;
 };
@@ -33,14 +35,22 @@ struct divided {
 /// The carried amounts that are given for a period.
 [[nodiscard]] allocation_state carried_into(const ecosystem& of, const division_share& share, std::string_view payer,
                                             const date_range& period);
+/// Whom carried amounts of the division are given for, in whatever period; sorted.
+[[nodiscard]] std::vector<std::string> carriers(const ecosystem& of, const division_share& share);
 
 /// The measure that a member's weight is, as its leg would ask for it: of the member itself where the agreement says no other role.
 [[nodiscard]] measure_ref weight_asked(const division_clause::member& member);
 
-/// Shapes: weights.size() == share.members.size()
+/// Shapes: weights.size() == share.members.size() == amounts.size()
 /// Errors: those of the policy and of round_allocation()
 [[nodiscard]] checked<divided> divide(const division_share& share, const rational& total, const std::vector<rational>& weights,
                                       allocation_state carried);
+
+/// A member's part of it, for an explanation.
+[[nodiscard]] explanation part_of(const division_share& share, const divided& whole, const rational& total);
+
+/// The names of the carried amounts that a division reads.
+[[nodiscard]] std::optional<std::vector<std::string>> carried_names(const division_clause& of);
 
 /// Whether what such terms say of a period goes by what was carried into it. Of one's own policies it is not known.
 [[nodiscard]] bool carries(const division_clause& of);

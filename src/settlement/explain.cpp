@@ -250,16 +250,12 @@ private:
     {
         const plan_leg& leg = plan_.legs[a.leg.index()];
         const division_share& share = *plan_.details[a.leg.index()].share;
-        std::vector<rational> weights;
-        for (const division_clause::member& member : share.members) {
-            const rational* const stated = std::get_if<rational>(&member.weight);
-            weights.push_back(stated != nullptr ? *stated : measured(a, weight_asked(member)).value());
-        }
-        const std::string& payer = settled_.party_key(a.payer);
-        divided made =
-            divide(share, total, weights, carried_into(plan_.of, share, payer, settled_.periods_of(leg.under)[a.period])).value();
-        PARTNERING_EXPECTS(made.amount == a.amount, "what is explained is what was charged");
-        return std::move(made.why);
+        const std::int64_t on = leg.on ? std::int64_t{leg.on->index()} : -1;
+        const division_account& account =
+            settled_.internals().divisions.at({leg.under.index(), leg.clause_key(plan_.of), on, settled_.party_key(a.payer)});
+        const division_account::one& here = account.periods.at({static_cast<std::int32_t>(a.period), leg.version});
+        PARTNERING_EXPECTS(here.total == total && here.whole->amounts[share.own] == a.amount, "what is explained is what was charged");
+        return part_of(share, *here.whole, total);
     }
 
     /// What a basis adds up. The charges in it that the viewer is no party of stay closed: their sum is known from the contract, their

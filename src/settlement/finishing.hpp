@@ -1,6 +1,7 @@
 #pragma once
 
 #include "booking.hpp"
+#include "division_account.hpp"
 #include "leg_accounts.hpp"
 
 #include <memory>
@@ -31,7 +32,7 @@ struct finishing {
     /// By group, position: of aggregate legs; of all where inputs are kept.
     std::vector<std::vector<cell_accounts>> account_at;
     std::vector<finding> findings;
-    std::vector<measure> carried;    ///< what divisions leave to the next period
+    division_accounts divisions;
     std::vector<pool_inputs> pools;  ///< where inputs are kept
 
     [[nodiscard]] account_place place_of(std::uint32_t leg, std::uint32_t number) const;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "account_store.hpp"
+#include "division_account.hpp"
 #include "partial_data.hpp"
 
 #include <partnering/settlement/ledger.hpp>
@@ -34,7 +35,8 @@ struct ledger::data {
     account_store accounts;
     std::vector<account_inputs> inputs;  ///< by account; empty where nobody asked for them
     std::vector<pool_inputs> pools;      ///< the same
-    std::vector<measure> carried;        ///< sorted by name, party, days
+    division_accounts divisions;
+    std::vector<measure> carried;  ///< sorted by name, party, days
     std::vector<reject> rejects;
     std::uint64_t records = 0;
     std::uint64_t duplicates = 0;

@@ -42,6 +42,9 @@ void check_charge_rounding(const plan::data& plan, const plan_leg& leg, const le
                            std::vector<finding>& findings)
 {
     const std::string charge = "charge '" + leg.clause_key(plan.of) + "'";
+    if (detail.pool && detail.at_leg)
+        findings.push_back({"division_rounding", severity::error, plan.of[leg.under].key, "",
+                            charge + " is pooled, and would lose what its legs are rounded by: round at statement"});
     if (each_record(detail) && !detail.how.measures().empty()) {
         findings.push_back({"measure_per_event", severity::error, plan.of[leg.under].key, "",
                             charge + " is worked out for each record, but depends on a measure of a whole period: work it out per period, "

@@ -21,6 +21,17 @@ leg_dependencies dependencies_of(const plan::data& plan)
             }
         }
     }
+    // What a division carries comes from the versions before.
+    for (std::uint32_t leg = 0; leg < plan.legs.size(); ++leg) {
+        if (!plan.details[leg].share || !plan.details[leg].share->carries) continue;
+        const plan_leg& self = plan.legs[leg];
+        for (std::uint32_t other = 0; other < plan.legs.size(); ++other) {
+            const plan_leg& earlier = plan.legs[other];
+            if (plan.details[other].share && earlier.under == self.under && earlier.version < self.version &&
+                earlier.clause_key(plan.of) == self.clause_key(plan.of))
+                depends[leg].insert(other);
+        }
+    }
     return depends;
 }
 

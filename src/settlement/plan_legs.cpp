@@ -56,7 +56,8 @@ std::optional<division_share> share_of(const division_clause& division, const cl
                           division.rounded,
                           agreement + '/' + division.key + '/',
                           balances_of(*division.by),
-                          carries(division)};
+                          carries(division),
+                          carried_names(division)};
 }
 
 leg_detail detail_of(const agreement_terms& terms, const clause_ref& clause, const allocation_registry& known, const std::string& agreement,
@@ -110,6 +111,17 @@ void check_measures(const plan::data& plan, const plan_leg& leg, const formula& 
     }
 }
 
+/// What a division carries is a measure of its payer, who stands in the document.
+void check_carrier(const plan::data& plan, const plan_leg& leg, const leg_detail& detail, std::vector<finding>& findings)
+{
+    if (!detail.share || !detail.share->carries || leg.payer.is != leg_end::kind::member || !plan.of.parties()[leg.payer.party].open)
+        return;
+    findings.push_back({"carried_class", severity::error, plan.of[leg.under].key, "",
+                        "division '" + leg.clause_key(plan.of) + "' carries amounts of its payer, each member of the open class '" +
+                            plan.of.parties()[leg.payer.party].key +
+                            "', of whom none is in the document to have a measure: list the members, or let a party pay"});
+}
+
 /// A pool is what the members of one class have with one party.
 void check_pool(const plan::data& plan, const plan_leg& leg, const leg_detail& detail, std::vector<finding>& findings)
 {
@@ -146,6 +158,7 @@ leg_numbers number_legs(plan::data& plan, const allocation_registry& known, std:
         leg_detail detail = detail_of(plan.data_terms(leg), leg.clause, known, plan.of[leg.under].key, findings);
         check_measures(plan, leg, detail.how, findings);
         check_pool(plan, leg, detail, findings);
+        check_carrier(plan, leg, detail, findings);
         if (leg.is == leg_class::standing && !detail.how.bases().empty())
             findings.push_back(
                 {"standing_basis", severity::error, plan.of[leg.under].key, "",

@@ -121,10 +121,39 @@ TEST_CASE("an advance is recouped over months: what one leaves is the measure of
         if (i < 2) CHECK(l.carried()[0].when == months(months_of[i + 1]));
         hand_on(b, l);
     }
+    // The three months in one run come to the same, and what is left is that of the last.
+    builder at_once = deal();
+    at_once.measured("deal/royalty/advance", "bob", "2026-10", "1000");
+    usage_table all;
+    for (int i = 0; i < 3; ++i)
+        all.add({.key = "r" + std::to_string(i),
+                 .time = std::string{months_of[i]} + "-15T12:00:00Z",
+                 .offer = "out",
+                 .quantity = "1",
+                 .gross = gross_of[i]});
+    const ledger quarter = settled(at_once.made(), "2026-Q4", all);
+    CHECK(paid(quarter, "bob", "ann") == "300.00");
+    REQUIRE(quarter.carried().size() == 1);
+    CHECK(quarter.carried()[0].value == rational{});
+    CHECK(quarter.carried()[0].when == months("2027-01"));
+    // A month without anything to divide, and one in which it cannot be divided, leave the balance as it was.
+    for (const char* took : {"", "-5"}) {
+        CAPTURE(took);
+        builder idle = deal();
+        idle.measured("deal/royalty/advance", "bob", "2026-10", "1000");
+        const ledger l = settled(idle.made(), "2026-10", *took == 0 ? usage_table{} : takings("2026-10-15T12:00:00Z", took));
+        REQUIRE(l.carried().size() == 1);
+        CHECK(l.carried()[0].value == n("1000"));
+    }
     // Who forgets the balance is told, and nothing is got back.
     const ledger forgotten = settled(deal().made(), "2026-10", takings("2026-10-15T12:00:00Z", "600"));
     CHECK(codes(forgotten.findings()) == std::vector<std::string>{"balance_not_given"});
     CHECK(paid(forgotten, "bob", "ann") == "300.00");
+    // So is who writes its name wrong.
+    builder slip = deal();
+    slip.measured("deal/royalty/advanse", "bob", "2026-10", "1000");
+    CHECK(codes(settled(slip.made(), "2026-10", takings("2026-10-15T12:00:00Z", "600")).findings()) ==
+          std::vector<std::string>{"balance_not_given", "unknown_carried"});
 }
 
 TEST_CASE("tiers that run over a year of months come to what one year at once comes to")
@@ -141,10 +170,10 @@ TEST_CASE("tiers that run over a year of months come to what one year at once co
         rational total;
         for (int month = 1; month <= 12; ++month) {
             const std::string of = "2026-" + std::string(month < 10 ? "0" : "") + std::to_string(month);
-            const std::string gross = std::to_string(random() % 300);
-            const ledger l = settled(b.made(), of, takings(of + "-15T12:00:00Z", gross));
+            const std::string took = std::to_string(random() % 300);
+            const ledger l = settled(b.made(), of, takings(of + "-15T12:00:00Z", took));
             for (const statement& s : statements(l)) together += s.exact;
-            total += n(gross);
+            total += n(took);
             b.draft.measures.clear();
             hand_on(b, l);
         }
@@ -308,6 +337,11 @@ TEST_CASE("what cannot be divided so is told where it is written")
     CHECK(draft_codes(shop_of({d})) == texts{"repeated_member"});
     d = by_policy("d", waterfall{{take({{"nobody", 1}}, waterfall::percentage{})}});
     CHECK(has_code(ecosystem::from(shop_of({d}).draft).findings(), "unknown_member"));
+    // Each with a payer of its own would not share out one amount.
+    d = by_policy("d", equal_shares{});
+    d.members[1].payer = "customer";
+    CHECK(draft_codes(shop_of({d})) == texts{"division_terms"});
+    CHECK(draft_codes(shop_of({by_policy("d/x", equal_shares{})})) == texts{"division_terms"});
     d = division("d", "distributor", reported, {share("supplier", n("0.5")), share("distributor")});
     d.rounded = division_clause::rounding{.to = {.step = quantum::decimals(2)}};
     CHECK(draft_codes(shop_of({d})) == texts{"division_terms"});
@@ -319,6 +353,23 @@ TEST_CASE("what cannot be divided so is told where it is written")
     pool = pooled_dealers();
     pool.draft.parties.back().settles = class_settlement::together;
     CHECK(compile_codes(pool) == texts{"pool_ends"});
+    // Each rounded for itself, the members would pay more or less than the pool.
+    pool = pooled_dealers();
+    agreement_terms rounded = pool.last().versions.entries().front().value;
+    rounded.rounding = {rounds(rounding_place::leg, quantum::decimals(2)), rounds(rounding_place::statement, quantum::decimals(2))};
+    pool.last().versions = timeline<agreement_terms>{{{long_time, rounded}}};
+    CHECK(compile_codes(pool) == texts{"division_rounding"});
+    // What each of an open class would carry is nobody's measure.
+    builder by_people = shop_of({by_policy(
+        "d", waterfall{{take({{"shop", 1}}, waterfall::recoup{.balance = "b"}), take({{"maker", 1}}, waterfall::percentage{})}})});
+    by_people.draft.agreements[0].versions = timeline<agreement_terms>{{{long_time, [&] {
+                                                                             agreement_terms t =
+                                                                                 by_people.last().versions.entries().front().value;
+                                                                             t.divisions[0].payer = "customer";
+                                                                             return t;
+                                                                         }()}}};
+    by_people.draft.parties.back().settles = class_settlement::each;
+    CHECK(compile_codes(by_people) == texts{"carried_class"});
 }
 
 TEST_CASE("a balance is carried by one division a period: not by two offers, nor by two versions")

@@ -88,7 +88,7 @@ checked<allocation> divide_stretch(const tiered_shares& policy, const allocation
     for (std::size_t i = 0; i < amounts.size(); ++i) {
         if (amounts[i].sign() == 0) continue;
         steps += 1 + places[i].size();
-        explanation step{"band", name_of(policy.tiers, i), {{"amount", number_text(amounts[i])}}, number_text(amounts[i]), {}};
+        explanation step{"tier", name_of(policy.tiers, i), {{"amount", number_text(amounts[i])}}, number_text(amounts[i]), {}};
         for (std::size_t j = 0; j < places[i].size(); ++j) {
             const auto& [key, ratio] = policy.tiers[i].ratios[j];
             const rational share = ratio * amounts[i];

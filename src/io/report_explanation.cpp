@@ -153,7 +153,8 @@ private:
     {
         const std::string& rule = node_.rule;
         if (rule == "per_unit") return driven() + " × " + number(input("price")) + result();
-        if (rule == "tier") {
+        // A tier of a division has shares in place of a price.
+        if (rule == "tier" && (has("rate") || has("price"))) {
             const std::string flat = has("flat") ? " + " + number(input("flat")) : "";
             return driven() + " × " + number(has("rate") ? input("rate") : input("price")) + flat + result();
         }

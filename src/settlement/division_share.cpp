@@ -72,7 +72,7 @@ checked<divided> divide(const division_share& share, const rational& total, cons
     return result;
 }
 
-explanation part_of(const division_share& share, const divided& whole, const rational& total)
+explanation member_part(const division_share& share, const divided& whole, const rational& total)
 {
     return {"share",
             key_of(share.members[share.own]),

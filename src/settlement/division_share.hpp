@@ -47,7 +47,7 @@ struct divided {
                                       allocation_state carried);
 
 /// A member's part of it, for an explanation.
-[[nodiscard]] explanation part_of(const division_share& share, const divided& whole, const rational& total);
+[[nodiscard]] explanation member_part(const division_share& share, const divided& whole, const rational& total);
 
 /// The names of the carried amounts that a division reads.
 [[nodiscard]] std::optional<std::vector<std::string>> carried_names(const division_clause& of);

@@ -255,7 +255,7 @@ private:
             settled_.internals().divisions.at({leg.under.index(), leg.clause_key(plan_.of), on, settled_.party_key(a.payer)});
         const division_account::one& here = account.periods.at({static_cast<std::int32_t>(a.period), leg.version});
         PARTNERING_EXPECTS(here.total == total && here.whole->amounts[share.own] == a.amount, "what is explained is what was charged");
-        return part_of(share, *here.whole, total);
+        return member_part(share, *here.whole, total);
     }
 
     /// What a basis adds up. The charges in it that the viewer is no party of stay closed: their sum is known from the contract, their

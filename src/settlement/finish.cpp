@@ -70,9 +70,10 @@ std::shared_ptr<ledger::data> finished(const plan& under, const partial& from, b
     for (finding& f : missing_parts(from)) findings.push_back(std::move(f));
     std::sort(findings.begin(), findings.end());
     std::vector<measure> carried = carried_on(plan, state.divisions);
-    return std::make_shared<ledger::data>(ledger::data{
-        under, usage.parties.open_parties(), state.books.take_accounts(), state.books.take_inputs(), std::move(state.pools),
-        std::move(state.divisions), std::move(carried), sums.rejects, sums.records, sums.duplicates, sums.superseded, sums.outside, std::move(findings), from});
+    return std::make_shared<ledger::data>(ledger::data{under, usage.parties.open_parties(), state.books.take_accounts(),
+                                                       state.books.take_inputs(), std::move(state.pools), std::move(state.divisions),
+                                                       std::move(carried), sums.rejects, sums.records, sums.duplicates, sums.superseded,
+                                                       sums.outside, std::move(findings), from});
 }
 
 }  // namespace

@@ -115,8 +115,8 @@ private:
             for (std::size_t begin = 0, last = 0; begin < each.size(); begin = last) {
                 last = begin + 1;
                 while (last < each.size() && each[last].party == each[begin].party) ++last;
-                std::stable_sort(each.begin() + static_cast<std::ptrdiff_t>(begin), each.begin() + static_cast<std::ptrdiff_t>(last),
-                                 [](const at_party& a, const at_party& b) { return a.due < b.due; });
+                std::sort(each.begin() + static_cast<std::ptrdiff_t>(begin), each.begin() + static_cast<std::ptrdiff_t>(last),
+                          [](const at_party& a, const at_party& b) { return std::tuple{a.due, a.index} < std::tuple{b.due, b.index}; });
             }
         };
         std::vector<at_party> debts;

@@ -295,7 +295,7 @@ checked<obligation_set> obligation_set_builder::finish() &&
             return std::tuple{std::string_view{r.row.line},
                               std::string_view{r.row.debtor},
                               std::string_view{r.row.creditor},
-                              std::string_view{r.row.amount.in().code()},
+                              r.row.amount.in(),
                               r.row.amount.step(),
                               r.row.amount.count(),
                               r.row.due.value_or(date{INT32_MAX}),

@@ -205,6 +205,7 @@ void canonical_writer::write(const charge_clause& value)
     number(value.counts);
     write(value.due);
     write(value.pooled);
+    into_->add(std::int64_t{value.guaranteed}).add(std::int64_t{value.when_paid});
 }
 
 void canonical_writer::write(const division_clause::member& value)
@@ -255,6 +256,8 @@ void canonical_writer::write(const restriction& value)
     all(value.territories);
     write(value.least);
     write(value.most);
+    write(value.when);
+    number(value.on_breach);
     into_->add(value.text);
 }
 

@@ -530,6 +530,9 @@ private:
         check_formula(charge, clauses, at);
         check_schedule(whole, charge, at);
         if (charge.pooled) tell(faults_of(charge), charge.key, at);
+        if (charge.guaranteed && charge.when_paid)
+            error("guarantee_contradicts", charge.key, at.at("when_paid"),
+                  "a charge that is guaranteed is owed whether or not its payer is paid; leave out \"guaranteed\" or \"when_paid\"");
     }
 
     /// Findings of a clause whose places are its fields.

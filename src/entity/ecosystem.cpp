@@ -51,8 +51,8 @@ agreement_terms completed(agreement_terms terms)
         sort_keys(each.territories);
     }
     std::sort(terms.restrictions.begin(), terms.restrictions.end(), [](const restriction& a, const restriction& b) {
-        return std::tie(a.kind, a.role, a.services, a.territories, a.least, a.most, a.text) <
-               std::tie(b.kind, b.role, b.services, b.territories, b.least, b.most, b.text);
+        return std::tie(a.kind, a.role, a.services, a.territories, a.least, a.most, a.when, a.on_breach, a.text) <
+               std::tie(b.kind, b.role, b.services, b.territories, b.least, b.most, b.when, b.on_breach, b.text);
     });
     if (terms.rounding.empty()) {
         terms.rounding.push_back(

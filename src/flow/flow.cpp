@@ -17,6 +17,8 @@ std::string_view to_string(flow_kind kind) noexcept
         return "payment";
     case flow_kind::introduction:
         return "introduction";
+    case flow_kind::exposure:
+        return "exposure";
     }
     return "";
 }

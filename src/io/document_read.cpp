@@ -211,6 +211,8 @@ charge_clause read_charge(const object& from, std::size_t)
     if (kind || !from.has("kind")) read.due = read_schedule(from, read.kind);
     if (const json::value* const pooled = from.find("pooled"); pooled != nullptr)
         read.pooled = to_allocation_terms(from.into(), *pooled, from.at("pooled"));
+    read.guaranteed = from.truth("guaranteed").value_or(false);
+    read.when_paid = from.truth("when_paid").value_or(false);
     return read;
 }
 
@@ -326,6 +328,8 @@ restriction read_restriction(const object& from)
             .territories = from.texts("territories").value_or(std::vector<std::string>{}),
             .least = from.number("least"),
             .most = from.number("most"),
+            .when = to_days(from, "from", "to").value_or(date_range{first_day, no_end}),
+            .on_breach = from.word("on_breach", words::breached).value_or(breach::finding),
             .text = from.text_or_empty("text")};
 }
 

@@ -204,6 +204,8 @@ value to_json(const charge_clause& from)
     set_word(made, "per", words::per, from.per, charge_scope::period);
     set_word(made, "counts", words::counts, from.counts, charge_driver::own);
     if (from.pooled) made.set("pooled", to_json(*from.pooled));
+    if (from.guaranteed) made.set("guaranteed", value::of(true));
+    if (from.when_paid) made.set("when_paid", value::of(true));
     return made;
 }
 
@@ -265,6 +267,8 @@ value to_json(const restriction& from)
     set_texts(made, "territories", from.territories);
     if (from.least) made.set("least", number(*from.least));
     if (from.most) made.set("most", number(*from.most));
+    set_days(made, from.when, "from", "to");
+    set_word(made, "on_breach", words::breached, from.on_breach, breach::finding);
     set_text(made, "text", from.text);
     return made;
 }

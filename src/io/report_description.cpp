@@ -239,7 +239,7 @@ std::string description_json(const flow_set& of)
     value services = value::array();
     for (const service& s : chain.of().services()) services.add(json_of(s));
     value flows = value::object();
-    for (const flow_kind kind : {flow_kind::service, flow_kind::bill, flow_kind::payment, flow_kind::introduction})
+    for (const flow_kind kind : {flow_kind::service, flow_kind::bill, flow_kind::payment, flow_kind::introduction, flow_kind::exposure})
         flows.set(to_string(kind), json_of(of, kind));
     value models = value::array();
     for (const named_model& m : models_of(chain)) {
@@ -317,6 +317,10 @@ std::string description_text(const flow_set& of)
     for (const auto& [w, why] : flows_in_words(of, flow_kind::introduction))
         introduced.row({w.from, w.to, w.service, w.agreement, why}, w.offer);
     if (introduced.rows() > 0) out += "\nWho introduces customers to whom\n\n" + introduced.str();
+
+    rows_by_offer exposed{{"advertiser", "shown to", "service", "agreement", "why"}};
+    for (const auto& [w, why] : flows_in_words(of, flow_kind::exposure)) exposed.row({w.from, w.to, w.service, w.agreement, why}, w.offer);
+    if (exposed.rows() > 0) out += "\nWhose adverts are shown to whom\n\n" + exposed.str();
 
     const auto models = models_of(chain);
     if (!models.empty()) {

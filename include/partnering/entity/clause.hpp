@@ -54,6 +54,10 @@ struct charge_clause {
     /// Where one of the ends is a class: the formula is applied once, to what all of its members used together, and what it comes to is
     /// divided among them by these terms, each one's use its measure.
     std::optional<allocation_terms> pooled{};
+    /// Whether the payer owes it although those who pay the payer for the same service do not: it then holds the claim on them.
+    bool guaranteed = false;
+    /// Whether the payer owes it only as far as those who pay the payer for the same service have paid.
+    bool when_paid = false;
 
     friend bool operator==(const charge_clause&, const charge_clause&) = default;
 };
@@ -109,15 +113,22 @@ struct rounding_rule {
 };
 
 enum class restriction_kind : std::uint8_t { territory, exclusivity, resale_price, branding, other };
+/// What usage that breaks a restriction leads to.
+enum class breach : std::uint8_t {
+    finding,  ///< it is settled, and told
+    reject,   ///< the record is rejected
+};
 
-/// What a partner may not do, as stated; analysed across contracts, not enforced on usage.
+/// What a partner may not do.
 struct restriction {
     restriction_kind kind = restriction_kind::other;
     std::string role{};  ///< who is bound
     std::vector<std::string> services{};
-    std::vector<std::string> territories{};  ///< ISO 3166 codes
-    std::optional<rational> least{};         ///< resale price: at least
-    std::optional<rational> most{};          ///< resale price: at most
+    std::vector<std::string> territories{};         ///< ISO 3166 codes
+    std::optional<rational> least{};                ///< resale price: at least
+    std::optional<rational> most{};                 ///< resale price: at most
+    date_range when{date{-719162}, date{2932897}};  ///< 0001-01-01 .. 9999-12-31 unless stated
+    breach on_breach = breach::finding;
     std::string text{};
 
     friend bool operator==(const restriction&, const restriction&) = default;

@@ -18,6 +18,7 @@ enum class flow_kind : std::uint8_t {
     bill,          ///< with the service
     payment,       ///< payer → payee
     introduction,  ///< who found the customer → who gains it
+    exposure,      ///< advertiser → the customer who is shown its adverts, through the host
 };
 [[nodiscard]] std::string_view to_string(flow_kind kind) noexcept;
 
@@ -51,7 +52,11 @@ struct flow {
     std::optional<value_chain::link_index> on;  ///< the link whose usage drives it; none: a standing charge, due by the calendar
     std::optional<clause_ref> clause;           ///< of a payment; a payment without one has no price agreed
     bool is_price = false;                      ///< whether the receiver of a service pays its supplier for it
-    std::string why;                            ///< one sentence
+    /// Who carries it from the giver to the receiver and is no party to it, in order: the banks of a payment, the host of an exposure.
+    std::vector<party_id> through{};
+    bool consolidated = false;  ///< of a bill or payment: goes into one of a period with all others between the two
+    bool netted = false;        ///< of a bill or payment: set off against what goes the other way, so that one of the two has one amount
+    std::string why;            ///< one sentence
 
     friend bool operator==(const flow&, const flow&) = default;
 };

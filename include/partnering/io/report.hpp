@@ -58,7 +58,7 @@ struct settlement_report_options {
 /// One line a finding: `error unknown_role at agreements.json $.agreements[0]: ...`; errors first. Nothing where there are none.
 [[nodiscard]] std::string findings_text(std::span<const finding> findings);
 
-/// Keys: `name as_of parties services flows{service,bill,payment,introduction} models findings`.
+/// Keys: `name as_of parties services flows{service,bill,payment,introduction,exposure} models findings`.
 ///
 /// `models` names, for each agreement in force, the partnership model its contract policy stands for: integrate is B2G2C, distribute
 /// B2D2C, co_sell BG2C, or AB2C where it has a charge between introduced and introducer. An own policy has none. The facts of the

@@ -33,6 +33,7 @@ CALLS = [
     ("io/usage_file", "unfit", 0),
     ("io/usage_csv", "understand_number", 0),
     ("", "wrong", 0),
+    ("chain/", "tell", 1),
     ("contract/", "about", 1),
     ("settlement/", "complain", 2),
     ("charge/", "add", 0),

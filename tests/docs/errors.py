@@ -44,6 +44,7 @@ PATTERNS = [
     r'finding\{\s*(?:\.code\s*=\s*)?"([a-z_0-9]+)",',
     r'\.code\s*=\s*"([a-z_0-9]+)"',
     r'arithmetic_error\{\s*"([a-z_0-9]+)"',
+    r'return "(restriction_[a-z_]+)";',
     r'\{\{\s*"([a-z_0-9]+)",',  # a complaint about a record: {{"bad_time", text}}
 ]
 REASON = re.compile(r"\.reason\s*=([^;]*);")

@@ -9,6 +9,27 @@ PARTNERING_BEGIN
 
 namespace model_look {
 
+std::size_t column_of(const std::vector<const model_place*>& columns, std::string_view place)
+{
+    const auto found = std::find_if(columns.begin(), columns.end(), [&](const model_place* each) { return each->key == place; });
+    return found == columns.end() ? 0 : static_cast<std::size_t>(found - columns.begin());
+}
+
+std::vector<const model_place*> columns_of(const partnership_model& model)
+{
+    std::vector<const model_place*> columns;
+    for (const model_place& place : model.places) columns.push_back(&place);
+    const auto nth = [&](std::size_t n) { return columns.begin() + static_cast<std::ptrdiff_t>(n); };
+    for (const model_arrow& arrow : model.arrows) {
+        if (arrow.through.empty()) continue;
+        const std::size_t here = column_of(columns, arrow.through);
+        const auto [first, last] = std::minmax({column_of(columns, arrow.from), column_of(columns, arrow.to)});
+        if (here > last) std::rotate(nth(last), nth(here), nth(here) + 1);
+        if (here < first) std::rotate(nth(here), nth(here) + 1, nth(last));
+    }
+    return columns;
+}
+
 std::vector<const model_arrow*> arrows_of(const partnership_model& model, flow_kind kind)
 {
     std::vector<const model_arrow*> all;

@@ -5,6 +5,7 @@
 #include <partnering/model/partnership_model.hpp>
 
 #include <array>
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,6 +34,10 @@ inline constexpr std::array<look, 5> looks{{
     {flow_kind::exposure, "exposures", "#a21caf", "5 3", "dashed", "diamond", "--x"},
 }};
 
+/// The places from left to right: in the order of the row, with whoever carries something between those it carries it for.
+[[nodiscard]] std::vector<const model_place*> columns_of(const partnership_model& model);
+/// The first column where the place is none of them.
+[[nodiscard]] std::size_t column_of(const std::vector<const model_place*>& columns, std::string_view place);
 [[nodiscard]] std::vector<const model_arrow*> arrows_of(const partnership_model& model, flow_kind kind);
 /// The name of a place's role.
 [[nodiscard]] std::string role_name(const model_place& place);

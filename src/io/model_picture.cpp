@@ -26,11 +26,13 @@ std::string title(const partnership_model& of) { return of.acronym + (of.name.em
 
 std::string dot_picture(const partnership_model& of)
 {
-    const auto style = [](const look& kind) {
+    // An arrow that goes back is written as one that goes forth with its head at the start: ranks then follow the columns.
+    const auto style = [](const look& kind, bool back) {
         const std::string colour{kind.colour};
-        return ", style=" + std::string{kind.dot_style} + ", arrowhead=" + std::string{kind.dot_head} + ", color=\"" + colour +
-               "\", fontcolor=\"" + colour + '"';
+        return "style=" + std::string{kind.dot_style} + (back ? ", dir=back, arrowtail=" : ", arrowhead=") + std::string{kind.dot_head} +
+               ", color=\"" + colour + "\", fontcolor=\"" + colour + '"';
     };
+    const auto columns = columns_of(of);
     std::string out = "digraph model {\n  label=\"" + escaped_for_dot(title(of)) +
                       "\";\n  labelloc=t;\n  rankdir=LR;\n  ranksep=1.6;\n  bgcolor=white;\n  fontname=\"sans-serif\";\n"
                       "  node [shape=box, style=rounded, fontname=\"sans-serif\"];\n  edge [fontname=\"sans-serif\", fontsize=10];\n";
@@ -41,16 +43,14 @@ std::string dot_picture(const partnership_model& of)
     for (const look& kind : looks) {
         const auto arrows = arrows_of(of, kind.kind);
         for (const model_arrow* arrow : arrows) {
-            out += "  " + node(of, arrow->from) + " -> " + node(of, arrow->to) + " [label=\"" + escaped_for_dot(label_of(*arrow)) + '"' +
-                   style(kind);
-            // Services give the order from left to right; what goes the other way must not turn it around.
-            if (kind.kind != flow_kind::service) out += ", constraint=false";
-            out += "];\n";
+            const bool back = column_of(columns, arrow->from) > column_of(columns, arrow->to);
+            out += "  " + node(of, back ? arrow->to : arrow->from) + " -> " + node(of, back ? arrow->from : arrow->to) + " [label=\"" +
+                   escaped_for_dot(label_of(*arrow)) + "\", " + style(kind, back) + "];\n";
         }
         if (arrows.empty()) continue;
         const std::string name{kind.plural};
         legend += "    " + name + "_from [shape=point];\n    " + name + "_to [shape=plaintext, label=\"" + name + "\"];\n    " + name +
-                  "_from -> " + name + "_to [" + style(kind).substr(2) + "];\n";
+                  "_from -> " + name + "_to [" + style(kind, false) + "];\n";
     }
     return out + "  subgraph cluster_legend {\n    label=\"\";\n    color=gray;\n" + legend + "  }\n}\n";
 }

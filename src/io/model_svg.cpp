@@ -43,12 +43,7 @@ int width_of(std::string_view text, int size)
 /// A model as columns of places and rows of arrows.
 class ladder {
 public:
-    explicit ladder(const partnership_model& model) : model_{&model}
-    {
-        for (const model_place& place : model.places) places_.push_back(&place);
-        put_carriers_between();
-        measure();
-    }
+    explicit ladder(const partnership_model& model) : model_{&model}, places_{columns_of(model)} { measure(); }
 
     std::string svg()
     {
@@ -95,25 +90,7 @@ private:
                std::string{more} + "/>\n";
     }
 
-    std::size_t at(std::string_view place) const
-    {
-        const auto found = std::find_if(places_.begin(), places_.end(), [&](const model_place* each) { return each->key == place; });
-        return found == places_.end() ? 0 : static_cast<std::size_t>(found - places_.begin());
-    }
-    void put_carriers_between()
-    {
-        for (const model_arrow& arrow : model_->arrows) {
-            if (arrow.through.empty()) continue;
-            const std::size_t here = at(arrow.through);
-            const std::size_t last = std::max(at(arrow.from), at(arrow.to));
-            const std::size_t first = std::min(at(arrow.from), at(arrow.to));
-            if (here > last)
-                std::rotate(places_.begin() + offset(last), places_.begin() + offset(here), places_.begin() + offset(here) + 1);
-            if (here < first)
-                std::rotate(places_.begin() + offset(here), places_.begin() + offset(here) + 1, places_.begin() + offset(last));
-        }
-    }
-    static std::ptrdiff_t offset(std::size_t n) { return static_cast<std::ptrdiff_t>(n); }
+    std::size_t at(std::string_view place) const { return column_of(places_, place); }
 
     /// Columns as far apart as boxes and the longest label over its arrow need.
     void measure()

@@ -259,11 +259,17 @@ private:
             const group& who = of_.groups[i];
             if (i > 0 && all(who, "consumer") && !all(who, "customer") && !all(who, "purchaser"))
                 remark_once(letters_of(who) + " between two 2s is the generic form: whoever stands there");
-            if (std::any_of(who.begin(), who.end(), [&](const acronym_letter& each) { return is(each, "customer"); }))
+            // Between customers with nothing but banks in between no business is expected.
+            std::size_t next = i + 1;
+            while (next + 1 < of_.groups.size() && all(of_.groups[next], "bank")) ++next;
+            const bool sells = std::any_of(who.begin(), who.end(), [&](const acronym_letter& each) { return is(each, "customer"); });
+            if (sells && !(all(who, "customer") && all(of_.groups[next], "customer")))
                 remark_once("a customer stands in a business's letter: private people sell here, as in an auction");
         }
-        const auto sideline = [&](const group& who) { return all(who, "provider") || all(who, "purchaser"); };
-        if (of_.groups.size() == 2 && (sideline(of_.groups.front()) || sideline(of_.groups.back())))
+        const group& first = of_.groups.front();
+        const group& last = of_.groups.back();
+        const bool is_sideline = (all(first, "provider") && all(last, "business")) || (all(first, "business") && all(last, "purchaser"));
+        if (of_.groups.size() == 2 && is_sideline)
             remark_once("P2B and B2P are the same trade seen from its two sides: which is meant depends on whose sideline it is");
     }
     static void add_once(std::vector<std::string>& to, std::string text)

@@ -10,7 +10,7 @@ PARTNERING_BEGIN
 
 const model_catalogue& model_catalogue::shipped()
 {
-    static const model_catalogue rows{detail::shipped_models()};
+    static const model_catalogue rows{detail::shipped_models(), mark_registry::shipped()};
     return rows;
 }
 
@@ -55,6 +55,11 @@ checked<model_catalogue> model_catalogue::with(partnership_model own) const
         if (other != nullptr && other->acronym != own.acronym)
             wrong(quote(acronym) + " is already " + (other->acronym == acronym ? "a model" : "a variant of " + other->acronym));
     }
+    for (const std::string& name : own.marks)
+        if (marks_.find(name) == nullptr) {
+            const std::string_view like = closest(name, marks_.names());
+            wrong(quote(name) + " is no mark" + (like.empty() ? std::string{} : "; did you mean '" + std::string{like} + "'?"));
+        }
     // Whoever follows `refines` from the new row must not come back to it: rows that stand already form no circle.
     std::vector<std::string> open = own.refines;
     std::set<std::string> met;
@@ -75,15 +80,24 @@ checked<model_catalogue> model_catalogue::with(partnership_model own) const
     if (centre_of(own).shape == model_shape::none)
         wrong("its arrows meet in no place: a model is looked for where a service is passed on, where several sell to one, or where "
               "somebody introduces, shows or carries");
+    const bool is_new = std::none_of(models_.begin(), models_.end(), [&](const partnership_model& m) { return m.acronym == own.acronym; });
+    constexpr std::size_t most = 64;
+    if (is_new && models_.size() >= most) wrong("a catalogue holds at most 64 models");
     if (!findings.empty()) return findings;
 
     model_catalogue more = *this;
-    const auto same =
-        std::find_if(more.models_.begin(), more.models_.end(), [&](const partnership_model& m) { return m.acronym == own.acronym; });
-    if (same != more.models_.end())
-        *same = std::move(own);
-    else
+    if (is_new)
         more.models_.insert(more.models_.begin(), std::move(own));
+    else
+        *std::find_if(more.models_.begin(), more.models_.end(), [&](const partnership_model& m) { return m.acronym == own.acronym; }) =
+            std::move(own);
+    return more;
+}
+
+model_catalogue model_catalogue::with(mark own) const
+{
+    model_catalogue more = *this;
+    more.marks_ = marks_.with(std::move(own));
     return more;
 }
 

@@ -175,7 +175,7 @@ partnership_model broker()
         .name = "broker",
         .variants = {{"A2K2B", "C", "business"}, {"B2K2X", "C", "party"}, {"K2B"}},
         .policy = "broker",
-        .places = {{"B", "party"}, {"K", "broker", 1, 1}, {"C", "consumer"}},
+        .places = {{"B", "party"}, {"K", "broker"}, {"C", "consumer"}},
         .arrows = {service("B", "C", "S"), optional(service("K", "B", "R")), payment("C", "B", "S"), payment("B", "K", "R"),
                    bill("B", "C", "S"), bill("K", "B", "R"), introduction("K", "B")},
         .contract_with = "B",
@@ -235,7 +235,7 @@ partnership_model co_market()
                    optional(payment("A", "B", "commission")), optional(payment("B", "A", "commission")), bill("A", "C", "S"),
                    bill("B", "C", "T"), optional(bill("A", "B", "commission")), optional(bill("B", "A", "commission")),
                    optional(introduction("A", "B")), optional(introduction("B", "A"))},
-        .marks = {"different_services", "nobody_integrates", "sellers_introduce"},
+        .marks = {"different_services", "nobody_integrates", "among_themselves"},
         .summary = "Suppliers of different services market them together, and each sells its own to the common customer; who introduced "
                    "the customer earns a commission from the other. Nobody integrates, unless the customer does.",
     };
@@ -251,7 +251,7 @@ partnership_model sell_with()
         .places = {{"B", "business"}, {"G", "integrator", 1, 1}, {"C", "consumer"}},
         .arrows = {service("B", "C", "S"), service("G", "C", "T"), payment("C", "B", "S"), payment("C", "G", "T"), bill("B", "C", "S"),
                    bill("G", "C", "T")},
-        .marks = {"different_services", "no_commission"},
+        .marks = {"no_commission", "different_services", "among_themselves"},
         .summary = "An integrator joins up what it and others sell, and each sells its own part to the customer: two payments that belong "
                    "together, without a margin of the integrator on the other's part and without commission.",
     };
@@ -282,7 +282,7 @@ partnership_model provider()
         .arrows = {service("P", "B", "R"), service("B", "C", "S"), payment("B", "P", "R"), payment("C", "B", "S"), bill("P", "B", "R"),
                    bill("B", "C", "S")},
         .contract_with = "B",
-        .marks = {"not_sold_on", "no_sideline"},
+        .marks = {"not_sold_on"},
         .summary = "A provider sells a business something that is not what the business sells on. What a business pays its providers had "
                    "better stay below what it is paid.",
     };

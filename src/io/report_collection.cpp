@@ -85,6 +85,7 @@ value json_of(const collected_statement& s)
     out.set("payable", text(to_string(s.payable)));
     out.set("due", text(to_string(s.due)));
     out.set("deferred", text(to_string(s.deferred)));
+    out.set("set_off", text(to_string(s.set_off)));
     out.set("paid", text(to_string(s.paid)));
     out.set("open", text(to_string(s.open)));
     out.set("due_on", text(to_string(s.due_on)));
@@ -167,17 +168,16 @@ std::string text_of(const collection& collected, std::span<const reject> unread,
 {
     const seen shown{collected, viewer};
     const auto money = [](const rounded_money& of) { return grouped(to_string(of)); };
-    text_table table{{"payer", "payee", "agreement", "period", "payable", "due", "paid", "open", "", "due on"}};
-    table.right(4).right(5).right(6).right(7);
+    text_table table{{"payer", "payee", "agreement", "period", "payable", "due", "set off", "paid", "open", "", "due on"}};
+    table.right(4).right(5).right(6).right(7).right(8);
     for (const collected_statement& s : shown.statements) {
-        table.row({s.payer, s.payee, s.agreement, to_string(s.when), money(s.payable), money(s.due), money(s.paid), money(s.open),
-                   s.payable.in().code(), to_string(s.due_on) + (s.overdue ? ", overdue" : "")});
+        table.row({s.payer, s.payee, s.agreement, to_string(s.when), money(s.payable), money(s.due), money(s.set_off), money(s.paid),
+                   money(s.open), s.payable.in().code(), to_string(s.due_on) + (s.overdue ? ", overdue" : "")});
         for (const collected_line& line : s.lines)
             if (line.owed == owed_when::paid)
-                table.row({"", "", "", "",
-                           line.label + " is owed when paid, and " + grouped(line.paid_ratio) + " of it has been: " + money(s.deferred) +
-                               " deferred",
-                           "", "", "", "", ""});
+                table.row({"", "", "", "", "", "", "", "", "", "",
+                           grouped(line.paid_ratio) + " of " + line.label + (line.offer.empty() ? "" : " on " + line.offer) +
+                               ", as its payer has been paid"});
     }
     std::string out = "\nPaid and open\n\n" + table.str();
     if (!shown.claims.empty()) {

@@ -2,6 +2,7 @@
 
 #include "fed_offers.hpp"
 #include "receipt_book.hpp"
+#include "set_off.hpp"
 
 #include <partnering/core/contract.hpp>
 #include <partnering/core/date_text.hpp>
@@ -84,6 +85,8 @@ public:
         : from_{from}, of_{from.of().of()}, options_{options}, settled_{statements(from)}
     {
         made_.receipts = book(settled_, receipts, options.as_of);
+        set_off_ = set_off(settled_);
+        for (std::size_t i = 0; i < settled_.size(); ++i) discharged_.push_back(made_.receipts.paid[i] + set_off_[i]);
         for (const statement& s : settled_)
             for (const statement_line& line : s.lines)
                 if (owed_of(line) != owed_when::always) marked_.insert(from.of().legs()[line.leg->index()].on.value());
@@ -150,10 +153,19 @@ private:
         for (const statement_line& line : s.lines) latest = std::max(latest, line.version);
         const rounding_rule& rule = of_[*of_.find_agreement(s.agreement)].versions.entries()[latest].value.rounding.back();
 
-        collected_statement made{
-            s.payer,   s.payee, s.agreement, s.when,  s.payable,
-            s.payable, nothing, paid,        nothing, s.when.end.plus_days(static_cast<std::int32_t>(options_.due_days) - 1),
-            false,     {}};
+        collected_statement made{s.payer,
+                                 s.payee,
+                                 s.agreement,
+                                 s.when,
+                                 s.payable,
+                                 s.payable,
+                                 nothing,
+                                 set_off_[number],
+                                 paid,
+                                 nothing,
+                                 s.when.end.plus_days(static_cast<std::int32_t>(options_.due_days) - 1),
+                                 false,
+                                 {}};
         statement due = s;
         due.exact = 0;
         std::vector<rational> in_quanta;
@@ -169,7 +181,7 @@ private:
         }
         made.due = exact_money{due.exact, s.payable.in()}.rounded_to(rule.step, rule.mode);
         made.deferred = made.payable - made.due;
-        made.open = open_of(made.payable, made.due, paid);
+        made.open = open_of(made.payable, made.due, discharged_[number]);
         made.overdue = made.open.count() != 0 && (!options_.as_of || made.due_on < *options_.as_of);
 
         due.payable = made.due;
@@ -195,7 +207,7 @@ private:
             for (const paying_line& each : lines->second) {
                 const statement& from = settled_[each.statement];
                 if (!(from.when.begin < s.when.end && s.when.begin < from.when.end)) continue;
-                const rational ratio = paid_ratio(from, made_.receipts.paid[each.statement]);
+                const rational ratio = paid_ratio(from, discharged_[each.statement]);
                 owed += each.line->exact;
                 paid += each.line->exact * ratio;
                 in.insert(from.payable.in());
@@ -247,7 +259,9 @@ private:
                    now.overdue,
                    {},
                    {}};
-        made.why = to_text(now.paid) + " of " + to_text(now.due) + " has been paid under '" + s.agreement + "' for " + to_string(s.when);
+        made.why = to_text(now.paid) + " of " + to_text(now.due) + " has been paid" +
+                   (now.set_off.count() == 0 ? "" : " and " + to_text(now.set_off) + " set off") + " under '" + s.agreement + "' for " +
+                   to_string(s.when);
         if (!by_payee && now.due.count() >= 0) {
             made.kind = claim_kind::overpaid;
         } else if (by_payee) {
@@ -272,6 +286,8 @@ private:
     const ecosystem& of_;
     const collect_options& options_;
     std::vector<statement> settled_;
+    std::vector<rounded_money> set_off_;
+    std::vector<rounded_money> discharged_;  ///< paid or set off
     std::set<offer_id> marked_;
     std::map<offer_id, std::vector<offer_id>> fed_;
     std::map<std::pair<std::string_view, offer_id>, std::vector<paying_line>> paying_;
@@ -298,6 +314,7 @@ explanation explain(const collected_statement& of)
                      of.payer + " owes " + of.payee + " under " + of.agreement + " for " + to_string(of.when),
                      {{"payable", to_text(of.payable)},
                       {"deferred", to_text(of.deferred)},
+                      {"set_off", to_text(of.set_off)},
                       {"paid", to_text(of.paid)},
                       {"open", to_text(of.open)},
                       {"due_on", to_string(of.due_on)}},

@@ -32,7 +32,7 @@ struct collected_source {
     std::string clause;
     std::string offer;
     rational owed;        ///< what the line comes to, in currency units
-    rational paid_ratio;  ///< how much of its statement has been paid, 0 to 1
+    rational paid_ratio;  ///< how much of its statement has been paid or set off, 0 to 1
 };
 
 /// A line of a statement, and what of it is due.
@@ -58,8 +58,10 @@ struct collected_statement {
     rounded_money payable;   ///< as settled
     rounded_money due;       ///< what of it is owed now
     rounded_money deferred;  ///< what is not owed yet, since the payer has not been paid for it
+    rounded_money set_off;   ///< paid by what the payee owes in turn, where the two net
     rounded_money paid;      ///< by receipts
-    rounded_money open;      ///< due and not paid; below zero: what the payee has to give back. Deferred amounts may be paid early
+    rounded_money
+        open;  ///< due and neither set off nor paid; below zero: what the payee has to give back. Deferred amounts may be paid early
     date due_on;
     bool overdue;  ///< something is open and the day is past
     std::vector<collected_line> lines;
@@ -126,6 +128,9 @@ struct collect_options {
 /// each of its lines paid in that part; one of nothing, and one below zero, counts as paid; and where nobody owes the payer anything for
 /// the service, the charge is due in full. The ratio is exact, and what is due is rounded as the agreement rounds its statements. What is
 /// left is deferred, not lost: it is due once more is paid.
+///
+/// Where two net what they owe one another, the lesser amount of a period is set off on both sides, and counts as paid; receipts are for
+/// what is left.
 ///
 /// A guaranteed charge, and one that is not marked, is due in full. Whoever guarantees keeps its claim on those who have not paid.
 ///

@@ -1,3 +1,5 @@
+#include "picture_text.hpp"
+
 #include <partnering/io/picture.hpp>
 
 #include <partnering/io/text_table.hpp>
@@ -79,29 +81,6 @@ struct sketch {
         return label.empty() ? division.key : label;
     }
 };
-
-std::string escaped_for_dot(std::string_view text)
-{
-    std::string out;
-    for (const char c : printable(text)) {
-        if (c == '"' || c == '\\') out += '\\';
-        out += c;
-    }
-    return out;
-}
-
-std::string escaped_for_mermaid(std::string_view text)
-{
-    // Mermaid reads HTML and Markdown in labels; characters that mean something to it are written as its entities.
-    std::string out;
-    for (const char c : printable(text)) {
-        if (std::string_view{"\"#&<>`|[]{}()\\;*_~"}.find(c) != std::string_view::npos)
-            out += '#' + std::to_string(static_cast<int>(c)) + ';';
-        else
-            out += c;
-    }
-    return out;
-}
 
 std::string joined(const std::set<std::string>& what, std::string (*escape)(std::string_view), std::string_view between)
 {

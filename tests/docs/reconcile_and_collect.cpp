@@ -83,6 +83,6 @@ int main()
                                          .on = date::of(2026, 11, 5)}};
     const collection money = collect(settled, receipts, {.as_of = date::of(2026, 12, 1), .due_days = 14}).value();
     for (const claim& each : money.claims())
-        std::cout << each.holder << " holds " << to_text(each.amount) << " on " << each.on << ", " << to_string(each.kind) << ": " << each.why
-                  << '\n';
+        std::cout << each.holder << " holds " << to_text(each.amount) << " on " << each.on << ", " << to_string(each.kind) << ": "
+                  << each.why << '\n';
 }

@@ -22,9 +22,10 @@ constexpr std::string_view header = "key,payer,payee,agreement,currency,period,a
 
 TEST_CASE("receipts_csv: a record a receipt, columns in any order, blank lines passed over")
 {
-    const receipt_table table =
-        read("\xef\xbb\xbf" "date,note,key,payer,payee,agreement,currency,period,amount\r\n\r\n2026-11-05,\"a, b\",r-1,x,\"y \"\"z\"\"\",sale,EUR,2026-10,-12.50\r\n")
-            .value();
+    const receipt_table table = read("\xef\xbb\xbf"
+                                     "date,note,key,payer,payee,agreement,currency,period,amount\r\n\r\n2026-11-05,\"a, b\",r-1,x,\"y "
+                                     "\"\"z\"\"\",sale,EUR,2026-10,-12.50\r\n")
+                                    .value();
     REQUIRE(table.receipts.size() == 1);
     CHECK(table.receipts[0] == receipt{"r-1", "x", "y \"z\"", "sale", currency::from_code("EUR"), parse_period("2026-10").value(),
                                        rational{-25, 2}, date::of(2026, 11, 5)});
@@ -40,13 +41,12 @@ TEST_CASE("receipts_csv: days that are no month are written as statements show t
 
 TEST_CASE("receipts_csv: what cannot be read is rejected with its line, the others stand")
 {
-    const receipt_table table = read(std::string{header} +
-                                     "1,x,y,a,EUR,2026-10,12.50 EUR,5.11.2026\n"
-                                     "2,x,y,a,EUR,2026-10\n"
-                                     "3,x,y,a,EURO,2026-13,1,2026-11-05\n"
-                                     "4,x\"y,y,a,EUR,2026-10,1,2026-11-05\n"
-                                     "5,x,y,a,EUR,2026-10,1,2026-11-05\n"
-                                     "6,\xff,y,a,EUR,2026-10,1,2026-11-05\n")
+    const receipt_table table = read(std::string{header} + "1,x,y,a,EUR,2026-10,12.50 EUR,5.11.2026\n"
+                                                           "2,x,y,a,EUR,2026-10\n"
+                                                           "3,x,y,a,EURO,2026-13,1,2026-11-05\n"
+                                                           "4,x\"y,y,a,EUR,2026-10,1,2026-11-05\n"
+                                                           "5,x,y,a,EUR,2026-10,1,2026-11-05\n"
+                                                           "6,\xff,y,a,EUR,2026-10,1,2026-11-05\n")
                                     .value();
     std::vector<std::string> why;
     for (const reject& r : table.rejects) why.push_back(r.place + " " + r.reason);

@@ -241,3 +241,25 @@ TEST_CASE("collection: random receipts conserve every amount, in any order")
         }
     }
 }
+
+TEST_CASE("collection: what two net is set off first, on both sides, and receipts are for what is left")
+{
+    builder b;
+    b.service("calls").parties({"a", "b", "e"});
+    charge_clause fee = charge("fee", "supplier", "ecosystem_enabler", flat(n("20.00")));
+    fee.kind = charge_kind::recurring;
+    b.agree("supply", terms("enable", "EUR", {{"a", "supplier"}, {"e", "ecosystem_enabler"}},
+                            {charge("calls", "ecosystem_enabler", "supplier", per_unit(n("0.50"))), fee}));
+    b.agree("use", terms("enable", "EUR", {{"e", "ecosystem_enabler"}, {"b", "consumer"}},
+                         {charge("calls", "consumer", "ecosystem_enabler", per_unit(n("1.00")))}));
+    b.offer("in", "a", "e", "calls", "supply").offer("out", "e", "b", "calls", "use");
+    const ledger l = settled(b.made(), "2026-10", usage_table{{{.key = "1", .offer = "out", .quantity = "100"}}});
+    CHECK(all_paid(l) == std::vector<std::string>{"b -> e 100.00 EUR", "e -> a 30.00 EUR"});
+    const collection before = collect(l, {}).value();
+    CHECK(to_string(between(before, "e", "a").set_off) == "20.00");
+    CHECK(to_string(between(before, "a", "e").set_off) == "20.00");
+    CHECK(told(before.claims()) == std::vector<std::string>{"a on e: 30.00 EUR unpaid", "e on b: 100.00 EUR unpaid"});
+    CHECK(before.claims()[0].why == "0.00 EUR of 50.00 EUR has been paid and 20.00 EUR set off under 'supply' for 2026-10");
+    const collection after = collect(l, std::vector<receipt>{paid_by("1", "e", "a", "supply", "30.00")}).value();
+    CHECK(told(after.claims()) == std::vector<std::string>{"e on b: 100.00 EUR unpaid"});
+}

@@ -101,3 +101,55 @@ TEST_CASE("netted_balance: over random debts no position changes, and each pair 
         CHECK(paid.size() == uneven);
     }
 }
+
+TEST_CASE("netted_balance: legs of a clearing house are netted, those of a sale beside it are not")
+{
+    builder b;
+    b.service("minutes-x").service("minutes-y").service("desks").parties({"house", "x", "y"});
+    b.agree("clearing", terms("clear", "EUR", {{"house", "clearing_house"}, {"x", "operator"}, {"y", "operator"}},
+                              {charge("visited", "clearing_house", "operator", per_unit(n("0.10"))),
+                               charge("abroad", "operator", "clearing_house", per_unit(n("0.12")))}));
+    b.agree("desk", terms("provide", "EUR", {{"house", "provider"}, {"x", "business"}},
+                          {charge("desk", "business", "provider", per_unit(n("7")))}));
+    for (const std::string who : {"x", "y"}) {
+        const std::string other = who == "x" ? "y" : "x";
+        b.offer(who + "-in", who, "house", "minutes-" + who, "clearing").offer(who + "-out", "house", other, "minutes-" + who, "clearing");
+    }
+    b.offer("desks", "house", "x", "desks", "desk", std::vector<std::string>{});
+    const ledger l = settled(b.made(), "2026-10",
+                             usage_table{{{.key = "1", .offer = "x-out", .quantity = "1000"},
+                                          {.key = "2", .offer = "y-out", .quantity = "400"},
+                                          {.key = "3", .offer = "desks", .quantity = "1"}}});
+    // x earns 100.00 and pays 48.00, y pays 120.00 and earns 40.00; the house keeps 0.02 of 1,400 minutes, and 7.00 for its desk.
+    CHECK(told(netted_balances(statements(l))) ==
+          std::vector<std::string>{"2026-10 house -> x 100.00 - 48.00 = 52.00", "2026-10 y -> house 120.00 - 40.00 = 80.00"});
+    CHECK(all_paid(l) == std::vector<std::string>{"house -> x 52.00 EUR", "x -> house 7.00 EUR", "y -> house 80.00 EUR"});
+    check_conserved(l);
+}
+
+TEST_CASE("netted_balance: the explanation of a payment shows what was set off")
+{
+    builder b;
+    b.service("minutes-x").service("minutes-y").parties({"house", "x", "y"});
+    b.agree("clearing", terms("clear", "EUR", {{"house", "clearing_house"}, {"x", "operator"}, {"y", "operator"}},
+                              {charge("visited", "clearing_house", "operator", per_unit(n("0.10"))),
+                               charge("abroad", "operator", "clearing_house", per_unit(n("0.10")))}));
+    for (const std::string who : {"x", "y"}) {
+        const std::string other = who == "x" ? "y" : "x";
+        b.offer(who + "-in", who, "house", "minutes-" + who, "clearing").offer(who + "-out", "house", other, "minutes-" + who, "clearing");
+    }
+    const plan p = planned(b.made(), "2026-10");
+    const usage_table usage{{{.key = "1", .offer = "x-out", .quantity = "1000"}, {.key = "2", .offer = "y-out", .quantity = "400"}}};
+    const auto why = [&](const char* payer, const char* payee) {
+        return explain(p, usage.columns(), {.payer = payer, .payee = payee}).value();
+    };
+    const explanation house_pays = why("house", "x");
+    CHECK(house_pays.rule == "net");
+    CHECK(house_pays.inputs == std::vector<std::pair<std::string, std::string>>{{"owes", "100.00 EUR"}, {"set_off", "40 EUR"}});
+    CHECK(house_pays.result == "60.00 EUR");
+    REQUIRE(house_pays.children.size() == 2);
+    CHECK(house_pays.children[0].rule == "payment");
+    CHECK(house_pays.children[0].result == "100.00 EUR");
+    // x owes 40.00, which is set off whole.
+    CHECK(why("x", "house").result == "0.00 EUR");
+}

@@ -85,6 +85,16 @@ struct allocate_arguments : request_arguments {
     bool explain = false;
 };
 
+struct models_arguments {
+    std::string model;  ///< an acronym; empty: all there are
+    std::string format = "text";
+};
+
+struct name_arguments {
+    std::string acronym;
+    std::string format = "text";
+};
+
 // Errors: stop, and what the library throws.
 int describe(const describe_arguments& with);
 int check(const check_arguments& with);
@@ -95,6 +105,8 @@ int pack(const pack_arguments& with);
 int allocate(const allocate_arguments& with);
 int price(const request_arguments& with);
 int net(const request_arguments& with);
+int models(const models_arguments& with);
+int name(const name_arguments& with);
 
 /// Writes all of it to standard output. Errors: stop where it cannot be written.
 void write_out(const std::string& text);

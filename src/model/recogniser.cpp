@@ -534,6 +534,7 @@ void recogniser::introduced(std::size_t r)
     }
     std::sort(all.begin(), all.end());
     std::vector<index> hubs;
+    std::size_t spent = 0;
     for (std::size_t first = 0; first < all.size();) {
         std::size_t last = first;
         while (last < all.size() && all[last].by == all[first].by && all[last].under == all[first].under) ++last;
@@ -547,15 +548,33 @@ void recogniser::introduced(std::size_t r)
                 for (const chain_facts::seat& s : facts_.engaged_in(under))
                     if ((s.roles & role) != 0) extra_[of.hub].push_back(s.party);
             }
-            for (std::size_t i = first; i < last; ++i) {
-                const chain_facts::introduction& one = introductions[all[i].number];
-                if (one.on != none && !of.apart.empty() && on_edges_.first(one.on))
-                    add(narrowest(of, of.apart, facts_.roles_to(one.on), false), one.on);
-            }
-            on_parties_.forget();
-            for (std::size_t i = first; i < last; ++i) on_parties_.first(introductions[all[i].number].introduced);
             std::vector<std::size_t> sells = of.out_of_hub;
             sells.insert(sells.end(), of.side_out.begin(), of.side_out.end());
+            const auto is_by_broker = [&](index e) { return facts_.from(e) == all[first].by || (facts_.roles_from(e) & role) != 0; };
+            on_parties_.forget();
+            for (std::size_t i = first; i < last; ++i) {
+                const chain_facts::introduction& one = introductions[all[i].number];
+                const bool is_new = on_parties_.first(one.introduced);
+                if (one.on == none) continue;
+                if (!is_by_broker(one.on)) {
+                    if (!of.apart.empty() && on_edges_.first(one.on)) add(narrowest(of, of.apart, facts_.roles_to(one.on), false), one.on);
+                    continue;
+                }
+                // The introducing itself is offered: what it brings about is what the introduced sells, under the same agreement if
+                // anything.
+                if (!is_new || of.apart.empty()) continue;
+                const auto sales = facts_.edges_from(one.introduced);
+                const bool here =
+                    std::any_of(sales.begin(), sales.end(), [&](index e) { return facts_.agreement_of(e) == facts_.agreement_of(one.on); });
+                visits_ += 2 * sales.size();
+                spent += sales.size();
+                for (const index e : sales) {
+                    if (here && facts_.agreement_of(e) != facts_.agreement_of(one.on)) continue;
+                    if (on_edges_.first(e)) add(narrowest(of, of.apart, facts_.roles_to(e), false), e);
+                    // Many brokers may introduce to one seller: beyond a bound, one of its sales stands for all.
+                    if (spent > 4 * std::size_t{facts_.edges()}) break;
+                }
+            }
             if (!sells.empty()) {
                 if (all[first].by != none) {
                     for (const index e : facts_.edges_from(all[first].by))

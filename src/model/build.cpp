@@ -297,8 +297,13 @@ private:
             who.emplace_back(p.key, mine[p.key]);
         }
         const std::string under = agree(agreement_key(hub), model_.policy, who);
+        // What an introducer earns is a charge, or, where none is given, the price of a service of its own.
+        const bool earns = std::any_of(parts_.charges.begin(), parts_.charges.end(),
+                                       [&](const charge_clause& c) { return c.payee == centre_.hub || c.payee == "introducer"; });
+        const bool offers_its_own = centre_.shape == model_shape::introduced && !earns;
         for (const model_arrow& a : model_.arrows)
-            if (is_needed_service(a)) each_pair(a, mine[a.from], mine[a.to], under);
+            if (is_needed_service(a) || (offers_its_own && a.kind == flow_kind::service && a.from == centre_.hub))
+                each_pair(a, mine[a.from], mine[a.to], under);
     }
 
     /// Each thing that the hub buys or sells beside the others has agreements of its own; the first is under the model's policy.

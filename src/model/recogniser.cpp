@@ -26,7 +26,13 @@ recogniser::recogniser(const chain_facts& facts, const model_catalogue& catalogu
     for (std::size_t round = 0; round < rows_.size(); ++round)
         for (row& r : rows_)
             for (std::size_t o = 0; o < rows_.size(); ++o)
-                if ((r.refines >> o & 1) != 0) r.refines |= rows_[o].refines;
+                if ((r.covers >> o & 1) != 0) r.covers |= rows_[o].covers;
+    // Of two special cases of the same model the more specific one is told, the other one as what holds too.
+    std::vector<mask> refines;
+    for (const row& r : rows_) refines.push_back(r.covers);
+    for (std::size_t r = 0; r < rows_.size(); ++r)
+        for (std::size_t later = r + 1; later < rows_.size(); ++later)
+            if ((refines[r] & refines[later]) != 0) rows_[r].covers |= mask{1} << later;
     near_of_.assign(rows_.size(), 0);
     candidate_.facts_ = &facts_;
     candidate_.on_parties_ = &on_parties_;
@@ -51,7 +57,7 @@ void recogniser::compile(const partnership_model& m)
                 {place_number(m, m.variants[v].place), role_bits(m.variants[v].role), depth(m.variants[v].role), static_cast<int>(v)});
     for (const std::string& acronym : m.refines)
         for (std::size_t o = 0; o < catalogue_.models().size(); ++o)
-            if (catalogue_.models()[o].acronym == acronym) r.refines |= mask{1} << o;
+            if (catalogue_.models()[o].acronym == acronym) r.covers |= mask{1} << o;
     for (std::size_t a = 0; a < m.arrows.size(); ++a) {
         const model_arrow& arrow = m.arrows[a];
         r.from.push_back(place_number(m, arrow.from));
@@ -358,21 +364,21 @@ void recogniser::answer(const std::vector<std::size_t>& rows, Fill fill)
         const outcome how = ask(r);
         if (misses_) {
             if (how.holds()) {
-                explained |= rows_[r].refines;
+                explained |= rows_[r].covers;
             } else if (how.failed == 1) {
                 miss(r, how);
-                explained |= rows_[r].refines;
+                explained |= rows_[r].covers;
             }
             continue;
         }
         if (!how.holds()) continue;
         if (!folded) {
             put(r, how, none);
-            explained |= rows_[r].refines;
+            explained |= rows_[r].covers;
             continue;
         }
         for (std::size_t i = first; i < found_.size(); ++i)
-            if ((rows_[found_[i].model].refines >> r & 1) != 0) found_[i].also |= mask{1} << r;
+            if ((rows_[found_[i].model].covers >> r & 1) != 0) found_[i].also |= mask{1} << r;
     }
 }
 
@@ -412,19 +418,19 @@ void recogniser::passed_on_by(index hub, const std::vector<std::size_t>& whole, 
         const outcome how = ask(r);
         if (how.holds()) {
             if (misses_) {
-                for (const index l : kept) folded[l - low] |= rows_[r].refines | mask{1} << r;
+                for (const index l : kept) folded[l - low] |= rows_[r].covers | mask{1} << r;
             } else if ((explained >> r & 1) != 0) {
                 for (std::size_t i = first; i < found_.size(); ++i)
-                    if ((rows_[found_[i].model].refines >> r & 1) != 0) found_[i].also |= mask{1} << r;
+                    if ((rows_[found_[i].model].covers >> r & 1) != 0) found_[i].also |= mask{1} << r;
             } else {
                 put(r, how, none);
-                for (const index l : kept) folded[l - low] |= rows_[r].refines;
+                for (const index l : kept) folded[l - low] |= rows_[r].covers;
                 kept_by.push_back(std::move(kept));
             }
-            explained |= rows_[r].refines;
+            explained |= rows_[r].covers;
         } else if (misses_ && how.failed == 1) {
             miss(r, how);
-            explained |= rows_[r].refines;
+            explained |= rows_[r].covers;
         }
     }
     std::vector<std::vector<index>> holds_on(by_line.size());  // by row: the folded lines on which it holds as well
@@ -447,7 +453,7 @@ void recogniser::passed_on_by(index hub, const std::vector<std::size_t>& whole, 
             const outcome how = ask(r);
             if (misses_) {
                 if (how.failed == 1) miss(r, how);
-                if (how.failed <= 1) here |= rows_[r].refines;
+                if (how.failed <= 1) here |= rows_[r].covers;
                 continue;
             }
             if (!how.holds()) continue;
@@ -455,13 +461,13 @@ void recogniser::passed_on_by(index hub, const std::vector<std::size_t>& whole, 
                 holds_on[k].push_back(l);
             } else if ((here >> r & 1) != 0) {
                 for (std::size_t i = start_of_line; i < found_.size(); ++i)
-                    if ((rows_[found_[i].model].refines >> r & 1) != 0) found_[i].also |= mask{1} << r;
+                    if ((rows_[found_[i].model].covers >> r & 1) != 0) found_[i].also |= mask{1} << r;
             } else {
                 const auto sources = facts_.line_at(l).sources;
                 const index supplier = facts_.from(sources.front());
                 const bool only = std::all_of(sources.begin(), sources.end(), [&](index e) { return facts_.from(e) == supplier; });
                 put(r, how, only ? supplier : none);
-                here |= rows_[r].refines;
+                here |= rows_[r].covers;
             }
         }
         // Lines of one supplier are one instance: which model and variant they are of is now known.
@@ -483,7 +489,7 @@ void recogniser::passed_on_by(index hub, const std::vector<std::size_t>& whole, 
     }
     for (std::size_t i = 0; i < kept_by.size(); ++i)
         for (std::size_t k = 0; k < by_line.size(); ++k)
-            if ((rows_[found_[first + i].model].refines >> by_line[k] & 1) != 0 &&
+            if ((rows_[found_[first + i].model].covers >> by_line[k] & 1) != 0 &&
                 std::includes(holds_on[k].begin(), holds_on[k].end(), kept_by[i].begin(), kept_by[i].end()))
                 found_[first + i].also |= mask{1} << by_line[k];
 }

@@ -44,7 +44,7 @@ private:
         const partnership_model* model = nullptr;
         model_centre centre;
         std::size_t hub = 0;
-        mask refines = 0;
+        mask covers = 0;  ///< models that are not told apart from it where both hold: what it refines, and less specific cases of that
         std::vector<place> places;
         std::vector<std::size_t> from, to;                 ///< of arrows, as places
         std::vector<std::optional<std::size_t>> pays_for;  ///< of payments: the service arrow

@@ -66,6 +66,7 @@ value json_of(const partnership_model& model, const model_catalogue& of)
         value each = value::object();
         each.set("key", text(place.key));
         each.set("role", text(place.role));
+        each.set("built_as", report::text_or_null(place.built_as));
         each.set("least", value::integer(place.least));
         each.set("most", place.most == model_place::any_number ? value{} : value::integer(place.most));
         places.add(std::move(each));
@@ -177,8 +178,8 @@ std::string model_text(const partnership_model& model, const model_catalogue& of
     if (!model.exception.empty()) out += "The name breaks the rule of naming. " + printable(model.exception) + '\n';
 
     out += "\nWho stands where\n\n";
-    text_table places{{"place", "role", "how many"}};
-    for (const model_place& place : model.places) places.row({place.key, role_name(place), counted(place)});
+    text_table places{{"place", "any", "mostly", "how many"}};
+    for (const model_place& place : model.places) places.row({place.key, role_name(place), usual_role_name(place), counted(place)});
     out += places.str();
 
     out += "\nWhat flows\n\n";

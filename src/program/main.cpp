@@ -227,6 +227,14 @@ int run(int argc, char** argv)
         ->type_name("");
     format(name_verb, name_with.format, {"text", "json"});
 
+    describe_arguments recognise_with;
+    CLI::App& recognise_verb =
+        add_verb(app, "recognise", "Says which partnership models a partnership is an instance of, why, and what it nearly is",
+                 "partnering recognise connected-car.json");
+    recognise_verb.add_option("DOC", recognise_with.document, "The partnership, a JSON document")->required()->type_name("");
+    recognise_verb.add_option("--as-of", recognise_with.as_of, "As for describe")->type_name("DAY");
+    format(recognise_verb, recognise_with.format, {"text", "json"});
+
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& e) {
@@ -286,7 +294,12 @@ int run(int argc, char** argv)
         return models(models_with);
     }
     if (name_verb.parsed()) return name(name_with);
-    return say("name a verb: describe, check, settle, merge, explain, pack, allocate, price, net, models or name; see partnering --help");
+    if (recognise_verb.parsed()) {
+        read_standard_input({&recognise_with.document});
+        return program::recognise(recognise_with);
+    }
+    return say("name a verb: describe, check, settle, merge, explain, pack, allocate, price, net, models, name or recognise; see "
+               "partnering --help");
 }
 
 }  // namespace

@@ -21,6 +21,7 @@ class stop : public std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
+/// Of the verbs that look at a partnership as of a day.
 struct describe_arguments {
     std::string document;
     std::string as_of;
@@ -107,6 +108,7 @@ int price(const request_arguments& with);
 int net(const request_arguments& with);
 int models(const models_arguments& with);
 int name(const name_arguments& with);
+int recognise(const describe_arguments& with);
 
 /// Writes all of it to standard output. Errors: stop where it cannot be written.
 void write_out(const std::string& text);

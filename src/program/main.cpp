@@ -79,6 +79,24 @@ CLI::Option* format(CLI::App& verb, std::string& into, std::vector<std::string> 
     return verb.add_option("--format", into, "How the answer is written")->check(CLI::IsMember(std::move(known)))->capture_default_str();
 }
 
+/// What `settle` and `explain` say of two sides that report.
+void reconcile_options(CLI::App& verb, reconcile_arguments& into)
+{
+    verb.add_option("--against", into.against,
+                    "The consumer's usage, where --usage is the supplier's: only what both agree on is settled, the rest is in dispute")
+        ->type_name("FILE");
+    verb.add_option("--decided", into.decided, "With --against: usage that decides disputes, each record as it is to be settled")
+        ->type_name("FILE");
+    verb.add_option("--counts", into.counts, "With --against: whose figure is settled where they differ within the tolerance")
+        ->check(CLI::IsMember({"supplier", "consumer", "lower", "higher", "mean"}))
+        ->capture_default_str();
+    verb.add_option(
+            "--tolerance", into.tolerances,
+            "With --against: how far they may be apart, such as quantity=1%, quantity=0.5, gross=0.01, time=2 (seconds); may be given "
+            "several times")
+        ->type_name("F=N");
+}
+
 CLI::App& add_verb(CLI::App& app, const char* name, const char* text, const char* example)
 {
     CLI::App* verb = app.add_subcommand(name, text);
@@ -141,6 +159,20 @@ int run(int argc, char** argv)
         ->check(CLI::Range(1U, 1024U, "1 to 1024"));
     format(settle_verb, settle_with.format, {"text", "json", "csv"});
 
+    reconcile_options(settle_verb, settle_with.reconcile);
+    settle_verb
+        .add_option("--receipts", settle_with.receipts,
+                    "Who has paid: CSV with key, payer, payee, agreement, currency, period, amount, date; says what is open, and who holds "
+                    "which claim on whom")
+        ->type_name("FILE");
+    settle_verb
+        .add_option("--received-until", settle_with.received_until,
+                    "With --receipts: as of the end of this day (left out: all of them count)")
+        ->type_name("DAY");
+    settle_verb.add_option("--due-days", settle_with.due_days, "With --receipts: a statement is due so many days after its period (0)")
+        ->type_name("N")
+        ->check(CLI::Range(0U, 36'600U, "0 to 36600"));
+
     merge_arguments merge_with;
     CLI::App& merge_verb =
         add_verb(app, "merge", "Puts partials together that settle wrote, and settles them as one",
@@ -174,6 +206,7 @@ int run(int argc, char** argv)
     explain_verb.add_option("--threads", explain_with.threads, "How many (left out: as many as the machine has)")
         ->type_name("N")
         ->check(CLI::Range(1U, 1024U, "1 to 1024"));
+    reconcile_options(explain_verb, explain_with.reconcile);
     format(explain_verb, explain_with.format, {"text", "json"});
 
     pack_arguments pack_with;
@@ -258,7 +291,10 @@ int run(int argc, char** argv)
         return check(check_with);
     }
     if (settle_verb.parsed()) {
-        read_standard_input(each_of(settle_with.usage, &settle_with.document));
+        std::vector<std::string*> files = each_of(settle_with.usage, &settle_with.document);
+        for (auto* more : {&settle_with.reconcile.against, &settle_with.reconcile.decided, &settle_with.receipts})
+            for (std::string& path : *more) files.push_back(&path);
+        read_standard_input(files);
         if (settle_with.partial == "-") throw stop{"--partial: a partial is not written to standard output: name a file"};
         return settle(settle_with);
     }
@@ -268,7 +304,10 @@ int run(int argc, char** argv)
         return program::merge(merge_with);
     }
     if (explain_verb.parsed()) {
-        read_standard_input(each_of(explain_with.usage, &explain_with.document));
+        std::vector<std::string*> files = each_of(explain_with.usage, &explain_with.document);
+        for (auto* more : {&explain_with.reconcile.against, &explain_with.reconcile.decided})
+            for (std::string& path : *more) files.push_back(&path);
+        read_standard_input(files);
         return program::explain(explain_with);
     }
     if (pack_verb.parsed()) {

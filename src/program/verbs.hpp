@@ -33,9 +33,21 @@ struct check_arguments {
     std::string format = "text";
 };
 
+/// The other side's usage, where two report: `--usage` is the supplier's then.
+struct reconcile_arguments {
+    std::vector<std::string> against;     ///< the consumer's usage; empty: nobody else reports
+    std::vector<std::string> decided;     ///< records that settle a dispute
+    std::string counts = "supplier";      ///< whose figure is settled
+    std::vector<std::string> tolerances;  ///< `quantity=1%`
+};
+
 struct settle_arguments {
     std::string document;
     std::vector<std::string> usage;
+    reconcile_arguments reconcile;
+    std::vector<std::string> receipts;          ///< who has paid; empty: nobody asks
+    std::optional<std::string> received_until;  ///< a day
+    std::optional<unsigned> due_days;
     std::vector<std::string> periods;
     std::optional<std::string> as_of;  ///< booking cut-off
     std::optional<std::string> viewer;
@@ -57,6 +69,7 @@ struct merge_arguments {
 struct explain_arguments {
     std::string document;
     std::vector<std::string> usage;
+    reconcile_arguments reconcile;
     std::string payer;
     std::string payee;
     std::vector<std::string> periods;

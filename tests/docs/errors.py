@@ -35,6 +35,7 @@ CALLS = [
     ("", "wrong", 0),
     ("contract/", "about", 1),
     ("settlement/", "complain", 2),
+    ("settlement/receipt", "reject", 1),
     ("charge/", "add", 0),
     ("allocation/", "add", 0),
     ("model/acronym", "add", 0),

@@ -33,7 +33,7 @@ void clear::derive(const contract_view& view, flow_sink& out) const
         return out.found(about(view, "no_clearing_house", severity::error,
                                "an agreement of type clear needs a party in the role clearing_house: who nets what the members owe?"));
     check_one_industry(view, houses, out);
-    sell_through(view, houses, out);
+    sell_through(view, houses, usage_charges::prices_only, out);
     for (flow& f : out.flows())
         if (f.kind == flow_kind::bill || f.kind == flow_kind::payment) f.netted = true;
 }

@@ -3,6 +3,7 @@
 
 #include <partnering/contract/enable.hpp>
 
+#include <cstdint>
 #include <set>
 #include <utility>
 
@@ -11,6 +12,21 @@ PARTNERING_BEGIN
 namespace {
 
 using two_parties = std::pair<party_id, party_id>;
+
+/// Where one party both supplies and is supplied, its role alone does not say which of the two a charge is for: what is the price of
+/// something is no charge on what goes the other way.
+void leave_out_prices_the_wrong_way(const contract_view& view, usage_charges go, flow_sink& out)
+{
+    std::set<std::uint32_t> prices;
+    for (const flow& f : out.flows())
+        if (f.is_price && f.clause && f.clause->of == clause_ref::kind::charge) prices.insert(f.clause->index);
+    std::erase_if(out.flows(), [&](const flow& f) {
+        if (f.kind != flow_kind::payment || !f.on || f.is_price || !f.clause || f.clause->of != clause_ref::kind::charge) return false;
+        const value_chain::link& l = view.chain()[*f.on];
+        return f.giver.party == l.from && f.receiver.party == l.to &&
+               (go == usage_charges::prices_only || prices.count(f.clause->index) != 0);
+    });
+}
 
 /// An enabler that a party pays for more than what it is sold serves that party, whether or not an offer says so.
 void serve_who_is_charged(const contract_view& view, const std::vector<party_id>& enablers, flow_sink& out)
@@ -46,7 +62,7 @@ void net_what_goes_both_ways(flow_sink& out)
 
 }  // namespace
 
-void sell_through(const contract_view& view, const std::vector<party_id>& enablers, flow_sink& out)
+void sell_through(const contract_view& view, const std::vector<party_id>& enablers, usage_charges go, flow_sink& out)
 {
     for (const value_chain::link_index i : view.links()) {
         const value_chain::link& l = view.chain()[i];
@@ -58,6 +74,7 @@ void sell_through(const contract_view& view, const std::vector<party_id>& enable
                       ": whoever enables has the contracts with all; let it sell that, or put the sale under an agreement of its own"));
     }
     sell_on(view, enablers, out);
+    leave_out_prices_the_wrong_way(view, go, out);
     serve_who_is_charged(view, enablers, out);
     consolidate(out);
     net_what_goes_both_ways(out);
@@ -70,7 +87,7 @@ void enable::derive(const contract_view& view, flow_sink& out) const
         return out.found(about(view, "no_enabler", severity::error,
                                "an agreement of type enable needs a party in the role ecosystem_enabler or a kind of it: who has the "
                                "contracts with all?"));
-    sell_through(view, enablers, out);
+    sell_through(view, enablers, usage_charges::either_way, out);
 }
 
 PARTNERING_END

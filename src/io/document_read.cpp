@@ -328,9 +328,9 @@ restriction read_restriction(const object& from)
             .territories = from.texts("territories").value_or(std::vector<std::string>{}),
             .least = from.number("least"),
             .most = from.number("most"),
+            .text = from.text_or_empty("text"),
             .when = to_days(from, "from", "to").value_or(date_range{first_day, no_end}),
-            .on_breach = from.word("on_breach", words::breached).value_or(breach::finding),
-            .text = from.text_or_empty("text")};
+            .on_breach = from.word("on_breach", words::breached).value_or(breach::finding)};
 }
 
 /// A rounding rule as it was written: what it rounds to may be left to the currency.

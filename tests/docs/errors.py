@@ -37,6 +37,7 @@ CALLS = [
     ("settlement/", "complain", 2),
     ("charge/", "add", 0),
     ("allocation/", "add", 0),
+    ("model/acronym", "add", 0),
 ]
 PATTERNS = [
     r'\{\s*"([a-z_0-9]+)",\s*severity::',  # finding{"code", severity::error, ...}

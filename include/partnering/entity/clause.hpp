@@ -124,12 +124,12 @@ struct restriction {
     restriction_kind kind = restriction_kind::other;
     std::string role{};  ///< who is bound
     std::vector<std::string> services{};
-    std::vector<std::string> territories{};         ///< ISO 3166 codes
-    std::optional<rational> least{};                ///< resale price: at least
-    std::optional<rational> most{};                 ///< resale price: at most
+    std::vector<std::string> territories{};  ///< ISO 3166 codes
+    std::optional<rational> least{};         ///< resale price: at least
+    std::optional<rational> most{};          ///< resale price: at most
+    std::string text{};
     date_range when{date{-719162}, date{2932897}};  ///< 0001-01-01 .. 9999-12-31 unless stated
     breach on_breach = breach::finding;
-    std::string text{};
 
     friend bool operator==(const restriction&, const restriction&) = default;
 };

@@ -159,21 +159,25 @@ void recogniser::add_side_edges(std::size_t r)
 {
     const row& of = rows_[r];
     if (of.side_out.empty() && of.side_in.empty()) return;
+    // In which place each of them stands already.
     on_parties_.forget();
-    for (const index number : candidate_.lines()) {
-        const chain_facts::line l = facts_.line_at(number);
-        for (const index e : l.sources) on_parties_.first(facts_.from(e));
-        for (const index e : l.sales) on_parties_.first(facts_.to(e));
-        visits_ += l.sources.size() + l.sales.size();
+    for (std::size_t a = 0; a < of.model->arrows.size(); ++a) {
+        for (const index e : candidate_.edges(a)) {
+            const bool supplies = of.to[a] == of.hub;
+            on_parties_.put(supplies ? facts_.from(e) : facts_.to(e), static_cast<index>(supplies ? of.from[a] : of.to[a]));
+        }
+        visits_ += candidate_.edges(a).size();
     }
-    if (!of.side_out.empty())
-        for (const index e : facts_.edges_from(candidate_.hub()))
-            if (facts_.sold_in(e) == none && on_parties_.has(facts_.to(e)) && on_edges_.first(e))
-                add(narrowest(of, of.side_out, facts_.roles_to(e), false), e);
-    if (!of.side_in.empty())
-        for (const index e : facts_.edges_to(candidate_.hub()))
-            if (!facts_.is_passed_on(e) && on_parties_.has(facts_.from(e)) && on_edges_.first(e))
-                add(narrowest(of, of.side_in, facts_.roles_from(e), true), e);
+    for (const index e : facts_.edges_from(candidate_.hub())) {
+        if (facts_.sold_in(e) != none || !on_parties_.has(facts_.to(e))) continue;
+        for (const std::size_t a : of.side_out)
+            if (of.to[a] == on_parties_.of(facts_.to(e)) && on_edges_.first(e)) add(a, e);
+    }
+    for (const index e : facts_.edges_to(candidate_.hub())) {
+        if (facts_.is_passed_on(e) || !on_parties_.has(facts_.from(e))) continue;
+        for (const std::size_t a : of.side_in)
+            if (of.from[a] == on_parties_.of(facts_.from(e)) && on_edges_.first(e)) add(a, e);
+    }
     visits_ += facts_.edges_from(candidate_.hub()).size() + facts_.edges_to(candidate_.hub()).size();
 }
 

@@ -117,6 +117,9 @@ TEST_CASE("property: what is built of any model, for any counts and terms and wi
         const recognition found = recognise(flows);
         check_all_told(flows, found);
 
+        std::string near;
+        for (const recognition::near_miss& n : found.near_misses()) near += n.model + ": " + n.missing + "\n";
+        CAPTURE(near);
         std::set<std::string> offers;
         std::map<std::string, std::set<std::string>> stand;
         for (const told& t : tell(flows, found)) {
@@ -124,7 +127,6 @@ TEST_CASE("property: what is built of any model, for any counts and terms and wi
             // One supplier's part and one of the integrator's own: the line to passing on is unclear, and both hold.
             const bool unclear = b.model->acronym == "B2G2C" && (t.model == "B2M2X" || t.model == "A2M2B");
             if (unclear) continue;
-            // A bystander buys from, and a provider serves, businesses that sell something else.
             REQUIRE(t.model == b.model->acronym);
             CHECK(t.acronym == b.acronym);
             for (const auto& [place, parties] : t.places) stand[place].insert(parties.begin(), parties.end());
@@ -155,6 +157,10 @@ TEST_CASE("property: what is built of any model, for any counts and terms and wi
                 std::set<std::string> seen;
                 for (const std::string& key : stand[place])
                     if (named.count(key) != 0) seen.insert(key);
+                std::string lacking;
+                for (const std::string& key : parties)
+                    if (seen.count(key) == 0) lacking += key + " ";
+                CAPTURE(lacking);
                 CHECK(seen == parties);
             }
         }
@@ -184,10 +190,10 @@ TEST_CASE("property: after any single change the model stands, or what became of
 {
     std::size_t lost = 0;
     std::size_t missed = 0;
-    for (std::uint64_t seed = 200; seed < 320; ++seed) {
+    for (std::uint64_t seed = 200; seed < 400; ++seed) {
         CAPTURE(seed);
         engine random{seed};
-        const built b = any_model(random, 4, "");
+        const built b = any_model(random, 2, "");
         CAPTURE(b.acronym);
         ecosystem_draft changed = b.draft;
         const unsigned change = upto(random, 0, 3);

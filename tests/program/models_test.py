@@ -149,9 +149,36 @@ class ModelsTest(unittest.TestCase):
         self.refused("name", says="ACRONYM")
         self.done("name", "V2B", code=1)
 
+    # ---------------------------------------------------------------------------------------------------------- recognise
+
+    def test_each_example_is_recognised_as_the_model_it_was_written_for(self):
+        for name, model in (("intermediary", "A2M2B"), ("distributor", "B2D2C"), ("franchise", "B2F2C"), ("integrator", "B2G2C"), ("sell-with", "BG2C"),
+                            ("consortium-bid", "AB2C"), ("broker", "B2K2C"), ("purchaser", "B2P"), ("provider", "P2B"), ("advertiser", "BV2C"),
+                            ("mobile-payment", "C2C"), ("contact-centres", "A2E2B"), ("roaming-clearing", "B2E2B")):
+            with self.subTest(name):
+                out = self.json("recognise", str(ROOT / "examples" / "models" / f"{name}.json"))
+                self.assertIn(model, [m["model"] for m in out["models"]])
+
+    def test_a_partnership_is_recognised_with_who_stands_where_and_why(self):
+        document = str(ROOT / "examples" / "models" / "distributor.json")
+        out = self.json("recognise", document)
+        self.assertEqual(list(out), ["models", "near_misses", "near_misses_left_out", "unexplained", "findings"])
+        self.assertEqual([(m["model"], m["hub"]) for m in out["models"]], [("B2D2C", "shop-north"), ("B2D2C", "shop-south")])
+        north = out["models"][0]
+        self.assertEqual(north["parties"], {"B": ["publisher"], "D": ["shop-north"], "C": ["readers"]})
+        self.assertEqual(north["offers"], ["north-sale", "to-north"])
+        self.assertIn("B2M2X", north["also"])
+        self.assertTrue(north["reasons"])
+        self.assertEqual(out["unexplained"], [])
+        text = self.done("recognise", document)
+        for part in ("B2D2C  distributor", "D: shop-north", "offers: north-sale, to-north"):
+            self.assertIn(part, text)
+        self.refused("recognise", document + ".none", says="cannot read")
+        self.refused("recognise", document, "--as-of", "yesterday", says="--as-of")
+
     def test_help_shows_an_example(self):
         general = self.done("--help")
-        for verb in ("models", "name"):
+        for verb in ("models", "name", "recognise"):
             self.assertIn(verb, general)
             self.assertIn(f"partnering {verb} ", self.done(verb, "--help"))
 

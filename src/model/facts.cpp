@@ -77,7 +77,7 @@ class chain_facts::builder {
 public:
     std::shared_ptr<data> made = std::make_shared<data>();
     std::vector<std::pair<index, bool>> not_agreed;  ///< edges with a payment that no clause states, and whether it is netted
-    std::vector<std::pair<index, index>> netted;  ///< payer and payee of what is no price on an edge
+    std::vector<std::pair<index, index>> netted;     ///< payer and payee of what is no price on an edge
 
     void open_line(index hub)
     {
@@ -136,7 +136,8 @@ private:
     {
         data& d = *made;
         for (const auto& [edge, is_netted] : not_agreed)
-            if ((d.flags[edge] & paid_elsewhere_bit) == 0) d.flags[edge] |= static_cast<std::uint16_t>(paid_bit | (is_netted ? netted_bit : 0));
+            if ((d.flags[edge] & paid_elsewhere_bit) == 0)
+                d.flags[edge] |= static_cast<std::uint16_t>(paid_bit | (is_netted ? netted_bit : 0));
         for (const transfer& t : d.moves) d.pays.emplace_back(t.payer, t.payee);
         std::sort(d.pays.begin(), d.pays.end());
         d.pays.erase(std::unique(d.pays.begin(), d.pays.end()), d.pays.end());
@@ -320,11 +321,12 @@ chain_facts chain_facts::of(const flow_set& flows)
             if (giver == none) break;
             const value_chain::link* l = f.on ? &chain[*f.on] : nullptr;
             const bool by_receiver = l != nullptr && (giver == l->to.index() || (l->paid_by && giver == l->paid_by->index()));
-            // What nobody has agreed on is owed to the supplier only where the price is not agreed with somebody else.
-            if (by_receiver && receiver == l->from.index() && !f.clause) b.not_agreed.push_back({on, f.netted});
-            if (by_receiver && receiver == l->from.index() && !f.clause && f.through.empty()) break;
             if (by_receiver && receiver == l->from.index()) {
-                d.flags[on] |= static_cast<std::uint16_t>(paid_bit | (f.netted ? netted_bit : 0));
+                // What nobody has agreed on is owed to the supplier only where the price is not agreed with somebody else.
+                if (f.clause)
+                    d.flags[on] |= static_cast<std::uint16_t>(paid_bit | (f.netted ? netted_bit : 0));
+                else
+                    b.not_agreed.emplace_back(on, f.netted);
                 if (!f.through.empty()) {
                     d.flags[on] |= carried_bit;
                     d.carried.push_back(on);

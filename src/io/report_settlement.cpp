@@ -382,7 +382,8 @@ std::string settlement_text(const ledger& from, const settlement_report_options&
             out += report::counted(total.payments, "payment", "payments") + ", together " + report::grouped(total.str()) + ' ' + in.code() +
                    '\n';
     }
-    if (options.reconciled && !options.viewer) out += report::text_of(*options.reconciled, options.dispute_examples);
+    if (options.reconciled && !options.viewer)
+        out += report::text_of(*options.reconciled, options.dispute_examples) + (options.collected ? "" : "\n");
     if (options.collected) out += report::text_of(*options.collected, options.unread_receipts, options.viewer);
     if (!options.viewer && !from.carried().empty())
         out += "\nCarried to the next period, to be given there under `measures`\n\n" + carried_text(from.carried()) + '\n';

@@ -8,14 +8,9 @@ PARTNERING_BEGIN
 void provide::derive(const contract_view& view, flow_sink& out) const
 {
     const std::vector<party_id> providers = view.holders("provider");
-    if (providers.empty())
-        out.found(
-            about(view, "no_provider", severity::error,
-                  "an agreement of type provide needs a party in the role provider: who sells what is not sold on? What the buyer sells "
-                  "is of type sell"));
     for (const value_chain::link_index i : view.links()) {
         const value_chain::link& l = view.chain()[i];
-        if (!among(providers, l.from) || l.feeds.empty()) continue;
+        if ((!providers.empty() && !among(providers, l.from)) || l.feeds.empty()) continue;
         const link_names names{view, l};
         out.found(about(view, "sold_on", severity::warning,
                         names.to + " sells " + names.service + " from " + names.from +

@@ -29,14 +29,10 @@ std::map<service_id, value_chain::link_index> main_business(const contract_view&
 void purchase::derive(const contract_view& view, flow_sink& out) const
 {
     const std::vector<party_id> purchasers = view.holders("purchaser");
-    if (purchasers.empty())
-        out.found(about(view, "no_purchaser", severity::error,
-                        "an agreement of type purchase needs a party in the role purchaser: who buys the sideline? A sale of the main "
-                        "business is of type sell"));
     std::map<party_id, std::map<service_id, value_chain::link_index>> business_of;
     for (const value_chain::link_index i : view.links()) {
         const value_chain::link& l = view.chain()[i];
-        if (!among(purchasers, l.to)) continue;
+        if (!purchasers.empty() && !among(purchasers, l.to)) continue;
         const link_names names{view, l};
         if (!l.feeds.empty())
             out.found(about(view, "sold_on", severity::warning,

@@ -76,6 +76,8 @@ bool chain_facts::pays(index payer, index payee) const
 class chain_facts::builder {
 public:
     std::shared_ptr<data> made = std::make_shared<data>();
+    std::vector<std::pair<index, bool>> not_agreed;  ///< edges with a payment that no clause states, and whether it is netted
+    std::vector<std::pair<index, index>> netted;     ///< payer and payee of what is no price on an edge
 
     void open_line(index hub)
     {
@@ -133,14 +135,21 @@ private:
     void settle_payments()
     {
         data& d = *made;
+        for (const auto& [edge, is_netted] : not_agreed)
+            if ((d.flags[edge] & paid_elsewhere_bit) == 0)
+                d.flags[edge] |= static_cast<std::uint16_t>(paid_bit | (is_netted ? netted_bit : 0));
         for (const transfer& t : d.moves) d.pays.emplace_back(t.payer, t.payee);
         std::sort(d.pays.begin(), d.pays.end());
         d.pays.erase(std::unique(d.pays.begin(), d.pays.end()), d.pays.end());
+        std::sort(netted.begin(), netted.end());
         if (!d.pays.empty()) {
             // A share of what the customer paid, or a fee by the month, is a price as well as one on the edge itself.
-            for (index e = 0; e < d.from.size(); ++e)
-                if ((d.flags[e] & paid_bit) == 0 && std::binary_search(d.pays.begin(), d.pays.end(), std::pair{d.to[e], d.from[e]}))
-                    d.flags[e] |= paid_bit;
+            for (index e = 0; e < d.from.size(); ++e) {
+                const std::pair ends{d.to[e], d.from[e]};
+                if ((d.flags[e] & paid_bit) != 0 || !std::binary_search(d.pays.begin(), d.pays.end(), ends)) continue;
+                d.flags[e] |= paid_bit;
+                if (std::binary_search(netted.begin(), netted.end(), ends)) d.flags[e] |= netted_bit;
+            }
         }
         if (!d.moves.empty()) {
             std::sort(d.moves.begin(), d.moves.end(), [](const transfer& a, const transfer& b) {
@@ -313,8 +322,11 @@ chain_facts chain_facts::of(const flow_set& flows)
             const value_chain::link* l = f.on ? &chain[*f.on] : nullptr;
             const bool by_receiver = l != nullptr && (giver == l->to.index() || (l->paid_by && giver == l->paid_by->index()));
             if (by_receiver && receiver == l->from.index()) {
-                d.flags[on] |= static_cast<std::uint16_t>(paid_bit | (f.consolidated || f.netted ? consolidated_bit : 0) |
-                                                          (f.netted ? netted_bit : 0));
+                // What nobody has agreed on is owed to the supplier only where the price is not agreed with somebody else.
+                if (f.clause)
+                    d.flags[on] |= static_cast<std::uint16_t>(paid_bit | (f.netted ? netted_bit : 0));
+                else
+                    b.not_agreed.emplace_back(on, f.netted);
                 if (!f.through.empty()) {
                     d.flags[on] |= carried_bit;
                     d.carried.push_back(on);
@@ -323,8 +335,9 @@ chain_facts chain_facts::of(const flow_set& flows)
                 }
                 break;
             }
-            if (by_receiver) d.flags[on] |= paid_elsewhere_bit;
+            if (by_receiver && f.clause) d.flags[on] |= paid_elsewhere_bit;
             d.moves.push_back({giver, receiver, on, f.under.index()});
+            if (f.netted) b.netted.emplace_back(giver, receiver);
             break;
         }
         case flow_kind::introduction:

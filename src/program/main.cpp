@@ -244,6 +244,30 @@ int run(int argc, char** argv)
     net_verb.add_option("FILE", net_with.file, "A request, or a list of them, in JSON")->required()->type_name("");
     format(net_verb, net_with.format, {"text", "json"});
 
+    models_arguments models_with;
+    CLI::App& models_verb = add_verb(app, "models", "Tells the partnership models there are, or one of them in full",
+                                     "partnering models\n"
+                                     "  partnering models B2G2C\n"
+                                     "  partnering models B2G2C --format svg > b2g2c.svg");
+    models_verb.add_option("MODEL", models_with.model, "The acronym of one, such as B2G2C (left out: all of them)")->type_name("");
+    format(models_verb, models_with.format, {"text", "json", "dot", "mermaid", "svg"});
+
+    name_arguments name_with;
+    CLI::App& name_verb =
+        add_verb(app, "name", "Reads the acronym of a partnership: who sells to whom, and which model it names", "partnering name A2E2B2C");
+    name_verb.add_option("ACRONYM", name_with.acronym, "Letters of roles; a 2 stands between who sells and who is sold to")
+        ->required()
+        ->type_name("");
+    format(name_verb, name_with.format, {"text", "json"});
+
+    describe_arguments recognise_with;
+    CLI::App& recognise_verb =
+        add_verb(app, "recognise", "Says which partnership models a partnership is an instance of, why, and what it nearly is",
+                 "partnering recognise connected-car.json");
+    recognise_verb.add_option("DOC", recognise_with.document, "The partnership, a JSON document")->required()->type_name("");
+    recognise_verb.add_option("--as-of", recognise_with.as_of, "As for describe")->type_name("DAY");
+    format(recognise_verb, recognise_with.format, {"text", "json"});
+
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& e) {
@@ -304,7 +328,17 @@ int run(int argc, char** argv)
         read_standard_input({&net_with.file});
         return program::net(net_with);
     }
-    return say("name a verb: describe, check, settle, merge, explain, pack, allocate, price or net; see partnering --help");
+    if (models_verb.parsed()) {
+        if (models_with.model.empty() && models_verb.count("MODEL") > 0) throw stop{"the acronym is empty: name a model, such as B2G2C"};
+        return models(models_with);
+    }
+    if (name_verb.parsed()) return name(name_with);
+    if (recognise_verb.parsed()) {
+        read_standard_input({&recognise_with.document});
+        return program::recognise(recognise_with);
+    }
+    return say("name a verb: describe, check, settle, merge, explain, pack, allocate, price, net, models, name or recognise; see "
+               "partnering --help");
 }
 
 }  // namespace

@@ -21,6 +21,7 @@ class stop : public std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
+/// Of the verbs that look at a partnership as of a day.
 struct describe_arguments {
     std::string document;
     std::string as_of;
@@ -98,6 +99,16 @@ struct allocate_arguments : request_arguments {
     bool explain = false;
 };
 
+struct models_arguments {
+    std::string model;  ///< an acronym; empty: all there are
+    std::string format = "text";
+};
+
+struct name_arguments {
+    std::string acronym;
+    std::string format = "text";
+};
+
 // Errors: stop, and what the library throws.
 int describe(const describe_arguments& with);
 int check(const check_arguments& with);
@@ -108,6 +119,9 @@ int pack(const pack_arguments& with);
 int allocate(const allocate_arguments& with);
 int price(const request_arguments& with);
 int net(const request_arguments& with);
+int models(const models_arguments& with);
+int name(const name_arguments& with);
+int recognise(const describe_arguments& with);
 
 /// Writes all of it to standard output. Errors: stop where it cannot be written.
 void write_out(const std::string& text);

@@ -39,6 +39,7 @@ CALLS = [
     ("charge/", "add", 0),
     ("allocation/", "add", 0),
     ("model/acronym", "add", 0),
+    ("model/naming", "find", 0),
 ]
 PATTERNS = [
     r'\{\s*"([a-z_0-9]+)",\s*severity::',  # finding{"code", severity::error, ...}

@@ -153,7 +153,6 @@ public:
     }  ///< by whoever is served, or pays for it, to whoever serves
     /// Whoever is served pays somebody else for it.
     [[nodiscard]] bool is_paid_elsewhere(index edge) const { return has(edge, paid_elsewhere_bit); }
-    [[nodiscard]] bool is_consolidated(index edge) const { return has(edge, consolidated_bit); }
     [[nodiscard]] bool is_netted(index edge) const { return has(edge, netted_bit); }
     [[nodiscard]] bool is_passed_on(index edge) const { return has(edge, passed_on_bit); }  ///< wholly, in some line
     [[nodiscard]] bool is_passed_on_in_part(index edge) const { return has(edge, passed_in_part_bit); }
@@ -185,8 +184,8 @@ public:
     [[nodiscard]] bool pays(index payer, index payee) const;
 
 private:
-    static constexpr std::uint16_t paid_bit = 1, paid_elsewhere_bit = 2, consolidated_bit = 4, netted_bit = 8, passed_on_bit = 16,
-                                   passed_in_part_bit = 32, stays_bit = 64, introduced_bit = 128, carried_bit = 256;
+    static constexpr std::uint16_t paid_bit = 1, paid_elsewhere_bit = 2, netted_bit = 4, passed_on_bit = 8, passed_in_part_bit = 16,
+                                   stays_bit = 32, introduced_bit = 64, carried_bit = 128;
     /// Numbers grouped by another number.
     struct groups {
         std::vector<index> first;

@@ -18,6 +18,7 @@ struct model_place {
     std::string role;    ///< key of a role; a party in any kind of it fills the place
     unsigned least = 1;  ///< how many stand in it at least; 0: it may be empty
     unsigned most = any_number;
+    std::string built_as{};  ///< role in which a built model engages whoever stands there, where the place asks for no particular one
 
     friend bool operator==(const model_place&, const model_place&) = default;
 };

@@ -25,7 +25,7 @@ public:
         [[nodiscard]] const partnership_model& model() const;
         /// The model's acronym, or that of the variant that fits who stands in its places: `B2M2C`, `AG2B`.
         [[nodiscard]] const std::string& acronym() const;
-        /// Acronyms of the models it is a special case of and that hold here too: a B2D2C is also a B2M2X.
+        /// Acronyms of less specific models that hold here too: a B2D2C is also a B2M2X, an A2D2B an A2M2B as well.
         [[nodiscard]] std::vector<std::string_view> also() const;
         /// The party everything stands around; none where several do.
         [[nodiscard]] index hub() const;

@@ -77,7 +77,7 @@ class chain_facts::builder {
 public:
     std::shared_ptr<data> made = std::make_shared<data>();
     std::vector<std::pair<index, bool>> not_agreed;  ///< edges with a payment that no clause states, and whether it is netted
-    std::vector<std::pair<index, index>> netted;  ///< payer and payee of what is no price on an edge
+    std::vector<std::pair<index, index>> netted;     ///< payer and payee of what is no price on an edge
 
     void open_line(index hub)
     {
@@ -136,7 +136,8 @@ private:
     {
         data& d = *made;
         for (const auto& [edge, is_netted] : not_agreed)
-            if ((d.flags[edge] & paid_elsewhere_bit) == 0) d.flags[edge] |= static_cast<std::uint16_t>(paid_bit | (is_netted ? netted_bit : 0));
+            if ((d.flags[edge] & paid_elsewhere_bit) == 0)
+                d.flags[edge] |= static_cast<std::uint16_t>(paid_bit | (is_netted ? netted_bit : 0));
         for (const transfer& t : d.moves) d.pays.emplace_back(t.payer, t.payee);
         std::sort(d.pays.begin(), d.pays.end());
         d.pays.erase(std::unique(d.pays.begin(), d.pays.end()), d.pays.end());

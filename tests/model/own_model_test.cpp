@@ -14,9 +14,8 @@ checked<model_catalogue> with_own()
                        .missing = "the hub buys under several agreements",
                        .test = [](const model_candidate& c) {
                            const auto bought = c.edges_of("S");
-                           return std::ranges::all_of(bought, [&](auto e) {
-                               return c.facts().agreement_of(e) == c.facts().agreement_of(bought.front());
-                           });
+                           return std::ranges::all_of(
+                               bought, [&](auto e) { return c.facts().agreement_of(e) == c.facts().agreement_of(bought.front()); });
                        }};
     partnership_model store = *model_catalogue::shipped().find("B2D2C");
     store.acronym = "BB2D2C";

@@ -6,7 +6,6 @@
 #include <partnering/model/recognise.hpp>
 
 #include <iostream>
-#include <iterator>
 
 using namespace partnering;
 
@@ -173,8 +172,7 @@ int main()
         const ecosystem built = ecosystem::from(make()).value();
         const flow_set flows = derive(value_chain::as_of(built, date::of(2026, 10, 1)).value()).value();
         const recognition found = recognise(flows);
-        std::cout << found[0].model().name << ": " << std::size(built.agreements())
-                  << (std::size(built.agreements()) == 1 ? " agreement" : " agreements") << ", recognised as";
+        std::cout << found[0].model().name << ':';
         for (const std::string& acronym : found.acronyms()) std::cout << ' ' << acronym;
         std::cout << '\n';
     }

@@ -18,9 +18,29 @@ struct value_chain::data {
     std::vector<link_index> order;          ///< supplier first
     std::vector<link_index> by_agreement;   ///< by agreement, then by offer key
     std::vector<std::size_t> first_under;   ///< those of agreement a stand from first_under[a] to first_under[a + 1]
+    std::vector<link_index> by_receiver;    ///< by party, then by offer key
+    std::vector<std::size_t> first_to;
+    std::vector<link_index> by_supplier;
+    std::vector<std::size_t> first_from;
 };
 
 namespace {
+
+using link_index = value_chain::link_index;
+
+/// Links by something that each has one of, by counting: a stable sort, so that those of one stay in the order of their offers. Those of
+/// number n then stand from first[n] to first[n + 1].
+template <class NumberOf>
+void sort_by(const std::vector<value_chain::link>& links, std::size_t numbers, NumberOf number_of, std::vector<link_index>& sorted,
+             std::vector<std::size_t>& first)
+{
+    first.assign(numbers + 1, 0);
+    for (const value_chain::link& l : links) ++first[number_of(l) + 1];
+    for (std::size_t n = 1; n < first.size(); ++n) first[n] += first[n - 1];
+    sorted.resize(links.size());
+    std::vector<std::size_t> place = first;
+    for (link_index i = 0; i < links.size(); ++i) sorted[place[number_of(links[i])]++] = i;
+}
 
 constexpr std::uint32_t no_version = 0xffff'ffff;
 
@@ -67,7 +87,7 @@ units_of_part parts_of(const ecosystem& of, service_id whole)
 
 checked<value_chain> value_chain::as_of(const ecosystem& of, date day, std::span<const agreement_days> instead)
 {
-    auto content = std::make_shared<data>(data{of, day, {}, {}, {}, {}, {}});
+    auto content = std::make_shared<data>(data{of, day, {}, {}, {}, {}, {}, {}, {}, {}, {}});
     std::vector<finding> findings;
 
     std::vector<date> day_of(of.agreements().size(), day);
@@ -103,13 +123,10 @@ checked<value_chain> value_chain::as_of(const ecosystem& of, date day, std::span
                          {}});
     }
 
-    // Counting sort: a stable one, so that the links of an agreement stay in the order of their offers.
-    content->first_under.assign(of.agreements().size() + 1, 0);
-    for (const link& l : links) ++content->first_under[l.under.index() + 1];
-    for (std::size_t a = 1; a < content->first_under.size(); ++a) content->first_under[a] += content->first_under[a - 1];
-    content->by_agreement.resize(links.size());
-    std::vector<std::size_t> place_under = content->first_under;
-    for (link_index i = 0; i < links.size(); ++i) content->by_agreement[place_under[links[i].under.index()]++] = i;
+    const std::size_t parties = of.parties().size();
+    sort_by(links, of.agreements().size(), [](const link& l) { return l.under.index(); }, content->by_agreement, content->first_under);
+    sort_by(links, parties, [](const link& l) { return l.to.index(); }, content->by_receiver, content->first_to);
+    sort_by(links, parties, [](const link& l) { return l.from.index(); }, content->by_supplier, content->first_from);
 
     std::unordered_map<std::uint32_t, units_of_part> parts;
     const auto units_in = [&](service_id whole) -> const units_of_part& {
@@ -249,18 +266,18 @@ std::span<const value_chain::link_index> value_chain::links_under(agreement_id a
 
 std::vector<value_chain::link_index> value_chain::links_to(party_id party) const
 {
-    std::vector<link_index> found;
-    for (link_index i = 0; i < data_->links.size(); ++i)
-        if (data_->links[i].to == party) found.push_back(i);
-    return found;
+    PARTNERING_EXPECTS(party.index() + 1 < data_->first_to.size(), "a party's id comes from the chain's ecosystem");
+    const auto at = data_->by_receiver.begin();
+    return {at + static_cast<std::ptrdiff_t>(data_->first_to[party.index()]),
+            at + static_cast<std::ptrdiff_t>(data_->first_to[party.index() + 1])};
 }
 
 std::vector<value_chain::link_index> value_chain::links_from(party_id party) const
 {
-    std::vector<link_index> found;
-    for (link_index i = 0; i < data_->links.size(); ++i)
-        if (data_->links[i].from == party) found.push_back(i);
-    return found;
+    PARTNERING_EXPECTS(party.index() + 1 < data_->first_from.size(), "a party's id comes from the chain's ecosystem");
+    const auto at = data_->by_supplier.begin();
+    return {at + static_cast<std::ptrdiff_t>(data_->first_from[party.index()]),
+            at + static_cast<std::ptrdiff_t>(data_->first_from[party.index() + 1])};
 }
 
 namespace {

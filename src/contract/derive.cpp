@@ -6,7 +6,23 @@
 
 PARTNERING_BEGIN
 
-policy_registry policy_registry::shipped() { return policy_registry{}.with(integrate{}).with(distribute{}).with(co_sell{}); }
+policy_registry policy_registry::shipped()
+{
+    return policy_registry{}
+        .with(integrate{})
+        .with(distribute{})
+        .with(co_sell{})
+        .with(franchise{})
+        .with(enable{})
+        .with(clear{})
+        .with(broker{})
+        .with(co_market{})
+        .with(sell{})
+        .with(purchase{})
+        .with(provide{})
+        .with(advertise{})
+        .with(bank{});
+}
 
 policy_registry policy_registry::with(any_contract_policy policy) const
 {

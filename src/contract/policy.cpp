@@ -1,6 +1,7 @@
 #include <partnering/contract/policy.hpp>
 
 #include <algorithm>
+#include <set>
 
 PARTNERING_BEGIN
 
@@ -60,6 +61,16 @@ bool divides(const contract_view& view, const division_clause& division, value_c
     return covers(division.services, view.of()[view.chain()[link].service].key);
 }
 
+/// Whether the receiver of a link owes its supplier a charge by the calendar for what it delivers.
+bool priced_by_calendar(const contract_view& view, const value_chain::link& l)
+{
+    const auto& charges = view.terms().charges;
+    return std::any_of(charges.begin(), charges.end(), [&](const charge_clause& c) {
+        return c.kind != charge_kind::usage && covers(c.services, view.of()[l.service].key) && view.holds(l.from, c.payee) &&
+               (view.holds(l.to, c.payer) || (l.paid_by && view.holds(*l.paid_by, c.payer)));
+    });
+}
+
 /// Those who may be meant by a role where no link says who: whoever holds just that one, before those who hold a kind of it.
 std::vector<party_id> meant_by(const contract_view& view, std::string_view role)
 {
@@ -87,7 +98,7 @@ bool flow_sink::joins_a_link(std::uint32_t charge)
     return joins;
 }
 
-void flow_sink::add(flow_kind kind, flow_end giver, flow_end receiver, std::optional<value_chain::link_index> on, std::string why)
+flow& flow_sink::add(flow_kind kind, flow_end giver, flow_end receiver, std::optional<value_chain::link_index> on, std::string why)
 {
     flows_.push_back({.kind = kind,
                       .giver = giver,
@@ -98,24 +109,56 @@ void flow_sink::add(flow_kind kind, flow_end giver, flow_end receiver, std::opti
                       .clause = {},
                       .is_price = false,
                       .why = std::move(why)});
+    return flows_.back();
+}
+
+flow& flow_sink::add_for(std::uint32_t charge, flow_kind kind, flow_end giver, flow_end receiver, std::optional<value_chain::link_index> on,
+                         std::string why)
+{
+    PARTNERING_EXPECTS(charge < view_->terms().charges.size(), "a charge's index is one of the agreement's terms");
+    flow& added = add(kind, giver, receiver, on, std::move(why));
+    added.clause = clause_ref{.of = clause_ref::kind::charge, .index = charge, .member = 0};
+    return added;
 }
 
 void flow_sink::service_and_bill(value_chain::link_index link, std::string why)
 {
+    service(link, why);
     const value_chain::link& l = view_->chain()[link];
-    add(flow_kind::service, {l.from}, {l.to}, link, why);
     add(flow_kind::bill, {l.from}, {l.paid_by.value_or(l.to)}, link, std::move(why));
+}
+
+void flow_sink::service(value_chain::link_index link, std::string why)
+{
+    const value_chain::link& l = view_->chain()[link];
+    add(flow_kind::service, {l.from}, {l.to}, link, std::move(why));
+}
+
+void flow_sink::service_for(std::uint32_t charge, flow_end giver, flow_end receiver, std::string why)
+{
+    add_for(charge, flow_kind::service, giver, receiver, std::nullopt, std::move(why));
+}
+
+void flow_sink::bill_for(std::uint32_t charge, flow_end giver, flow_end receiver, std::string why)
+{
+    add_for(charge, flow_kind::bill, giver, receiver, std::nullopt, std::move(why));
 }
 
 void flow_sink::payment(value_chain::link_index link, std::uint32_t charge, flow_end payer, flow_end payee, std::string why)
 {
-    add(flow_kind::payment, payer, payee, link, std::move(why));
-    flows_.back().clause = clause_ref{.of = clause_ref::kind::charge, .index = charge, .member = 0};
     const value_chain::link& l = view_->chain()[link];
-    flows_.back().is_price = (payer.party == l.to || (l.paid_by && payer.party == *l.paid_by)) && payee.party == l.from;
+    flow& added = add_for(charge, flow_kind::payment, payer, payee, link, std::move(why));
+    added.is_price = (payer.party == l.to || (l.paid_by && payer.party == *l.paid_by)) && payee.party == l.from;
 }
 
 void flow_sink::payments(value_chain::link_index link, std::string why)
+{
+    if (agreed_payments(link, why)) return;
+    const value_chain::link& l = view_->chain()[link];
+    add(flow_kind::payment, {l.paid_by.value_or(l.to)}, {l.from}, link, why + "; no price is agreed here");
+}
+
+bool flow_sink::agreed_payments(value_chain::link_index link, std::string why)
 {
     const value_chain::link& l = view_->chain()[link];
     const std::string& service = view_->of()[l.service].key;
@@ -152,16 +195,28 @@ void flow_sink::payments(value_chain::link_index link, std::string why)
             if (payer && payee && *payer != *payee && payer_at_end != payee_at_end) payment(link, i, {*payer}, {*payee}, why);
         }
     }
+    if (priced || priced_by_calendar(*view_, l)) return true;
     // What is shared out has its price in the division.
     const auto& shared = view_->terms().divisions;
-    if (!priced && std::none_of(shared.begin(), shared.end(), [&](const division_clause& d) { return divides(*view_, d, link); }))
-        add(flow_kind::payment, {l.paid_by.value_or(l.to)}, {l.from}, link, why + "; no price is agreed here");
+    return std::any_of(shared.begin(), shared.end(), [&](const division_clause& d) { return divides(*view_, d, link); });
 }
 
-void flow_sink::introductions(value_chain::link_index link, std::string why)
+void flow_sink::introduction(value_chain::link_index link, flow_end introducer, flow_end seller, std::string why)
+{
+    add(flow_kind::introduction, introducer, seller, link, std::move(why));
+}
+
+void flow_sink::exposure(value_chain::link_index link, party_id advertiser, std::string why)
+{
+    const value_chain::link& l = view_->chain()[link];
+    add(flow_kind::exposure, {advertiser}, {l.to}, link, std::move(why)).through = {l.from};
+}
+
+bool flow_sink::introductions(value_chain::link_index link, std::string why)
 {
     const value_chain::link& l = view_->chain()[link];
     const auto& charges = view_->terms().charges;
+    std::set<flow_end> introducers;
     for (std::uint32_t i = 0; i < charges.size(); ++i) {
         const charge_clause& c = charges[i];
         if (c.kind != charge_kind::usage || !is_about_introductions(c) || !covers(c.services, view_->of()[l.service].key)) continue;
@@ -171,9 +226,12 @@ void flow_sink::introductions(value_chain::link_index link, std::string why)
         if (!by_record) named = meant_by(*view_, c.payee);
         if (!by_record && (named.size() != 1 || named.front() == l.from)) continue;
         const flow_end payee = by_record ? flow_end{} : flow_end{named.front()};
-        add(flow_kind::introduction, payee, {l.from}, link, why);
+        // Two commissions on one sale are still one introduction.
+        if (introducers.insert(payee).second) introduction(link, payee, {l.from}, why);
+        add_for(i, flow_kind::bill, payee, {l.from}, link, why);
         payment(link, i, {l.from}, payee, why);
     }
+    return !introducers.empty();
 }
 
 void flow_sink::standing(std::string why)
@@ -184,8 +242,7 @@ void flow_sink::standing(std::string why)
         for (const party_id payer : view_->holders(charges[i].payer)) {
             for (const party_id payee : view_->holders(charges[i].payee)) {
                 if (payer == payee) continue;
-                add(flow_kind::payment, {payer}, {payee}, std::nullopt, why);
-                flows_.back().clause = clause_ref{.of = clause_ref::kind::charge, .index = i, .member = 0};
+                add_for(i, flow_kind::payment, {payer}, {payee}, std::nullopt, why);
             }
         }
     }
@@ -215,8 +272,8 @@ void flow_sink::divisions(std::string why)
                 const auto payer = end_in(member.payer.empty() ? divisions[d].payer : member.payer);
                 const auto payee = end_in(member.payee);
                 if (!payer || !payee) continue;
-                add(flow_kind::payment, *payer, *payee, link, why);
-                flows_.back().clause = clause_ref{.of = clause_ref::kind::division, .index = d, .member = m};
+                add(flow_kind::payment, *payer, *payee, link, why).clause =
+                    clause_ref{.of = clause_ref::kind::division, .index = d, .member = m};
             }
         }
     }

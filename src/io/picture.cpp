@@ -1,6 +1,7 @@
-#include <partnering/io/picture.hpp>
+#include "model_look.hpp"
+#include "picture_text.hpp"
 
-#include <partnering/io/text_table.hpp>
+#include <partnering/io/picture.hpp>
 
 #include <algorithm>
 #include <map>
@@ -13,6 +14,8 @@ PARTNERING_BEGIN
 
 namespace {
 
+using namespace model_look;
+
 /// What both pictures show, worked out once.
 struct sketch {
     struct node {
@@ -20,8 +23,8 @@ struct sketch {
         bool is_class = false;
         bool is_introducer = false;
     };
-    /// From node, to node, whether money; what goes there, each once.
-    using arrow = std::tuple<std::size_t, std::size_t, bool>;
+    /// Which kind, by its place among the looks; from node, to node; what goes there, each once.
+    using arrow = std::tuple<std::size_t, std::size_t, std::size_t>;
     std::vector<node> nodes;
     std::map<arrow, std::set<std::string>> arrows;
 
@@ -43,65 +46,52 @@ struct sketch {
                 return;
             }
             const party& p = of[*end.party];
-            nodes.push_back({p.name.empty() ? p.key : p.name, p.kind == party_kind::party_class, false});
+            nodes.push_back({name_of(p), p.kind == party_kind::party_class, false});
         };
         for (const flow_end& end : ends)
             if (!end.is_introducer()) add(end);
         if (ends.count(flow_end{}) != 0) add(flow_end{});
 
         for (const flow& f : flows.flows()) {
-            if (f.kind == flow_kind::service && f.on) {
-                const service& s = of[chain[*f.on].service];
-                arrows[{at[f.giver], at[f.receiver], false}].insert(s.name.empty() ? s.key : s.name);
-            } else if (f.kind == flow_kind::payment && f.giver != f.receiver) {
-                // What a party keeps of its own takings is no arrow.
-                arrows[{at[f.giver], at[f.receiver], true}].insert(label_of(flows, f));
-            }
+            // Bills go with services, and what a party keeps of its own takings goes nowhere.
+            if (f.kind == flow_kind::bill || f.giver == f.receiver) continue;
+            const auto kind = static_cast<std::size_t>(
+                std::find_if(looks.begin(), looks.end(), [&](const look& each) { return each.kind == f.kind; }) - looks.begin());
+            std::string label = label_of(flows, f);
+            for (const party_id by : f.through) label += (by == f.through.front() ? " through " : ", ") + name_of(of[by]);
+            arrows[{kind, at[f.giver], at[f.receiver]}].insert(std::move(label));
         }
         // A sale without a price of its own is worth a word only where nothing else is paid between the two.
         for (auto& [arrow, what] : arrows)
-            if (std::get<2>(arrow) && what.size() > 1) what.erase(std::string{no_price});
+            if (what.size() > 1) what.erase(std::string{no_price});
     }
 
     static constexpr std::string_view no_price = "no price agreed";
 
+    static const std::string& name_of(const party& p) { return p.name.empty() ? p.key : p.name; }
+
     static std::string label_of(const flow_set& flows, const flow& f)
     {
         const ecosystem& of = flows.chain().of();
+        if (f.kind == flow_kind::introduction) return "customers";
+        if (f.kind == flow_kind::exposure) return "adverts";
+        if (f.on && f.kind == flow_kind::service) {
+            const service& s = of[flows.chain()[*f.on].service];
+            return s.name.empty() ? s.key : s.name;
+        }
         if (!f.clause) return std::string{no_price};
         const agreement_terms& terms = of[f.under].versions.entries()[f.version].value;
         if (f.clause->of == clause_ref::kind::charge) {
             const charge_clause& charge = terms.charges[f.clause->index];
-            return charge.label.empty() ? charge.key : charge.label;
+            const std::string& paid = charge.label.empty() ? charge.key : charge.label;
+            // A service that no offer states is known by what is paid for it.
+            return f.kind == flow_kind::service ? "for " + paid : paid;
         }
         const division_clause& division = terms.divisions[f.clause->index];
         const std::string& label = division.members[f.clause->member].label;
         return label.empty() ? division.key : label;
     }
 };
-
-std::string escaped_for_dot(std::string_view text)
-{
-    std::string out;
-    for (const char c : printable(text)) {
-        if (c == '"' || c == '\\') out += '\\';
-        out += c;
-    }
-    return out;
-}
-
-std::string escaped_for_mermaid(std::string_view text)
-{
-    // Mermaid reads HTML and Markdown in labels; characters that mean something to it are written as its entities.
-    std::string out;
-    for (const char c : printable(text)) {
-        if (std::string_view{"\"#&<>`|[]{}()\\;*_~"}.find(c) != std::string_view::npos)
-            out += '#' + std::to_string(static_cast<int>(c)) + ';';
-        else
-            out += c;
-    }
-    return out;
-}
 
 std::string joined(const std::set<std::string>& what, std::string (*escape)(std::string_view), std::string_view between)
 {
@@ -113,14 +103,30 @@ std::string joined(const std::set<std::string>& what, std::string (*escape)(std:
     return out;
 }
 
+/// How an arrow of a kind looks in the DOT language.
+std::string dot_style(const look& kind)
+{
+    const std::string colour{kind.colour};
+    return "style=" + std::string{kind.dot_style} + ", arrowhead=" + std::string{kind.dot_head} + ", color=\"" + colour +
+           "\", fontcolor=\"" + colour + '"';
+}
+
+/// The kinds that are drawn, in the order of the looks.
+std::set<std::size_t> kinds_of(const sketch& drawn)
+{
+    std::set<std::size_t> kinds;
+    for (const auto& [arrow, what] : drawn.arrows) kinds.insert(std::get<0>(arrow));
+    return kinds;
+}
+
 }  // namespace
 
 std::string dot_picture(const flow_set& of)
 {
     const sketch drawn{of};
     std::string out = "digraph partnership {\n  label=\"" + escaped_for_dot(of.chain().of().name()) +
-                      "\";\n  labelloc=t;\n  rankdir=LR;\n  node [shape=box, style=rounded, fontname=\"sans-serif\"];\n"
-                      "  edge [fontname=\"sans-serif\", fontsize=10];\n";
+                      "\";\n  labelloc=t;\n  rankdir=LR;\n  nodesep=0.4;\n  bgcolor=white;\n  fontname=\"sans-serif\";\n"
+                      "  node [shape=box, style=rounded, fontname=\"sans-serif\"];\n  edge [fontname=\"sans-serif\", fontsize=10];\n";
     for (std::size_t i = 0; i < drawn.nodes.size(); ++i) {
         const sketch::node& n = drawn.nodes[i];
         out += "  p" + std::to_string(i) + " [label=\"" + escaped_for_dot(n.name) + '"';
@@ -129,13 +135,21 @@ std::string dot_picture(const flow_set& of)
         out += "];\n";
     }
     for (const auto& [arrow, what] : drawn.arrows) {
-        const auto& [from, to, money] = arrow;
-        out += "  p" + std::to_string(from) + " -> p" + std::to_string(to) + " [label=\"" + joined(what, escaped_for_dot, "\\n") + '"';
+        const auto& [kind, from, to] = arrow;
+        out += "  p" + std::to_string(from) + " -> p" + std::to_string(to) + " [label=\"" + joined(what, escaped_for_dot, "\\n") + "\", " +
+               dot_style(looks[kind]);
         // Payments go against the services: they must not turn the ranks around.
-        if (money) out += ", style=dashed, color=\"#2e7d32\", fontcolor=\"#2e7d32\", constraint=false";
+        if (looks[kind].kind == flow_kind::payment) out += ", constraint=false";
         out += "];\n";
     }
-    return out + "}\n";
+    if (drawn.arrows.empty()) return out + "}\n";
+    out += "  subgraph cluster_legend {\n    label=\"\";\n    color=gray;\n";
+    for (const std::size_t kind : kinds_of(drawn)) {
+        const std::string name{looks[kind].plural};
+        out += "    " + name + "_from [shape=point];\n    " + name + "_to [shape=plaintext, label=\"" + name + "\"];\n    " + name +
+               "_from -> " + name + "_to [" + dot_style(looks[kind]) + "];\n";
+    }
+    return out + "  }\n}\n";
 }
 
 std::string mermaid_picture(const flow_set& of)
@@ -146,12 +160,24 @@ std::string mermaid_picture(const flow_set& of)
         const sketch::node& n = drawn.nodes[i];
         out += "  p" + std::to_string(i) + (n.is_class ? "[[\"" : "[\"") + escaped_for_mermaid(n.name) + (n.is_class ? "\"]]\n" : "\"]\n");
     }
+    std::string styles;
+    std::size_t links = 0;
+    const auto add = [&](const look& kind, const std::string& from, const std::string& to, const std::string& label) {
+        out += "  " + from + ' ' + std::string{kind.mermaid} + "|\"" + label + "\"| " + to + '\n';
+        styles +=
+            "  linkStyle " + std::to_string(links++) + " stroke:" + std::string{kind.colour} + ",color:" + std::string{kind.colour} + '\n';
+    };
     for (const auto& [arrow, what] : drawn.arrows) {
-        const auto& [from, to, money] = arrow;
-        out += "  p" + std::to_string(from) + (money ? " -.->|\"" : " -->|\"") + joined(what, escaped_for_mermaid, "<br/>") + "\"| p" +
-               std::to_string(to) + '\n';
+        const auto& [kind, from, to] = arrow;
+        add(looks[kind], 'p' + std::to_string(from), 'p' + std::to_string(to), joined(what, escaped_for_mermaid, "<br/>"));
     }
-    return out;
+    if (drawn.arrows.empty()) return out;
+    out += "  subgraph legend\n  direction LR\n";
+    for (const std::size_t kind : kinds_of(drawn)) {
+        const std::string name{looks[kind].plural};
+        add(looks[kind], name + "_from(( ))", name + "_to(( ))", name);
+    }
+    return out + "  end\n" + styles;
 }
 
 PARTNERING_END

@@ -67,8 +67,16 @@ std::vector<named_model> models_of(const value_chain& chain)
                                             [](const charge_clause& c) { return c.payer == "introduced" || c.payee == "introducer"; });
         if (terms->type == "integrate") models.push_back({"B2G2C", key, "integrator"});
         if (terms->type == "distribute") models.push_back({"B2D2C", key, "distributor"});
-        if (terms->type == "co_sell" && introduces) models.push_back({"AB2C", key, "co-market"});
+        if (terms->type == "co_market" || (terms->type == "co_sell" && introduces)) models.push_back({"AB2C", key, "co-market"});
         if (terms->type == "co_sell" && !introduces) models.push_back({"BG2C", key, "sell with"});
+        if (terms->type == "franchise") models.push_back({"B2F2C", key, "franchise"});
+        if (terms->type == "enable") models.push_back({"A2E2B", key, "ecosystem enabler"});
+        if (terms->type == "clear") models.push_back({"B2E2B", key, "clearing house"});
+        if (terms->type == "broker") models.push_back({"B2K2C", key, "broker"});
+        if (terms->type == "purchase") models.push_back({"B2P", key, "purchaser"});
+        if (terms->type == "provide") models.push_back({"P2B", key, "provider"});
+        if (terms->type == "advertise") models.push_back({"BV2C", key, "advertiser"});
+        if (terms->type == "bank") models.push_back({"C2C", key, "bank"});
     }
     return models;
 }
@@ -82,6 +90,10 @@ struct flow_words {
     std::string agreement;
     std::string clause;  ///< empty: no price is agreed, or no payment
     std::string label;
+    std::string through{};  ///< who carries it, `n1, n2`
+
+    /// What flows: the service of its offer, or what a charge is paid for.
+    [[nodiscard]] std::string what() const { return service.empty() ? "(for " + label + ")" : service; }
 
     friend auto operator<=>(const flow_words&, const flow_words&) = default;
 };
@@ -92,6 +104,7 @@ flow_words words_of(const flow_set& flows, const flow& f)
     const ecosystem& of = chain.of();
     const auto end = [&](const flow_end& e) { return e.is_introducer() ? std::string{"(introducer)"} : of[*e.party].key; };
     flow_words words{end(f.giver), end(f.receiver), "", "", of[f.under].key, "", ""};
+    for (const party_id by : f.through) words.through += (words.through.empty() ? "" : ", ") + of[by].key;
     if (f.on) {
         words.service = of[chain[*f.on].service].key;
         words.offer = of[chain[*f.on].offer].key;
@@ -138,19 +151,26 @@ private:
     std::vector<std::pair<std::vector<std::string>, std::string>> rows_;
 };
 
+struct told_flow {
+    flow_words words;
+    std::string why;
+    const flow* told;
+};
+
 /// The flows of one kind in the order of their words.
-std::vector<std::pair<flow_words, std::string>> flows_in_words(const flow_set& flows, flow_kind kind)
+std::vector<told_flow> flows_in_words(const flow_set& flows, flow_kind kind)
 {
-    std::vector<std::pair<flow_words, std::string>> all;
-    for (const flow_set::flow_index i : flows.of_kind(kind)) all.emplace_back(words_of(flows, flows[i]), flows[i].why);
-    std::sort(all.begin(), all.end());
+    std::vector<told_flow> all;
+    for (const flow_set::flow_index i : flows.of_kind(kind)) all.push_back({words_of(flows, flows[i]), flows[i].why, &flows[i]});
+    std::sort(all.begin(), all.end(),
+              [](const told_flow& a, const told_flow& b) { return std::tie(a.words, a.why) < std::tie(b.words, b.why); });
     return all;
 }
 
 value json_of(const flow_set& flows, flow_kind kind)
 {
     value list = value::array();
-    for (const auto& [words, why] : flows_in_words(flows, kind)) {
+    for (const auto& [words, why, f] : flows_in_words(flows, kind)) {
         value one = value::object();
         one.set("from", text(words.from));
         one.set("to", text(words.to));
@@ -158,6 +178,11 @@ value json_of(const flow_set& flows, flow_kind kind)
         one.set("offer", report::text_or_null(words.offer));
         one.set("agreement", text(words.agreement));
         one.set("clause", report::text_or_null(words.clause));
+        value through = value::array();
+        for (const party_id by : f->through) through.add(text(flows.chain().of()[by].key));
+        one.set("through", std::move(through));
+        one.set("consolidated", value::of(f->consolidated));
+        one.set("netted", value::of(f->netted));
         one.set("why", text(why));
         list.add(std::move(one));
     }
@@ -286,40 +311,47 @@ std::string description_text(const flow_set& of)
     out += "\nWho provides what to whom\n\n";
     rows_by_offer provided{{"supplier", "customer", "service", "agreement", "why"}};
     const auto services = flows_in_words(of, flow_kind::service);
-    for (const auto& [w, why] : services) provided.row({w.from, w.to, w.service, w.agreement, why}, w.offer);
+    for (const auto& [w, why, f] : services) provided.row({w.from, w.to, w.what(), w.agreement, why}, w.offer);
     out += services.empty() ? "nobody provides anything on this day\n" : provided.str();
 
     // Bills mostly go where services go; only those that do not are worth a table.
     std::set<std::tuple<std::string, std::string, std::string>> by_service;
-    for (const auto& [w, why] : services) by_service.emplace(w.from, w.to, w.offer);
+    for (const auto& [w, why, f] : services) by_service.emplace(w.from, w.to, w.offer);
     rows_by_offer billed{{"from", "to", "service", "agreement", "why"}};
-    for (const auto& [w, why] : flows_in_words(of, flow_kind::bill))
-        if (by_service.count({w.from, w.to, w.offer}) == 0) billed.row({w.from, w.to, w.service, w.agreement, why}, w.offer);
+    for (const auto& [w, why, f] : flows_in_words(of, flow_kind::bill))
+        if (by_service.count({w.from, w.to, w.offer}) == 0)
+            billed.row({w.from, w.to, w.label.empty() ? w.service : w.label, w.agreement, why}, w.offer);
     if (billed.rows() > 0) out += "\nBills that go elsewhere than their service\n\n" + billed.str();
 
     out += "\nWho pays whom for what\n\n";
     const auto payments = flows_in_words(of, flow_kind::payment);
     // A sale without a price of its own is worth a line only where nothing else is agreed between the two.
     std::set<std::tuple<std::string, std::string, std::string>> priced;
-    for (const auto& [w, why] : payments)
+    for (const auto& [w, why, f] : payments)
         if (!w.clause.empty()) priced.emplace(w.from, w.to, w.agreement);
-    rows_by_offer paid{{"payer", "payee", "for", "charge", "agreement", "why"}};
-    for (const auto& [w, why] : payments) {
+    const bool carried = std::any_of(payments.begin(), payments.end(), [](const told_flow& each) { return !each.words.through.empty(); });
+    rows_by_offer paid{carried ? std::vector<std::string>{"payer", "payee", "through", "for", "charge", "agreement", "why"}
+                               : std::vector<std::string>{"payer", "payee", "for", "charge", "agreement", "why"}};
+    for (const auto& [w, why, f] : payments) {
         if (w.clause.empty() && priced.count({w.from, w.to, w.agreement}) != 0) continue;
         // Who shares something out among others may keep a part: nobody pays that.
-        paid.row({w.from, w.from == w.to && w.from != "(introducer)" ? "(keeps it)" : w.to,
-                  w.service.empty() ? "(by the calendar)" : w.service, w.clause.empty() ? "(no price agreed)" : w.label, w.agreement, why},
-                 w.offer);
+        std::vector<std::string> row{w.from, w.from == w.to && w.from != "(introducer)" ? "(keeps it)" : w.to};
+        if (carried) row.push_back(w.through);
+        for (const std::string& cell : {w.service.empty() ? std::string{"(by the calendar)"} : w.service,
+                                        w.clause.empty() ? std::string{"(no price agreed)"} : w.label, w.agreement, why})
+            row.push_back(cell);
+        paid.row(std::move(row), w.offer);
     }
     out += paid.rows() == 0 ? "nobody pays anybody on this day\n" : paid.str();
 
     rows_by_offer introduced{{"introducer", "to", "service", "agreement", "why"}};
-    for (const auto& [w, why] : flows_in_words(of, flow_kind::introduction))
+    for (const auto& [w, why, f] : flows_in_words(of, flow_kind::introduction))
         introduced.row({w.from, w.to, w.service, w.agreement, why}, w.offer);
     if (introduced.rows() > 0) out += "\nWho introduces customers to whom\n\n" + introduced.str();
 
-    rows_by_offer exposed{{"advertiser", "shown to", "service", "agreement", "why"}};
-    for (const auto& [w, why] : flows_in_words(of, flow_kind::exposure)) exposed.row({w.from, w.to, w.service, w.agreement, why}, w.offer);
+    rows_by_offer exposed{{"advertiser", "shown to", "through", "service", "agreement", "why"}};
+    for (const auto& [w, why, f] : flows_in_words(of, flow_kind::exposure))
+        exposed.row({w.from, w.to, w.through, w.service, w.agreement, why}, w.offer);
     if (exposed.rows() > 0) out += "\nWhose adverts are shown to whom\n\n" + exposed.str();
 
     const auto models = models_of(chain);

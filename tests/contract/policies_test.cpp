@@ -369,7 +369,9 @@ TEST_CASE("an unknown policy is an error that suggests the one that was meant an
     REQUIRE(codes(d.findings()) == texts{"unknown_policy"});
     CHECK(d.findings().front().subject == "a0");
     CHECK(d.findings().front().text.find("did you mean 'distribute'") != std::string::npos);
-    CHECK(d.findings().front().text.find("co_sell distribute integrate") != std::string::npos);
+    CHECK(d.findings().front().text.find(
+              "advertise bank broker clear co_market co_sell distribute enable franchise integrate provide purchase sell") !=
+          std::string::npos);
 }
 
 namespace {
@@ -400,12 +402,13 @@ TEST_CASE("one's own policy is taken by name, and replaces one of the same name"
     }
     CHECK(codes(derived(b.made()).findings()) == texts{"unknown_policy", "unknown_policy"});
     const policy_registry more = policy_registry::shipped().with(give_away{});
-    CHECK(more.names() == std::vector<std::string_view>{"co_sell", "distribute", "give_away", "integrate"});
+    CHECK(more.names().size() == policy_registry::shipped().names().size() + 1);
+    CHECK(more.find("give_away") != nullptr);
     CHECK(policy_registry::shipped().find("give_away") == nullptr);
     const auto d = derived(b.made(), more);
     REQUIRE(d.has_value());
     CHECK(flows(d.value(), flow_kind::payment) == texts{"p0 -> p1 c0", "p1 -> people c1"});
-    CHECK(more.with(give_away{}).names().size() == 4);
+    CHECK(more.with(give_away{}).names() == more.names());
 }
 
 TEST_CASE("deriving does not depend on the order of a draft")

@@ -36,8 +36,11 @@ CALLS = [
     ("chain/", "tell", 1),
     ("contract/", "about", 1),
     ("settlement/", "complain", 2),
+    ("settlement/receipt", "reject", 1),
     ("charge/", "add", 0),
     ("allocation/", "add", 0),
+    ("model/acronym", "add", 0),
+    ("model/naming", "find", 0),
 ]
 PATTERNS = [
     r'\{\s*"([a-z_0-9]+)",\s*severity::',  # finding{"code", severity::error, ...}

@@ -422,7 +422,7 @@ TEST_CASE("pictures: names are escaped, whatever they hold")
 {
     const flow_set flows = flows_of(shops("1", "1"));
     const std::string dot = dot_picture(flows);
-    CHECK(contains(dot, R"([label="A \"game\" <of> dice"])"));
+    CHECK(contains(dot, R"([label="A \"game\" <of> dice", style=bold)"));
     CHECK(contains(dot, R"(label="shops", peripheries=2)"));
     CHECK(contains(dot, "style=dashed"));
     const std::string mermaid = mermaid_picture(flows);

@@ -125,6 +125,11 @@ struct builder {
         draft.services.push_back(std::move(made));
         return *this;
     }
+    builder& services(std::vector<std::string> keys)
+    {
+        for (std::string& key : keys) service(std::move(key));
+        return *this;
+    }
     builder& role(std::string key)
     {
         partnering::role made;

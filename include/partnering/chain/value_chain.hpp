@@ -66,7 +66,7 @@ public:
     [[nodiscard]] std::vector<party_id> suppliers_of(service_id service) const;
     /// The links under an agreement, sorted: by offer key. Cost: O(1).
     [[nodiscard]] std::span<const link_index> links_under(agreement_id agreement) const;
-    /// The links into a party, and out of it: sorted.
+    /// The links into a party, and out of it: sorted. Cost: O(their number).
     [[nodiscard]] std::vector<link_index> links_to(party_id party) const;
     [[nodiscard]] std::vector<link_index> links_from(party_id party) const;
     /// Every link that a link rests on, over any number of parties, sorted; without itself. Cost: O(links).

@@ -33,7 +33,7 @@ private:
 /// The contract policies an agreement's `type` may name.
 class policy_registry {
 public:
-    /// integrate, distribute, co_sell.
+    /// advertise, bank, broker, clear, co_market, co_sell, distribute, enable, franchise, integrate, provide, purchase, sell.
     [[nodiscard]] static policy_registry shipped();
     /// The same with one more; one of the same name takes its place.
     [[nodiscard]] policy_registry with(any_contract_policy policy) const;

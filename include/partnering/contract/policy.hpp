@@ -47,24 +47,40 @@ public:
 
     /// The service of a link flows, and its bill with it.
     void service_and_bill(value_chain::link_index link, std::string why);
+    /// The service of a link flows, and nobody is billed.
+    void service(value_chain::link_index link, std::string why);
+    /// A service that no offer states flows, because a charge is paid for it: what an enabler or a broker does.
+    void service_for(std::uint32_t charge, flow_end giver, flow_end receiver, std::string why);
+    /// A charge is billed beside the services of links.
+    void bill_for(std::uint32_t charge, flow_end giver, flow_end receiver, std::string why);
     /// Every charge whose payer and payee roles are held by the ends of the link, either way round, becomes a payment; a link without
-    /// any price becomes a payment of the receiver without a clause. Charges by the calendar are left to standing().
+    /// any price becomes a payment of the receiver without a clause. Charges by the calendar are prices too, but left to standing().
     void payments(value_chain::link_index link, std::string why);
+    /// The same, but a link without any price is given away. Returns whether the link has a price.
+    bool agreed_payments(value_chain::link_index link, std::string why);
     /// A payment under one charge of the agreement, driven by a link's usage.
     void payment(value_chain::link_index link, std::uint32_t charge, flow_end payer, flow_end payee, std::string why);
-    /// The charges between `introduced` and `introducer`: whoever sells on the link pays whoever brought the customer.
-    void introductions(value_chain::link_index link, std::string why);
+    /// The charges between `introduced` and `introducer`: whoever sells on the link pays whoever brought the customer, and is billed by
+    /// them. Returns whether there is such a charge for the link.
+    bool introductions(value_chain::link_index link, std::string why);
+    /// Somebody brought the customer of a link to whoever sells on it.
+    void introduction(value_chain::link_index link, flow_end introducer, flow_end seller, std::string why);
+    /// An advertiser is shown to the receiver of a link by the link's supplier.
+    void exposure(value_chain::link_index link, party_id advertiser, std::string why);
     /// Charges due by the calendar, once for each pair of parties in their roles.
     void standing(std::string why);
     /// The agreement's divisions, on each link that feeds no other link of the same agreement.
     void divisions(std::string why);
     void found(finding what);
 
+    /// What was put in so far, in that order; a policy that refines another marks what the other derived.
     [[nodiscard]] std::vector<flow>& flows() noexcept { return flows_; }
     [[nodiscard]] std::vector<finding>& findings() noexcept { return findings_; }
 
 private:
-    void add(flow_kind kind, flow_end giver, flow_end receiver, std::optional<value_chain::link_index> on, std::string why);
+    flow& add(flow_kind kind, flow_end giver, flow_end receiver, std::optional<value_chain::link_index> on, std::string why);
+    flow& add_for(std::uint32_t charge, flow_kind kind, flow_end giver, flow_end receiver, std::optional<value_chain::link_index> on,
+                  std::string why);
     /// Whether some link has the payer and payee of a charge at its ends; worked out once a charge.
     [[nodiscard]] bool joins_a_link(std::uint32_t charge);
     const contract_view* view_;

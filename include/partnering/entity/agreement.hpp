@@ -30,7 +30,7 @@ struct engagement {
 
 /// What holds between the parties during one version of an agreement.
 struct agreement_terms {
-    std::string type;  ///< name of the contract policy: `integrate`, `distribute`, `co_sell` or one's own
+    std::string type;  ///< name of the contract policy: `integrate`, `distribute`, `clear`, ... or one's own
     financial_model money = financial_model::settlement;
     currency in;
     std::vector<engagement> engaged;

@@ -50,8 +50,9 @@ struct flow {
     agreement_id under;
     std::uint32_t version;                      ///< of the agreement
     std::optional<value_chain::link_index> on;  ///< the link whose usage drives it; none: a standing charge, due by the calendar
-    std::optional<clause_ref> clause;           ///< of a payment; a payment without one has no price agreed
-    bool is_price = false;                      ///< whether the receiver of a service pays its supplier for it
+    /// Of a payment; a payment without one has no price agreed. Of a service or bill: the charge paid for it, where no offer's price is.
+    std::optional<clause_ref> clause;
+    bool is_price = false;  ///< whether the receiver of a service pays its supplier for it
     /// Who carries it from the giver to the receiver and is no party to it, in order: the banks of a payment, the host of an exposure.
     std::vector<party_id> through{};
     bool consolidated = false;  ///< of a bill or payment: goes into one of a period with all others between the two

@@ -6,8 +6,9 @@
 
 PARTNERING_BEGIN
 
-/// The partnership as a picture: parties as nodes, services as solid arrows, payments as dashed ones, one arrow for all that goes
-/// from one party to another. Names are escaped, whatever they hold; the same flows give the same bytes.
+/// The partnership as a picture: parties as nodes; services, payments, introductions and exposures as arrows of their own looks, one for
+/// all of a kind that goes from one party to another, with a legend. Bills go with services and are not drawn. Names are escaped, whatever
+/// they hold; the same flows give the same bytes.
 ///
 /// Source: the DOT language of Graphviz.
 [[nodiscard]] std::string dot_picture(const flow_set& of);

@@ -1,0 +1,106 @@
+#pragma once
+
+#include <partnering/model/facts.hpp>
+#include <partnering/model/partnership_model.hpp>
+
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+PARTNERING_BEGIN
+
+/// A note for each number below a bound, all forgotten in O(1): how marks count distinct parties in time linear in the edges they look at.
+class notes {
+public:
+    using index = chain_facts::index;
+    explicit notes(index numbers) : when_(numbers), what_(numbers) {}
+
+    void forget() noexcept { ++now_; }
+    [[nodiscard]] bool has(index number) const { return when_[number] == now_; }
+    /// What was noted of a number; none where nothing was.
+    [[nodiscard]] index of(index number) const { return has(number) ? what_[number] : chain_facts::none; }
+    void put(index number, index what)
+    {
+        when_[number] = now_;
+        what_[number] = what;
+    }
+    /// Whether the number had no note yet; it has one then.
+    bool first(index number)
+    {
+        if (has(number)) return false;
+        put(number, 0);
+        return true;
+    }
+
+private:
+    std::vector<std::uint64_t> when_;
+    std::vector<index> what_;
+    std::uint64_t now_ = 1;
+};
+
+/// What may be an instance of a model: who would stand around its hub, and which edges would be which of its arrows.
+class model_candidate {
+public:
+    using index = chain_facts::index;
+
+    [[nodiscard]] const chain_facts& facts() const noexcept { return *facts_; }
+    [[nodiscard]] const partnership_model& model() const noexcept { return *model_; }
+    /// The party in the hub's place; none where several stand in it.
+    [[nodiscard]] index hub() const noexcept { return hub_; }
+    /// What the hub passes on: numbers for chain_facts::line_at; of a model whose service goes on.
+    [[nodiscard]] std::span<const index> lines() const noexcept { return lines_; }
+    /// The edges that would be the model's n-th arrow, each once; only of services.
+    [[nodiscard]] std::span<const index> edges(std::size_t arrow) const { return edges_[arrow]; }
+    /// Those of the first service of that name: `S`.
+    [[nodiscard]] std::span<const index> edges_of(std::string_view service) const;
+    /// Those of all services of that name that are not optional.
+    [[nodiscard]] std::vector<index> all_edges_of(std::string_view service) const;
+    /// Of a model of sellers side by side, and of introductions that records name: the agreement; else none.
+    [[nodiscard]] index agreement() const noexcept { return agreement_; }
+    /// Of a model of carried payments or exposures: from which to which of the facts' carriages or exposures.
+    [[nodiscard]] std::pair<index, index> range() const noexcept { return range_; }
+
+    // Scratch for marks: forget() before use.
+    [[nodiscard]] notes& on_parties() const noexcept { return *on_parties_; }
+    [[nodiscard]] notes& on_services() const noexcept { return *on_services_; }
+
+private:
+    friend class recogniser;
+    const chain_facts* facts_ = nullptr;
+    const partnership_model* model_ = nullptr;
+    index hub_ = chain_facts::none;
+    index agreement_ = chain_facts::none;
+    std::pair<index, index> range_{0, 0};
+    std::vector<index> lines_;
+    std::vector<std::vector<index>> edges_;
+    notes* on_parties_ = nullptr;
+    notes* on_services_ = nullptr;
+};
+
+/// A named predicate over the facts around a candidate.
+struct mark {
+    std::string name;     ///< as a model's row has it: `passes_on_whole`
+    std::string holds;    ///< why it is that model, in words: "what enters the hub leaves it whole"
+    std::string missing;  ///< why it is not
+    std::function<bool(const model_candidate&)> test;
+    /// Whether it is asked of each line by itself, so that a model that looks at all lines of a hub leaves out those that fail it.
+    bool of_a_line = false;
+};
+
+/// The marks that rows may name.
+class mark_registry {
+public:
+    [[nodiscard]] static const mark_registry& shipped();
+    /// The same with one more; one of the same name takes its place. Its test is called often: it should take time linear in the edges of
+    /// the candidate, and must depend on nothing else.
+    [[nodiscard]] mark_registry with(mark own) const;
+    [[nodiscard]] const mark* find(std::string_view name) const;
+    [[nodiscard]] std::vector<std::string_view> names() const;
+
+private:
+    std::map<std::string, mark, std::less<>> marks_;
+};
+
+PARTNERING_END

@@ -1,0 +1,93 @@
+#pragma once
+
+#include <partnering/model/catalogue.hpp>
+#include <partnering/model/facts.hpp>
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+PARTNERING_BEGIN
+
+/// Which partnership models a chain is an instance of, and what it nearly is.
+///
+/// Parties and edges are numbers of the facts: ids of parties and links of the chain that the facts are of.
+class recognition {
+public:
+    using index = chain_facts::index;
+
+    /// One instance of a model: most specific models stand first, those of one model in the order of their hubs.
+    class instance {
+    public:
+        [[nodiscard]] const partnership_model& model() const;
+        /// The model's acronym, or that of the variant that fits who stands in its places: `B2M2C`, `AG2B`.
+        [[nodiscard]] const std::string& acronym() const;
+        /// Acronyms of less specific models that hold here too: a B2D2C is also a B2M2X, an A2D2B an A2M2B as well.
+        [[nodiscard]] std::vector<std::string_view> also() const;
+        /// The party everything stands around; none where several do.
+        [[nodiscard]] index hub() const;
+        /// Who stands in a place, each once.
+        [[nodiscard]] std::span<const index> parties(std::string_view place) const;
+        /// Each once.
+        [[nodiscard]] std::span<const index> edges() const;
+        /// What holds, in words: who stands where, who pays whom, the marks.
+        [[nodiscard]] std::vector<std::string> reasons() const;
+
+    private:
+        friend class recognition;
+        instance(const recognition* of, std::size_t number) : of_{of}, number_{number} {}
+        const recognition* of_;
+        std::size_t number_;
+    };
+
+    /// What a part of a chain would be if one thing held that does not.
+    struct near_miss {
+        std::string model;    ///< acronym
+        index hub;            ///< none where several parties would stand in the hub's place
+        std::string missing;  ///< the one thing, in words
+        std::string mark;     ///< name of the mark that fails; empty: a role, a count, a payment or an arrow
+        index edge;           ///< one of those it is about; none where it has none
+    };
+
+    [[nodiscard]] std::size_t size() const noexcept;
+    [[nodiscard]] instance operator[](std::size_t number) const;
+    /// The acronyms of all instances, each once, most specific first.
+    [[nodiscard]] std::vector<std::string> acronyms() const;
+    /// Of each model the first ones, and how many more there are.
+    [[nodiscard]] std::span<const near_miss> near_misses() const noexcept;
+    [[nodiscard]] std::size_t near_misses_left_out() const noexcept;
+    /// Edges that belong to no instance, sorted.
+    [[nodiscard]] std::span<const index> unexplained() const noexcept;
+    /// What there is to say about the facts as a whole: too_many_roles (a warning).
+    [[nodiscard]] std::span<const finding> findings() const noexcept;
+    /// How often an edge was looked at; at most a constant times the edges and the sources of their lines. A measure of work, for tests.
+    [[nodiscard]] std::uint64_t visits() const noexcept;
+    [[nodiscard]] const chain_facts& facts() const noexcept;
+
+private:
+    friend class recogniser;
+    struct data;
+    explicit recognition(std::shared_ptr<const data> content) : data_{std::move(content)} {}
+    std::shared_ptr<const data> data_;
+};
+
+struct recognise_options {
+    std::size_t near_misses = 100;  ///< of each model at most
+};
+
+/// Every model instance in a chain, from its facts alone: who stands in which role, what goes on, who pays whom, who introduces, shows and
+/// carries; never from what an agreement says it is.
+///
+/// An instance is as large as it can be: one for all lines of a supplier through a distributor, for all that an enabler passes on, for all
+/// that sell together under one agreement, for all customers of a broker. P2B is what explains a purchase that nothing else explains.
+///
+/// Cost: O(parties + (edges + sources of lines) × models)
+[[nodiscard]] recognition recognise(const chain_facts& facts, const model_catalogue& catalogue = model_catalogue::shipped(),
+                                    const recognise_options& options = {});
+[[nodiscard]] recognition recognise(const flow_set& flows, const model_catalogue& catalogue = model_catalogue::shipped(),
+                                    const recognise_options& options = {});
+
+PARTNERING_END

@@ -1,0 +1,82 @@
+#include "model_look.hpp"
+#include "picture_text.hpp"
+
+#include <partnering/io/model_picture.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <string_view>
+
+PARTNERING_BEGIN
+
+namespace {
+
+using namespace model_look;
+
+/// Places are numbered, so that a key may hold anything.
+std::string node(const partnership_model& of, std::string_view place)
+{
+    const auto at = std::find_if(of.places.begin(), of.places.end(), [&](const model_place& each) { return each.key == place; });
+    return 'p' + std::to_string(at - of.places.begin());
+}
+
+std::string title(const partnership_model& of) { return of.acronym + (of.name.empty() ? "" : " · " + of.name); }
+
+}  // namespace
+
+std::string dot_picture(const partnership_model& of)
+{
+    // An arrow that goes back is written as one that goes forth with its head at the start: ranks then follow the columns.
+    const auto style = [](const look& kind, bool back) {
+        const std::string colour{kind.colour};
+        return "style=" + std::string{kind.dot_style} + (back ? ", dir=back, arrowtail=" : ", arrowhead=") + std::string{kind.dot_head} +
+               ", color=\"" + colour + "\", fontcolor=\"" + colour + '"';
+    };
+    const auto columns = columns_of(of);
+    std::string out = "digraph model {\n  label=\"" + escaped_for_dot(title(of)) +
+                      "\";\n  labelloc=t;\n  rankdir=LR;\n  ranksep=1.6;\n  bgcolor=white;\n  fontname=\"sans-serif\";\n"
+                      "  node [shape=box, style=rounded, fontname=\"sans-serif\"];\n  edge [fontname=\"sans-serif\", fontsize=10];\n";
+    for (const model_place& place : of.places)
+        out += "  " + node(of, place.key) + " [label=\"" + escaped_for_dot(place.key) + "\\n" + escaped_for_dot(usual_role_name(place)) +
+               "\\n" + escaped_for_dot(counted(place)) + '"' + (place.most == 1 ? "" : ", peripheries=2") + "];\n";
+    std::string legend;
+    for (const look& kind : looks) {
+        const auto arrows = arrows_of(of, kind.kind);
+        for (const model_arrow* arrow : arrows) {
+            const bool back = column_of(columns, arrow->from) > column_of(columns, arrow->to);
+            out += "  " + node(of, back ? arrow->to : arrow->from) + " -> " + node(of, back ? arrow->from : arrow->to) + " [label=\"" +
+                   escaped_for_dot(label_of(*arrow)) + "\", " + style(kind, back) + "];\n";
+        }
+        if (arrows.empty()) continue;
+        const std::string name{kind.plural};
+        legend += "    " + name + "_from [shape=point];\n    " + name + "_to [shape=plaintext, label=\"" + name + "\"];\n    " + name +
+                  "_from -> " + name + "_to [" + style(kind, false) + "];\n";
+    }
+    return out + "  subgraph cluster_legend {\n    label=\"\";\n    color=gray;\n" + legend + "  }\n}\n";
+}
+
+std::string mermaid_picture(const partnership_model& of)
+{
+    std::string out = "---\ntitle: \"" + escaped_for_mermaid(title(of)) + "\"\n---\nflowchart LR\n";
+    for (const model_place& place : of.places) {
+        const bool many = place.most != 1;
+        out += "  " + node(of, place.key) + (many ? "[[\"" : "[\"") + escaped_for_mermaid(place.key) + "<br/>" +
+               escaped_for_mermaid(usual_role_name(place)) + "<br/>" + escaped_for_mermaid(counted(place)) + (many ? "\"]]\n" : "\"]\n");
+    }
+    std::string styles;
+    std::size_t links = 0;
+    const auto add = [&](const look& kind, const std::string& from, const std::string& to, std::string_view label) {
+        out += "  " + from + ' ' + std::string{kind.mermaid} + "|\"" + escaped_for_mermaid(label) + "\"| " + to + '\n';
+        styles +=
+            "  linkStyle " + std::to_string(links++) + " stroke:" + std::string{kind.colour} + ",color:" + std::string{kind.colour} + '\n';
+    };
+    for (const look& kind : looks)
+        for (const model_arrow* arrow : arrows_of(of, kind.kind)) add(kind, node(of, arrow->from), node(of, arrow->to), label_of(*arrow));
+    out += "  subgraph legend\n  direction LR\n";
+    for (const look& kind : looks)
+        if (!arrows_of(of, kind.kind).empty())
+            add(kind, std::string{kind.plural} + "_from(( ))", std::string{kind.plural} + "_to(( ))", kind.plural);
+    return out + "  end\n" + styles;
+}
+
+PARTNERING_END

@@ -1,0 +1,445 @@
+#include <partnering/model/facts.hpp>
+
+#include <algorithm>
+#include <map>
+#include <numeric>
+#include <tuple>
+#include <unordered_map>
+
+PARTNERING_BEGIN
+
+chain_facts::groups chain_facts::groups::by(std::span<const index> keys, index count)
+{
+    groups made;
+    made.first.assign(std::size_t{count} + 1, 0);
+    for (const index k : keys) ++made.first[k + 1];
+    std::partial_sum(made.first.begin(), made.first.end(), made.first.begin());
+    made.members.resize(keys.size());
+    std::vector<index> next(made.first.begin(), made.first.end() - 1);
+    for (index i = 0; i < keys.size(); ++i) made.members[next[keys[i]]++] = i;
+    return made;
+}
+
+role_table::bits chain_facts::roles_from(index edge) const
+{
+    return data_->from_roles.empty() ? data_->party_roles[data_->from[edge]] : data_->from_roles[edge];
+}
+
+role_table::bits chain_facts::roles_to(index edge) const
+{
+    return data_->to_roles.empty() ? data_->party_roles[data_->to[edge]] : data_->to_roles[edge];
+}
+
+chain_facts::line chain_facts::line_at(index number) const
+{
+    const data& d = *data_;
+    const std::size_t source = d.first_source[number];
+    const std::size_t sources = d.first_source[number + 1] - source;
+    return {d.line_hub[number], std::span{d.source}.subspan(source, sources), std::span{d.how}.subspan(source, sources),
+            std::span{d.sale}.subspan(d.first_sale[number], d.first_sale[number + 1] - d.first_sale[number])};
+}
+
+std::span<const chain_facts::seat> chain_facts::engaged_in(index agreement) const
+{
+    const auto& first = data_->first_seat;
+    if (first.empty()) return {};
+    return std::span{data_->seats}.subspan(first[agreement], first[agreement + 1] - first[agreement]);
+}
+
+std::span<const chain_facts::transfer> chain_facts::transfers_under(index agreement) const
+{
+    const auto& first = data_->first_move;
+    if (first.empty()) return {};
+    return std::span{data_->moves}.subspan(first[agreement], first[agreement + 1] - first[agreement]);
+}
+
+std::span<const chain_facts::introduction> chain_facts::introductions_on(index edge) const
+{
+    if (!is_introduced(edge)) return {};
+    const auto& all = data_->introductions_by_edge;
+    const auto [low, high] = std::ranges::equal_range(all, edge, {}, &introduction::on);
+    return {low, high};
+}
+
+chain_facts::carriage chain_facts::carriage_at(index number) const
+{
+    const auto& first = data_->first_bank;
+    return {data_->carried[number], std::span{data_->bank}.subspan(first[number], first[number + 1] - first[number])};
+}
+
+bool chain_facts::pays(index payer, index payee) const
+{
+    return std::binary_search(data_->pays.begin(), data_->pays.end(), std::pair{payer, payee});
+}
+
+/// Fills the columns; what can be worked out from others comes last.
+class chain_facts::builder {
+public:
+    std::shared_ptr<data> made = std::make_shared<data>();
+    std::vector<std::pair<index, bool>> not_agreed;  ///< edges with a payment that no clause states, and whether it is netted
+    std::vector<std::pair<index, index>> netted;     ///< payer and payee of what is no price on an edge
+
+    void open_line(index hub)
+    {
+        made->line_hub.push_back(hub);
+        made->first_source.push_back(static_cast<index>(made->source.size()));
+        made->first_sale.push_back(static_cast<index>(made->sale.size()));
+    }
+    void source(index edge, passing how)
+    {
+        made->source.push_back(edge);
+        made->how.push_back(how);
+        made->flags[edge] |= how == passing::some ? passed_in_part_bit : passed_on_bit;
+    }
+    void sale(index edge)
+    {
+        made->sale.push_back(edge);
+        made->sold_in[edge] = static_cast<index>(made->line_hub.size() - 1);
+    }
+
+    chain_facts finish()
+    {
+        data& d = *made;
+        d.first_source.push_back(static_cast<index>(d.source.size()));
+        d.first_sale.push_back(static_cast<index>(d.sale.size()));
+        d.first_line.assign(std::size_t{d.parties} + 1, 0);
+        for (const index hub : d.line_hub) ++d.first_line[hub + 1];
+        std::partial_sum(d.first_line.begin(), d.first_line.end(), d.first_line.begin());
+        d.out = groups::by(d.from, d.parties);
+        d.in = groups::by(d.to, d.parties);
+        if (d.under.empty()) {
+            d.by_agreement.first = {0, static_cast<index>(d.from.size())};
+            d.by_agreement.members.resize(d.from.size());
+            std::iota(d.by_agreement.members.begin(), d.by_agreement.members.end(), index{0});
+        } else {
+            d.by_agreement = groups::by(d.under, d.agreements);
+        }
+        find_what_stays();
+        settle_payments();
+        return chain_facts{made};
+    }
+
+private:
+    /// A source stays in its agreement where one of the sales of its lines is under the same.
+    void find_what_stays()
+    {
+        data& d = *made;
+        std::vector<index> last(d.agreements, none);
+        const auto under = [&](index edge) { return d.under.empty() ? 0 : d.under[edge]; };
+        for (index l = 0; l < d.line_hub.size(); ++l) {
+            for (index i = d.first_sale[l]; i < d.first_sale[l + 1]; ++i) last[under(d.sale[i])] = l;
+            for (index i = d.first_source[l]; i < d.first_source[l + 1]; ++i)
+                if (last[under(d.source[i])] == l) d.flags[d.source[i]] |= stays_bit;
+        }
+    }
+    void settle_payments()
+    {
+        data& d = *made;
+        for (const auto& [edge, is_netted] : not_agreed)
+            if ((d.flags[edge] & paid_elsewhere_bit) == 0)
+                d.flags[edge] |= static_cast<std::uint16_t>(paid_bit | (is_netted ? netted_bit : 0));
+        for (const transfer& t : d.moves) d.pays.emplace_back(t.payer, t.payee);
+        std::sort(d.pays.begin(), d.pays.end());
+        d.pays.erase(std::unique(d.pays.begin(), d.pays.end()), d.pays.end());
+        std::sort(netted.begin(), netted.end());
+        if (!d.pays.empty()) {
+            // A share of what the customer paid, or a fee by the month, is a price as well as one on the edge itself.
+            for (index e = 0; e < d.from.size(); ++e) {
+                const std::pair ends{d.to[e], d.from[e]};
+                if ((d.flags[e] & paid_bit) != 0 || !std::binary_search(d.pays.begin(), d.pays.end(), ends)) continue;
+                d.flags[e] |= paid_bit;
+                if (std::binary_search(netted.begin(), netted.end(), ends)) d.flags[e] |= netted_bit;
+            }
+        }
+        if (!d.moves.empty()) {
+            std::sort(d.moves.begin(), d.moves.end(), [](const transfer& a, const transfer& b) {
+                return std::tie(a.under, a.payer, a.payee, a.on) < std::tie(b.under, b.payer, b.payee, b.on);
+            });
+            d.first_move.assign(std::size_t{d.agreements} + 1, 0);
+            for (const transfer& t : d.moves) ++d.first_move[t.under + 1];
+            std::partial_sum(d.first_move.begin(), d.first_move.end(), d.first_move.begin());
+        }
+        const auto once = [](auto& all) {
+            std::sort(all.begin(), all.end());
+            all.erase(std::unique(all.begin(), all.end()), all.end());
+        };
+        once(d.introductions);
+        once(d.exposures);
+        for (const introduction& i : d.introductions) {
+            if (i.on == none) continue;
+            d.introductions_by_edge.push_back(i);
+            d.flags[i.on] |= introduced_bit;
+        }
+        std::sort(d.introductions_by_edge.begin(), d.introductions_by_edge.end(),
+                  [](const introduction& a, const introduction& b) { return std::tie(a.on, a.introducer) < std::tie(b.on, b.introducer); });
+    }
+};
+
+namespace {
+
+using index = chain_facts::index;
+
+/// How what enters leaves; both have elements, sorted.
+std::optional<passing> how_it_passes(const std::vector<service_id>& entering, const std::vector<service_id>& leaving)
+{
+    std::size_t shared = 0;
+    for (std::size_t i = 0, j = 0; i < entering.size() && j < leaving.size();) {
+        if (entering[i] == leaving[j]) ++shared;
+        const bool first = entering[i] <= leaving[j];
+        if (entering[i] >= leaving[j]) ++j;
+        if (first) ++i;
+    }
+    if (shared == 0) return std::nullopt;
+    if (shared < entering.size()) return passing::some;
+    const std::size_t added = leaving.size() - shared;
+    return added == 0 ? passing::same : added == 1 ? passing::almost : passing::part;
+}
+
+/// Numbers for texts, in the order in which they come; none for an empty one.
+class text_numbers {
+public:
+    index of(const std::string& text)
+    {
+        return text.empty() ? chain_facts::none : numbers_.emplace(text, static_cast<index>(numbers_.size())).first->second;
+    }
+
+private:
+    std::unordered_map<std::string, index> numbers_;
+};
+
+}  // namespace
+
+chain_facts chain_facts::of(const flow_set& flows)
+{
+    builder b;
+    data& d = *b.made;
+    const value_chain& chain = flows.chain();
+    const ecosystem& eco = chain.of();
+    d.roles = role_table{eco.roles()};
+    d.parties = static_cast<index>(eco.parties().size());
+    d.links = static_cast<index>(chain.links().size());
+    d.services = static_cast<index>(eco.services().size());
+    d.agreements = static_cast<index>(eco.agreements().size());
+
+    text_numbers industries;
+    text_numbers verticals;
+    for (const party& p : eco.parties()) {
+        d.industry.push_back(industries.of(p.industry));
+        d.parent.push_back(p.parent.empty() ? none : eco.find_party(p.parent)->index());
+    }
+    for (const service& s : eco.services()) d.vertical.push_back(verticals.of(s.vertical));
+
+    // Who stands in what under which agreement.
+    d.party_roles.assign(d.parties, 0);
+    std::unordered_map<std::string_view, role_table::bits> closures;
+    std::vector<seat> held;
+    for (index a = 0; a < d.agreements; ++a) {
+        d.first_seat.push_back(static_cast<index>(d.seats.size()));
+        const agreement_terms* terms = chain.terms(agreement_id{a});
+        if (terms == nullptr) continue;
+        held.clear();
+        for (const engagement& e : terms->engaged) {
+            const auto [known, fresh] = closures.emplace(e.role, 0);
+            if (fresh) known->second = d.roles.all_of(e.role);
+            held.push_back({eco.find_party(e.party)->index(), known->second});
+            d.party_roles[held.back().party] |= known->second;
+        }
+        std::sort(held.begin(), held.end(), [](const seat& x, const seat& y) { return x.party < y.party; });
+        for (const seat& h : held) {
+            if (d.seats.size() > d.first_seat.back() && d.seats.back().party == h.party)
+                d.seats.back().roles |= h.roles;
+            else
+                d.seats.push_back(h);
+        }
+    }
+    d.first_seat.push_back(static_cast<index>(d.seats.size()));
+    const auto role_under = [&](index agreement, index party) -> role_table::bits {
+        const std::span seats = std::span{d.seats}.subspan(d.first_seat[agreement], d.first_seat[agreement + 1] - d.first_seat[agreement]);
+        const auto at = std::ranges::lower_bound(seats, party, {}, &seat::party);
+        return at == seats.end() || at->party != party ? 0 : at->roles;
+    };
+    const auto add_edge = [&](index from, index to, index service, index under) {
+        d.from.push_back(from);
+        d.to.push_back(to);
+        d.service.push_back(service);
+        d.under.push_back(under);
+        d.from_roles.push_back(role_under(under, from));
+        d.to_roles.push_back(role_under(under, to));
+        d.flags.push_back(0);
+        d.sold_in.push_back(none);
+    };
+    for (const value_chain::link& l : chain.links()) add_edge(l.from.index(), l.to.index(), l.service.index(), l.under.index());
+
+    // Lines: sales of one service by one party, made of the same purchases.
+    std::vector<index> sales;
+    for (index i = 0; i < d.links; ++i)
+        if (!chain[i].fed_by.empty()) sales.push_back(i);
+    const auto is_sold_before = [&](index x, index y) {
+        const value_chain::link& a = chain[x];
+        const value_chain::link& c = chain[y];
+        if (std::tie(a.from, a.service) != std::tie(c.from, c.service)) return std::tie(a.from, a.service) < std::tie(c.from, c.service);
+        return std::lexicographical_compare(a.fed_by.begin(), a.fed_by.end(), c.fed_by.begin(), c.fed_by.end(),
+                                            [](const value_chain::feed& p, const value_chain::feed& q) { return p.link < q.link; });
+    };
+    std::sort(sales.begin(), sales.end(), [&](index x, index y) { return is_sold_before(x, y) || (x < y && !is_sold_before(y, x)); });
+    std::map<std::pair<index, index>, std::optional<passing>> passes;
+    std::unordered_map<index, std::vector<service_id>> elements;
+    const auto elements_of = [&](service_id s) -> const std::vector<service_id>& {
+        const auto [at, fresh] = elements.try_emplace(s.index());
+        if (fresh) at->second = eco.elements(s);
+        return at->second;
+    };
+    for (std::size_t first = 0; first < sales.size();) {
+        std::size_t last = first + 1;
+        while (last < sales.size() && !is_sold_before(sales[first], sales[last])) ++last;
+        const value_chain::link& sold = chain[sales[first]];
+        bool open = false;
+        for (const value_chain::feed& f : sold.fed_by) {
+            const service_id entering = chain[f.link].service;
+            const auto [how, fresh] = passes.try_emplace(std::pair{entering.index(), sold.service.index()});
+            if (fresh) how->second = how_it_passes(elements_of(entering), elements_of(sold.service));
+            // What `feeds` joins without a common element drives the other, but does not go on in it.
+            if (!how->second) continue;
+            if (!std::exchange(open, true)) b.open_line(sold.from.index());
+            b.source(f.link, *how->second);
+        }
+        for (; first < last; ++first)
+            if (open) b.sale(sales[first]);
+    }
+
+    for (const flow& f : flows.flows()) {
+        const index giver = f.giver.party ? f.giver.party->index() : none;
+        const index receiver = f.receiver.party ? f.receiver.party->index() : none;
+        const index on = f.on.value_or(none);
+        switch (f.kind) {
+        case flow_kind::service:
+            if (!f.on && giver != none && receiver != none) add_edge(giver, receiver, none, f.under.index());
+            break;
+        case flow_kind::bill:
+            break;
+        case flow_kind::payment: {
+            if (giver == none) break;
+            const value_chain::link* l = f.on ? &chain[*f.on] : nullptr;
+            const bool by_receiver = l != nullptr && (giver == l->to.index() || (l->paid_by && giver == l->paid_by->index()));
+            if (by_receiver && receiver == l->from.index()) {
+                // What nobody has agreed on is owed to the supplier only where the price is not agreed with somebody else.
+                if (f.clause)
+                    d.flags[on] |= static_cast<std::uint16_t>(paid_bit | (f.netted ? netted_bit : 0));
+                else
+                    b.not_agreed.emplace_back(on, f.netted);
+                if (!f.through.empty()) {
+                    d.flags[on] |= carried_bit;
+                    d.carried.push_back(on);
+                    d.first_bank.push_back(static_cast<index>(d.bank.size()));
+                    for (const party_id n : f.through) d.bank.push_back(n.index());
+                }
+                break;
+            }
+            if (by_receiver && f.clause) d.flags[on] |= paid_elsewhere_bit;
+            d.moves.push_back({giver, receiver, on, f.under.index()});
+            if (f.netted) b.netted.emplace_back(giver, receiver);
+            break;
+        }
+        case flow_kind::introduction:
+            if (receiver != none) d.introductions.push_back({giver, receiver, on});
+            break;
+        case flow_kind::exposure:
+            if (giver == none || receiver == none) break;
+            if (!f.through.empty() || f.on)
+                d.exposures.push_back({f.through.empty() ? chain[*f.on].from.index() : f.through.front().index(), giver, receiver, on});
+            break;
+        }
+    }
+    // One carriage a link and way, by first bank.
+    std::vector<std::pair<std::vector<index>, index>> ways;
+    d.first_bank.push_back(static_cast<index>(d.bank.size()));
+    for (std::size_t i = 0; i < d.carried.size(); ++i)
+        ways.emplace_back(std::vector<index>(d.bank.begin() + d.first_bank[i], d.bank.begin() + d.first_bank[i + 1]), d.carried[i]);
+    std::sort(ways.begin(), ways.end());
+    ways.erase(std::unique(ways.begin(), ways.end()), ways.end());
+    d.carried.clear();
+    d.bank.clear();
+    d.first_bank = {0};
+    for (const auto& [banks, on] : ways) {
+        d.carried.push_back(on);
+        d.bank.insert(d.bank.end(), banks.begin(), banks.end());
+        d.first_bank.push_back(static_cast<index>(d.bank.size()));
+    }
+    return b.finish();
+}
+
+chain_facts chain_facts::of(const fact_columns& c)
+{
+    PARTNERING_EXPECTS(c.from.size() == c.to.size(), "an edge has two ends");
+    PARTNERING_EXPECTS(c.from.size() < none, "there are less than 2^32 - 1 edges");
+    PARTNERING_EXPECTS(c.service.empty() || c.service.size() == c.from.size(), "every edge has a service, or none has");
+    PARTNERING_EXPECTS(c.under.empty() || c.under.size() == c.from.size(), "every edge has an agreement, or none has");
+    PARTNERING_EXPECTS(c.roles.size() == c.parties, "every party has a place in the sets of roles");
+    builder b;
+    data& d = *b.made;
+    const auto in_range = [](std::span<const index> numbers, std::size_t count) {
+        return std::all_of(numbers.begin(), numbers.end(), [&](index n) { return n < count; });
+    };
+    PARTNERING_EXPECTS(in_range(c.from, c.parties) && in_range(c.to, c.parties), "the ends of an edge are parties");
+    PARTNERING_EXPECTS(in_range(c.roles, c.role_sets.size()), "roles are places in the sets of roles");
+    const auto one_more = [](std::span<const index> numbers) {
+        return numbers.empty() ? index{1} : *std::max_element(numbers.begin(), numbers.end()) + 1;
+    };
+    d.roles = role_table{c.taxonomy};
+    d.parties = c.parties;
+    d.links = static_cast<index>(c.from.size());
+    d.services = one_more(c.service);
+    d.agreements = one_more(c.under);
+    std::vector<role_table::bits> of_set;
+    for (const std::vector<std::string>& set : c.role_sets) {
+        role_table::bits all = 0;
+        for (const std::string& key : set) all |= d.roles.all_of(key);
+        of_set.push_back(all);
+    }
+    d.party_roles.reserve(c.parties);
+    for (const index set : c.roles) d.party_roles.push_back(of_set[set]);
+    d.from.assign(c.from.begin(), c.from.end());
+    d.to.assign(c.to.begin(), c.to.end());
+    d.service.assign(c.service.begin(), c.service.end());
+    d.under.assign(c.under.begin(), c.under.end());
+    d.flags.assign(c.from.size(), paid_bit);
+    d.sold_in.assign(c.from.size(), none);
+
+    // At each party, a line for each service that both enters and leaves it.
+    const groups out = groups::by(d.from, d.parties);
+    const groups in = groups::by(d.to, d.parties);
+    const auto service_of = [&](index edge) { return d.service.empty() ? 0 : d.service[edge]; };
+    std::vector<index> slot(d.services, none);  // of a service at the party that is looked at
+    std::vector<index> met;
+    std::vector<std::vector<index>> entering;
+    std::vector<std::vector<index>> leaving;
+    for (index p = 0; p < d.parties; ++p) {
+        met.clear();
+        const auto slot_of = [&](index service) {
+            if (slot[service] == none) {
+                slot[service] = static_cast<index>(met.size());
+                met.push_back(service);
+                if (entering.size() < met.size()) {
+                    entering.emplace_back();
+                    leaving.emplace_back();
+                }
+            }
+            return slot[service];
+        };
+        for (const index e : in.at(p)) entering[slot_of(service_of(e))].push_back(e);
+        for (const index e : out.at(p)) leaving[slot_of(service_of(e))].push_back(e);
+        for (index i = 0; i < met.size(); ++i) {
+            if (!entering[i].empty() && !leaving[i].empty()) {
+                b.open_line(p);
+                for (const index e : entering[i]) b.source(e, passing::same);
+                for (const index e : leaving[i]) b.sale(e);
+            }
+            entering[i].clear();
+            leaving[i].clear();
+            slot[met[i]] = none;
+        }
+    }
+    return b.finish();
+}
+
+PARTNERING_END

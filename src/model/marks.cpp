@@ -1,0 +1,366 @@
+#include <partnering/model/marks.hpp>
+
+#include <algorithm>
+
+PARTNERING_BEGIN
+
+std::span<const model_candidate::index> model_candidate::edges_of(std::string_view service) const
+{
+    for (std::size_t a = 0; a < model_->arrows.size(); ++a)
+        if (model_->arrows[a].kind == flow_kind::service && model_->arrows[a].of == service) return edges_[a];
+    return {};
+}
+
+std::vector<model_candidate::index> model_candidate::all_edges_of(std::string_view service) const
+{
+    std::vector<index> all;
+    for (std::size_t a = 0; a < model_->arrows.size(); ++a) {
+        const model_arrow& arrow = model_->arrows[a];
+        if (arrow.kind == flow_kind::service && !arrow.optional && arrow.of == service)
+            all.insert(all.end(), edges_[a].begin(), edges_[a].end());
+    }
+    return all;
+}
+
+namespace {
+
+using index = chain_facts::index;
+constexpr index none = chain_facts::none;
+
+/// Whether each source of each line passes as wanted.
+template <class Wanted>
+bool every_source(const model_candidate& c, Wanted wanted)
+{
+    return std::all_of(c.lines().begin(), c.lines().end(), [&](index number) {
+        const chain_facts::line l = c.facts().line_at(number);
+        return std::all_of(l.how.begin(), l.how.end(), wanted);
+    });
+}
+
+bool passes_on_whole(const model_candidate& c)
+{
+    return every_source(c, [](passing p) { return p == passing::same || p == passing::almost; });
+}
+
+bool passes_on_some(const model_candidate& c)
+{
+    return every_source(c, [](passing p) { return p != passing::part; });
+}
+
+bool adds_to_it(const model_candidate& c)
+{
+    return every_source(c, [](passing p) { return p == passing::almost || p == passing::part; });
+}
+
+/// Services of different suppliers do not become one: a line has one supplier, or all supply the same.
+bool joins_nothing(const model_candidate& c)
+{
+    const chain_facts& f = c.facts();
+    return std::all_of(c.lines().begin(), c.lines().end(), [&](index number) {
+        const auto sources = f.line_at(number).sources;
+        const auto differs = [&](auto of) {
+            return std::any_of(sources.begin(), sources.end(), [&](index e) { return of(e) != of(sources.front()); });
+        };
+        return !differs([&](index e) { return f.from(e); }) || !differs([&](index e) { return f.service_of(e); });
+    });
+}
+
+/// Some receiver gets what at least two others make, in one line or in several.
+bool draws_on_several(const model_candidate& c)
+{
+    const chain_facts& f = c.facts();
+    c.on_parties().forget();
+    for (const index number : c.lines()) {
+        const chain_facts::line l = f.line_at(number);
+        const index one = f.from(l.sources.front());
+        index another = none;
+        bool third = false;
+        for (const index e : l.sources) {
+            if (f.from(e) == one || f.from(e) == another) continue;
+            third = another != none;
+            if (third) break;
+            another = f.from(e);
+        }
+        for (const index e : l.sales) {
+            const index receiver = f.to(e);
+            if (third || (another != none && receiver != one && receiver != another)) return true;
+            const index supplier = receiver == one ? another : one;
+            if (supplier == none) continue;
+            const index before = c.on_parties().of(receiver);
+            if (before != none && before != supplier) return true;
+            c.on_parties().put(receiver, supplier);
+        }
+    }
+    return false;
+}
+
+/// Where it is stated, all that the suppliers sell is of one vertical.
+bool like_services(const model_candidate& c)
+{
+    index vertical = none;
+    for (const index number : c.lines()) {
+        for (const index e : c.facts().line_at(number).sources) {
+            const index stated = c.facts().vertical(c.facts().service_of(e));
+            if (stated == none) continue;
+            if (vertical != none && vertical != stated) return false;
+            vertical = stated;
+        }
+    }
+    return true;
+}
+
+/// Whoever supplies is supplied, and the other way round.
+bool both_ways(const model_candidate& c)
+{
+    const chain_facts& f = c.facts();
+    constexpr index supplies = 1, is_supplied = 2, both = supplies | is_supplied;
+    notes& met = c.on_parties();
+    met.forget();
+    std::size_t open = 0;
+    const auto note = [&](index party, index way) {
+        const index before = met.has(party) ? met.of(party) : 0;
+        if ((before & way) != 0) return;
+        met.put(party, before | way);
+        if (before == 0)
+            ++open;
+        else if ((before | way) == both)
+            --open;
+    };
+    for (const index number : c.lines()) {
+        const chain_facts::line l = f.line_at(number);
+        for (const index e : l.sources) note(f.from(e), supplies);
+        for (const index e : l.sales) note(f.to(e), is_supplied);
+    }
+    return open == 0;
+}
+
+bool same_business(const model_candidate& c)
+{
+    const chain_facts& f = c.facts();
+    index business = none;
+    const auto fits = [&](index party) {
+        const index stated = f.industry(party);
+        if (stated == none) return true;
+        if (business == none) business = stated;
+        return business == stated;
+    };
+    return std::all_of(c.lines().begin(), c.lines().end(), [&](index number) {
+        const chain_facts::line l = f.line_at(number);
+        return std::all_of(l.sources.begin(), l.sources.end(), [&](index e) { return fits(f.from(e)); }) &&
+               std::all_of(l.sales.begin(), l.sales.end(), [&](index e) { return fits(f.to(e)); });
+    });
+}
+
+bool is_netted(const model_candidate& c)
+{
+    const chain_facts& f = c.facts();
+    return std::all_of(c.lines().begin(), c.lines().end(), [&](index number) {
+        const chain_facts::line l = f.line_at(number);
+        const auto netted = [&](index e) { return f.is_netted(e); };
+        return std::all_of(l.sources.begin(), l.sources.end(), netted) && std::all_of(l.sales.begin(), l.sales.end(), netted);
+    });
+}
+
+bool out_of_the_way(const model_candidate& c)
+{
+    const chain_facts& f = c.facts();
+    const auto edges = c.edges_of("S");
+    return std::none_of(edges.begin(), edges.end(), [&](index e) {
+        if (f.from(e) == c.hub() || f.to(e) == c.hub()) return true;
+        const auto who = f.introductions_on(e);
+        return std::any_of(who.begin(), who.end(),
+                           [&](const auto& i) { return i.introducer != none && (i.introducer == f.from(e) || i.introducer == f.to(e)); });
+    });
+}
+
+bool host_serves_both(const model_candidate& c)
+{
+    const chain_facts& f = c.facts();
+    c.on_parties().forget();
+    for (const index e : f.edges_from(c.hub())) c.on_parties().first(f.to(e));
+    const auto shown = f.exposures().subspan(c.range().first, c.range().second - c.range().first);
+    return std::all_of(shown.begin(), shown.end(),
+                       [&](const chain_facts::exposure& x) { return c.on_parties().has(x.shown_to) && c.on_parties().has(x.advertiser); });
+}
+
+/// No bank is an end of what is paid through it.
+bool passes_bank_by(const model_candidate& c)
+{
+    const chain_facts& f = c.facts();
+    for (index i = c.range().first; i < c.range().second; ++i) {
+        const chain_facts::carriage way = f.carriage_at(i);
+        if (std::any_of(way.banks.begin(), way.banks.end(), [&](index n) { return n == f.from(way.on) || n == f.to(way.on); }))
+            return false;
+    }
+    return true;
+}
+
+/// Both sides of each payment are served by banks that carry it.
+bool both_sides_bank_there(const model_candidate& c)
+{
+    const chain_facts& f = c.facts();
+    c.on_parties().forget();
+    for (std::size_t a = 0; a < c.model().arrows.size(); ++a) {
+        const model_arrow& arrow = c.model().arrows[a];
+        if (arrow.kind != flow_kind::service || arrow.of != "R") continue;
+        for (const index e : c.edges(a)) c.on_parties().first(f.to(e));
+    }
+    const auto sales = c.edges_of("S");
+    return std::all_of(sales.begin(), sales.end(), [&](index e) { return c.on_parties().has(f.from(e)) && c.on_parties().has(f.to(e)); });
+}
+
+/// The edges of all needed services of a model of sellers side by side.
+std::vector<index> all_sales(const model_candidate& c)
+{
+    std::vector<index> all;
+    for (std::size_t a = 0; a < c.model().arrows.size(); ++a)
+        if (c.model().arrows[a].kind == flow_kind::service && !c.model().arrows[a].optional)
+            all.insert(all.end(), c.edges(a).begin(), c.edges(a).end());
+    return all;
+}
+
+bool different_services(const model_candidate& c)
+{
+    const chain_facts& f = c.facts();
+    const auto sales = all_sales(c);
+    return std::any_of(sales.begin(), sales.end(), [&](index e) { return f.service_of(e) != f.service_of(sales.front()); });
+}
+
+bool nobody_integrates(const model_candidate& c)
+{
+    const auto sales = all_sales(c);
+    const role_table::bits integrator = c.facts().roles().one("integrator");
+    return std::none_of(sales.begin(), sales.end(), [&](index e) { return (c.facts().roles_from(e) & integrator) != 0; });
+}
+
+/// Nobody but the sellers serves, earns, introduces or carries in their agreement.
+bool among_themselves(const model_candidate& c)
+{
+    const chain_facts& f = c.facts();
+    const auto sales = all_sales(c);
+    notes& ends = c.on_parties();
+    ends.forget();
+    for (const index e : sales) {
+        ends.first(f.from(e));
+        ends.first(f.to(e));
+    }
+    const auto known = [&](index party) { return party == none || ends.has(party); };
+    for (const index e : sales) {
+        if (f.is_carried(e)) return false;
+        for (const auto& i : f.introductions_on(e))
+            if (!known(i.introducer)) return false;
+    }
+    const auto under = f.edges_under(c.agreement());
+    const auto moves = f.transfers_under(c.agreement());
+    // Who is shown adverts, or is an introducer by profession, takes part in another model: its role says so where no flow does.
+    const role_table::bits others = f.roles().one("broker") | f.roles().one("bank") | f.roles().one("advertiser");
+    const auto seats = f.engaged_in(c.agreement());
+    return std::none_of(under.begin(), under.end(), [&](index e) { return f.service_of(e) == none && !known(f.from(e)); }) &&
+           std::all_of(moves.begin(), moves.end(), [&](const chain_facts::transfer& t) { return known(t.payee); }) &&
+           std::none_of(seats.begin(), seats.end(),
+                        [&](const chain_facts::seat& s) { return (s.roles & others) != 0 && !ends.has(s.party); });
+}
+
+bool no_commission(const model_candidate& c)
+{
+    const chain_facts& f = c.facts();
+    const auto sales = all_sales(c);
+    c.on_parties().forget();
+    for (const index e : sales) c.on_parties().first(f.from(e));
+    const auto moves = f.transfers_under(c.agreement());
+    return std::none_of(moves.begin(), moves.end(), [&](const chain_facts::transfer& t) {
+        return c.on_parties().has(t.payer) && (t.payee == none || c.on_parties().has(t.payee));
+    });
+}
+
+bool not_the_same_service(const model_candidate& c)
+{
+    const chain_facts& f = c.facts();
+    c.on_services().forget();
+    for (const index e : c.edges_of("S"))
+        if (f.service_of(e) != none) c.on_services().first(f.service_of(e));
+    const auto sideline = c.edges_of("T");
+    return std::none_of(sideline.begin(), sideline.end(),
+                        [&](index e) { return f.service_of(e) != none && c.on_services().has(f.service_of(e)); });
+}
+
+/// Of the model's first service: nothing of it leaves its receiver again, or a part of it stays there.
+bool not_sold_on(const model_candidate& c)
+{
+    for (std::size_t a = 0; a < c.model().arrows.size(); ++a) {
+        if (c.model().arrows[a].kind != flow_kind::service) continue;
+        return std::none_of(c.edges(a).begin(), c.edges(a).end(), [&](index e) { return c.facts().is_passed_on(e); });
+    }
+    return true;
+}
+
+mark_registry make_shipped()
+{
+    mark_registry all;
+    const auto add = [&](std::string name, std::string holds, std::string missing, bool (*test)(const model_candidate&),
+                         bool of_a_line = false) {
+        all = all.with({std::move(name), std::move(holds), std::move(missing), test, of_a_line});
+    };
+    add("passes_on_whole", "what the hub gets leaves it whole, with little or nothing added",
+        "what the hub gets does not leave it whole and almost unchanged", passes_on_whole, true);
+    add("passes_on_some", "what the hub gets leaves it, all or some of it, with little or nothing added",
+        "what the hub gets leaves it only as part of something much larger", passes_on_some, true);
+    add("adds_to_it", "what the hub sells is more than any one part that it gets", "the hub adds nothing to what it gets", adds_to_it,
+        true);
+    add("joins_nothing", "the hub does not join the services of several suppliers up into one",
+        "the hub joins the services of several suppliers up into one", joins_nothing, true);
+    add("draws_on_several", "somebody draws on several suppliers through the hub", "nobody draws on several suppliers through the hub",
+        draws_on_several);
+    add("like_services", "the suppliers sell like services", "what the suppliers sell is of different verticals", like_services);
+    add("both_ways", "each member supplies the others and is supplied by them", "not each member both supplies and is supplied", both_ways);
+    add("same_business", "all members are in the same business", "the members are in different businesses", same_business);
+    add("netted", "the hub sets off what each owes against what it is owed", "what goes both ways is not netted", is_netted, true);
+    add("out_of_the_way", "whoever introduces is no part of the service's way", "whoever introduces also sells or buys the service",
+        out_of_the_way);
+    add("host_serves_both", "the host serves the advertiser, and those who see the adverts",
+        "the host does not serve both the advertiser and those who see the adverts", host_serves_both);
+    add("passes_bank_by", "no bank has a part in the service that is paid through it", "a bank has a part in the service itself",
+        passes_bank_by);
+    add("both_sides_bank_there", "both sides are served by the banks that carry the payment",
+        "one of the sides is not served by the banks that carry the payment", both_sides_bank_there);
+    add("different_services", "the sellers sell different services", "the sellers sell the same service", different_services);
+    add("nobody_integrates", "none of the sellers integrates", "one of the sellers integrates", nobody_integrates);
+    add("among_themselves", "nobody but the sellers earns under their agreement",
+        "somebody else serves, earns, introduces or carries under the sellers' agreement", among_themselves);
+    add("no_commission", "the sellers pay one another nothing", "the sellers pay one another a commission", no_commission);
+    add("not_the_same_service", "the sideline is not what the seller sells its customers",
+        "what the purchaser gets is what the seller sells its customers", not_the_same_service);
+    add("not_sold_on", "it is not what its buyer sells on", "its buyer sells it on", not_sold_on);
+    return all;
+}
+
+}  // namespace
+
+const mark_registry& mark_registry::shipped()
+{
+    static const mark_registry all = make_shipped();
+    return all;
+}
+
+mark_registry mark_registry::with(mark own) const
+{
+    mark_registry more = *this;
+    std::string name = own.name;
+    more.marks_.insert_or_assign(std::move(name), std::move(own));
+    return more;
+}
+
+const mark* mark_registry::find(std::string_view name) const
+{
+    const auto at = marks_.find(name);
+    return at == marks_.end() ? nullptr : &at->second;
+}
+
+std::vector<std::string_view> mark_registry::names() const
+{
+    std::vector<std::string_view> all;
+    for (const auto& [name, m] : marks_) all.push_back(name);
+    return all;
+}
+
+PARTNERING_END

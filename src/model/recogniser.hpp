@@ -1,0 +1,157 @@
+#pragma once
+
+#include <partnering/model/recognise.hpp>
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <unordered_map>
+#include <vector>
+
+PARTNERING_BEGIN
+
+/// One thing a model asks for.
+struct model_requirement {
+    enum class kind : std::uint8_t { arrow, role, count, payment, mark };
+    kind of = kind::arrow;
+    std::size_t number = 0;  ///< of the arrow, place or mark
+};
+[[nodiscard]] std::string missing_text(const partnership_model& model, const mark_registry& marks, const model_requirement& what);
+[[nodiscard]] std::vector<std::string> holding_texts(const partnership_model& model, const mark_registry& marks,
+                                                     const model_variant* variant);
+
+/// Looks for the instances of all models of a catalogue.
+///
+/// Candidates are found by shape, each in one pass over the edges; a row's arrows, roles, counts, payments and marks are then asked of the
+/// candidate. A second pass over the same candidates finds what fails in one thing only.
+class recogniser {
+public:
+    using index = chain_facts::index;
+    static constexpr index none = chain_facts::none;
+    using mask = std::uint64_t;
+
+    recogniser(const chain_facts& facts, const model_catalogue& catalogue, const recognise_options& options);
+    [[nodiscard]] recognition run();
+
+private:
+    struct place {
+        role_table::bits role = 0;
+        unsigned depth = 0;       ///< how many roles it is a kind of
+        bool is_telling = false;  ///< a role that not everybody has
+    };
+    /// A row, ready to be asked.
+    struct row {
+        const partnership_model* model = nullptr;
+        model_centre centre;
+        std::size_t hub = 0;
+        mask covers = 0;  ///< models that are not told apart from it where both hold: what it refines, and less specific cases of that
+        std::vector<place> places;
+        std::vector<std::size_t> from, to;                 ///< of arrows, as places
+        std::vector<std::optional<std::size_t>> pays_for;  ///< of payments: the service arrow
+        std::vector<std::size_t> into_hub, out_of_hub, apart, side_in,
+            side_out;  ///< service arrows; the last two are optional ones at the hub
+        std::vector<const mark*> marks;
+        struct variant {
+            std::size_t place;
+            role_table::bits role;
+            unsigned depth;
+            int number;
+        };
+        std::vector<variant> variants;
+    };
+    struct outcome {
+        unsigned failed = 0;
+        model_requirement first{};
+        int variant = -1;
+        bool telling = false;  ///< somebody stands in a place whose role not everybody has
+        [[nodiscard]] bool holds() const noexcept { return failed == 0; }
+    };
+    struct found {
+        std::size_t model;
+        int variant;
+        mask also;
+        index hub;
+        index supplier;  ///< the only one of a line; none where there are several, or where lines do not count
+        std::size_t first_edge, last_edge;
+        std::size_t first_bound;  ///< places + 1 bounds into members
+        std::size_t next;         ///< further part of the same instance
+    };
+    static constexpr std::size_t no_more = static_cast<std::size_t>(-1);
+
+    void compile(const partnership_model& model);
+    void of_shape(model_shape shape, std::vector<std::size_t>& rows) const;
+    void pass();
+
+    // Candidates.
+    void passed_on();
+    void passed_on_by(index hub, const std::vector<std::size_t>& whole, const std::vector<std::size_t>& by_line);
+    void introduced(std::size_t r);
+    void shown(std::size_t r);
+    void carried(std::size_t r);
+    void side_by_side(const std::vector<std::size_t>& rows);
+    void beside(std::size_t r);
+    void idle(std::size_t r, std::size_t place, std::size_t arrow);
+
+    void start(std::size_t r, index hub);
+    void add_line(std::size_t r, index number);
+    void add_side_edges(std::size_t r);
+    void add(std::size_t arrow, index edge) { candidate_.edges_[arrow].push_back(edge); }
+    [[nodiscard]] std::size_t narrowest(const row& of, const std::vector<std::size_t>& arrows, role_table::bits far_end,
+                                        bool at_from) const;
+    [[nodiscard]] bool fits_line(std::size_t r);
+    [[nodiscard]] outcome ask(std::size_t r, bool lines_only = false);
+    [[nodiscard]] bool is_paid(const row& of, std::size_t arrow);
+    /// Asks all rows of one candidate in order; `fill` makes the candidate of a row.
+    template <class Fill>
+    void answer(const std::vector<std::size_t>& rows, Fill fill);
+    void put(std::size_t r, const outcome& how, index supplier);
+    void miss(std::size_t r, const outcome& how);
+    [[nodiscard]] bool any_uncovered() const;
+    [[nodiscard]] std::vector<index> party_list(std::size_t r, std::size_t place);
+    [[nodiscard]] recognition finish();
+
+    const chain_facts& facts_;
+    const model_catalogue& catalogue_;
+    recognise_options options_;
+    std::vector<row> rows_;
+    bool misses_ = false;  ///< which of the two passes
+    notes on_parties_;
+    notes on_services_;
+    notes on_edges_;
+    model_candidate candidate_;
+    std::vector<std::vector<index>> extra_;  ///< by place: who stands there without an edge
+    std::vector<index> spare_;               ///< edges that belong to it and are no arrow
+    std::vector<std::uint8_t> covered_;
+    std::vector<found> found_;
+    std::vector<index> edges_;
+    std::vector<index> members_;
+    std::vector<std::size_t> bounds_;
+    std::vector<recognition::near_miss> near_;
+    std::vector<std::size_t> near_of_;  ///< by row, how many
+    std::size_t left_out_ = 0;
+    std::uint64_t visits_ = 0;
+};
+
+struct recognition::data {
+    chain_facts facts;
+    model_catalogue catalogue;
+    struct entry {
+        std::size_t model;
+        int variant;
+        std::uint64_t also;
+        index hub;
+        std::size_t first_edge, last_edge;
+        std::size_t first_bound;
+    };
+    std::vector<entry> entries;
+    std::vector<index> edges;
+    std::vector<index> members;
+    std::vector<std::size_t> bounds;
+    std::vector<near_miss> near;
+    std::size_t left_out = 0;
+    std::vector<index> unexplained;
+    std::vector<finding> findings;
+    std::uint64_t visits = 0;
+};
+
+PARTNERING_END

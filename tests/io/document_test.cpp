@@ -227,6 +227,7 @@ TEST_CASE("document: usage says how usage files are written, and what it leaves 
     expected.quantity_column = "qty";
     expected.gross_column = "amount";
     expected.introducer_column = "brought_by";
+    expected.territory_column = "sold_in";
     expected.party_columns = {{"dealers", "dealer_id"}, {"public", "public"}};
     expected.default_source = "crm";
     expected.service = "bundle";

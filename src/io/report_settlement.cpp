@@ -220,6 +220,9 @@ std::string statements_text(const ecosystem& of, const std::vector<statement>& a
     return table.str();
 }
 
+/// Whether a part goes against the payment.
+bool is_set_off(const payment& p, const payment::part& part) { return p.amount.count() > 0 && part.amount.count() < 0; }
+
 std::string payments_text(const shown& all)
 {
     text_table table{{"payer", "payee", "amount", "", "for"}};
@@ -228,7 +231,7 @@ std::string payments_text(const shown& all)
         // Few are named, many are counted: the statements above have them all.
         std::string what;
         for (std::size_t i = 0; i < p.lines.size() && p.lines.size() <= 3; ++i)
-            what += (i == 0 ? "" : ", ") + p.lines[i].agreement + ' ' + to_string(p.lines[i].when);
+            what += (i == 0 ? "" : is_set_off(p, p.lines[i]) ? " less " : ", ") + p.lines[i].agreement + ' ' + to_string(p.lines[i].when);
         if (p.lines.size() > 3) what = report::counted(p.lines.size(), "statement", "statements");
         table.row({p.payer, p.payee, money_cell(p.amount), p.in.code(), what});
     }
@@ -379,7 +382,8 @@ std::string settlement_text(const ledger& from, const settlement_report_options&
             out += report::counted(total.payments, "payment", "payments") + ", together " + report::grouped(total.str()) + ' ' + in.code() +
                    '\n';
     }
-    if (options.reconciled && !options.viewer) out += report::text_of(*options.reconciled, options.dispute_examples);
+    if (options.reconciled && !options.viewer)
+        out += report::text_of(*options.reconciled, options.dispute_examples) + (options.collected ? "" : "\n");
     if (options.collected) out += report::text_of(*options.collected, options.unread_receipts, options.viewer);
     if (!options.viewer && !from.carried().empty())
         out += "\nCarried to the next period, to be given there under `measures`\n\n" + carried_text(from.carried()) + '\n';

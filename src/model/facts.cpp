@@ -321,11 +321,12 @@ chain_facts chain_facts::of(const flow_set& flows)
             if (giver == none) break;
             const value_chain::link* l = f.on ? &chain[*f.on] : nullptr;
             const bool by_receiver = l != nullptr && (giver == l->to.index() || (l->paid_by && giver == l->paid_by->index()));
-            // What nobody has agreed on is owed to the supplier only where the price is not agreed with somebody else.
-            if (by_receiver && receiver == l->from.index() && !f.clause) b.not_agreed.push_back({on, f.netted});
-            if (by_receiver && receiver == l->from.index() && !f.clause && f.through.empty()) break;
             if (by_receiver && receiver == l->from.index()) {
-                d.flags[on] |= static_cast<std::uint16_t>(paid_bit | (f.netted ? netted_bit : 0));
+                // What nobody has agreed on is owed to the supplier only where the price is not agreed with somebody else.
+                if (f.clause)
+                    d.flags[on] |= static_cast<std::uint16_t>(paid_bit | (f.netted ? netted_bit : 0));
+                else
+                    b.not_agreed.emplace_back(on, f.netted);
                 if (!f.through.empty()) {
                     d.flags[on] |= carried_bit;
                     d.carried.push_back(on);

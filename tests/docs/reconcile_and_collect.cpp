@@ -13,27 +13,25 @@ using namespace partnering;
 
 namespace {
 
-agreement of(std::string key, std::string supplier, std::string role, std::string customer, std::string other, charge_clause price)
+agreement of(std::string key, std::vector<engagement> engaged, charge_clause price)
 {
-    agreement_terms terms;
-    terms.type = "distribute";
-    terms.in = currency::from_code("EUR");
-    terms.engaged = {{.party = std::move(supplier), .role = std::move(role)}, {.party = std::move(customer), .role = std::move(other)}};
-    terms.charges = {std::move(price)};
+    agreement_terms terms{.type = "distribute",
+                          .in = currency::from_code("EUR"),
+                          .engaged = std::move(engaged),
+                          .items = {},
+                          .charges = {std::move(price)},
+                          .divisions = {},
+                          .rounding = {},
+                          .restrictions = {}};
     agreement made;
     made.key = std::move(key);
     made.versions = timeline<agreement_terms>{{{{date::of(2026, 1, 1), date::of(2027, 1, 1)}, std::move(terms)}}};
     return made;
 }
 
-charge_clause price_of(std::string payer, std::string payee, int price)
+charge_clause price_of(std::string payer, std::string payee, int price, bool guaranteed)
 {
-    charge_clause made;
-    made.key = "price";
-    made.payer = std::move(payer);
-    made.payee = std::move(payee);
-    made.how = per_unit(price);
-    return made;
+    return {.key = "price", .payer = std::move(payer), .payee = std::move(payee), .how = per_unit(price), .guaranteed = guaranteed};
 }
 
 /// A maker of cards, a reseller who guarantees it its money, and a shop.
@@ -42,10 +40,8 @@ ecosystem cards()
     ecosystem_draft draft;
     draft.services = {{.key = "cards"}};
     draft.parties = {{.key = "maker"}, {.key = "reseller"}, {.key = "shop"}};
-    charge_clause bought = price_of("distributor", "supplier", 2);
-    bought.guaranteed = true;
-    draft.agreements = {of("supply", "maker", "supplier", "reseller", "distributor", bought),
-                        of("sale", "reseller", "distributor", "shop", "customer", price_of("customer", "distributor", 3))};
+    draft.agreements = {of("supply", {{"maker", "supplier"}, {"reseller", "distributor"}}, price_of("distributor", "supplier", 2, true)),
+                        of("sale", {{"reseller", "distributor"}, {"shop", "customer"}}, price_of("customer", "distributor", 3, false))};
     draft.offers = {{.key = "cards-in", .from = "maker", .to = "reseller", .service = "cards", .under = "supply"},
                     {.key = "cards-out", .from = "reseller", .to = "shop", .service = "cards", .under = "sale"}};
     return ecosystem::from(draft).value();

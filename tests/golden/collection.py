@@ -166,6 +166,8 @@ def check_roaming(program, models, found, charged):
         gross[home, "house"] += minutes * (Fraction(MINUTE[visited]) + (Fraction(1, 1000) if charged else 0))
     for operator in MINUTE:
         gross[operator, "house"] += 25 if charged else 0
+    # Each statement is rounded to the cent, and netted then.
+    gross = {pair: round(amount / CENT) * CENT for pair, amount in gross.items()}
     answer = run(program, "settle", models / f"{name}.json", "--usage", models / f"{name}.csv", "--period", "2026-10")
     expected = paid_one_way(gross)
     found += differences(name, expected, payments(answer))

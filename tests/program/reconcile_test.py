@@ -99,8 +99,8 @@ class ReconcileTest(unittest.TestCase):
         ran = self.run_program("explain", *self.asked(usage(1000), usage(990), "--tolerance", "quantity=1%", "--counts", "consumer")[1:],
                                "--payer", "insurer", "--payee", "enabler")
         self.assertEqual(ran.returncode, 0, ran.stderr)
-        self.assertIn("792", ran.stdout)
-        self.assertIn("c.csv:2", ran.stdout)
+        self.assertIn("990 × 0.8 = 792", ran.stdout)
+        self.assertIn("record n/1,", ran.stdout)
 
     def test_a_viewer_sees_nothing_of_disputes(self):
         out = self.settled(usage(1000, 5), usage(1000, 6), "--viewer", "north", code=1)

@@ -120,14 +120,18 @@ TEST_CASE("collection: nobody has paid, and everybody has")
 
 TEST_CASE("collection: where nobody owes the payer anything for the service, a charge owed when paid is due")
 {
-    // Only the second centre is used, so that no line pays for the first one's service; its charge has a minimum.
-    const ledger l = settled(
-        call_centres([](charge_clause& of) {
-            of.when_paid = true;
-            of.how = at_least(per_unit(n("0.40")), n("50"));
-        }).made(),
-        "2026-10", usage_table{{{.key = "1", .offer = "e-b1-1", .quantity = "0"}, {.key = "2", .offer = "e-b1-2", .quantity = "1"}}});
-    CHECK(told(between(collect(l, {}).value(), "e", "a1")) == "50.00 = 50.00 + 0.00, paid 0.00, open 50.00, overdue");
+    // The first centre's minutes are free for b1, who pays for the second's only.
+    builder b = call_centres(when_paid);
+    for (agreement& each : b.draft.agreements) {
+        if (each.key != "sale-b1") continue;
+        agreement_terms free = each.versions.entries().front().value;
+        free.charges.front().services = {"calls-2"};
+        each.versions = timeline<agreement_terms>{{{long_time, free}}};
+    }
+    const ledger l =
+        settled(b.made(), "2026-10",
+                usage_table{{{.key = "1", .offer = "e-b1-1", .quantity = "100"}, {.key = "2", .offer = "e-b1-2", .quantity = "1"}}});
+    CHECK(told(between(collect(l, {}).value(), "e", "a1")) == "40.00 = 40.00 + 0.00, paid 0.00, open 40.00, overdue");
 }
 
 TEST_CASE("collection: days decide what came in and what is overdue")

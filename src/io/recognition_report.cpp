@@ -26,6 +26,8 @@ public:
     explicit keys(const flow_set& in) : chain_{&in.chain()} {}
 
     const std::string& party(recognition::index number) const { return chain_->of()[party_id{number}].key; }
+    /// Behind the links of a chain stand edges that no offer states, since a charge is paid for them: those have no key.
+    bool has_offer(recognition::index edge) const { return edge < chain_->links().size(); }
     const std::string& offer(recognition::index edge) const { return chain_->of()[(*chain_)[edge].offer].key; }
     std::vector<std::string> parties(std::span<const recognition::index> numbers) const
     {
@@ -37,7 +39,8 @@ public:
     std::vector<std::string> offers(std::span<const recognition::index> edges) const
     {
         std::vector<std::string> all;
-        for (const recognition::index each : edges) all.push_back(offer(each));
+        for (const recognition::index each : edges)
+            if (has_offer(each)) all.push_back(offer(each));
         std::sort(all.begin(), all.end());
         return all;
     }
@@ -95,7 +98,7 @@ std::string recognition_json(const recognition& found, const flow_set& in)
         one.set("missing", value::of(each.missing));
         one.set("hub", party_or_null(by, each.hub));
         one.set("mark", report::text_or_null(each.mark));
-        one.set("offer", each.edge == chain_facts::none ? value{} : value::of(by.offer(each.edge)));
+        one.set("offer", by.has_offer(each.edge) ? value::of(by.offer(each.edge)) : value{});
         near.add(std::move(one));
     }
     value out = value::object();

@@ -573,17 +573,16 @@ void recogniser::introduced(std::size_t r)
                 // The introducing itself is offered: what it brings about is what the introduced sells, under the same agreement if
                 // anything.
                 if (!is_new || of.apart.empty()) continue;
-                const auto sales = facts_.edges_from(one.introduced);
-                const bool here =
-                    std::any_of(sales.begin(), sales.end(), [&](index e) { return facts_.agreement_of(e) == facts_.agreement_of(one.on); });
-                visits_ += 2 * sales.size();
+                auto sales = facts_.edges_from(one.introduced);
+                // Many brokers may introduce to one seller: beyond a bound, one of its sales stands for all.
+                if (spent > 4 * std::size_t{facts_.edges()}) sales = sales.first(std::min<std::size_t>(sales.size(), 1));
                 spent += sales.size();
-                for (const index e : sales) {
-                    if (here && facts_.agreement_of(e) != facts_.agreement_of(one.on)) continue;
-                    if (on_edges_.first(e)) add(narrowest(of, of.apart, facts_.roles_to(e), false), e);
-                    // Many brokers may introduce to one seller: beyond a bound, one of its sales stands for all.
-                    if (spent > 4 * std::size_t{facts_.edges()}) break;
-                }
+                visits_ += 2 * sales.size();
+                const index agreement = facts_.agreement_of(one.on);
+                const bool here = std::any_of(sales.begin(), sales.end(), [&](index e) { return facts_.agreement_of(e) == agreement; });
+                for (const index e : sales)
+                    if ((!here || facts_.agreement_of(e) == agreement) && on_edges_.first(e))
+                        add(narrowest(of, of.apart, facts_.roles_to(e), false), e);
             }
             if (!sells.empty()) {
                 if (all[first].by != none) {

@@ -310,7 +310,7 @@ class ProgramTest(unittest.TestCase):
         self.assertIn(("device-maker", "(introducer)"), [(f["from"], f["to"]) for f in out["flows"]["payment"]])
         self.assertIn(("(introducer)", "maintainer"), [(f["from"], f["to"]) for f in out["flows"]["introduction"]])
 
-    def test_describe_models_follow_the_contract_types(self):
+    def test_describe_models_are_recognised(self):
         for name, model in (("music-bundle", "B2D2C"), ("connected-car", "B2G2C"), ("field-service", "BG2C")):
             with self.subTest(name):
                 out = json.loads(self.done("describe", data(name), "--format", "json"))

@@ -804,6 +804,8 @@ void recogniser::beside(std::size_t r)
     const auto all_empty = [&](const std::vector<std::size_t>& arrows) {
         return std::any_of(arrows.begin(), arrows.end(), [&](std::size_t a) { return candidate_.edges(a).empty(); });
     };
+    // What an instance of the same model sells may be what another one buys: two operators that end one another's calls.
+    const std::vector<std::uint8_t> elsewhere = covered_;
     for (index hub = 0; hub < facts_.parties(); ++hub) {
         const auto out = facts_.edges_from(hub);
         const auto in = facts_.edges_to(hub);
@@ -814,7 +816,7 @@ void recogniser::beside(std::size_t r)
             visits_ += in.size() + out.size();
             if (!of.into_hub.empty()) {
                 for (const index e : in) {
-                    const bool stays = !facts_.is_passed_on(e) && (covered_[e] == 0 || facts_.is_passed_on_in_part(e));
+                    const bool stays = !facts_.is_passed_on(e) && (elsewhere[e] == 0 || facts_.is_passed_on_in_part(e));
                     if (stays) add(narrowest(of, of.into_hub, facts_.roles_from(e), true), e);
                 }
             }

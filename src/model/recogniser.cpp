@@ -816,7 +816,9 @@ void recogniser::beside(std::size_t r)
             visits_ += in.size() + out.size();
             if (!of.into_hub.empty()) {
                 for (const index e : in) {
-                    const bool stays = !facts_.is_passed_on(e) && (elsewhere[e] == 0 || facts_.is_passed_on_in_part(e));
+                    // Who buys as a customer in one agreement is no business there, whatever it sells elsewhere.
+                    const bool as_hub = (facts_.roles_to(e) & of.places[of.hub].role) != 0;
+                    const bool stays = as_hub && !facts_.is_passed_on(e) && (elsewhere[e] == 0 || facts_.is_passed_on_in_part(e));
                     if (stays) add(narrowest(of, of.into_hub, facts_.roles_from(e), true), e);
                 }
             }

@@ -49,8 +49,10 @@ void serve_who_was_introduced(const contract_view& view, const std::set<two_ends
     }
     for (const auto& [ends, commission] : introduced) {
         if (!commission) continue;
-        const std::string who = ends.first.party ? quoted(view.name_of(*ends.first.party)) : "whoever brought the customer";
-        const std::string why = who + " introduces customers to " + quoted(view.name_of(*ends.second.party)) + " for a commission";
+        const std::string seller = quoted(view.name_of(*ends.second.party));
+        const std::string why = ends.first.party
+                                    ? quoted(view.name_of(*ends.first.party)) + " introduces customers to " + seller + " for a commission"
+                                    : "whoever brings " + seller + " a customer is paid a commission for it";
         out.service_for(*commission, ends.first, ends.second, why);
         if (billed.count(ends) == 0) out.bill_for(*commission, ends.first, ends.second, why);
     }

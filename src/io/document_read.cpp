@@ -719,11 +719,12 @@ usage_format read_usage(const object& from)
         into = std::move(*name);
     };
     const std::pair<std::string_view, std::string*> fields[] = {
-        {"source", &read.source_column},     {"key", &read.key_column},
-        {"revision", &read.revision_column}, {"time", &read.time_column},
-        {"booked", &read.booked_column},     {"service", &read.service_column},
-        {"offer", &read.offer_column},       {"quantity", &read.quantity_column},
-        {"gross", &read.gross_column},       {"introducer", &read.introducer_column}};
+        {"source", &read.source_column},      {"key", &read.key_column},
+        {"revision", &read.revision_column},  {"time", &read.time_column},
+        {"booked", &read.booked_column},      {"service", &read.service_column},
+        {"offer", &read.offer_column},        {"quantity", &read.quantity_column},
+        {"gross", &read.gross_column},        {"introducer", &read.introducer_column},
+        {"territory", &read.territory_column}};
     for (const auto& [field, column] : fields) take(*column, named.text(field), named.at(field), field);
     const json::value* parties = named.find("parties");
     const spot by_class = named.at("parties");

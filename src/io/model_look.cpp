@@ -38,11 +38,19 @@ std::vector<const model_arrow*> arrows_of(const partnership_model& model, flow_k
     return all;
 }
 
-std::string role_name(const model_place& place)
+namespace {
+
+std::string name_of_role(const std::string& key)
 {
-    const role* built_in = find_role(built_in_roles(), place.role);
-    return built_in == nullptr || built_in->name.empty() ? place.role : built_in->name;
+    const role* built_in = find_role(built_in_roles(), key);
+    return built_in == nullptr || built_in->name.empty() ? key : built_in->name;
 }
+
+}  // namespace
+
+std::string role_name(const model_place& place) { return name_of_role(place.role); }
+
+std::string usual_role_name(const model_place& place) { return name_of_role(place.built_as.empty() ? place.role : place.built_as); }
 
 std::string counted(const model_place& place)
 {

@@ -39,8 +39,10 @@ inline constexpr std::array<look, 5> looks{{
 /// The first column where the place is none of them.
 [[nodiscard]] std::size_t column_of(const std::vector<const model_place*>& columns, std::string_view place);
 [[nodiscard]] std::vector<const model_arrow*> arrows_of(const partnership_model& model, flow_kind kind);
-/// The name of a place's role.
+/// The name of the role that a place asks for.
 [[nodiscard]] std::string role_name(const model_place& place);
+/// The name of the role that whoever stands there mostly has: where a place asks for nothing in particular, it says more.
+[[nodiscard]] std::string usual_role_name(const model_place& place);
 /// How many stand in a place: `just one`, `2 or more`.
 [[nodiscard]] std::string counted(const model_place& place);
 /// What an arrow says beside its kind: `S`, `for S`, `S, consolidated`.

@@ -37,8 +37,8 @@ std::string dot_picture(const partnership_model& of)
                       "\";\n  labelloc=t;\n  rankdir=LR;\n  ranksep=1.6;\n  bgcolor=white;\n  fontname=\"sans-serif\";\n"
                       "  node [shape=box, style=rounded, fontname=\"sans-serif\"];\n  edge [fontname=\"sans-serif\", fontsize=10];\n";
     for (const model_place& place : of.places)
-        out += "  " + node(of, place.key) + " [label=\"" + escaped_for_dot(place.key) + "\\n" + escaped_for_dot(role_name(place)) + "\\n" +
-               escaped_for_dot(counted(place)) + '"' + (place.most == 1 ? "" : ", peripheries=2") + "];\n";
+        out += "  " + node(of, place.key) + " [label=\"" + escaped_for_dot(place.key) + "\\n" + escaped_for_dot(usual_role_name(place)) +
+               "\\n" + escaped_for_dot(counted(place)) + '"' + (place.most == 1 ? "" : ", peripheries=2") + "];\n";
     std::string legend;
     for (const look& kind : looks) {
         const auto arrows = arrows_of(of, kind.kind);
@@ -61,7 +61,7 @@ std::string mermaid_picture(const partnership_model& of)
     for (const model_place& place : of.places) {
         const bool many = place.most != 1;
         out += "  " + node(of, place.key) + (many ? "[[\"" : "[\"") + escaped_for_mermaid(place.key) + "<br/>" +
-               escaped_for_mermaid(role_name(place)) + "<br/>" + escaped_for_mermaid(counted(place)) + (many ? "\"]]\n" : "\"]\n");
+               escaped_for_mermaid(usual_role_name(place)) + "<br/>" + escaped_for_mermaid(counted(place)) + (many ? "\"]]\n" : "\"]\n");
     }
     std::string styles;
     std::size_t links = 0;

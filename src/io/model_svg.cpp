@@ -97,7 +97,7 @@ private:
     {
         int box = 96;
         for (const model_place* place : places_)
-            box = std::max({box, width_of(role_name(*place), text_size) + 24, width_of(counted(*place), 11) + 24});
+            box = std::max({box, width_of(usual_role_name(*place), text_size) + 24, width_of(counted(*place), 11) + 24});
         box_width_ = box;
         step_ = box + 40;
         for (const model_arrow& arrow : model_->arrows) {
@@ -143,7 +143,7 @@ private:
         if (place.most != 1) out += box(5);
         out += box(0);
         out += text(x, title_height + 20, place.key, "middle", " font-size=\"17\" font-weight=\"bold\"");
-        out += text(x, title_height + 36, role_name(place), "middle", "");
+        out += text(x, title_height + 36, usual_role_name(place), "middle", "");
         out += text(x, title_height + 51, counted(place), "middle", " font-size=\"11\" fill=\"#44403c\"");
         return out;
     }

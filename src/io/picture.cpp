@@ -83,7 +83,9 @@ struct sketch {
         const agreement_terms& terms = of[f.under].versions.entries()[f.version].value;
         if (f.clause->of == clause_ref::kind::charge) {
             const charge_clause& charge = terms.charges[f.clause->index];
-            return charge.label.empty() ? charge.key : charge.label;
+            const std::string& paid = charge.label.empty() ? charge.key : charge.label;
+            // A service that no offer states is known by what is paid for it.
+            return f.kind == flow_kind::service ? "for " + paid : paid;
         }
         const division_clause& division = terms.divisions[f.clause->index];
         const std::string& label = division.members[f.clause->member].label;
@@ -105,9 +107,8 @@ std::string joined(const std::set<std::string>& what, std::string (*escape)(std:
 std::string dot_style(const look& kind)
 {
     const std::string colour{kind.colour};
-    // Ranks follow the services: what goes against them must not turn the picture around.
     return "style=" + std::string{kind.dot_style} + ", arrowhead=" + std::string{kind.dot_head} + ", color=\"" + colour +
-           "\", fontcolor=\"" + colour + '"' + (kind.kind == flow_kind::service ? "" : ", constraint=false");
+           "\", fontcolor=\"" + colour + '"';
 }
 
 /// The kinds that are drawn, in the order of the looks.
@@ -124,7 +125,7 @@ std::string dot_picture(const flow_set& of)
 {
     const sketch drawn{of};
     std::string out = "digraph partnership {\n  label=\"" + escaped_for_dot(of.chain().of().name()) +
-                      "\";\n  labelloc=t;\n  rankdir=LR;\n  bgcolor=white;\n  fontname=\"sans-serif\";\n"
+                      "\";\n  labelloc=t;\n  rankdir=LR;\n  nodesep=0.4;\n  bgcolor=white;\n  fontname=\"sans-serif\";\n"
                       "  node [shape=box, style=rounded, fontname=\"sans-serif\"];\n  edge [fontname=\"sans-serif\", fontsize=10];\n";
     for (std::size_t i = 0; i < drawn.nodes.size(); ++i) {
         const sketch::node& n = drawn.nodes[i];
@@ -136,7 +137,10 @@ std::string dot_picture(const flow_set& of)
     for (const auto& [arrow, what] : drawn.arrows) {
         const auto& [kind, from, to] = arrow;
         out += "  p" + std::to_string(from) + " -> p" + std::to_string(to) + " [label=\"" + joined(what, escaped_for_dot, "\\n") + "\", " +
-               dot_style(looks[kind]) + "];\n";
+               dot_style(looks[kind]);
+        // Payments go against the services: they must not turn the ranks around.
+        if (looks[kind].kind == flow_kind::payment) out += ", constraint=false";
+        out += "];\n";
     }
     if (drawn.arrows.empty()) return out + "}\n";
     out += "  subgraph cluster_legend {\n    label=\"\";\n    color=gray;\n";

@@ -106,7 +106,7 @@ struct flow_words {
     std::string through{};  ///< who carries it, `n1, n2`
 
     /// What flows: the service of its offer, or what a charge is paid for.
-    [[nodiscard]] const std::string& what() const noexcept { return service.empty() ? label : service; }
+    [[nodiscard]] std::string what() const { return service.empty() ? "(for " + label + ")" : service; }
 
     friend auto operator<=>(const flow_words&, const flow_words&) = default;
 };

@@ -85,6 +85,9 @@ public:
     {
         const std::string& rule = node_.rule;
         if (rule == "payment" || rule == "payments") return rule + ' ' + node_.subject + ": " + number(node_.result);
+        if (rule == "net")
+            return "payment " + node_.subject + ": " + number(node_.result) + ", " + number(input("owes")) + " less " +
+                   number(input("set_off")) + " set off";
         if (rule == "statement") return statement();
         if (rule == "charge") return charge();
         if (rule == "usage") return "usage of " + node_.subject + ": " + number(node_.result) + ' ' + input("unit") + " in " + records();

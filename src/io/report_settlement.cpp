@@ -1,14 +1,18 @@
+#include "report_collection.hpp"
 #include "report_common.hpp"
+#include "report_reconciliation.hpp"
 
 #include <partnering/core/date_text.hpp>
 #include <partnering/core/rational_text.hpp>
 #include <partnering/io/report.hpp>
 #include <partnering/io/text_table.hpp>
 #include <partnering/money/money_text.hpp>
+#include <partnering/settlement/netted_balance.hpp>
 
 #include <algorithm>
 #include <map>
 #include <set>
+#include <tuple>
 #include <utility>
 
 PARTNERING_BEGIN
@@ -43,21 +47,40 @@ struct shown {
     std::vector<statement> statements;
     std::vector<payment> payments;
     std::vector<position> positions;
+    std::vector<netted_balance> netted;
     std::map<currency, currency_total> totals;
     std::vector<finding> findings;
 
     shown(const ledger& from, const settlement_report_options& options)
         : statements{partnering::statements(from, {.viewer = options.viewer})}, payments{partnering::payments(statements)},
-          positions{partnering::positions(payments)}, findings{findings_for(from, options.viewer)}
+          positions{partnering::positions(payments)}, netted{netted_balances(statements)}, findings{findings_for(from, options.viewer)}
     {
+        add_even_parties();
         // The others' positions would be cut short to what they have to do with the viewer, and so be wrong.
         if (options.viewer) std::erase_if(positions, [&](const position& p) { return p.party != *options.viewer; });
         if (!options.viewer) {
             findings.insert(findings.end(), options.besides.begin(), options.besides.end());
+            if (options.collected)
+                findings.insert(findings.end(), options.collected->findings().begin(), options.collected->findings().end());
             std::sort(findings.begin(), findings.end());
             findings.erase(std::unique(findings.begin(), findings.end()), findings.end());
         }
         for (const payment& p : payments) totals[p.in].add(p.amount);
+    }
+
+private:
+    /// Who is even in all it nets pays and receives nothing: that it does is shown all the same.
+    void add_even_parties()
+    {
+        std::set<std::pair<std::string, currency>> known;
+        for (const position& p : positions) known.emplace(p.party, p.in);
+        for (const netted_balance& b : netted) {
+            const rounded_money nothing{0, b.net.step(), b.net.in()};
+            for (const std::string& party : {b.debtor, b.creditor})
+                if (known.emplace(party, b.net.in()).second) positions.push_back({party, b.net.in(), nothing, nothing, nothing});
+        }
+        std::sort(positions.begin(), positions.end(),
+                  [](const position& a, const position& b) { return std::tie(a.party, a.in) < std::tie(b.party, b.in); });
     }
 };
 
@@ -114,22 +137,16 @@ value json_of(const ecosystem& of, const statement& s)
     return out;
 }
 
-value json_of(const payment& p)
+value json_of(const netted_balance& b)
 {
     value out = value::object();
-    out.set("payer", text(p.payer));
-    out.set("payee", text(p.payee));
-    out.set("currency", text(p.in.code()));
-    out.set("amount", text(to_string(p.amount)));
-    value lines = value::array();
-    for (const payment::part& part : p.lines) {
-        value line = value::object();
-        line.set("agreement", text(part.agreement));
-        line.set("period", text(to_string(part.when)));
-        line.set("amount", text(to_string(part.amount)));
-        lines.add(std::move(line));
-    }
-    out.set("lines", std::move(lines));
+    out.set("period", text(to_string(b.when)));
+    out.set("currency", text(b.net.in().code()));
+    out.set("debtor", text(b.debtor));
+    out.set("creditor", text(b.creditor));
+    out.set("owes", text(to_string(b.owes)));
+    out.set("owed", text(to_string(b.owed)));
+    out.set("net", text(to_string(b.net)));
     return out;
 }
 
@@ -203,6 +220,9 @@ std::string statements_text(const ecosystem& of, const std::vector<statement>& a
     return table.str();
 }
 
+/// Whether a part goes against the payment.
+bool is_set_off(const payment& p, const payment::part& part) { return p.amount.count() > 0 && part.amount.count() < 0; }
+
 std::string payments_text(const shown& all)
 {
     text_table table{{"payer", "payee", "amount", "", "for"}};
@@ -211,10 +231,19 @@ std::string payments_text(const shown& all)
         // Few are named, many are counted: the statements above have them all.
         std::string what;
         for (std::size_t i = 0; i < p.lines.size() && p.lines.size() <= 3; ++i)
-            what += (i == 0 ? "" : ", ") + p.lines[i].agreement + ' ' + to_string(p.lines[i].when);
+            what += (i == 0 ? "" : is_set_off(p, p.lines[i]) ? " less " : ", ") + p.lines[i].agreement + ' ' + to_string(p.lines[i].when);
         if (p.lines.size() > 3) what = report::counted(p.lines.size(), "statement", "statements");
         table.row({p.payer, p.payee, money_cell(p.amount), p.in.code(), what});
     }
+    return table.str();
+}
+
+std::string netted_text(const shown& all)
+{
+    text_table table{{"period", "debtor", "creditor", "owes", "is owed", "pays", ""}};
+    table.right(3).right(4).right(5);
+    for (const netted_balance& b : all.netted)
+        table.row({to_string(b.when), b.debtor, b.creditor, money_cell(b.owes), money_cell(b.owed), money_cell(b.net), b.net.in().code()});
     return table.str();
 }
 
@@ -294,9 +323,12 @@ std::string settlement_json(const ledger& from, const settlement_report_options&
     value statements = value::array();
     for (const statement& s : all.statements) statements.add(json_of(from.of().of(), s));
     value payments = value::array();
-    for (const payment& p : all.payments) payments.add(json_of(p));
+    for (const payment& p : all.payments) payments.add(report::of(p));
     value positions = value::array();
     for (const position& p : all.positions) positions.add(json_of(p));
+
+    value netted = value::array();
+    for (const netted_balance& b : all.netted) netted.add(json_of(b));
 
     value currencies = value::object();
     for (const auto& [in, total] : all.totals) {
@@ -319,6 +351,9 @@ std::string settlement_json(const ledger& from, const settlement_report_options&
     out.set("statements", std::move(statements));
     out.set("payments", std::move(payments));
     out.set("positions", std::move(positions));
+    if (!all.netted.empty()) out.set("netted", std::move(netted));
+    if (options.reconciled) out.set("reconciliation", everything ? report::of(*options.reconciled) : value{});
+    if (options.collected) out.set("collection", report::of(*options.collected, options.unread_receipts, options.viewer));
     if (everything && !from.carried().empty()) out.set("carried", std::move(carried));
     out.set("rejects", everything ? json_of(from.rejects()) : value{});
     out.set("duplicates", everything ? report::count(from.duplicates()) : value{});
@@ -338,18 +373,22 @@ std::string settlement_text(const ledger& from, const settlement_report_options&
     if (!out.empty()) out += '\n';
 
     out += "Statements\n\n" + statements_text(of, all.statements);
-    if (!all.payments.empty()) {
-        out += "\nPayments\n\n" + payments_text(all);
+    if (!all.payments.empty() || !all.netted.empty()) {
+        if (!all.payments.empty()) out += "\nPayments\n\n" + payments_text(all);
+        if (!all.netted.empty()) out += "\nNetted\n\n" + netted_text(all);
         out += "\nPositions\n\n" + positions_text(all);
         out += '\n';
         for (const auto& [in, total] : all.totals)
             out += report::counted(total.payments, "payment", "payments") + ", together " + report::grouped(total.str()) + ' ' + in.code() +
                    '\n';
     }
+    if (options.reconciled && !options.viewer)
+        out += report::text_of(*options.reconciled, options.dispute_examples) + (options.collected ? "" : "\n");
+    if (options.collected) out += report::text_of(*options.collected, options.unread_receipts, options.viewer);
     if (!options.viewer && !from.carried().empty())
         out += "\nCarried to the next period, to be given there under `measures`\n\n" + carried_text(from.carried()) + '\n';
     if (!options.viewer) {
-        out += (all.payments.empty() ? "\n" : "") + report::counted(from.records(), "record", "records") + " settled";
+        out += (all.payments.empty() && all.netted.empty() ? "\n" : "") + report::counted(from.records(), "record", "records") + " settled";
         if (from.duplicates() > 0) out += ", " + report::counted(from.duplicates(), "duplicate", "duplicates") + " that changed nothing";
         if (from.superseded() > 0) out += ", " + report::grouped(from.superseded()) + " replaced by a later revision";
         if (from.outside() > 0) out += ", " + report::grouped(from.outside()) + " outside the periods settled";

@@ -1,3 +1,4 @@
+#include "marks_in_words.hpp"
 #include "role_kinds.hpp"
 
 #include <partnering/model/naming.hpp>
@@ -222,6 +223,18 @@ private:
         return best;
     }
 
+    /// Who stands where the model turns, and its marks.
+    std::string when(const partnership_model& model) const
+    {
+        const model_place* hub = find_place(model, centre_of(model).hub);
+        const role* its = hub == nullptr ? nullptr : find_role(roles_, hub->role);
+        std::string words;
+        if (its != nullptr && its->key != "business" && its->key != "consumer" && its->key != "party")
+            words = hub->key + " is " + with_article(its->name.empty() ? its->key : its->name);
+        for (const std::string& mark : marks_in_words(model, among_)) words += (words.empty() ? "" : "; ") + mark;
+        return words;
+    }
+
     void leave_open(const acronym& of, acronym_naming& named) const
     {
         const std::vector<group>& groups = of.groups;
@@ -240,7 +253,7 @@ private:
                 const group& last = each.letters.groups.back();
                 const model_place* hub = find_place(*each.model, centre_of(*each.model).hub);
                 if (to_its_buyer && (hub == nullptr || !all(last, hub->role))) continue;
-                if (seen.insert(each.model->acronym).second) named.candidates.push_back({each.model->acronym, each.model->summary});
+                if (seen.insert(each.model->acronym).second) named.candidates.push_back({each.model->acronym, when(*each.model)});
             }
         };
         for (std::size_t from = 0; from + 2 < groups.size(); ++from) offer(part(from, 3), false);

@@ -2,6 +2,7 @@
 
 #include <partnering/core/date_text.hpp>
 #include <partnering/io/picture.hpp>
+#include <partnering/io/recognition_report.hpp>
 #include <partnering/io/report.hpp>
 
 #include <algorithm>
@@ -49,7 +50,10 @@ int check(const check_arguments& with)
     return wrong ? findings : done;
 }
 
-int describe(const describe_arguments& with)
+namespace {
+
+/// The flows of a document on the day that is asked for, or else on one on which most agreements hold.
+flow_set flows_of(const describe_arguments& with)
 {
     const checked<document> read = read_document_file(with.document);
     if (!read) stop_with(read.findings(), "run `partnering check " + with.document + "`");
@@ -71,12 +75,27 @@ int describe(const describe_arguments& with)
     if (!chain) stop_on(chain.findings());
     const checked<flow_set> flows = derive(chain.value());
     if (!flows) stop_on(flows.findings());
-    const flow_set& shown = flows.value();
+    return flows.value();
+}
+
+}  // namespace
+
+int describe(const describe_arguments& with)
+{
+    const flow_set shown = flows_of(with);
     write_out(with.format == "json"      ? description_json(shown)
               : with.format == "dot"     ? dot_picture(shown)
               : with.format == "mermaid" ? mermaid_picture(shown)
                                          : description_text(shown));
     return done;
+}
+
+int recognise(const describe_arguments& with)
+{
+    const flow_set shown = flows_of(with);
+    const recognition found = partnering::recognise(shown);
+    write_out(with.format == "json" ? recognition_json(found, shown) : recognition_text(found, shown));
+    return any_error({found.findings().begin(), found.findings().end()}) ? findings : done;
 }
 
 }  // namespace program

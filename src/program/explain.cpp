@@ -1,7 +1,6 @@
 #include "settlement_input.hpp"
 
 #include <partnering/io/report.hpp>
-#include <partnering/io/usage_counting.hpp>
 #include <partnering/settlement/explain.hpp>
 
 namespace program {
@@ -10,7 +9,7 @@ using namespace partnering;
 
 int explain(const explain_arguments& with)
 {
-    const settlement_input input = read_settlement(with.document, with.usage, with.periods, with.as_of, with.threads);
+    const settlement_input input = read_settlement(with.document, with.usage, with.reconcile, with.periods, with.as_of, with.threads);
     const ecosystem& of = input.document.content;
     // Settled first, so that what could not be settled shows in the exit code here as it does there.
     const ledger settled = settle_input(input, with.threads);
@@ -31,7 +30,7 @@ int explain(const explain_arguments& with)
     what.agreement = with.agreement;
     what.viewer = with.viewer;
     what.max_records = with.records;
-    accumulate_options counting = counting_of(input.table);
+    accumulate_options counting = input.counting();
     what.rejects = std::move(counting.rejects);
     what.place = std::move(counting.place);
     what.booked_until = input.booked_until;

@@ -79,6 +79,24 @@ CLI::Option* format(CLI::App& verb, std::string& into, std::vector<std::string> 
     return verb.add_option("--format", into, "How the answer is written")->check(CLI::IsMember(std::move(known)))->capture_default_str();
 }
 
+/// What `settle` and `explain` say of two sides that report.
+void reconcile_options(CLI::App& verb, reconcile_arguments& into)
+{
+    verb.add_option("--against", into.against,
+                    "The consumer's usage, where --usage is the supplier's: only what both agree on is settled, the rest is in dispute")
+        ->type_name("FILE");
+    verb.add_option("--decided", into.decided, "With --against: usage that decides disputes, each record as it is to be settled")
+        ->type_name("FILE");
+    verb.add_option("--counts", into.counts, "With --against: whose figure is settled where they differ within the tolerance")
+        ->check(CLI::IsMember({"supplier", "consumer", "lower", "higher", "mean"}))
+        ->capture_default_str();
+    verb.add_option(
+            "--tolerance", into.tolerances,
+            "With --against: how far they may be apart, such as quantity=1%, quantity=0.5, gross=0.01, time=2 (seconds); may be given "
+            "several times")
+        ->type_name("F=N");
+}
+
 CLI::App& add_verb(CLI::App& app, const char* name, const char* text, const char* example)
 {
     CLI::App* verb = app.add_subcommand(name, text);
@@ -141,6 +159,20 @@ int run(int argc, char** argv)
         ->check(CLI::Range(1U, 1024U, "1 to 1024"));
     format(settle_verb, settle_with.format, {"text", "json", "csv"});
 
+    reconcile_options(settle_verb, settle_with.reconcile);
+    settle_verb
+        .add_option("--receipts", settle_with.receipts,
+                    "Who has paid: CSV with key, payer, payee, agreement, currency, period, amount, date; says what is open, and who holds "
+                    "which claim on whom")
+        ->type_name("FILE");
+    settle_verb
+        .add_option("--received-until", settle_with.received_until,
+                    "With --receipts: as of the end of this day (left out: all of them count)")
+        ->type_name("DAY");
+    settle_verb.add_option("--due-days", settle_with.due_days, "With --receipts: a statement is due so many days after its period (0)")
+        ->type_name("N")
+        ->check(CLI::Range(0U, 36'600U, "0 to 36600"));
+
     merge_arguments merge_with;
     CLI::App& merge_verb =
         add_verb(app, "merge", "Puts partials together that settle wrote, and settles them as one",
@@ -174,6 +206,7 @@ int run(int argc, char** argv)
     explain_verb.add_option("--threads", explain_with.threads, "How many (left out: as many as the machine has)")
         ->type_name("N")
         ->check(CLI::Range(1U, 1024U, "1 to 1024"));
+    reconcile_options(explain_verb, explain_with.reconcile);
     format(explain_verb, explain_with.format, {"text", "json"});
 
     pack_arguments pack_with;
@@ -211,6 +244,30 @@ int run(int argc, char** argv)
     net_verb.add_option("FILE", net_with.file, "A request, or a list of them, in JSON")->required()->type_name("");
     format(net_verb, net_with.format, {"text", "json"});
 
+    models_arguments models_with;
+    CLI::App& models_verb = add_verb(app, "models", "Tells the partnership models there are, or one of them in full",
+                                     "partnering models\n"
+                                     "  partnering models B2G2C\n"
+                                     "  partnering models B2G2C --format svg > b2g2c.svg");
+    models_verb.add_option("MODEL", models_with.model, "The acronym of one, such as B2G2C (left out: all of them)")->type_name("");
+    format(models_verb, models_with.format, {"text", "json", "dot", "mermaid", "svg"});
+
+    name_arguments name_with;
+    CLI::App& name_verb =
+        add_verb(app, "name", "Reads the acronym of a partnership: who sells to whom, and which model it names", "partnering name A2E2B2C");
+    name_verb.add_option("ACRONYM", name_with.acronym, "Letters of roles; a 2 stands between who sells and who is sold to")
+        ->required()
+        ->type_name("");
+    format(name_verb, name_with.format, {"text", "json"});
+
+    describe_arguments recognise_with;
+    CLI::App& recognise_verb =
+        add_verb(app, "recognise", "Says which partnership models a partnership is an instance of, why, and what it nearly is",
+                 "partnering recognise connected-car.json");
+    recognise_verb.add_option("DOC", recognise_with.document, "The partnership, a JSON document")->required()->type_name("");
+    recognise_verb.add_option("--as-of", recognise_with.as_of, "As for describe")->type_name("DAY");
+    format(recognise_verb, recognise_with.format, {"text", "json"});
+
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& e) {
@@ -234,7 +291,10 @@ int run(int argc, char** argv)
         return check(check_with);
     }
     if (settle_verb.parsed()) {
-        read_standard_input(each_of(settle_with.usage, &settle_with.document));
+        std::vector<std::string*> files = each_of(settle_with.usage, &settle_with.document);
+        for (auto* more : {&settle_with.reconcile.against, &settle_with.reconcile.decided, &settle_with.receipts})
+            for (std::string& path : *more) files.push_back(&path);
+        read_standard_input(files);
         if (settle_with.partial == "-") throw stop{"--partial: a partial is not written to standard output: name a file"};
         return settle(settle_with);
     }
@@ -244,7 +304,10 @@ int run(int argc, char** argv)
         return program::merge(merge_with);
     }
     if (explain_verb.parsed()) {
-        read_standard_input(each_of(explain_with.usage, &explain_with.document));
+        std::vector<std::string*> files = each_of(explain_with.usage, &explain_with.document);
+        for (auto* more : {&explain_with.reconcile.against, &explain_with.reconcile.decided})
+            for (std::string& path : *more) files.push_back(&path);
+        read_standard_input(files);
         return program::explain(explain_with);
     }
     if (pack_verb.parsed()) {
@@ -265,7 +328,17 @@ int run(int argc, char** argv)
         read_standard_input({&net_with.file});
         return program::net(net_with);
     }
-    return say("name a verb: describe, check, settle, merge, explain, pack, allocate, price or net; see partnering --help");
+    if (models_verb.parsed()) {
+        if (models_with.model.empty() && models_verb.count("MODEL") > 0) throw stop{"the acronym is empty: name a model, such as B2G2C"};
+        return models(models_with);
+    }
+    if (name_verb.parsed()) return name(name_with);
+    if (recognise_verb.parsed()) {
+        read_standard_input({&recognise_with.document});
+        return program::recognise(recognise_with);
+    }
+    return say("name a verb: describe, check, settle, merge, explain, pack, allocate, price, net, models, name or recognise; see "
+               "partnering --help");
 }
 
 }  // namespace

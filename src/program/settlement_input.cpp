@@ -1,5 +1,7 @@
 #include "settlement_input.hpp"
 
+#include "reconcile_terms.hpp"
+
 #include <partnering/core/date_text.hpp>
 #include <partnering/io/usage_counting.hpp>
 #include <partnering/io/usage_files.hpp>
@@ -54,29 +56,56 @@ std::optional<instant> parse_as_of(const std::optional<std::string>& given)
     return read.value();
 }
 
+usage_table read_usage(const std::vector<std::string>& paths, const usage_format& format, unsigned threads, std::vector<finding>& besides)
+{
+    checked<usage_table> records = read_usage_files(paths, format, threads_of(threads));
+    if (!records) stop_with(records.findings(), "");
+    besides.insert(besides.end(), records.findings().begin(), records.findings().end());
+    return std::move(records).value();
+}
+
+side_usage side_of(const usage_table& table)
+{
+    accumulate_options counting = counting_of(table);
+    return {table.columns(), std::move(counting.rejects), std::move(counting.place)};
+}
+
+/// Periods that some usage touches: each once, ascending.
+std::vector<date_range> periods_of(const ecosystem& of, const std::vector<usage_table>& tables, const std::optional<instant>& booked_until)
+{
+    std::vector<date_range> all;
+    for (const usage_table& table : tables) {
+        const std::vector<date_range> touched = periods_touched(of, table.columns(), booked_until);
+        all.insert(all.end(), touched.begin(), touched.end());
+    }
+    std::sort(all.begin(), all.end());
+    all.erase(std::unique(all.begin(), all.end()), all.end());
+    return all;
+}
+
 }  // namespace
 
-settlement_input read_settlement(const std::string& path, const std::vector<std::string>& usage, const std::vector<std::string>& given,
-                                 const std::optional<std::string>& as_of, unsigned threads)
+settlement_input read_settlement(const std::string& path, const std::vector<std::string>& usage, const reconcile_arguments& reconcile,
+                                 const std::vector<std::string>& given, const std::optional<std::string>& as_of, unsigned threads)
 {
+    const reconciliation_terms terms = parse_reconcile(reconcile);
     std::vector<date_range> periods = parse_periods(given);
     const std::optional<instant> booked_until = parse_as_of(as_of);
     checked<document> read = read_document_file(path);
     if (!read) stop_with(read.findings(), "run `partnering check " + path + "`");
     document content = read.value();
 
-    checked<usage_table> records = read_usage_files(usage, content.usage, threads_of(threads));
-    if (!records) stop_with(records.findings(), "");
     std::vector<finding> besides = read.findings();
-    besides.insert(besides.end(), records.findings().begin(), records.findings().end());
-    usage_table table = std::move(records).value();
-    const usage_columns columns = table.columns();
+    // The supplier's, the consumer's, the arbiter's.
+    std::vector<usage_table> tables;
+    for (const std::vector<std::string>* paths : {&usage, &reconcile.against, &reconcile.decided})
+        if (!paths->empty()) tables.push_back(read_usage(*paths, content.usage, threads, besides));
 
     // A period that is named is settled when its cycles end in it; usage that names none has its cycles settled as far as they go.
     compile_options options;
     options.which = compile_options::cycles::ending;
     if (periods.empty()) {
-        periods = periods_touched(content.content, columns, booked_until);
+        periods = periods_of(content.content, tables, booked_until);
         options.which = compile_options::cycles::touching;
         if (periods.empty())
             throw stop{std::string{"the usage has no record that can be read"} + (booked_until ? " and was booked by then" : "") +
@@ -91,8 +120,29 @@ settlement_input read_settlement(const std::string& path, const std::vector<std:
             if (f.place.empty()) f.place = path + (f.subject.empty() ? "" : " (" + f.subject + ')');
         stop_with(found, "run `partnering check " + path + "`");
     }
-    return {std::move(content),          std::move(table), columns,           std::move(periods), which,
-            std::move(compiled).value(), booked_until,     std::move(besides)};
+    settlement_input input{std::move(content),          tables.front(), tables.front().columns(), std::move(periods), which,
+                           std::move(compiled).value(), booked_until,   std::move(besides)};
+    for (const usage_table& table : tables) input.inputs.insert(input.inputs.end(), table.inputs().begin(), table.inputs().end());
+    if (!reconcile.against.empty()) {
+        reported_usage reported{side_of(tables[0]), side_of(tables[1])};
+        if (tables.size() > 2) reported.arbiter = side_of(tables[2]);
+        checked<reconciliation> laid = partnering::reconcile(input.under, reported, {terms, booked_until});
+        if (!laid) stop_with(laid.findings(), "");
+        input.reconciled = std::move(laid).value();
+        input.columns = input.reconciled->usage();
+    }
+    return input;
+}
+
+accumulate_options settlement_input::counting() const
+{
+    accumulate_options options = counting_of(table);
+    options.inputs = inputs;
+    if (reconciled) {
+        options.rejects.assign(reconciled->rejects().begin(), reconciled->rejects().end());
+        options.place = [laid = *reconciled](std::size_t row) { return laid.place_of(row); };
+    }
+    return options;
 }
 
 partial add_up_input(const settlement_input& input, unsigned threads, const std::optional<part_of>& which, bool last)
@@ -101,7 +151,7 @@ partial add_up_input(const settlement_input& input, unsigned threads, const std:
     const usage_columns columns = part ? part->columns() : input.columns;
     const bool shows = isatty(STDERR_FILENO) != 0;
     const std::size_t rows = columns.rows;
-    accumulate_options options = counting_of(input.table);
+    accumulate_options options = input.counting();
     options.booked_until = input.booked_until;
     options.last = last;
     options.threads = threads_of(threads);

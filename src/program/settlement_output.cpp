@@ -161,6 +161,9 @@ int answer_settled(const ledger& settled, const settlement_answer& how)
     settlement_report_options options;
     options.viewer = how.viewer;
     options.besides = how.besides;
+    options.reconciled = how.reconciled;
+    options.collected = how.collected;
+    options.unread_receipts = how.unread_receipts;
     // A table has no place for what is to be known beside it.
     if (how.format == "csv" && !how.viewer)
         for (const finding& f : how.besides)
@@ -173,7 +176,10 @@ int answer_settled(const ledger& settled, const settlement_answer& how)
     // Whoever hands the amounts on must not miss it, whatever becomes of the answer.
     for (const finding& f : found)
         if (f.code == "part_missing") std::cerr << report::line_of(f) << '\n';
-    return settled.rejects().empty() && !any_error(found) ? done : findings;
+    const bool disputed = how.reconciled && !how.reconciled->disputes().empty();
+    const bool unpaid_for = how.collected && (!how.collected->rejects().empty() || !how.collected->findings().empty());
+    const bool wrong = disputed || unpaid_for || !how.unread_receipts.empty() || !settled.rejects().empty() || any_error(found);
+    return wrong ? findings : done;
 }
 
 int answer_partial(const partial_file& made, const std::string& path, const std::optional<part_of>& which, const settlement_answer& how)

@@ -4,7 +4,9 @@
 
 #include <partnering/core/finding.hpp>
 #include <partnering/io/partial_file.hpp>
+#include <partnering/settlement/collection.hpp>
 #include <partnering/settlement/ledger.hpp>
+#include <partnering/settlement/reconciliation.hpp>
 #include <partnering/settlement/usage_part.hpp>
 
 #include <optional>
@@ -20,6 +22,9 @@ struct settlement_answer {
     std::optional<std::string> viewer;
     std::string rejects;                       ///< the file they are written to; empty: none
     std::vector<partnering::finding> besides;  ///< warnings of the readers
+    std::optional<partnering::reconciliation> reconciled{};
+    std::optional<partnering::collection> collected{};
+    std::vector<partnering::reject> unread_receipts{};
 };
 
 /// Errors: stop where `option` names one of the files that are read, which `what` says the kind of.

@@ -21,6 +21,7 @@ class stop : public std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
+/// Of the verbs that look at a partnership as of a day.
 struct describe_arguments {
     std::string document;
     std::string as_of;
@@ -32,9 +33,21 @@ struct check_arguments {
     std::string format = "text";
 };
 
+/// The other side's usage, where two report: `--usage` is the supplier's then.
+struct reconcile_arguments {
+    std::vector<std::string> against;     ///< the consumer's usage; empty: nobody else reports
+    std::vector<std::string> decided;     ///< records that settle a dispute
+    std::string counts = "supplier";      ///< whose figure is settled
+    std::vector<std::string> tolerances;  ///< `quantity=1%`
+};
+
 struct settle_arguments {
     std::string document;
     std::vector<std::string> usage;
+    reconcile_arguments reconcile;
+    std::vector<std::string> receipts;          ///< who has paid; empty: nobody asks
+    std::optional<std::string> received_until;  ///< a day
+    std::optional<unsigned> due_days;
     std::vector<std::string> periods;
     std::optional<std::string> as_of;  ///< booking cut-off
     std::optional<std::string> viewer;
@@ -56,6 +69,7 @@ struct merge_arguments {
 struct explain_arguments {
     std::string document;
     std::vector<std::string> usage;
+    reconcile_arguments reconcile;
     std::string payer;
     std::string payee;
     std::vector<std::string> periods;
@@ -85,6 +99,16 @@ struct allocate_arguments : request_arguments {
     bool explain = false;
 };
 
+struct models_arguments {
+    std::string model;  ///< an acronym; empty: all there are
+    std::string format = "text";
+};
+
+struct name_arguments {
+    std::string acronym;
+    std::string format = "text";
+};
+
 // Errors: stop, and what the library throws.
 int describe(const describe_arguments& with);
 int check(const check_arguments& with);
@@ -95,6 +119,9 @@ int pack(const pack_arguments& with);
 int allocate(const allocate_arguments& with);
 int price(const request_arguments& with);
 int net(const request_arguments& with);
+int models(const models_arguments& with);
+int name(const name_arguments& with);
+int recognise(const describe_arguments& with);
 
 /// Writes all of it to standard output. Errors: stop where it cannot be written.
 void write_out(const std::string& text);

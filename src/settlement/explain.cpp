@@ -47,6 +47,7 @@ public:
     checked<explanation> run()
     {
         std::vector<statement> all = statements(settled_, {.viewer = what_.viewer});
+        std::vector<statement> against = set_off_against(all);
         std::erase_if(all, [&](const statement& s) {
             return s.payer != what_.payer || s.payee != what_.payee || (what_.agreement && s.agreement != *what_.agreement);
         });
@@ -54,7 +55,9 @@ public:
             return finding{"nothing_to_explain", severity::error, what_.payer, "",
                            "'" + what_.payer + "' owes '" + what_.payee + "' nothing in these periods" +
                                (what_.agreement ? " under '" + *what_.agreement + "'" : std::string{}) + ": no account connects the two"};
-        replay(shown(all));
+        std::vector<statement> both = all;
+        both.insert(both.end(), against.begin(), against.end());
+        replay(shown(both));
         std::vector<explanation> paid;
         for (const payment& p : payments(all)) {
             explanation node{"payment",
@@ -64,7 +67,7 @@ public:
                              {}};
             for (const statement& s : all)
                 if (s.payable.in() == p.in) node.children.push_back(explain_statement(s));
-            paid.push_back(std::move(node));
+            paid.push_back(after_set_off(std::move(node), p, against, both));
         }
         if (paid.size() == 1) return std::move(paid.front());
         // Two currencies do not add: the root only gathers them.
@@ -74,6 +77,35 @@ public:
     }
 
 private:
+    /// The statements of what the payee owes in turn, where it is netted and no one agreement is asked for.
+    [[nodiscard]] std::vector<statement> set_off_against(const std::vector<statement>& all) const
+    {
+        std::vector<statement> found;
+        const auto is_netted = [](const statement& s) {
+            return std::any_of(s.lines.begin(), s.lines.end(), [](const statement_line& line) { return line.netted; });
+        };
+        for (const statement& s : all)
+            if (!what_.agreement && s.payer == what_.payee && s.payee == what_.payer && is_netted(s)) found.push_back(s);
+        return found;
+    }
+
+    /// What is left of a payment once what goes the other way is set off; the payment itself where nothing does.
+    [[nodiscard]] explanation after_set_off(explanation gross, const payment& owed, const std::vector<statement>& against,
+                                            const std::vector<statement>& both)
+    {
+        explanation net{"net", gross.subject, {{"owes", gross.result}}, {}, {}};
+        for (const statement& s : against)
+            if (s.payable.in() == owed.in) net.children.push_back(explain_statement(s));
+        if (net.children.empty()) return gross;
+        rounded_money left{0, owed.amount.step(), owed.in};
+        for (const payment& p : payments(both))
+            if (p.payer == what_.payer && p.payee == what_.payee && p.in == owed.in) left = p.amount;
+        net.inputs.emplace_back("set_off", to_text(exact_money{owed.amount.exact().amount() - left.exact().amount(), owed.in}));
+        net.result = to_text(left);
+        net.children.insert(net.children.begin(), std::move(gross));
+        return net;
+    }
+
     struct listed_record {
         std::size_t row;
         const route* in;

@@ -2,6 +2,8 @@
 #include "finishing.hpp"
 #include "ledger_data.hpp"
 #include "leg_work.hpp"
+#include "provider_bills.hpp"
+#include "restrictions.hpp"
 #include "runs.hpp"
 
 #include <algorithm>
@@ -68,12 +70,16 @@ std::shared_ptr<ledger::data> finished(const plan& under, const partial& from, b
     std::vector<finding> findings = plan.findings;
     std::move(state.findings.begin(), state.findings.end(), std::back_inserter(findings));
     for (finding& f : missing_parts(from)) findings.push_back(std::move(f));
+    for (finding& f : breaches_told(plan, sums.broken)) findings.push_back(std::move(f));
+    account_store accounts = state.books.take_accounts();
+    for (finding& f : provider_bills_above_income(plan, ledger_accounts{accounts}, usage.parties.open_parties()))
+        findings.push_back(std::move(f));
     std::sort(findings.begin(), findings.end());
     std::vector<measure> carried = carried_on(plan, state.divisions);
-    return std::make_shared<ledger::data>(ledger::data{under, usage.parties.open_parties(), state.books.take_accounts(),
-                                                       state.books.take_inputs(), std::move(state.pools), std::move(state.divisions),
-                                                       std::move(carried), sums.rejects, sums.records, sums.duplicates, sums.superseded,
-                                                       sums.outside, std::move(findings), from});
+    return std::make_shared<ledger::data>(ledger::data{under, usage.parties.open_parties(), std::move(accounts), state.books.take_inputs(),
+                                                       std::move(state.pools), std::move(state.divisions), std::move(carried), sums.rejects,
+                                                       sums.records, sums.duplicates, sums.superseded, sums.outside, std::move(findings),
+                                                       from});
 }
 
 }  // namespace

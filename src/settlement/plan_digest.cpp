@@ -12,8 +12,10 @@ void add(digester& d, const flow& f)
     for (const std::int64_t part :
          {static_cast<std::int64_t>(f.kind), number_of(f.giver), number_of(f.receiver), std::int64_t{f.under.index()},
           std::int64_t{f.version}, f.on ? std::int64_t{*f.on} : std::int64_t{-1}, std::int64_t{f.clause.has_value()},
-          static_cast<std::int64_t>(clause.of), std::int64_t{clause.index}, std::int64_t{clause.member}, std::int64_t{f.is_price}})
+          static_cast<std::int64_t>(clause.of), std::int64_t{clause.index}, std::int64_t{clause.member}, std::int64_t{f.is_price},
+          std::int64_t{f.consolidated}, std::int64_t{f.netted}, static_cast<std::int64_t>(f.through.size())})
         d.add(part);
+    for (const party_id carrier : f.through) d.add(std::int64_t{carrier.index()});
 }
 
 void add(digester& d, const plan_leg& leg)

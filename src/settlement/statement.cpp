@@ -1,3 +1,4 @@
+#include <partnering/settlement/netted_balance.hpp>
 #include <partnering/settlement/statement.hpp>
 
 #include <partnering/core/date_text.hpp>
@@ -113,7 +114,7 @@ std::vector<statement> statements(const ledger& from, const statement_options& o
             total += shares[i];
             s.lines.push_back({leg.clause_key(of), leg.label(of), leg.on ? of[*leg.on].key : std::string{},
                                leg.on ? of[*leg.on].service : std::string{}, leg.version, a.records, a.quantity, a.amount,
-                               rounded_money{shares[i], rule.step, in}});
+                               rounded_money{shares[i], rule.step, in}, leg.netted, a.leg});
         }
         PARTNERING_EXPECTS(total == payable.count(), "a statement's lines add up to what is payable");
         made.push_back(std::move(s));
@@ -128,14 +129,41 @@ std::vector<statement> statements(const ledger& from, const statement_options& o
 
 std::vector<payment> payments(const std::vector<statement>& of)
 {
-    std::map<std::tuple<std::string_view, std::string_view, currency>, payment> by_pair;
-    for (const statement& s : of) {
-        const payment::part part{s.agreement, s.when, s.payable};
-        const auto [place, fresh] =
-            by_pair.try_emplace({s.payer, s.payee, s.payable.in()}, payment{s.payer, s.payee, s.payable.in(), s.payable, {part}});
-        if (fresh) continue;
-        place->second.amount = add(place->second.amount, s.payable);
+    using pair_in = std::tuple<std::string_view, std::string_view, currency>;
+    std::map<pair_in, payment> by_pair;
+    const auto pay = [&](const std::string& payer, const std::string& payee, const statement& for_it, const rounded_money& amount) {
+        const payment::part part{for_it.agreement, for_it.when, amount};
+        const auto [place, fresh] = by_pair.try_emplace({payer, payee, amount.in()}, payment{payer, payee, amount.in(), amount, {part}});
+        if (fresh) return;
+        place->second.amount = add(place->second.amount, amount);
         place->second.lines.push_back(part);
+    };
+    const std::vector<netted_balance> balances = netted_balances(of);
+    // The statements of two who are even come to nothing, and to no payment.
+    std::map<std::tuple<date_range, std::string_view, std::string_view, currency>, bool> is_debtor;
+    for (const netted_balance& b : balances) {
+        if (b.net.count() == 0) continue;
+        is_debtor[{b.when, b.debtor, b.creditor, b.net.in()}] = true;
+        is_debtor[{b.when, b.creditor, b.debtor, b.net.in()}] = false;
+    }
+    for (const statement& s : of) {
+        rounded_money netted{0, s.payable.step(), s.payable.in()};
+        bool all = !s.lines.empty();
+        for (const statement_line& line : s.lines) {
+            if (line.netted)
+                netted += line.amount;
+            else
+                all = false;
+        }
+        if (!all) pay(s.payer, s.payee, s, s.payable - netted);
+        const bool any = std::any_of(s.lines.begin(), s.lines.end(), [](const statement_line& line) { return line.netted; });
+        if (!any) continue;
+        const auto side = is_debtor.find({s.when, s.payer, s.payee, s.payable.in()});
+        if (side == is_debtor.end()) continue;
+        if (side->second)
+            pay(s.payer, s.payee, s, netted);
+        else
+            pay(s.payee, s.payer, s, -netted);
     }
     std::vector<payment> made;
     for (auto& [id, p] : by_pair) {

@@ -33,17 +33,21 @@ CALLS = [
     ("io/usage_file", "unfit", 0),
     ("io/usage_csv", "understand_number", 0),
     ("", "wrong", 0),
+    ("chain/", "tell", 1),
     ("contract/", "about", 1),
     ("settlement/", "complain", 2),
+    ("settlement/receipt", "reject", 1),
     ("charge/", "add", 0),
     ("allocation/", "add", 0),
     ("model/acronym", "add", 0),
+    ("model/naming", "find", 0),
 ]
 PATTERNS = [
     r'\{\s*"([a-z_0-9]+)",\s*severity::',  # finding{"code", severity::error, ...}
     r'finding\{\s*(?:\.code\s*=\s*)?"([a-z_0-9]+)",',
     r'\.code\s*=\s*"([a-z_0-9]+)"',
     r'arithmetic_error\{\s*"([a-z_0-9]+)"',
+    r'return "(restriction_[a-z_]+)";',
     r'\{\{\s*"([a-z_0-9]+)",',  # a complaint about a record: {{"bad_time", text}}
 ]
 REASON = re.compile(r"\.reason\s*=([^;]*);")

@@ -53,6 +53,10 @@ def data(name):
     return str(DATA / f"{name}.json")
 
 
+def model(name):
+    return str(DATA.parent / "models" / f"{name}.json")
+
+
 class ProgramTest(unittest.TestCase):
     def setUp(self):
         folder = tempfile.TemporaryDirectory()
@@ -299,9 +303,10 @@ class ProgramTest(unittest.TestCase):
         out = json.loads(self.done("describe", data("co-market"), "--format", "json"))
         for key in ("parties", "services", "flows", "models", "findings"):
             self.assertIn(key, out)
-        self.assertEqual(list(out["flows"]), ["service", "bill", "payment", "introduction"])
+        self.assertEqual(list(out["flows"]), ["service", "bill", "payment", "introduction", "exposure"])
         self.assertEqual([m["model"] for m in out["models"]], ["AB2C"])
-        self.assertEqual(list(out["flows"]["payment"][0]), ["from", "to", "service", "offer", "agreement", "clause", "why"])
+        fields = ["from", "to", "service", "offer", "agreement", "clause", "through", "consolidated", "netted", "why"]
+        self.assertEqual(list(out["flows"]["payment"][0]), fields)
         self.assertIn(("device-maker", "(introducer)"), [(f["from"], f["to"]) for f in out["flows"]["payment"]])
         self.assertIn(("(introducer)", "maintainer"), [(f["from"], f["to"]) for f in out["flows"]["introduction"]])
 
@@ -311,6 +316,19 @@ class ProgramTest(unittest.TestCase):
                 out = json.loads(self.done("describe", data(name), "--format", "json"))
                 self.assertEqual({m["model"] for m in out["models"]}, {model})
 
+    def test_describe_says_who_carries_what_and_who_sees_adverts(self):
+        paid = json.loads(self.done("describe", model("mobile-payment"), "--format", "json"))["flows"]["payment"]
+        carried = {(f["from"], f["to"]): f["through"] for f in paid}
+        self.assertEqual(carried["passengers", "tram"], ["operator-bank", "city-bank"])
+        self.assertEqual(carried["tram", "city-bank"], [])
+        self.assertIn("operator-bank, city-bank", self.done("describe", model("mobile-payment")))
+        shown = json.loads(self.done("describe", model("advertiser"), "--format", "json"))["flows"]["exposure"]
+        self.assertEqual([(f["from"], f["to"], f["through"]) for f in shown], [("shoemaker", "readers", ["paper"])])
+        self.assertIn("Whose adverts are shown to whom", self.done("describe", model("advertiser")))
+        for kind in ("introductions", "services", "payments"):
+            self.assertIn(kind + "_from", self.done("describe", model("broker"), "--format", "dot"))
+        self.assertIn("exposures_from", self.done("describe", model("advertiser"), "--format", "mermaid"))
+
     def test_describe_text_and_pictures(self):
         text = self.done("describe", data("music-bundle"))
         for part in ("Who provides what to whom", "Who pays whom for what", "as of 2026-01-01", "retail minus 30 %"):
@@ -318,6 +336,7 @@ class ProgramTest(unittest.TestCase):
         dot = self.done("describe", data("music-bundle"), "--format", "dot")
         self.assertTrue(dot.startswith("digraph"))
         self.assertIn("style=dashed", dot)
+        self.assertIn("cluster_legend", dot)
         self.assertTrue(self.done("describe", data("music-bundle"), "--format", "mermaid").startswith("flowchart"))
         self.assertIn("nobody provides anything", self.done("describe", data("music-bundle"), "--as-of", "1999-01-01"))
         self.refused("describe", data("music-bundle"), "--as-of", "2026-02-30", says="--as-of")

@@ -8,8 +8,8 @@ PARTNERING_BEGIN
 ///
 /// Use when: suppliers and consumers are the same firms of one industry, roaming operators for one (B2E2B). Whatever is billed and paid
 /// between the clearing house and a member is `consolidated` and `netted`. On each offer its receiver pays: a charge on usage from members
-/// to the clearing house is for what they are supplied, one from the clearing house to members for what they supply. Findings: those of
-/// enable, but no_clearing_house for no_enabler; not_one_industry (members state different industries).
+/// to the clearing house is for what they are supplied, one from the clearing house to members for what they supply.
+/// Findings: those of enable, but no_clearing_house for no_enabler; not_one_industry (members state different industries).
 struct clear {
     [[nodiscard]] static constexpr std::string_view name() noexcept { return "clear"; }
     void derive(const contract_view& agreement, flow_sink& out) const;

@@ -5,7 +5,9 @@
 #include <partnering/entity/ecosystem.hpp>
 #include <partnering/flow/flow.hpp>
 #include <partnering/money/explanation.hpp>
+#include <partnering/settlement/collection.hpp>
 #include <partnering/settlement/ledger.hpp>
+#include <partnering/settlement/reconciliation.hpp>
 #include <partnering/settlement/statement.hpp>
 
 #include <cstddef>
@@ -34,10 +36,17 @@ struct settlement_report_options {
     std::size_t reject_examples = 3;
     /// What reading the document and the usage found besides (a column nobody knows): listed with the ledger's findings, but to no viewer.
     std::vector<finding> besides = {};
+    /// What two sides reported, where the ledger is of what they agree on; to no viewer, since it speaks of others' usage.
+    std::optional<reconciliation> reconciled = {};
+    /// In text: how many disputes are shown.
+    std::size_t dispute_examples = 20;
+    /// Who has paid, of this ledger; and receipts that could not be read, listed with those that pay nothing.
+    std::optional<collection> collected = {};
+    std::vector<reject> unread_receipts = {};
 };
 
-/// Keys: `statements payments positions rejects duplicates totals findings digest`, as documented in docs/reference.
-/// Cost: O(accounts log accounts)
+/// Keys: `statements payments positions rejects duplicates totals findings digest`, as documented in docs/reference; `netted` where flows
+/// are netted, `reconciliation` and `collection` where the options have them. Cost: O(accounts log accounts)
 [[nodiscard]] std::string settlement_json(const ledger& from, const settlement_report_options& options = {});
 [[nodiscard]] std::string settlement_text(const ledger& from, const settlement_report_options& options = {});
 /// A row of headers, then a row a statement line (RFC 4180, line feeds).

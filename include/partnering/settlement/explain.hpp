@@ -21,6 +21,8 @@ struct explain_request {
 
 /// Why one party owes another what it owes: payment, statements, lines, formula step by step, bases, down to the records.
 ///
+/// Where the two net what they owe one another, the statements the other way stand beside, and what is left is the result.
+///
 /// It replays the usage: nothing was stored. The formulas are evaluated by the code that charged, with a number that keeps its history.
 ///
 /// Ensures: each node's result is the charged amount, exactly (checked).

@@ -45,6 +45,7 @@ struct plan_leg {
     leg_end payer;
     leg_end payee;
     leg_class is;
+    bool netted = false;  ///< set off against what goes the other way between the two
 
     [[nodiscard]] const std::string& clause_key(const ecosystem& of) const;
     /// What a statement calls it.

@@ -19,7 +19,9 @@ struct statement_line {
     std::uint64_t records;
     rational quantity;
     rational exact;
-    rounded_money amount;  ///< its share of the payable amount: drift goes by largest remainder
+    rounded_money amount;         ///< its share of the payable amount: drift goes by largest remainder
+    bool netted = false;          ///< set off against what goes the other way between the two in the same period and currency
+    std::optional<leg_id> leg{};  ///< of the ledger's plan; none: the line was made without one
 };
 
 /// A bilateral account of one period: what one party owes another under one agreement.
@@ -38,6 +40,8 @@ struct statement {
 };
 
 /// What one party has to pay another in one currency, over all agreements and periods settled.
+///
+/// Where the flows between two are netted, what goes the other way in the same period is set off: its parts are below zero.
 struct payment {
     struct part {
         std::string agreement;
@@ -67,7 +71,8 @@ struct statement_options {
 
 /// Sorted by payer, payee, agreement, period. Cost: O(accounts log accounts).
 [[nodiscard]] std::vector<statement> statements(const ledger& from, const statement_options& options = {});
-/// Consolidated: each is the sum of its statements (checked). Sorted by payer, payee, currency.
+/// Consolidated: each is the sum of its statements (checked), less those set off where lines are netted (netted_balance.hpp): in each
+/// period only one of two then pays, or, where they are even, neither. Sorted by payer, payee, currency.
 [[nodiscard]] std::vector<payment> payments(const std::vector<statement>& of);
 /// Sorted by party, currency.
 [[nodiscard]] std::vector<position> positions(const std::vector<payment>& of);

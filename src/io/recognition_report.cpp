@@ -1,0 +1,149 @@
+#include "report_common.hpp"
+
+#include <partnering/core/contract.hpp>
+#include <partnering/io/recognition_report.hpp>
+#include <partnering/io/report.hpp>
+#include <partnering/io/text_table.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <span>
+#include <string_view>
+#include <vector>
+
+PARTNERING_BEGIN
+
+namespace {
+
+using json::value;
+
+/// How many parties or offers a line of text names.
+constexpr std::size_t most_named = 8;
+
+/// The keys of what a recognition knows by numbers.
+class keys {
+public:
+    explicit keys(const flow_set& in) : chain_{&in.chain()} {}
+
+    const std::string& party(recognition::index number) const { return chain_->of()[party_id{number}].key; }
+    /// Behind the links of a chain stand edges that no offer states, since a charge is paid for them: those have no key.
+    bool has_offer(recognition::index edge) const { return edge < chain_->links().size(); }
+    const std::string& offer(recognition::index edge) const { return chain_->of()[(*chain_)[edge].offer].key; }
+    std::vector<std::string> parties(std::span<const recognition::index> numbers) const
+    {
+        std::vector<std::string> all;
+        for (const recognition::index each : numbers) all.push_back(party(each));
+        std::sort(all.begin(), all.end());
+        return all;
+    }
+    std::vector<std::string> offers(std::span<const recognition::index> edges) const
+    {
+        std::vector<std::string> all;
+        for (const recognition::index each : edges)
+            if (has_offer(each)) all.push_back(offer(each));
+        std::sort(all.begin(), all.end());
+        return all;
+    }
+
+private:
+    const value_chain* chain_;
+};
+
+value list_of(const auto& texts)
+{
+    value list = value::array();
+    for (const auto& each : texts) list.add(value::of(std::string_view{each}));
+    return list;
+}
+
+value party_or_null(const keys& by, recognition::index number)
+{
+    return number == chain_facts::none ? value{} : value::of(by.party(number));
+}
+
+std::string listed(const std::vector<std::string>& all)
+{
+    std::string out;
+    for (std::size_t i = 0; i < std::min(all.size(), most_named); ++i) out += (i == 0 ? "" : ", ") + printable(all[i]);
+    return all.size() > most_named ? out + " and " + report::grouped(std::uint64_t{all.size() - most_named}) + " more" : out;
+}
+
+std::string bullet(std::string_view text) { return "- " + printable(text) + '\n'; }
+
+}  // namespace
+
+std::string recognition_json(const recognition& found, const flow_set& in)
+{
+    const keys by{in};
+    value models = value::array();
+    for (std::size_t i = 0; i < found.size(); ++i) {
+        const recognition::instance each = found[i];
+        value one = value::object();
+        one.set("model", value::of(each.model().acronym));
+        one.set("acronym", value::of(each.acronym()));
+        one.set("name", value::of(each.model().name));
+        one.set("hub", party_or_null(by, each.hub()));
+        value parties = value::object();
+        for (const model_place& place : each.model().places) parties.set(place.key, list_of(by.parties(each.parties(place.key))));
+        one.set("parties", std::move(parties));
+        one.set("offers", list_of(by.offers(each.edges())));
+        one.set("also", list_of(each.also()));
+        one.set("reasons", list_of(each.reasons()));
+        models.add(std::move(one));
+    }
+    value near = value::array();
+    for (const recognition::near_miss& each : found.near_misses()) {
+        value one = value::object();
+        one.set("model", value::of(each.model));
+        one.set("missing", value::of(each.missing));
+        one.set("hub", party_or_null(by, each.hub));
+        one.set("mark", report::text_or_null(each.mark));
+        one.set("offer", by.has_offer(each.edge) ? value::of(by.offer(each.edge)) : value{});
+        near.add(std::move(one));
+    }
+    value out = value::object();
+    out.set("models", std::move(models));
+    out.set("near_misses", std::move(near));
+    out.set("near_misses_left_out", report::count(found.near_misses_left_out()));
+    out.set("unexplained", list_of(by.offers(found.unexplained())));
+    out.set("findings", report::of(found.findings()));
+    return json::to_text(out);
+}
+
+std::string recognition_text(const recognition& found, const flow_set& in)
+{
+    const keys by{in};
+    std::string out;
+    for (std::size_t i = 0; i < found.size(); ++i) {
+        const recognition::instance each = found[i];
+        const partnership_model& model = each.model();
+        out += printable(model.acronym) + "  " + printable(model.name);
+        if (each.acronym() != model.acronym) out += ", here " + printable(each.acronym());
+        out += '\n';
+        for (const model_place& place : model.places)
+            if (const auto who = by.parties(each.parties(place.key)); !who.empty())
+                out += "  " + printable(place.key) + ": " + listed(who) + '\n';
+        out += "  offers: " + listed(by.offers(each.edges())) + '\n';
+        for (const std::string& reason : each.reasons()) out += "  " + bullet(reason);
+        std::string also;
+        for (const std::string_view other : each.also()) also += (also.empty() ? "" : ", ") + printable(other);
+        if (!also.empty()) out += "  also a " + also + '\n';
+        out += '\n';
+    }
+    if (found.size() == 0) out += "the chain is an instance of no model\n\n";
+    if (!found.unexplained().empty()) out += "Offers that belong to no model: " + listed(by.offers(found.unexplained())) + "\n\n";
+    if (!found.near_misses().empty()) {
+        out += "What it nearly is\n\n";
+        text_table table{{"model", "around", "what is missing"}};
+        for (const recognition::near_miss& each : found.near_misses())
+            table.row({each.model, each.hub == chain_facts::none ? "-" : by.party(each.hub), each.missing});
+        out += table.str();
+        if (found.near_misses_left_out() > 0) out += "and " + report::grouped(std::uint64_t{found.near_misses_left_out()}) + " more\n";
+        out += '\n';
+    }
+    if (!found.findings().empty()) out += findings_text(found.findings()) + '\n';
+    out.pop_back();
+    return out;
+}
+
+PARTNERING_END

@@ -1,0 +1,209 @@
+#include <partnering/model/naming.hpp>
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <random>
+#include <string>
+#include <vector>
+
+using namespace partnering;
+
+namespace {
+
+using list = std::vector<std::string>;
+
+acronym_naming named(const std::string& text, const model_catalogue& among = model_catalogue::shipped())
+{
+    return name_acronym(parse_acronym(text).value(), among);
+}
+
+list candidates(const acronym_naming& of)
+{
+    list all;
+    for (const acronym_candidate& each : of.candidates) all.push_back(each.model);
+    std::sort(all.begin(), all.end());
+    return all;
+}
+
+list parts(const acronym_naming& of)
+{
+    list all;
+    for (const acronym_part& each : of.parts) all.push_back(each.acronym + '=' + each.model);
+    return all;
+}
+
+bool says(const list& sentences, const std::string& part)
+{
+    return std::any_of(sentences.begin(), sentences.end(), [&](const std::string& each) { return each.find(part) != std::string::npos; });
+}
+
+}  // namespace
+
+TEST_CASE("naming: every model and variant is found by its acronym, and its name breaks the rule only where its row says so")
+{
+    for (const partnership_model& model : model_catalogue::shipped().models()) {
+        std::vector<std::string> written{model.acronym};
+        for (const model_variant& variant : model.variants) written.push_back(variant.acronym);
+        for (const std::string& each : written) {
+            CAPTURE(each);
+            const acronym_naming found = named(each);
+            CHECK(found.model == model.acronym);
+            CHECK(found.findings.empty());
+            if (!model.exception.empty()) CHECK(says(found.notes, model.exception));
+        }
+    }
+}
+
+TEST_CASE("naming: broker, bank and advertiser are told to break the rule")
+{
+    // The three that the partnering guidance names as exceptions.
+    CHECK(says(named("B2K2C").notes, "K2B"));
+    CHECK(says(named("C2C").notes, "no letter"));
+    CHECK(says(named("C2N2C").notes, "no letter"));
+    CHECK(says(named("BV2C").notes, "the host serves the advertiser"));
+    for (const char* keeps : {"A2M2B", "AB2C", "B2M2X", "B2D2C", "A2E2B", "B2E2B", "B2F2C", "B2G2C", "BG2C"}) {
+        CAPTURE(keeps);
+        CHECK(named(keeps).notes.empty());
+    }
+}
+
+TEST_CASE("naming: other receivers, private sellers, kinds of a role, repeats and order side by side still name the model")
+{
+    // Expected by reading the rule of naming: which letters stand for the same roles.
+    struct row {
+        const char* text;
+        const char* model;
+        const char* note;
+    };
+    for (const row& each : {row{"A2D2B", "B2D2C", ""}, row{"B2D2B", "B2D2C", ""}, row{"B2F2X", "B2F2C", ""}, row{"A2K2B", "B2K2C", "K2B"},
+                            row{"K2B", "B2K2C", "K2B"}, row{"AG2B", "BG2C", ""}, row{"GB2C", "BG2C", ""}, row{"BBG2X", "BG2C", ""},
+                            row{"ABB2C", "AB2C", ""}, row{"BB2C", "AB2C", ""}, row{"BD2C", "AB2C", "a distributor is a kind of business"},
+                            row{"B2E2C", "B2M2X", "an ecosystem enabler is a kind of intermediary"},
+                            row{"C2K2C", "B2K2C", "a customer stands in a business's letter"}, row{"C2N2N2C", "C2C", ""},
+                            row{"B2N2C", "C2C", "a business is paid in place of a customer"},
+                            row{"BV2B", "BV2C", "a business receives in place of a customer"}, row{"A2M2C", "B2M2X", ""},
+                            row{"G2D2C", "B2D2C", "an integrator is a kind of business"}}) {
+        CAPTURE(each.text);
+        const acronym_naming found = named(each.text);
+        CHECK(found.model == each.model);
+        CHECK(found.findings.empty());
+        CHECK(found.candidates.empty());
+        if (*each.note != '\0') CHECK(says(found.notes, each.note));
+    }
+}
+
+TEST_CASE("naming: B2B2C is not accepted in silence: it has candidates, what decides for each, and a question")
+{
+    // Whoever stands in between may be any kind of intermediary, a broker, or a buyer for itself (the first business is then its provider).
+    const acronym_naming open = named("B2B2C");
+    CHECK(open.model.empty());
+    CHECK(candidates(open) == list{"B2D2C", "B2F2C", "B2G2C", "B2K2C", "B2M2X", "P2B"});
+    CHECK(open.question.find('?') != std::string::npos);
+    REQUIRE(open.findings.size() == 1);
+    CHECK(open.findings.front().code == "ambiguous_acronym");
+    list decides;
+    for (const acronym_candidate& each : open.candidates) {
+        CHECK_FALSE(each.when.empty());
+        decides.push_back(each.when);
+    }
+    std::sort(decides.begin(), decides.end());
+    CHECK(std::adjacent_find(decides.begin(), decides.end()) == decides.end());
+
+    // Where a business receives, enabler and clearing house are possible too.
+    CHECK(candidates(named("A2B2B")) == list{"A2E2B", "A2M2B", "B2D2C", "B2E2B", "B2F2C", "B2G2C", "B2K2C", "B2M2X", "P2B"});
+    CHECK(named("B2B2B2C").findings.front().code == "ambiguous_acronym");
+    CHECK(candidates(named("B2B")) == list{"B2K2C", "B2P", "P2B"});
+}
+
+TEST_CASE("naming: C2B2C is usually a broker, B2X2C the generic form")
+{
+    const acronym_naming people = named("C2B2C");
+    CHECK(people.model == "B2K2C");
+    CHECK(says(people.notes, "usually B2K2C"));
+    CHECK(says(people.notes, "a customer stands in a business's letter"));
+    CHECK(candidates(people) == list{"B2D2C", "B2F2C", "B2G2C", "B2M2X", "C2C"});
+
+    const acronym_naming generic = named("B2X2C");
+    CHECK(generic.model == "B2M2X");
+    CHECK(says(generic.notes, "generic form"));
+    CHECK(candidates(generic) == list{"B2D2C", "B2F2C", "B2G2C", "B2K2C"});
+    CHECK(generic.findings.empty());
+}
+
+TEST_CASE("naming: P2B and B2P are told to be one trade from its two sides")
+{
+    CHECK(named("P2B").model == "P2B");
+    CHECK(named("B2P").model == "B2P");
+    CHECK(says(named("P2B").notes, "whose sideline"));
+    CHECK(says(named("B2P").notes, "whose sideline"));
+}
+
+TEST_CASE("naming: a longer chain is taken apart into models and direct sales")
+{
+    CHECK(parts(named("B2D2D2C")) == list{"B2D2D=B2D2C", "D2D2C=B2D2C"});
+    CHECK(parts(named("A2E2B2C")) == list{"A2E2B=A2E2B", "B2C="});
+    CHECK(parts(named("B2G2D2C")) == list{"B2G2D=B2G2C", "G2D2C=B2D2C"});
+    CHECK(says(named("A2E2B2C").notes, "whether B passes on what it buys"));
+    for (const char* text : {"B2D2D2C", "A2E2B2C", "B2G2D2C"}) CHECK(named(text).findings.empty());
+
+    CHECK(named("B2C").direct_sale);
+    CHECK(named("D2C").direct_sale);
+    CHECK_FALSE(named("B2D2C").direct_sale);
+    CHECK(named("V2B").findings.front().code == "unnamed_model");
+    CHECK(says(named("V2B").notes, "B2V"));
+}
+
+TEST_CASE("naming: any acronym has an answer or a finding, whatever it is made of")
+{
+    const unsigned seed = 41;
+    CAPTURE(seed);
+    std::mt19937 random{seed};
+    const std::string letters = "ABCDEFGKMNPVX";
+    for (int round = 0; round < 1000; ++round) {
+        std::string text;
+        const std::size_t groups = 2 + random() % 8;
+        for (std::size_t g = 0; g < groups; ++g) {
+            if (g > 0) text += '2';
+            for (std::size_t many = 1 + random() % 3; many > 0; --many) text += letters[random() % letters.size()];
+        }
+        CAPTURE(text);
+        const acronym_naming found = named(text);
+        const bool answered = !found.model.empty() || found.direct_sale || !found.parts.empty();
+        CHECK((answered || !found.findings.empty()));
+        if (!found.model.empty()) CHECK(model_catalogue::shipped().find(found.model) != nullptr);
+        for (const acronym_candidate& each : found.candidates) CHECK(each.model != found.model);
+        // Naming does not depend on the order of letters that stand side by side.
+        std::string turned;
+        for (std::size_t from = 0; from <= text.size();) {
+            const std::size_t end = std::min(text.find('2', from), text.size());
+            std::string who = text.substr(from, end - from);
+            std::sort(who.begin(), who.end());
+            turned += (from == 0 ? "" : "2") + who;
+            from = end + 1;
+        }
+        CHECK(named(turned).model == found.model);
+    }
+}
+
+TEST_CASE("naming: a model of somebody's own is named too, by a letter of its own")
+{
+    std::vector<role> roles{built_in_roles().begin(), built_in_roles().end()};
+    roles.push_back({.key = "virtual_operator", .name = "virtual network operator", .letter = "O", .parent = "reseller"});
+    partnership_model own = *model_catalogue::shipped().find("B2M2X");
+    own.acronym = "B2O2C";
+    own.name = "virtual network";
+    own.variants.clear();
+    own.places[1] = {"O", "virtual_operator", 1, 1};
+    for (model_arrow& arrow : own.arrows) {
+        if (arrow.from == "M") arrow.from = "O";
+        if (arrow.to == "M") arrow.to = "O";
+    }
+    own.contract_with = "O";
+    const checked<model_catalogue> more = model_catalogue::shipped().with(own);
+    REQUIRE(more);
+    CHECK(name_acronym(parse_acronym("B2O2C", roles).value(), more.value(), roles).model == "B2O2C");
+    CHECK(name_acronym(parse_acronym("A2O2B", roles).value(), more.value(), roles).model == "B2O2C");
+    // Without the row it is an intermediary, since its role is a kind of one.
+    CHECK(name_acronym(parse_acronym("B2O2C", roles).value(), model_catalogue::shipped(), roles).model == "B2M2X");
+}

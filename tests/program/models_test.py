@@ -1,0 +1,189 @@
+"""Runs the verbs that tell models and read their names, as a new user would.
+
+usage: models_test.py PROGRAM ROOT
+
+What flows in each model is what the table of models in the partnering guidance says: who serves whom and who pays whom.
+"""
+
+import json
+import pathlib
+import subprocess
+import sys
+import unittest
+import xml.etree.ElementTree
+
+PROGRAM = None
+ROOT = None
+
+# Services and payments that a model cannot be without: (from, to, of).
+SERVICES = {
+    "A2E2B": [("A", "E", "S"), ("E", "B", "S")],
+    "A2M2B": [("A", "M", "S"), ("M", "B", "S")],
+    "AB2C": [("A", "C", "S"), ("B", "C", "T")],
+    "B2D2C": [("B", "D", "S"), ("D", "C", "S")],
+    "B2E2B": [("B", "E", "S"), ("E", "B", "S")],
+    "B2F2C": [("B", "F", "S"), ("F", "C", "S")],
+    "B2G2C": [("B", "G", "S"), ("G", "C", "S+T")],
+    "B2K2C": [("B", "C", "S")],
+    "B2M2X": [("B", "M", "S"), ("M", "X", "S")],
+    "B2P": [("B", "P", "T"), ("B", "C", "S")],
+    "BG2C": [("B", "C", "S"), ("G", "C", "T")],
+    "BV2C": [("B", "C", "S"), ("B", "V", "R")],
+    "C2C": [("C1", "C2", "S"), ("N", "C1", "R"), ("N", "C2", "R")],
+    "P2B": [("P", "B", "R"), ("B", "C", "S")],
+}
+PAYMENTS = {
+    "A2E2B": [("B", "E", "S"), ("E", "A", "S")],
+    "A2M2B": [("B", "M", "S"), ("M", "A", "S")],
+    "AB2C": [("C", "A", "S"), ("C", "B", "T")],
+    "B2D2C": [("C", "D", "S"), ("D", "B", "S")],
+    "B2E2B": [("B", "E", "S"), ("E", "B", "S")],
+    "B2F2C": [("C", "F", "S"), ("F", "B", "S")],
+    "B2G2C": [("C", "G", "S+T"), ("G", "B", "S")],
+    "B2K2C": [("C", "B", "S"), ("B", "K", "R")],
+    "B2M2X": [("X", "M", "S"), ("M", "B", "S")],
+    "B2P": [("P", "B", "T"), ("C", "B", "S")],
+    "BG2C": [("C", "B", "S"), ("C", "G", "T")],
+    "BV2C": [("V", "B", "R")],
+    "C2C": [("C2", "C1", "S")],
+    "P2B": [("B", "P", "R"), ("C", "B", "S")],
+}
+
+
+class ModelsTest(unittest.TestCase):
+    def run_program(self, *arguments):
+        return subprocess.run([PROGRAM, *arguments], capture_output=True, text=True, timeout=120, check=False)
+
+    def done(self, *arguments, code=0):
+        ran = self.run_program(*arguments)
+        self.assertEqual(ran.returncode, code, ran.stdout + ran.stderr)
+        self.assertEqual(ran.stderr, "")
+        return ran.stdout
+
+    def refused(self, *arguments, says):
+        ran = self.run_program(*arguments)
+        self.assertEqual(ran.returncode, 2, ran.stdout + ran.stderr)
+        self.assertEqual(ran.stdout, "")
+        self.assertEqual(ran.stderr.count("\n"), 1, ran.stderr)
+        self.assertTrue(ran.stderr.startswith("partnering: "), ran.stderr)
+        self.assertIn(says, ran.stderr)
+
+    def json(self, *arguments, code=0):
+        return json.loads(self.done(*arguments, "--format", "json", code=code))
+
+    # ------------------------------------------------------------------------------------------------------------- models
+
+    def test_the_catalogue_has_the_fourteen_models_in_order(self):
+        models = self.json("models")["models"]
+        self.assertEqual([m["acronym"] for m in models], sorted(SERVICES))
+        for m in models:
+            with self.subTest(m["acronym"]):
+                for flows, expected in (("services", SERVICES), ("payments", PAYMENTS)):
+                    needed = [(f["from"], f["to"], f["of"]) for f in m[flows] if not f["optional"]]
+                    self.assertEqual(sorted(needed), sorted(expected[m["acronym"]]))
+                self.assertTrue(m["name"])
+                self.assertTrue(m["marks"])
+                for mark in m["marks"]:
+                    self.assertNotIn("the hub", mark["holds"])
+        self.assertEqual(self.done("models", "--format", "json"), self.done("models", "--format", "json"))
+        text = self.done("models")
+        for acronym in SERVICES:
+            self.assertIn(f"\n{acronym} ", text)
+        self.assertIn("S: B→D→C", text)
+        self.assertIn("S: C→D→B", text)
+
+    def test_one_model_is_told_in_full_by_any_name_it_has(self):
+        for given in ("B2K2C", "A2K2B", "K2B", "C2K2C"):
+            self.assertEqual([m["acronym"] for m in self.json("models", given)["models"]], ["B2K2C"])
+        text = self.done("models", "B2K2C")
+        for part in ("Who stands where", "What flows", "What marks it", "introduction  K     B", "breaks the rule", "A2K2B", "contract is with B"):
+            self.assertIn(part, text)
+        self.assertIn("special case of B2D2C", self.done("models", "B2F2C"))
+
+    def test_a_model_is_drawn(self):
+        svg = xml.etree.ElementTree.fromstring(self.done("models", "BV2C", "--format", "svg"))
+        self.assertTrue(svg.tag.endswith("svg"))
+        self.assertIn("exposure V to C", svg.find("{http://www.w3.org/2000/svg}desc").text)
+        self.assertTrue(self.done("models", "BV2C", "--format", "dot").startswith("digraph "))
+        self.assertIn("flowchart LR", self.done("models", "BV2C", "--format", "mermaid"))
+        self.refused("models", "--format", "svg", says="draws one model")
+
+    def test_what_is_no_model_is_refused(self):
+        self.refused("models", "B2B2C", says="it may be")
+        self.refused("models", "b2d2c", says='did you mean "B2D2C"?')
+        self.refused("models", "B2C", says="partnering name B2C")
+        self.refused("models", "", says="empty")
+        self.refused("models", "B2D2C", "B2G2C", says="B2G2C")
+        self.refused("models", "--formt", "svg", says='did you mean "--format"?')
+
+    # --------------------------------------------------------------------------------------------------------------- name
+
+    def test_a_name_is_read(self):
+        out = self.json("name", "A2D2B")
+        self.assertEqual(list(out), ["acronym", "model", "name", "candidates", "question", "parts", "words", "notes", "findings"])
+        self.assertEqual((out["acronym"], out["model"], out["candidates"]), ("A2D2B", "B2D2C", []))
+        self.assertEqual(out["words"], ["a business (A) sells to a distributor (D)", "that distributor (D) sells on to another business (B)"])
+        self.assertIn("B2K2C, broker", self.done("name", "K2B"))
+        self.assertIn("direct sale", self.done("name", "B2C"))
+        self.assertEqual([p["model"] for p in self.json("name", "A2E2B2C")["parts"]], ["A2E2B", None])
+
+    def test_an_ambiguous_name_has_candidates_and_a_question(self):
+        out = self.json("name", "B2B2C", code=1)
+        self.assertIsNone(out["model"])
+        self.assertEqual({c["model"] for c in out["candidates"]}, {"B2D2C", "B2F2C", "B2G2C", "B2K2C", "B2M2X", "P2B"})
+        self.assertTrue(all(c["when"] for c in out["candidates"]))
+        self.assertIn("?", out["question"])
+        self.assertEqual([f["code"] for f in out["findings"]], ["ambiguous_acronym"])
+        text = self.done("name", "B2B2C", code=1)
+        self.assertIn(out["question"], text)
+        self.assertIn("names no one model", text)
+
+    def test_what_is_no_acronym_is_refused_with_its_place(self):
+        self.refused("name", "b2d2c", says='did you mean "B2D2C"?')
+        self.refused("name", "B2Q2C", says="character 3")
+        self.refused("name", "B22C", says='did you mean "B2C"?')
+        self.refused("name", "B 2 C", says='did you mean "B2C"?')
+        self.refused("name", "B2" * 5000, says="10000")
+        self.refused("name", "", says="empty")
+        self.refused("name", "B2\x1b[31mC", says="\\x1b")
+        self.refused("name", says="ACRONYM")
+        self.done("name", "V2B", code=1)
+
+    # ---------------------------------------------------------------------------------------------------------- recognise
+
+    def test_each_example_is_recognised_as_the_model_it_was_written_for(self):
+        for name, model in (("intermediary", "A2M2B"), ("distributor", "B2D2C"), ("franchise", "B2F2C"), ("integrator", "B2G2C"), ("sell-with", "BG2C"),
+                            ("consortium-bid", "AB2C"), ("broker", "B2K2C"), ("purchaser", "B2P"), ("provider", "P2B"), ("advertiser", "BV2C"),
+                            ("mobile-payment", "C2C"), ("contact-centres", "A2E2B"), ("roaming-clearing", "B2E2B")):
+            with self.subTest(name):
+                out = self.json("recognise", str(ROOT / "examples" / "models" / f"{name}.json"))
+                self.assertIn(model, [m["model"] for m in out["models"]])
+
+    def test_a_partnership_is_recognised_with_who_stands_where_and_why(self):
+        document = str(ROOT / "examples" / "models" / "distributor.json")
+        out = self.json("recognise", document)
+        self.assertEqual(list(out), ["models", "near_misses", "near_misses_left_out", "unexplained", "findings"])
+        self.assertEqual([(m["model"], m["hub"]) for m in out["models"]], [("B2D2C", "shop-north"), ("B2D2C", "shop-south")])
+        north = out["models"][0]
+        self.assertEqual(north["parties"], {"B": ["publisher"], "D": ["shop-north"], "C": ["readers"]})
+        self.assertEqual(north["offers"], ["north-sale", "to-north"])
+        self.assertIn("B2M2X", north["also"])
+        self.assertTrue(north["reasons"])
+        self.assertEqual(out["unexplained"], [])
+        text = self.done("recognise", document)
+        for part in ("B2D2C  distributor", "D: shop-north", "offers: north-sale, to-north"):
+            self.assertIn(part, text)
+        self.refused("recognise", document + ".none", says="cannot_read")
+        self.refused("recognise", document, "--as-of", "yesterday", says="--as-of")
+
+    def test_help_shows_an_example(self):
+        general = self.done("--help")
+        for verb in ("models", "name", "recognise"):
+            self.assertIn(verb, general)
+            self.assertIn(f"partnering {verb} ", self.done(verb, "--help"))
+
+
+if __name__ == "__main__":
+    PROGRAM = sys.argv.pop(1)
+    ROOT = pathlib.Path(sys.argv.pop(1))
+    unittest.main()

@@ -4,6 +4,7 @@
 #include "measured.hpp"
 
 #include <partnering/chain/service_network.hpp>
+#include <partnering/model/recognise.hpp>
 
 #include <boost/graph/compressed_sparse_row_graph.hpp>
 #include <boost/graph/topological_sort.hpp>
@@ -176,6 +177,24 @@ position_values values_of(const std::vector<std::int64_t>& positions)
     return made;
 }
 
+/// The models in the chain, everything being one service under one agreement: what is known of it is roles and edges.
+void run_recognition(const chain_data& data)
+{
+    std::optional<chain_facts> facts;
+    std::optional<recognition> found;
+    const measures gathered = measured([&] {
+        facts = chain_facts::of(
+            fact_columns{.parties = data.parties, .from = data.from, .to = data.to, .roles = data.roles, .role_sets = data.role_sets});
+    });
+    const measures recognised = measured([&] { found = recognise(*facts); });
+    std::string acronyms;
+    for (const std::string& each : found->acronyms()) acronyms += ' ' + each;
+    const auto edges = static_cast<double>(data.from.size());
+    std::printf("  facts  cpu=%.3f ns/edge=%.0f\n", gathered.cpu, gathered.cpu * 1e9 / edges);
+    std::printf("  models cpu=%.3f ns/edge=%.0f peakMB=%.0f instances=%zu unexplained=%zu:%s\n", recognised.cpu,
+                recognised.cpu * 1e9 / edges, recognised.peak_mb, found->size(), found->unexplained().size(), acronyms.c_str());
+}
+
 double median(std::vector<double> of)
 {
     const auto middle = of.begin() + static_cast<std::ptrdiff_t>(of.size() / 2);
@@ -217,4 +236,5 @@ void run_w2(const std::string& directory, unsigned runs)
                     median(ratios[step]), median(ours[step]) * 1e9 / static_cast<double>(data.from.size()));
     std::printf("  besideMB=%.0f boost=%.0f owed=%lld chk=%llu\n", our_mb, their_mb, static_cast<long long>(values.owed),
                 static_cast<unsigned long long>(values.check));
+    run_recognition(data);
 }

@@ -296,6 +296,50 @@ TEST_CASE("round_allocation: its laws: the sum, less than a unit off, nothings s
     CHECK(wrong == 0);
 }
 
+TEST_CASE("round_allocation: the units left go to the first of a list sorted by fraction, or by its part of the share, then by key")
+{
+    constexpr unsigned seed = 1838;
+    CAPTURE(seed);
+    drawer draw{seed};
+    // Long denominators without a common factor: shares have no denominator in common that fits 127 bits.
+    const rational apart[] = {1, number("1/10000000000037"), number("1/99999999999973"), number("1/100000000000031")};
+    int wrong = 0;
+    for (int n = 0; n < 1500; ++n) {
+        const std::vector<long> weights = draw.weights();
+        const rational total{draw.below(1000)};
+        document of = split(weights, total);
+        // A bit of one share goes to another, so that the sum stays and the denominators do not.
+        for (std::size_t i = 1; i < weights.size() && n % 2 == 0; ++i) {
+            const rational bit = apart[i % 4] * rational{draw.below(3)};
+            if (of.exact.shares[i - 1] <= bit) continue;
+            of.exact.shares[i - 1] -= bit;
+            of.exact.shares[i] += bit;
+        }
+        std::shuffle(of.asked.members.begin(), of.asked.members.end(), draw.random());
+        for (const remainder_order order : {remainder_order::largest_remainder, remainder_order::largest_ratio}) {
+            std::vector<int128> expected;
+            std::vector<std::pair<rational, std::string>> list;
+            rational left = total;
+            std::map<std::string, std::size_t> place;
+            for (std::size_t i = 0; i < weights.size(); ++i) {
+                const rational& share = of.exact.shares[i];
+                const rational down = share.rounded(rounding_mode::floor);
+                expected.push_back(down.numerator());
+                left -= down;
+                const std::string& key = of.asked.members[i].key;
+                place[key] = i;
+                const rational fraction = share - down;
+                if (fraction.sign() > 0) list.emplace_back(-(order == remainder_order::largest_ratio ? fraction / share : fraction), key);
+            }
+            std::sort(list.begin(), list.end());
+            for (std::size_t i = 0; rational{static_cast<unsigned long>(i)} < left; ++i) ++expected[place.at(list.at(i).second)];
+            const allocation_rounding terms{.step = quantum::decimals(0), .remainder = {order, ""}};
+            wrong += round_allocation(of.asked, of.exact, terms).value().units == expected ? 0 : 1;
+        }
+    }
+    CHECK(wrong == 0);
+}
+
 TEST_CASE("round_allocation: with carry everybody is less than a unit from its exact sum, document after document, whatever their totals")
 {
     constexpr unsigned seed = 55;

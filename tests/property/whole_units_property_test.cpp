@@ -43,14 +43,6 @@ allocation_problem asked(const std::vector<long>& weights, long house)
     return made;
 }
 
-std::vector<long> seats(const apportionment& rule, const allocation_problem& of)
-{
-    const checked<allocation> given = allocate(rule, of);
-    std::vector<long> made;
-    for (const rational& each : given.value().shares) made.push_back(static_cast<long>(each.numerator()));
-    return made;
-}
-
 bool needs_one(apportionment_method method) { return method == adams || method == huntington_hill; }
 
 long seats_needed(const std::vector<long>& weights, const apportionment& rule)
@@ -132,7 +124,7 @@ TEST_CASE(
         const std::vector<long> weights = draw.weights();
         for (const apportionment_method method : divisor_methods) {
             const long house = seats_needed(weights, {method}) + draw.below(50'000'000);
-            const std::vector<long> held = seats({method}, asked(weights, house));
+            const std::vector<long> held = seats(apportionment{method}, asked(weights, house));
             for (std::size_t i = 0; i < held.size(); ++i)
                 for (std::size_t j = 0; j < held.size(); ++j) {
                     if (weights[i] == 0 || weights[j] == 0 || held[j] == (needs_one(method) ? 1 : 0)) continue;
@@ -157,15 +149,15 @@ TEST_CASE("apportionment: Hamilton stays within quota, the others do not lose a 
         const std::vector<long> weights = draw.weights();
         const long sum = std::accumulate(weights.begin(), weights.end(), 0L);
         const long house = seats_needed(weights, {adams}) + draw.below(60);
-        const std::vector<long> held = seats({hamilton}, asked(weights, house));
+        const std::vector<long> held = seats(apportionment{hamilton}, asked(weights, house));
         for (std::size_t i = 0; i < held.size(); ++i) {
             const rational quota{static_cast<int128>(weights[i]) * house, sum};
             const rational got{held[i]};
             off_quota += got == quota.rounded(rounding_mode::floor) || got == quota.rounded(rounding_mode::ceiling) ? 0 : 1;
         }
         for (const apportionment_method method : divisor_methods) {
-            const std::vector<long> before = seats({method}, asked(weights, house));
-            const std::vector<long> after = seats({method}, asked(weights, house + 1));
+            const std::vector<long> before = seats(apportionment{method}, asked(weights, house));
+            const std::vector<long> after = seats(apportionment{method}, asked(weights, house + 1));
             for (std::size_t i = 0; i < before.size(); ++i) lost += after[i] < before[i] ? 1 : 0;
         }
     }
@@ -188,8 +180,8 @@ TEST_CASE("apportionment: under a divisor method nobody who grows loses a seat t
             later[i] = i == grows ? later[i] + draw.below(100) : std::max(1L, later[i] - draw.below(3));
         for (const apportionment_method method : divisor_methods) {
             const long house = seats_needed(weights, {method}) + draw.below(40);
-            const std::vector<long> before = seats({method}, asked(weights, house));
-            const std::vector<long> after = seats({method}, asked(later, house));
+            const std::vector<long> before = seats(apportionment{method}, asked(weights, house));
+            const std::vector<long> after = seats(apportionment{method}, asked(later, house));
             wrong += after[grows] < before[grows] ? 1 : 0;
         }
     }

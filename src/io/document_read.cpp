@@ -283,7 +283,8 @@ division_clause read_division(const object& from, std::size_t)
     read.per = from.word("per", words::per).value_or(charge_scope::period);
     const json::value* const by = from.find("by");
     const bool by_policy = by != nullptr;
-    if (by_policy) read.by = to_allocation_terms(from.into(), *by, from.at("by"));
+    // Of terms that cannot be read nothing more is said: the division is by a policy, whichever.
+    if (by_policy) read.by = to_allocation_terms(from.into(), *by, from.at("by")).value_or(named_policy{});
     if (const json::value* const rounded = from.find("rounded"); rounded != nullptr) {
         if (!by_policy)
             from.refuse("rounded",

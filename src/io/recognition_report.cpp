@@ -1,3 +1,4 @@
+#include "model/marks_in_words.hpp"
 #include "report_common.hpp"
 
 #include <partnering/core/contract.hpp>
@@ -26,6 +27,8 @@ public:
     explicit keys(const flow_set& in) : chain_{&in.chain()} {}
 
     const std::string& party(recognition::index number) const { return chain_->of()[party_id{number}].key; }
+    /// Behind the links of a chain stand edges that no offer states, since a charge is paid for them: those have no key.
+    bool has_offer(recognition::index edge) const { return edge < chain_->links().size(); }
     const std::string& offer(recognition::index edge) const { return chain_->of()[(*chain_)[edge].offer].key; }
     std::vector<std::string> parties(std::span<const recognition::index> numbers) const
     {
@@ -37,7 +40,8 @@ public:
     std::vector<std::string> offers(std::span<const recognition::index> edges) const
     {
         std::vector<std::string> all;
-        for (const recognition::index each : edges) all.push_back(offer(each));
+        for (const recognition::index each : edges)
+            if (has_offer(each)) all.push_back(offer(each));
         std::sort(all.begin(), all.end());
         return all;
     }
@@ -65,6 +69,19 @@ std::string listed(const std::vector<std::string>& all)
     return all.size() > most_named ? out + " and " + report::grouped(std::uint64_t{all.size() - most_named}) + " more" : out;
 }
 
+/// Reasons and what is missing, with the hub called by its place where the model is known.
+std::vector<std::string> reasons_of(const recognition::instance& of)
+{
+    std::vector<std::string> all;
+    for (const std::string& each : of.reasons()) all.push_back(with_hub_named(each, of.model()));
+    return all;
+}
+std::string missing_in(const recognition::near_miss& of)
+{
+    const partnership_model* model = model_catalogue::shipped().find(of.model);
+    return model == nullptr ? of.missing : with_hub_named(of.missing, *model);
+}
+
 std::string bullet(std::string_view text) { return "- " + printable(text) + '\n'; }
 
 }  // namespace
@@ -85,17 +102,17 @@ std::string recognition_json(const recognition& found, const flow_set& in)
         one.set("parties", std::move(parties));
         one.set("offers", list_of(by.offers(each.edges())));
         one.set("also", list_of(each.also()));
-        one.set("reasons", list_of(each.reasons()));
+        one.set("reasons", list_of(reasons_of(each)));
         models.add(std::move(one));
     }
     value near = value::array();
     for (const recognition::near_miss& each : found.near_misses()) {
         value one = value::object();
         one.set("model", value::of(each.model));
-        one.set("missing", value::of(each.missing));
+        one.set("missing", value::of(missing_in(each)));
         one.set("hub", party_or_null(by, each.hub));
         one.set("mark", report::text_or_null(each.mark));
-        one.set("offer", each.edge == chain_facts::none ? value{} : value::of(by.offer(each.edge)));
+        one.set("offer", by.has_offer(each.edge) ? value::of(by.offer(each.edge)) : value{});
         near.add(std::move(one));
     }
     value out = value::object();
@@ -121,7 +138,7 @@ std::string recognition_text(const recognition& found, const flow_set& in)
             if (const auto who = by.parties(each.parties(place.key)); !who.empty())
                 out += "  " + printable(place.key) + ": " + listed(who) + '\n';
         out += "  offers: " + listed(by.offers(each.edges())) + '\n';
-        for (const std::string& reason : each.reasons()) out += "  " + bullet(reason);
+        for (const std::string& reason : reasons_of(each)) out += "  " + bullet(reason);
         std::string also;
         for (const std::string_view other : each.also()) also += (also.empty() ? "" : ", ") + printable(other);
         if (!also.empty()) out += "  also a " + also + '\n';
@@ -133,7 +150,7 @@ std::string recognition_text(const recognition& found, const flow_set& in)
         out += "What it nearly is\n\n";
         text_table table{{"model", "around", "what is missing"}};
         for (const recognition::near_miss& each : found.near_misses())
-            table.row({each.model, each.hub == chain_facts::none ? "-" : by.party(each.hub), each.missing});
+            table.row({each.model, each.hub == chain_facts::none ? "-" : by.party(each.hub), missing_in(each)});
         out += table.str();
         if (found.near_misses_left_out() > 0) out += "and " + report::grouped(std::uint64_t{found.near_misses_left_out()}) + " more\n";
         out += '\n';

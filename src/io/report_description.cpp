@@ -6,6 +6,7 @@
 #include <partnering/core/rational_text.hpp>
 #include <partnering/io/report.hpp>
 #include <partnering/io/text_table.hpp>
+#include <partnering/model/recognise.hpp>
 #include <partnering/settlement/plan.hpp>
 
 #include <algorithm>
@@ -50,35 +51,47 @@ std::map<std::string, std::set<std::pair<std::string, std::string>>> roles_of(co
     return roles;
 }
 
+/// An instance of a partnership model, by keys.
 struct named_model {
-    std::string_view model;
-    std::string agreement;
-    std::string_view name;
+    std::string model;
+    std::string name;
+    std::vector<std::string> also;
+    std::vector<std::pair<std::string, std::vector<std::string>>> places;  ///< who stands in each
+    std::set<std::string> agreements;
 };
 
-std::vector<named_model> models_of(const value_chain& chain)
+std::vector<named_model> models_of(const flow_set& flows)
 {
+    const value_chain& chain = flows.chain();
+    const recognition found = recognise(flows);
     std::vector<named_model> models;
-    for (std::uint32_t i = 0; i < chain.of().agreements().size(); ++i) {
-        const agreement_terms* terms = chain.terms(agreement_id{i});
-        if (terms == nullptr) continue;
-        const std::string& key = chain.of().agreements()[i].key;
-        const bool introduces = std::any_of(terms->charges.begin(), terms->charges.end(),
-                                            [](const charge_clause& c) { return c.payer == "introduced" || c.payee == "introducer"; });
-        if (terms->type == "integrate") models.push_back({"B2G2C", key, "integrator"});
-        if (terms->type == "distribute") models.push_back({"B2D2C", key, "distributor"});
-        if (terms->type == "co_market" || (terms->type == "co_sell" && introduces)) models.push_back({"AB2C", key, "co-market"});
-        if (terms->type == "co_sell" && !introduces) models.push_back({"BG2C", key, "sell with"});
-        if (terms->type == "franchise") models.push_back({"B2F2C", key, "franchise"});
-        if (terms->type == "enable") models.push_back({"A2E2B", key, "ecosystem enabler"});
-        if (terms->type == "clear") models.push_back({"B2E2B", key, "clearing house"});
-        if (terms->type == "broker") models.push_back({"B2K2C", key, "broker"});
-        if (terms->type == "purchase") models.push_back({"B2P", key, "purchaser"});
-        if (terms->type == "provide") models.push_back({"P2B", key, "provider"});
-        if (terms->type == "advertise") models.push_back({"BV2C", key, "advertiser"});
-        if (terms->type == "bank") models.push_back({"C2C", key, "bank"});
+    for (std::size_t i = 0; i < found.size(); ++i) {
+        named_model named{found[i].acronym(), found[i].model().name, {}, {}, {}};
+        for (const std::string_view also : found[i].also()) named.also.emplace_back(also);
+        for (const model_place& place : found[i].model().places) {
+            named.places.emplace_back(place.key, std::vector<std::string>{});
+            for (const chain_facts::index party : found[i].parties(place.key))
+                named.places.back().second.push_back(chain.of()[party_id{party}].key);
+        }
+        for (const chain_facts::index edge : found[i].edges())
+            named.agreements.insert(chain.of()[agreement_id{found.facts().agreement_of(edge)}].key);
+        models.push_back(std::move(named));
     }
     return models;
+}
+
+std::string joined(const auto& texts)
+{
+    std::string all;
+    for (const std::string& each : texts) all += (all.empty() ? "" : ", ") + each;
+    return all;
+}
+
+value texts(const auto& all)
+{
+    value list = value::array();
+    for (const std::string& each : all) list.add(text(each));
+    return list;
 }
 
 /// A flow in words.
@@ -267,11 +280,15 @@ std::string description_json(const flow_set& of)
     for (const flow_kind kind : {flow_kind::service, flow_kind::bill, flow_kind::payment, flow_kind::introduction, flow_kind::exposure})
         flows.set(to_string(kind), json_of(of, kind));
     value models = value::array();
-    for (const named_model& m : models_of(chain)) {
+    for (const named_model& m : models_of(of)) {
+        value places = value::object();
+        for (const auto& [place, who] : m.places) places.set(place, texts(who));
         value one = value::object();
         one.set("model", text(m.model));
-        one.set("agreement", text(m.agreement));
         one.set("name", text(m.name));
+        one.set("also", texts(m.also));
+        one.set("places", std::move(places));
+        one.set("agreements", texts(m.agreements));
         models.add(std::move(one));
     }
 
@@ -354,11 +371,15 @@ std::string description_text(const flow_set& of)
         exposed.row({w.from, w.to, w.through, w.service, w.agreement, why}, w.offer);
     if (exposed.rows() > 0) out += "\nWhose adverts are shown to whom\n\n" + exposed.str();
 
-    const auto models = models_of(chain);
+    const auto models = models_of(of);
     if (!models.empty()) {
-        out += "\nModels, by the agreements' contract types\n\n";
-        text_table table{{"model", "name", "agreement"}};
-        for (const named_model& m : models) table.row({std::string{m.model}, std::string{m.name}, m.agreement});
+        out += "\nModels\n\n";
+        text_table table{{"model", "name", "who", "also", "agreements"}};
+        for (const named_model& m : models) {
+            std::string who;
+            for (const auto& [place, members] : m.places) who += (who.empty() ? "" : "; ") + place + ": " + joined(members);
+            table.row({m.model, m.name, who, joined(m.also), joined(m.agreements)});
+        }
         out += table.str();
     }
     if (!of.findings().empty()) out += "\nFindings\n\n" + findings_text(of.findings());

@@ -4,17 +4,22 @@
 
 PARTNERING_BEGIN
 
-std::vector<std::string> marks_in_words(const partnership_model& of, const model_catalogue& in)
+std::string with_hub_named(std::string words, const partnership_model& of)
 {
     constexpr std::string_view the_hub = "the hub";
     const std::string hub = centre_of(of).hub;
+    if (hub.empty()) return words;
+    for (std::size_t at = words.find(the_hub); at != std::string::npos; at = words.find(the_hub, at + hub.size()))
+        words.replace(at, the_hub.size(), hub);
+    return words;
+}
+
+std::vector<std::string> marks_in_words(const partnership_model& of, const model_catalogue& in)
+{
     std::vector<std::string> all;
     for (const std::string& name : of.marks) {
         const mark* known = in.marks().find(name);
-        std::string words = known == nullptr ? name : known->holds;
-        for (std::size_t at = words.find(the_hub); at != std::string::npos && !hub.empty(); at = words.find(the_hub, at + hub.size()))
-            words.replace(at, the_hub.size(), hub);
-        all.push_back(std::move(words));
+        all.push_back(known == nullptr ? name : with_hub_named(known->holds, of));
     }
     return all;
 }

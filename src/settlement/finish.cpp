@@ -38,17 +38,18 @@ std::vector<measure> carried_on(const plan::data& plan, const division_accounts&
         // One period more, of which nothing is given: it begins with what is left.
         std::vector<date_range> all = periods;
         all.push_back({next.begin, next.begin});
-        for (auto& [name, amount] :
-             opening_of(plan.of, share, found == divisions.end() ? nullptr : &found->second, payer, all, periods.size()))
+        for (auto& [name, amount] : opening_of(share, found == divisions.end() ? nullptr : &found->second, payer, all, periods.size()))
             carried.push_back({share.carried_under + name, payer, next, std::move(amount)});
     };
     for (std::uint32_t leg = 0; leg < plan.legs.size(); ++leg) {
         const auto& share = plan.details[leg].share;
         if (!share || share->own != 0) continue;
-        for (const std::string& payer : carriers(plan.of, *share)) tell(leg, payer);
-        for (const auto& [key, account] : divisions)
-            if (std::get<0>(key) == plan.legs[leg].under.index() && std::get<1>(key) == plan.legs[leg].clause_key(plan.of))
-                tell(leg, std::get<3>(key));
+        for (const std::string& payer : share->given->payers()) tell(leg, payer);
+        const std::uint32_t under = plan.legs[leg].under.index();
+        const std::string clause = plan.legs[leg].clause_key(plan.of);
+        for (auto at = divisions.lower_bound({under, clause, -1, ""});
+             at != divisions.end() && std::get<0>(at->first) == under && std::get<1>(at->first) == clause; ++at)
+            tell(leg, std::get<3>(at->first));
     }
     std::sort(carried.begin(), carried.end(),
               [](const measure& a, const measure& b) { return std::tie(a.name, a.of, a.when) < std::tie(b.name, b.of, b.when); });

@@ -11,7 +11,7 @@ using namespace partnering;
 
 namespace {
 
-ecosystem_draft distributor()
+ecosystem_draft b2d2c()
 {
     return build("B2D2C", {.who = {{.place = "B", .parties = {"publisher"}},
                                    {.place = "D", .parties = {"shop-north", "shop-south"}},
@@ -22,7 +22,7 @@ ecosystem_draft distributor()
         .value();
 }
 
-ecosystem_draft franchise()
+ecosystem_draft b2f2c()
 {
     return build("B2F2C", {.who = {{.place = "B", .parties = {"roastery"}},
                                    {.place = "F", .parties = {"cafe"}},
@@ -34,7 +34,7 @@ ecosystem_draft franchise()
         .value();
 }
 
-ecosystem_draft integrator()
+ecosystem_draft b2g2c()
 {
     return build("B2G2C", {.who = {{.place = "B", .parties = {"sensor-maker", "guard"}},
                                    {.place = "G", .parties = {"installer"}},
@@ -45,7 +45,7 @@ ecosystem_draft integrator()
         .value();
 }
 
-ecosystem_draft intermediary()
+ecosystem_draft b2m2x()
 {
     return build("B2M2X", {.who = {{.place = "B", .parties = {"mill"}}, {.place = "M", .parties = {"trader"}}, {.place = "X", .count = 3}},
                            .what = {{.of = "S", .services = {"steel"}}},
@@ -54,7 +54,7 @@ ecosystem_draft intermediary()
         .value();
 }
 
-ecosystem_draft business_intermediary()
+ecosystem_draft a2m2b()
 {
     return build("A2M2B", {.who = {{.place = "A", .parties = {"mill"}},
                                    {.place = "M", .parties = {"trader"}},
@@ -65,25 +65,25 @@ ecosystem_draft business_intermediary()
         .value();
 }
 
-ecosystem_draft enabler()
+ecosystem_draft a2e2b()
 {
     return build("A2E2B", {.who = {{.place = "A", .count = 3}, {.place = "E", .parties = {"exchange"}}, {.place = "B", .count = 2}},
-                           .what = {{.of = "S", .services = {"call"}}},
+                           .what = {{.of = "S", .services = {"calls-north", "calls-south", "calls-night"}}},
                            .charges = {{.key = "use", .payer = "B", .payee = "E", .how = per_unit(0.50_exact)},
                                        {.key = "supply", .payer = "E", .payee = "A", .how = per_unit(0.45_exact)}}})
         .value();
 }
 
-ecosystem_draft clearing_house()
+ecosystem_draft b2e2b()
 {
     return build("B2E2B", {.who = {{.place = "B", .count = 6}, {.place = "E", .parties = {"house"}}},
-                           .what = {{.of = "S", .services = {"roaming"}}},
+                           .what = {{.of = "S", .services = {"alba", "borea", "ceres", "danu", "eos", "fauna"}}},
                            .charges = {{.key = "in", .payer = "E", .payee = "B", .how = per_unit(0.02_exact)},
                                        {.key = "out", .payer = "B", .payee = "E", .how = per_unit(0.02_exact)}}})
         .value();
 }
 
-ecosystem_draft broker()
+ecosystem_draft b2k2c()
 {
     return build("B2K2C", {.who = {{.place = "B", .parties = {"hydro", "solar"}},
                                    {.place = "K", .parties = {"comparer"}},
@@ -94,7 +94,7 @@ ecosystem_draft broker()
         .value();
 }
 
-ecosystem_draft advertiser()
+ecosystem_draft bv2c()
 {
     return build("BV2C", {.who = {{.place = "B", .parties = {"paper"}},
                                   {.place = "V", .parties = {"shoemaker"}},
@@ -104,7 +104,7 @@ ecosystem_draft advertiser()
         .value();
 }
 
-ecosystem_draft bank()
+ecosystem_draft c2c()
 {
     return build("C2C", {.who = {{.place = "C1", .parties = {"tram"}},
                                  {.place = "C2", .parties = {"passengers"}},
@@ -115,7 +115,7 @@ ecosystem_draft bank()
         .value();
 }
 
-ecosystem_draft co_market()
+ecosystem_draft ab2c()
 {
     return build("AB2C", {.who = {{.place = "A", .parties = {"architect"}},
                                   {.place = "B", .parties = {"builder"}},
@@ -130,7 +130,7 @@ ecosystem_draft co_market()
         .value();
 }
 
-ecosystem_draft sell_with()
+ecosystem_draft bg2c()
 {
     return build("BG2C", {.who = {{.place = "B", .parties = {"boiler-maker"}},
                                   {.place = "G", .parties = {"plumber"}},
@@ -141,7 +141,7 @@ ecosystem_draft sell_with()
         .value();
 }
 
-ecosystem_draft purchaser()
+ecosystem_draft b2p()
 {
     return build("B2P", {.who = {{.place = "B", .parties = {"operator"}},
                                  {.place = "P", .parties = {"city"}},
@@ -152,7 +152,7 @@ ecosystem_draft purchaser()
         .value();
 }
 
-ecosystem_draft provider()
+ecosystem_draft p2b()
 {
     return build("P2B", {.who = {{.place = "P", .parties = {"mail-host"}},
                                  {.place = "B", .parties = {"shop"}},
@@ -167,8 +167,7 @@ ecosystem_draft provider()
 
 int main()
 {
-    for (const auto& make : {advertiser, bank, broker, business_intermediary, clearing_house, co_market, distributor, enabler, franchise,
-                             integrator, intermediary, provider, purchaser, sell_with}) {
+    for (const auto& make : {bv2c, c2c, b2k2c, a2m2b, b2e2b, ab2c, b2d2c, a2e2b, b2f2c, b2g2c, b2m2x, p2b, b2p, bg2c}) {
         const ecosystem built = ecosystem::from(make()).value();
         const flow_set flows = derive(value_chain::as_of(built, date::of(2026, 10, 1)).value()).value();
         const recognition found = recognise(flows);

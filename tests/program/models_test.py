@@ -173,7 +173,7 @@ class ModelsTest(unittest.TestCase):
         text = self.done("recognise", document)
         for part in ("B2D2C  distributor", "D: shop-north", "offers: north-sale, to-north"):
             self.assertIn(part, text)
-        self.refused("recognise", document + ".none", says="cannot read")
+        self.refused("recognise", document + ".none", says="cannot_read")
         self.refused("recognise", document, "--as-of", "yesterday", says="--as-of")
 
     def test_help_shows_an_example(self):

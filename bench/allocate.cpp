@@ -73,6 +73,7 @@ void run_allocate(unsigned members, unsigned runs)
         {"piniles", claims_rule{claims_method::piniles}, false},
         {"hamilton", apportionment{.method = apportionment_method::hamilton}, false},
         {"webster", apportionment{.method = apportionment_method::webster}, false},
+        {"huntington-hill", apportionment{.method = apportionment_method::huntington_hill}, false},
     };
     std::printf("partnering allocate N=%u and %u\n", members / 10, members);
     for (const rule& by : rules) {

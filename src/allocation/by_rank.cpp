@@ -24,9 +24,7 @@ checked<allocation> by_rank::divide(const allocation_problem& problem) const
             allocation_problem in_class;
             const unsigned rank = members[order[begin]].rank;
             for (; end < order.size() && members[order[end]].rank == rank; ++end) in_class.members.push_back(members[order[end]]);
-            std::vector<rational> claims;
-            for (const allocation_member& member : in_class.members) claims.push_back(member.measure);
-            const rational claimed = sum_of(claims);
+            const rational claimed = sum_of(end - begin, [&](std::size_t i) -> const rational& { return in_class.members[i].measure; });
             in_class.total = std::min(claimed, left);
             in_class.carried = std::move(result.carried);
             checked<allocation> made = rule.divide(in_class);

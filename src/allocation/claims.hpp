@@ -4,6 +4,7 @@
 #include <partnering/core/checked.hpp>
 
 #include "core/common_denominator.hpp"
+#include "core/large_pages.hpp"
 #include "members.hpp"
 #include "sums.hpp"
 
@@ -41,14 +42,15 @@ struct claims_in_units {
 /// Awards, in the order of the claims, what each of them is, and what a reader wants to know besides.
 struct awards {
     std::vector<rational> shares;
-    std::vector<const char*> kinds;
+    std::vector<const char*> kinds;  ///< none where nobody reads them
     std::vector<std::pair<std::string, std::string>> inputs{};
     std::optional<finding> refused{};  ///< why there are none
+    bool explained = true;
 
     void add(rational share, const char* kind)
     {
         shares.push_back(std::move(share));
-        kinds.push_back(kind);
+        if (explained) kinds.push_back(kind);
     }
 };
 
@@ -67,8 +69,11 @@ struct water_level {
 /// Requires: 0 <= water <= sum of vessels; each of them times their number fits the number
 /// Cost:     O(n) expected and O(n log n) at most: the vessels are never sorted, only parted, each time half as many
 template <class Number>
-water_level<Number> pour(std::vector<Number> vessels, Number water)
+water_level<Number> pour(const std::vector<Number>& sizes, Number water)
 {
+    std::vector<Number> vessels;
+    reserve_on_large_pages(vessels, sizes.size());
+    vessels.assign(sizes.begin(), sizes.end());
     // All before `first` are full, their water is taken off, and all from `last` on are not.
     auto first = vessels.begin();
     auto last = vessels.end();
@@ -98,8 +103,8 @@ checked<allocation> award(std::string_view name, const allocation_problem& probl
         const std::vector<allocation_member>& members = problem.members;
         const auto at = [&](std::size_t i) -> const rational& { return i < members.size() ? members[i].measure : problem.total; };
         awards made;
-        made.shares.reserve(members.size());
-        made.kinds.reserve(members.size());
+        reserve_on_large_pages(made.shares, members.size());
+        made.explained = members.size() <= allocation::most_explained;
         const auto answer = [&](const auto& in) {
             const rational sum = in.amount(in.sum);
             if (problem.total > sum) {
@@ -126,7 +131,7 @@ checked<allocation> award(std::string_view name, const allocation_problem& probl
         if (made.refused) return *made.refused;
         allocation result{
             std::move(made.shares), {std::string{name}, "", std::move(made.inputs), number_text(problem.total), {}}, problem.carried};
-        if (members.size() <= allocation::most_explained)
+        if (made.explained)
             for (std::size_t i = 0; i < members.size(); ++i)
                 result.why.children.push_back(
                     {made.kinds[i], members[i].key, {{"claim", number_text(members[i].measure)}}, number_text(result.shares[i]), {}});

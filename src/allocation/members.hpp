@@ -24,7 +24,7 @@ template <class Make>
     try {
         return make();
     } catch (const arithmetic_error& e) {
-        return wrong(e.code(), policy, e.what());
+        return wrong(e.code(), policy, quote(policy) + " cannot divide this: " + e.what());
     }
 }
 

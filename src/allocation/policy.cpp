@@ -3,8 +3,6 @@
 
 #include <partnering/allocation/policy.hpp>
 
-#include <algorithm>
-
 PARTNERING_BEGIN
 
 namespace {
@@ -13,21 +11,27 @@ std::vector<finding> faults_of(const allocation_problem& problem)
 {
     std::vector<finding> found;
     if (problem.members.empty()) found.push_back(wrong("no_members", "", "there is nobody to divide among: name at least one member"));
-    for (const allocation_member& m : problem.members)
+    // Lists mostly come sorted, and then one look at neighbours is enough.
+    bool sorted = true;
+    const allocation_member* before = nullptr;
+    for (const allocation_member& m : problem.members) {
         if (m.measure.sign() < 0)
             found.push_back(
                 wrong("negative_measure", m.key,
                       "the weight, claim or count of " + quote(m.key) + " is " + number_text(m.measure) + ": it would be 0 or more"));
-    // Lists mostly come sorted, and then one look at neighbours is enough.
-    const auto not_before = [](const allocation_member& a, const allocation_member& b) { return a.key >= b.key; };
-    if (std::adjacent_find(problem.members.begin(), problem.members.end(), not_before) != problem.members.end())
+        sorted = sorted && (before == nullptr || before->key < m.key);
+        before = &m;
+    }
+    if (!sorted)
         for (const std::string_view key : key_index{keys_of(problem.members)}.repeated())
             found.push_back(wrong("repeated_member", key, quote(key) + " is named twice: each member stands there once"));
     for (std::size_t i = 1; i < problem.carried.size(); ++i)
-        if (!(problem.carried[i - 1].first < problem.carried[i].first))
-            found.push_back(wrong("carried_order", problem.carried[i].first,
-                                  "the carried amount " + quote(problem.carried[i].first) + " stands behind " +
-                                      quote(problem.carried[i - 1].first) + ": they would be sorted by name, each name once"));
+        if (const std::string &name = problem.carried[i].first, &behind = problem.carried[i - 1].first; name == behind)
+            found.push_back(wrong("carried_order", name, quote(name) + " is carried twice: give it once, with the amount that is meant"));
+        else if (name < behind)
+            found.push_back(wrong("carried_order", name,
+                                  "the carried amount " + quote(name) + " stands behind " + quote(behind) +
+                                      ": they would be sorted by name, each name once"));
     return found;
 }
 

@@ -113,9 +113,7 @@ private:
 
     [[nodiscard]] rational sum_of_own(const thing& group) const
     {
-        std::vector<rational> prices;
-        for (const std::size_t member : group.members) prices.push_back(price_of(member));
-        return sum_of(prices);
+        return sum_of(group.members.size(), [&](std::size_t i) -> const rational& { return price_of(group.members[i]); });
     }
 
     [[nodiscard]] std::string names_of(const thing& of) const

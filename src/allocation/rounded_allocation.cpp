@@ -2,11 +2,13 @@
 #include <partnering/core/contract.hpp>
 
 #include "core/common_denominator.hpp"
+#include "core/large_pages.hpp"
 #include "members.hpp"
 #include "money/hand_out.hpp"
 #include "sums.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <optional>
 #include <type_traits>
 
@@ -35,31 +37,28 @@ constexpr std::string_view prefix = "rounding/";
 
 bool is_ours(std::string_view name) { return name.substr(0, prefix.size()) == prefix; }
 
-/// What is rounded. A document below zero is rounded as the one above zero that mirrors it.
+/// What is rounded, in units: shares and what is owed besides, over one denominator `whole` where the number is an integer, else as they
+/// are. A document below zero is rounded as the one above zero that mirrors it.
+template <class Number>
 struct document {
     const std::vector<allocation_member>& members;
-    std::vector<rational> shares;  ///< as seen in the mirror, where there is one
-    std::vector<rational> owed;    ///< likewise; empty where nothing is carried
-    int128 total = 0;              ///< in units, likewise
-    quantum step;
-    bool mirrored = false;
-
-    [[nodiscard]] std::size_t size() const { return members.size(); }
-    [[nodiscard]] bool key_before(std::size_t a, std::size_t b) const { return members[a].key < members[b].key; }
-};
-
-/// Shares and what is due in units: over one denominator `whole` where the number is an integer, else as they are.
-template <class Number>
-struct dues {
+    int128 total;
     std::vector<Number> shares{};
-    std::vector<Number> due{};
+    std::vector<Number> owed{};  ///< empty where nothing is carried
     Number whole{1};
 
+    [[nodiscard]] std::size_t size() const { return members.size(); }
+    [[nodiscard]] Number due(std::size_t i) const { return owed.empty() ? shares[i] : Number{shares[i] + owed[i]}; }
+    /// The order that decides among those who are as entitled to a unit.
+    [[nodiscard]] auto by_key() const
+    {
+        return [this](std::size_t a, std::size_t b) { return members[a].key < members[b].key; };
+    }
     [[nodiscard]] int128 floor(const Number& value) const
     {
         if constexpr (std::is_same_v<Number, int128>) {
             const int128 quotient = value / whole;
-            return value % whole < 0 ? quotient - 1 : quotient;
+            return quotient * whole > value ? quotient - 1 : quotient;
         } else {
             return value.to_integer(rounding_mode::floor);
         }
@@ -72,12 +71,14 @@ struct dues {
             return rational{count, 1};
         }
     }
-    [[nodiscard]] static rational ratio(const Number& above, const Number& below)
+    /// What `of` is as a part of the size of a member's share.
+    [[nodiscard]] rational part_of_share(const Number& of, std::size_t i) const
     {
+        const Number size = shares[i] < Number{0} ? Number{-shares[i]} : shares[i];
         if constexpr (std::is_same_v<Number, int128>) {
-            return {above, below};
+            return {of, size};
         } else {
-            return above / below;
+            return of / size;
         }
     }
 };
@@ -88,6 +89,11 @@ struct candidates {
     std::vector<bool> eligible;
     int128 left = 0;
 
+    explicit candidates(std::size_t count) : eligible(count)
+    {
+        reserve_on_large_pages(units, count);
+        units.resize(count);
+    }
     void count(int128 total)
     {
         left = total;
@@ -97,51 +103,52 @@ struct candidates {
     [[nodiscard]] bool can_be_given() const { return left >= 0 && left <= std::count(eligible.begin(), eligible.end(), true); }
 };
 
-/// Gives the units left to those who are eligible, in the order of `before`.
-template <class Before>
-void give(candidates& among, const Before& before)
+/// Gives the units left to those who are eligible, in the order of a number of each, ties by key.
+template <class Number, class Of, class Order = std::greater<>>
+void give(candidates& among, const document<Number>& in, const std::vector<Of>& of, const Order& order = {})
 {
     PARTNERING_EXPECTS(among.can_be_given(), "fewer units are left than members have lost a part of one");
-    hand_out(static_cast<std::size_t>(among.left), among.units, [&](std::size_t a, std::size_t b) {
-        if (among.eligible[a] != among.eligible[b]) return static_cast<bool>(among.eligible[a]);
-        return before(a, b);
-    });
+    hand_out(
+        static_cast<std::size_t>(among.left), among.units, of, [&](std::size_t i) { return static_cast<bool>(among.eligible[i]); },
+        in.by_key(), order);
 }
 
-/// The order of what is greatest, ties by key.
-template <class Number>
-auto greatest_first(const document& in, const std::vector<Number>& of)
+void give_in_place(candidates& among)
 {
-    return [&](std::size_t a, std::size_t b) {
-        if (of[a] != of[b]) return of[b] < of[a];
-        return in.key_before(a, b);
-    };
+    PARTNERING_EXPECTS(among.can_be_given(), "fewer units are left than members that are passed over");
+    for (std::size_t i = 0; among.left > 0; ++i) {
+        if (!among.eligible[i]) continue;
+        ++among.units[i];
+        --among.left;
+    }
 }
 
 template <class Number>
-std::vector<int128> by_order(const document& in, const dues<Number>& given, const remainder_rule& rule)
+std::vector<int128> by_order(const document<Number>& in, const remainder_rule& rule)
 {
-    candidates among{std::vector<int128>(in.size()), std::vector<bool>(in.size()), 0};
-    std::vector<Number> lost(in.size());
+    candidates among{in.size()};
+    std::vector<Number> lost;
+    reserve_on_large_pages(lost, in.size());
     for (std::size_t i = 0; i < in.size(); ++i) {
-        among.units[i] = given.floor(given.due[i]);
-        lost[i] = given.due[i] - given.units(among.units[i]);
+        const Number due = in.due(i);
+        among.units[i] = in.floor(due);
+        lost.push_back(due - in.units(among.units[i]));
         // Fowler's order is one of places: a share that is whole stands in it too.
-        among.eligible[i] = rule.order == remainder_order::first_first ? given.shares[i] != Number{0} : lost[i] != Number{0};
+        among.eligible[i] = rule.order == remainder_order::first_first ? in.shares[i] != Number{0} : lost[i] != Number{0};
     }
     among.count(in.total);
     switch (rule.order) {
     case remainder_order::largest_remainder:
-        give(among, greatest_first(in, lost));
+        give(among, in, lost);
         break;
     case remainder_order::first_first:
-        give(among, [](std::size_t a, std::size_t b) { return a < b; });
+        give_in_place(among);
         break;
     case remainder_order::largest_ratio: {
         std::vector<rational> parts(in.size());
         for (std::size_t i = 0; i < in.size(); ++i)
-            if (among.eligible[i]) parts[i] = given.ratio(lost[i], given.shares[i] < Number{0} ? -given.shares[i] : given.shares[i]);
-        give(among, greatest_first(in, parts));
+            if (among.eligible[i]) parts[i] = in.part_of_share(lost[i], i);
+        give(among, in, parts);
         break;
     }
     case remainder_order::one_member:
@@ -149,51 +156,49 @@ std::vector<int128> by_order(const document& in, const dues<Number>& given, cons
             if (in.members[i].key == rule.bearer) among.units[i] += among.left;
         break;
     }
-    return among.units;
+    return std::move(among.units);
 }
 
 /// Units by what is due; none where that takes more or less than the total.
 template <class Number>
-std::optional<std::vector<int128>> by_deadline(const document& in, const dues<Number>& given)
+std::optional<std::vector<int128>> by_deadline(const document<Number>& in)
 {
     const Number none{0};
-    candidates among{std::vector<int128>(in.size()), std::vector<bool>(in.size()), 0};
+    candidates among{in.size()};
     std::vector<rational> until(in.size());
     for (std::size_t i = 0; i < in.size(); ++i) {
-        if (given.shares[i] == none) continue;
-        among.units[i] = given.floor(given.due[i]);
-        if (given.shares[i] > none && among.units[i] < 0) {
+        if (in.shares[i] == none) continue;
+        const Number due = in.due(i);
+        among.units[i] = in.floor(due);
+        if (in.shares[i] > none && among.units[i] < 0) {
             among.units[i] = 0;
             continue;
         }
-        const Number lost = given.due[i] - given.units(among.units[i]);
+        const Number lost = due - in.units(among.units[i]);
         among.eligible[i] = lost != none;
         // In how many documents like this one it would be a whole unit behind.
-        if (among.eligible[i]) until[i] = given.ratio(given.whole - lost, given.shares[i] < none ? -given.shares[i] : given.shares[i]);
+        if (among.eligible[i]) until[i] = in.part_of_share(in.whole - lost, i);
     }
     among.count(in.total);
     if (!among.can_be_given()) return std::nullopt;
-    give(among, [&](std::size_t a, std::size_t b) {
-        if (until[a] != until[b]) return until[a] < until[b];
-        return in.key_before(a, b);
-    });
-    return among.units;
+    give(among, in, until, std::less<>{});
+    return std::move(among.units);
 }
 
 /// Each share rounded down or up, up for those who are furthest behind.
 template <class Number>
-std::vector<int128> by_arrears(const document& in, const dues<Number>& given)
+std::vector<int128> by_arrears(const document<Number>& in)
 {
-    candidates among{std::vector<int128>(in.size()), std::vector<bool>(in.size()), 0};
+    candidates among{in.size()};
     std::vector<Number> behind(in.size());
     for (std::size_t i = 0; i < in.size(); ++i) {
-        among.units[i] = given.floor(given.shares[i]);
-        behind[i] = given.due[i] - given.units(among.units[i]);
-        among.eligible[i] = given.shares[i] != given.units(among.units[i]);
+        among.units[i] = in.floor(in.shares[i]);
+        behind[i] = in.due(i) - in.units(among.units[i]);
+        among.eligible[i] = in.shares[i] != in.units(among.units[i]);
     }
     among.count(in.total);
-    give(among, greatest_first(in, behind));
-    return among.units;
+    give(among, in, behind);
+    return std::move(among.units);
 }
 
 struct outcome {
@@ -202,34 +207,58 @@ struct outcome {
 };
 
 template <class Number>
-outcome round(const document& in, const dues<Number>& given, const allocation_rounding& terms)
+outcome round(const document<Number>& in, const allocation_rounding& terms)
 {
-    if (!terms.carry) return {by_order(in, given, terms.remainder)};
-    if (auto units = by_deadline(in, given)) return {std::move(*units)};
-    return {by_arrears(in, given), false};
+    if (!terms.carry) return {by_order(in, terms.remainder)};
+    if (auto units = by_deadline(in)) return {std::move(*units)};
+    return {by_arrears(in), false};
 }
 
-outcome round(const document& in, const allocation_rounding& terms)
-{
-    const std::size_t count = in.size();
-    const auto at = [&](std::size_t i) -> const rational& { return i < count ? in.shares[i] : in.owed[i - count]; };
-    const auto above = static_cast<uint128>(in.step.numerator());
-    const auto below = static_cast<uint128>(in.step.denominator());
-    // Room for a share and what is owed with it.
-    if (const auto all = over_common_denominator(count + in.owed.size(), at, 4 * std::max(above, below))) {
-        dues<int128> given;
-        given.whole = static_cast<int128>(all->denominator * above);
-        for (std::size_t i = 0; i < count; ++i) given.shares.push_back(all->numerators[i] * static_cast<int128>(below));
-        given.due = given.shares;
-        for (std::size_t i = 0; i < in.owed.size(); ++i) given.due[i] += all->numerators[count + i] * static_cast<int128>(below);
-        return round(in, given, terms);
+/// Exact shares and what is owed besides (nothing, where nothing is carried), as they are to be rounded.
+struct exact_amounts {
+    const std::vector<rational>& shares;
+    std::vector<rational> owed{};
+    quantum step;
+    std::optional<common_denominator> whole{};  ///< shares, then what is owed; none where it does not fit
+
+    exact_amounts(const std::vector<rational>& of, std::vector<rational> debts, const quantum& unit)
+        : shares{of}, owed{std::move(debts)}, step{unit}
+    {
+        const auto at = [&](std::size_t i) -> const rational& { return i < shares.size() ? shares[i] : owed[i - shares.size()]; };
+        // Room for a share and what is owed with it.
+        whole = over_common_denominator(shares.size() + owed.size(), at,
+                                        4 * static_cast<uint128>(std::max(step.numerator(), step.denominator())));
     }
-    dues<rational> given;
-    for (const rational& share : in.shares) given.shares.push_back(share / in.step.value());
-    given.due = given.shares;
-    for (std::size_t i = 0; i < in.owed.size(); ++i) given.due[i] += in.owed[i] / in.step.value();
-    return round(in, given, terms);
-}
+
+    [[nodiscard]] rational sum() const
+    {
+        if (!whole) return sum_of(shares);
+        int128 sum = 0;
+        for (std::size_t i = 0; i < shares.size(); ++i) sum += whole->numerators[i];
+        return {sum, static_cast<int128>(whole->denominator)};
+    }
+
+    /// Requires: `total` units, in the mirror where there is one. Uses up the common denominator.
+    [[nodiscard]] outcome rounded(const std::vector<allocation_member>& members, int128 total, bool mirrored,
+                                  const allocation_rounding& terms)
+    {
+        if (whole) {
+            const int128 factor = static_cast<int128>(step.denominator()) * (mirrored ? -1 : 1);
+            for (int128& each : whole->numerators) each *= factor;
+            const auto end_of_shares = whole->numerators.begin() + static_cast<std::ptrdiff_t>(shares.size());
+            document<int128> in{.members = members, .total = total, .whole = static_cast<int128>(whole->denominator) * step.numerator()};
+            in.owed.assign(end_of_shares, whole->numerators.end());
+            in.shares = std::move(whole->numerators);
+            in.shares.resize(shares.size());
+            return round(in, terms);
+        }
+        const rational unit = mirrored ? -step.value() : step.value();
+        document<rational> in{.members = members, .total = total};
+        for (const rational& share : shares) in.shares.push_back(share / unit);
+        for (const rational& each : owed) in.owed.push_back(each / unit);
+        return round(in, terms);
+    }
+};
 
 /// What the next document is given: the policy's amounts, and ours, of members or of those who are none this time.
 allocation_state carried_on(const allocation_problem& problem, const allocation& exact, const allocation_state& ours)
@@ -276,7 +305,14 @@ checked<rounded_allocation> round_allocation(const allocation_problem& problem, 
             return wrong("wrong_number_of_shares", "",
                          std::to_string(exact.shares.size()) + " shares are to be rounded for " + std::to_string(members.size()) +
                              " members: there is one a member");
-        if (const rational sum = sum_of(exact.shares); sum != problem.total)
+        if (terms.carry && !std::is_sorted(problem.carried.begin(), problem.carried.end(), by_name))
+            return wrong("carried_order", "", "the carried amounts are not sorted by name: hand over what the document before carried");
+        std::vector<rational> debts;
+        if (terms.carry)
+            for (const allocation_member& member : members)
+                debts.push_back(carried_amount(problem.carried, std::string{prefix} + member.key));
+        exact_amounts amounts{exact.shares, std::move(debts), terms.step};
+        if (const rational sum = amounts.sum(); sum != problem.total)
             return wrong("not_whole", "",
                          "the shares to be rounded sum to " + number_text(sum) + " in place of " + number_text(problem.total));
         const rational step = terms.step.value();
@@ -285,8 +321,6 @@ checked<rounded_allocation> round_allocation(const allocation_problem& problem, 
             return wrong("total_not_whole", "",
                          number_text(problem.total) + " is no whole number of units of " + number_text(step) +
                              ": round the total first, to " + number_text(total.rounded(rounding_mode::half_even) * step));
-        if (terms.carry && !std::is_sorted(problem.carried.begin(), problem.carried.end(), by_name))
-            return wrong("carried_order", "", "the carried amounts are not sorted by name: hand over what the document before carried");
         if (terms.carry && terms.remainder.order != remainder_order::largest_remainder)
             return wrong("carry_with_order", order,
                          "what rounding owes is carried, and the remainder order is `" + order +
@@ -295,9 +329,10 @@ checked<rounded_allocation> round_allocation(const allocation_problem& problem, 
             std::none_of(members.begin(), members.end(),
                          [&](const allocation_member& member) { return member.key == terms.remainder.bearer; }))
             return wrong("unknown_bearer", terms.remainder.bearer,
-                         quote(terms.remainder.bearer) + " is to bear the remainder and is not a member: name one of the members");
+                         terms.remainder.bearer.empty()
+                             ? "the remainder goes to one member, and none is named: name the member who bears it"
+                             : quote(terms.remainder.bearer) + " is to bear the remainder and is not a member: name one of the members");
 
-        document in{.members = members, .shares = exact.shares, .owed = {}, .step = terms.step};
         // Where amounts of both signs sum to 0, the sign of the first by key decides, so that the mirror does not depend on the list.
         int sign = problem.total.sign();
         if (sign == 0) {
@@ -308,18 +343,10 @@ checked<rounded_allocation> round_allocation(const allocation_problem& problem, 
                 sign = exact.shares[i].sign();
             }
         }
-        in.mirrored = sign < 0;
-        in.total = (in.mirrored ? -total : total).to_integer(rounding_mode::floor);
-        if (terms.carry)
-            for (const allocation_member& member : members)
-                in.owed.push_back(carried_amount(problem.carried, std::string{prefix} + member.key));
-        if (in.mirrored) {
-            for (rational& share : in.shares) share = -share;
-            for (rational& each : in.owed) each = -each;
-        }
-        outcome rounded = round(in, terms);
+        const bool mirrored = sign < 0;
+        outcome rounded = amounts.rounded(members, (mirrored ? -total : total).to_integer(rounding_mode::floor), mirrored, terms);
         rounded_allocation result{std::move(rounded.units), {"round", "", {}, number_text(problem.total), {}}, exact.carried};
-        if (in.mirrored)
+        if (mirrored)
             for (int128& each : result.units) each = -each;
         result.why.inputs = {{"total", number_text(problem.total)}, {"unit", number_text(step)}, {"remainder", order}};
         if (terms.carry) {
@@ -329,17 +356,17 @@ checked<rounded_allocation> round_allocation(const allocation_problem& problem, 
                                : "what rounding owes cannot be made good within a unit this time: each share is rounded down or up");
             allocation_state ours;
             for (std::size_t i = 0; i < members.size(); ++i) {
-                const rational owed = in.mirrored ? -in.owed[i] : in.owed[i];
-                ours.emplace_back(std::string{prefix} + members[i].key, owed + exact.shares[i] - rational{result.units[i], 1} * step);
+                ours.emplace_back(std::string{prefix} + members[i].key,
+                                  amounts.owed[i] + exact.shares[i] - rational{result.units[i], 1} * step);
             }
             result.carried = carried_on(problem, exact, ours);
         }
         if (members.size() > allocation::most_explained) return result;
         for (std::size_t i = 0; i < members.size(); ++i) {
-            const bool carries = terms.carry && in.shares[i].sign() != 0;
-            const rational due = exact.shares[i] + (carries ? (in.mirrored ? -in.owed[i] : in.owed[i]) : rational{});
+            const bool carries = terms.carry && exact.shares[i].sign() != 0;
+            const rational due = exact.shares[i] + (carries ? amounts.owed[i] : rational{});
             // Towards zero for a document below it, as the one above it that it mirrors.
-            const rational down = (due / step).rounded(in.mirrored ? rounding_mode::ceiling : rounding_mode::floor) * step;
+            const rational down = (due / step).rounded(mirrored ? rounding_mode::ceiling : rounding_mode::floor) * step;
             const rational got = rational{result.units[i], 1} * step;
             explanation one{got == down ? "rounded down" : reason(terms, rounded.made_good),
                             members[i].key,
@@ -354,7 +381,7 @@ checked<rounded_allocation> round_allocation(const allocation_problem& problem, 
         }
         return result;
     } catch (const arithmetic_error& e) {
-        return wrong(e.code(), order, e.what());
+        return wrong(e.code(), order, "shares cannot be rounded by " + quote(order) + ": " + e.what());
     }
 }
 

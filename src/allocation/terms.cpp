@@ -19,17 +19,41 @@ PARTNERING_BEGIN
 
 namespace {
 
+/// The policies that are written down as terms, by the words that documents and requests have for them.
+std::vector<std::string_view> written_policies()
+{
+    std::vector<std::string_view> words{"fixed", "tiered", "waterfall", "weighted"};
+    for (const claims_method method :
+         {claims_method::proportional, claims_method::constrained_equal_awards, claims_method::constrained_equal_losses,
+          claims_method::talmud, claims_method::random_arrival, claims_method::adjusted_proportional, claims_method::piniles})
+        words.push_back(to_string(method));
+    for (const apportionment_method method :
+         {apportionment_method::hamilton, apportionment_method::jefferson, apportionment_method::webster, apportionment_method::adams,
+          apportionment_method::huntington_hill})
+        words.push_back(to_string(method));
+    std::sort(words.begin(), words.end());
+    return words;
+}
+
+std::string list_of(const std::vector<std::string_view>& names)
+{
+    std::string list;
+    for (const std::string_view each : names) list += (list.empty() ? "" : ", ") + std::string{each};
+    return list;
+}
+
 checked<any_allocation_policy> look_up(const std::string& name, const allocation_registry& registry)
 {
     if (const any_allocation_policy* found = registry.find(name)) return *found;
-    const std::vector<std::string_view> names = registry.names();
-    std::string known;
-    for (const std::string_view each : names) known += (known.empty() ? "" : ", ") + std::string{each};
-    const std::string_view meant = closest(name, names);
+    const std::vector<std::string_view> named = registry.names();
+    const std::vector<std::string_view> written = written_policies();
+    std::vector<std::string_view> all = named;
+    all.insert(all.end(), written.begin(), written.end());
+    const std::string_view meant = closest(name, all);
     return wrong("unknown_allocation", name,
                  "no allocation policy is called " + quote(name) +
-                     (meant.empty() ? ": there" : "; did you mean " + quote(meant) + "? There") + " are " + known +
-                     "; one that has ratios, tiers or takes is written down with them");
+                     (meant.empty() ? ": there" : "; did you mean " + quote(meant) + "? There") + " are " + list_of(named) +
+                     ", and as terms of their own " + list_of(written));
 }
 
 any_allocation_policy rule_of(claims_method method)

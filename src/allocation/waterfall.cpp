@@ -65,6 +65,12 @@ private:
     {
         for (std::size_t i = 0; i < takes_->size(); ++i)
             if (const std::string& name = (*takes_)[i].name; !name.empty()) names_.emplace_back(name, i);
+        for (const auto& [name, place] : names_)
+            // Terms that are written down could not say which of the two a basis means.
+            if (name == "gross" || name == "rest")
+                add("take_name", name,
+                    "a take is not called " + quote(name) + ": a part of " + quote(name) +
+                        (name == "gross" ? " is one of the whole total" : " is one of what is left") + ", so call it something else");
         std::sort(names_.begin(), names_.end());
         for (std::size_t i = 1; i < names_.size(); ++i)
             if (names_[i].first == names_[i - 1].first && (i == 1 || names_[i].first != names_[i - 2].first))

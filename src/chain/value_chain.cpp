@@ -1,5 +1,7 @@
 #include <partnering/chain/value_chain.hpp>
 
+#include <partnering/chain/service_network.hpp>
+
 #include <algorithm>
 #include <map>
 #include <set>
@@ -332,37 +334,9 @@ std::vector<party_id> value_chain::channels_of(party_id supplier) const
 
 std::vector<party_id> value_chain::find_cycle() const
 {
-    // Depth-first over parties with an explicit stack; a party met again while it is on the path closes a cycle.
-    std::map<std::uint32_t, std::vector<std::uint32_t>> next;
-    for (const link& l : data_->links) next[l.from.index()].push_back(l.to.index());
-    for (auto& [from, to] : next) make_unique(to);
-    std::map<std::uint32_t, int> state;  // 0 new, 1 on the path, 2 done
-    for (const auto& start : next) {
-        if (state[start.first] != 0) continue;
-        std::vector<std::pair<std::uint32_t, std::size_t>> path{{start.first, 0}};
-        state[start.first] = 1;
-        while (!path.empty()) {
-            auto& [at, tried] = path.back();
-            const auto place = next.find(at);
-            if (place == next.end() || tried == place->second.size()) {
-                state[at] = 2;
-                path.pop_back();
-                continue;
-            }
-            const std::uint32_t to = place->second[tried++];
-            if (state[to] == 1) {
-                std::vector<party_id> cycle;
-                auto first = std::find_if(path.begin(), path.end(), [&](const auto& step) { return step.first == to; });
-                for (; first != path.end(); ++first) cycle.push_back(party_id{first->first});
-                return cycle;
-            }
-            if (state[to] == 0) {
-                state[to] = 1;
-                path.push_back({to, 0});
-            }
-        }
-    }
-    return {};
+    std::vector<party_id> cycle;
+    for (const std::uint32_t party : service_network::of(*this).supplier_first().cycle) cycle.emplace_back(party);
+    return cycle;
 }
 
 std::vector<value_chain::link_index> value_chain::supplier_first() const { return data_->order; }

@@ -13,6 +13,14 @@ PARTNERING_BEGIN
 /// reaching all over them needs fewer entries of the processor's table of pages.
 void ask_for_large_pages(void* begin, std::size_t bytes) noexcept;
 
+/// Makes room in an empty vector, on such pages where it is room for many megabytes.
+template <class Vector>
+void reserve_on_large_pages(Vector& empty, std::size_t count)
+{
+    empty.reserve(count);
+    ask_for_large_pages(empty.data(), count * sizeof(typename Vector::value_type));
+}
+
 /// For scratch of many megabytes that is written all over: on large pages, and not set to zero first.
 template <class T>
 struct scratch_allocator {

@@ -1,6 +1,7 @@
 #include <partnering/core/contract.hpp>
 #include <partnering/core/rational.hpp>
 
+#include "compare_products.hpp"
 #include "rational_digits.hpp"
 
 #include <boost/multiprecision/cpp_int.hpp>
@@ -152,29 +153,6 @@ uint128 narrow(const cpp_int& value)
     const auto low = static_cast<std::uint64_t>(cpp_int{value & static_cast<std::uint64_t>(low_64)});
     const auto high = static_cast<std::uint64_t>(cpp_int{value >> 64});
     return static_cast<uint128>(high) << 64 | low;
-}
-
-int compare_products(uint128 a, uint128 b, uint128 c, uint128 d) noexcept
-{
-    struct pair {
-        uint128 high;
-        uint128 low;
-    };
-    const auto product = [](uint128 x, uint128 y) noexcept -> pair {
-        const uint128 x0 = x & low_64;
-        const uint128 x1 = x >> 64;
-        const uint128 y0 = y & low_64;
-        const uint128 y1 = y >> 64;
-        const uint128 low = x0 * y0;
-        const uint128 middle = x1 * y0 + (low >> 64);
-        const uint128 other = x0 * y1 + (middle & low_64);
-        return {x1 * y1 + (middle >> 64) + (other >> 64), (other << 64) | (low & low_64)};
-    };
-    const pair left = product(a, b);
-    const pair right = product(c, d);
-    if (left.high != right.high) return left.high < right.high ? -1 : 1;
-    if (left.low != right.low) return left.low < right.low ? -1 : 1;
-    return 0;
 }
 
 }  // namespace
@@ -524,9 +502,9 @@ const char* arithmetic_error::what() const noexcept
     case 'd':
         return "a number was divided by zero (division_by_zero)";
     case 'n':
-        return "an exact number needs more digits than are kept (number_too_long)";
+        return "an exact number needs more than the 2000 decimal digits that are kept (number_too_long)";
     case 'a':
-        return "an amount does not fit the range of whole units (amount_out_of_range)";
+        return "an amount is more than 2^127 - 1 of its units, some 1.7 * 10^38 (amount_out_of_range)";
     default:
         return code_;
     }

@@ -1,5 +1,6 @@
 #include <entity/check.hpp>
 #include <entity/check_allocation.hpp>
+#include <entity/check_exclusivity.hpp>
 
 #include <entity/key.hpp>
 #include <entity/spot.hpp>
@@ -86,6 +87,7 @@ public:
         check_offers();
         check_measures();
         check_use();
+        for (finding& each : exclusivity_granted_twice(draft_)) findings_.push_back(std::move(each));
         return std::move(findings_);
     }
 

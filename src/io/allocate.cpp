@@ -4,6 +4,7 @@
 #include <partnering/io/report.hpp>
 #include <partnering/io/text_table.hpp>
 
+#include "../allocation/carried_names.hpp"
 #include "../entity/key.hpp"
 #include "document_allocation.hpp"
 #include "report_common.hpp"
@@ -23,11 +24,6 @@ using reading::spot;
 using requests::answer;
 
 constexpr int most_places = 30;
-
-constexpr words::table<remainder_order, 4> remainders{{{"largest_remainder", remainder_order::largest_remainder},
-                                                       {"first_first", remainder_order::first_first},
-                                                       {"largest_ratio", remainder_order::largest_ratio},
-                                                       {"one_member", remainder_order::one_member}}};
 
 /// Methods that are a way to round: shares in proportion, and the units left by this order.
 constexpr std::array<remainder_order, 3> rounding_methods{remainder_order::largest_remainder, remainder_order::first_first,
@@ -117,11 +113,7 @@ public:
         read_total(made);
         read_members(made);
         read_ranks(made);
-        if (const json::value* carried = content_.find("carried"); carried != nullptr) {
-            made.problem.carried = reading::to_named_numbers(into_, *carried, where_.at("carried")).value_or(allocation_state{});
-            std::sort(made.problem.carried.begin(), made.problem.carried.end(),
-                      [](const auto& a, const auto& b) { return a.first < b.first; });
-        }
+        if (const json::value* carried = content_.find("carried"); carried != nullptr) read_carried(*carried, made.problem.carried);
         read_rounding(made);
         made.explained = truth("explain") || options_.explain;
         return made;
@@ -302,6 +294,17 @@ private:
         }
     }
 
+    void read_carried(const json::value& content, allocation_state& carried)
+    {
+        const spot here = where_.at("carried");
+        carried = reading::to_named_numbers(into_, content, here).value_or(allocation_state{});
+        std::sort(carried.begin(), carried.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+        for (std::size_t i = 1; i < carried.size(); ++i)
+            if (carried[i].first == carried[i - 1].first && (i == 1 || carried[i].first != carried[i - 2].first))
+                into_.error(here, "carried_order",
+                            quote(carried[i].first) + " is carried twice: give it once, with the amount that is meant");
+    }
+
     void read_rounding(request& made)
     {
         made.unit = requests::to_amount_unit(into_, content_, where_);
@@ -332,7 +335,7 @@ private:
         const auto written = reading::to_text(into_, content, where);
         if (!written) return std::nullopt;
         std::vector<std::string_view> known;
-        for (const auto& [word, meaning] : remainders) {
+        for (const auto& [word, meaning] : words::remainder) {
             if (word == *written) return meaning;
             known.push_back(word);
         }
@@ -467,6 +470,29 @@ private:
     std::vector<std::size_t> order_;
 };
 
+/// Warnings of carried amounts that nothing in the request reads, so that they are but handed on.
+std::vector<finding> of_unread_carried(const collector& into, const request& asked, const spot& where)
+{
+    // What one's own policies read is not known.
+    if (std::holds_alternative<named_policy>(*asked.terms)) return {};
+    constexpr std::string_view rounding = "rounding/";
+    std::vector<std::string> read = carried_names(*asked.terms);
+    std::vector<std::string_view> known{read.begin(), read.end()};
+    std::vector<finding> found;
+    for (const auto& [name, amount] : asked.problem.carried) {
+        // A member that is not there this time keeps what rounding owes it.
+        if (asked.carry && name.starts_with(rounding)) continue;
+        if (std::binary_search(read.begin(), read.end(), name)) continue;
+        std::string text = quote(asked.method) + " reads no carried amount " + quote(name);
+        if (name.starts_with(rounding))
+            text += R"(: what rounding owes is made good with "carry": true)";
+        else
+            text += read.empty() ? ": it carries nothing" : ": it reads " + reading::one_of(known) + reading::suggestion(into, name, known);
+        found.push_back({"unknown_carried", severity::warning, name, to_path(where.at("carried")), std::move(text)});
+    }
+    return found;
+}
+
 /// The value, or its errors at a place and none.
 template <class Value>
 std::optional<Value> value_of(collector& into, const spot& where, checked<Value> made)
@@ -497,6 +523,7 @@ std::optional<answer> answer_to(collector& into, const json::value& content, con
         made.rounded = value_of(into, where, round_allocation(asked.problem, made.exact, how));
         if (!made.rounded) return std::nullopt;
     }
+    for (finding& each : of_unread_carried(into, asked, where)) made.warnings.push_back(std::move(each));
     return answer_writer{asked, made}.write();
 }
 

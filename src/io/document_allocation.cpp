@@ -453,6 +453,15 @@ std::optional<allocation_terms> to_allocation_terms(collector& into, const json:
     std::optional<std::string> word = to_text(into, *method, here);
     if (!word) return std::nullopt;
     if (const allocation_method* known = method_of(*word)) return known->read(object{into, content, where, known->table}, *word);
+    // Requests have these words for shares in proportion that are rounded so.
+    if (std::any_of(words::remainder.begin(), words::remainder.end(), [&](const auto& order) { return order.first == *word; })) {
+        into.error(here, "unknown_method",
+                   quote(*word) +
+                       " says who has the units that rounding leaves, and not how shares are found: divide by \"proportional\", and "
+                       "write \"rounded\": {\"quantum\": ..., \"remainder\": " +
+                       quote(*word) + "} beside \"by\" of a division");
+        return std::nullopt;
+    }
     // An own policy has no fields: where there are some, a method of ours is meant.
     if (std::any_of(content.names.begin(), content.names.end(),
                     [](const std::string& name) { return name != "method" && !name.starts_with("x-"); })) {

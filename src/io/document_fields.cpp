@@ -71,7 +71,8 @@ std::span<const document_object> document_objects()
         {"measure", {"measure", "of", "period", "value"}},
         {"usage",
          {"columns", "source", "service", "offer", "quantity_in", "gross_in", "quantity_decimals", "gross_decimals", "time", "separator"}},
-        {"columns", {"source", "key", "revision", "time", "booked", "service", "offer", "quantity", "gross", "introducer", "parties"}},
+        {"columns",
+         {"source", "key", "revision", "time", "booked", "service", "offer", "quantity", "gross", "introducer", "territory", "parties"}},
     };
     return objects;
 }

@@ -283,7 +283,8 @@ division_clause read_division(const object& from, std::size_t)
     read.per = from.word("per", words::per).value_or(charge_scope::period);
     const json::value* const by = from.find("by");
     const bool by_policy = by != nullptr;
-    if (by_policy) read.by = to_allocation_terms(from.into(), *by, from.at("by"));
+    // Of terms that cannot be read nothing more is said: the division is by a policy, whichever.
+    if (by_policy) read.by = to_allocation_terms(from.into(), *by, from.at("by")).value_or(named_policy{});
     if (const json::value* const rounded = from.find("rounded"); rounded != nullptr) {
         if (!by_policy)
             from.refuse("rounded",
@@ -719,11 +720,12 @@ usage_format read_usage(const object& from)
         into = std::move(*name);
     };
     const std::pair<std::string_view, std::string*> fields[] = {
-        {"source", &read.source_column},     {"key", &read.key_column},
-        {"revision", &read.revision_column}, {"time", &read.time_column},
-        {"booked", &read.booked_column},     {"service", &read.service_column},
-        {"offer", &read.offer_column},       {"quantity", &read.quantity_column},
-        {"gross", &read.gross_column},       {"introducer", &read.introducer_column}};
+        {"source", &read.source_column},      {"key", &read.key_column},
+        {"revision", &read.revision_column},  {"time", &read.time_column},
+        {"booked", &read.booked_column},      {"service", &read.service_column},
+        {"offer", &read.offer_column},        {"quantity", &read.quantity_column},
+        {"gross", &read.gross_column},        {"introducer", &read.introducer_column},
+        {"territory", &read.territory_column}};
     for (const auto& [field, column] : fields) take(*column, named.text(field), named.at(field), field);
     const json::value* parties = named.find("parties");
     const spot by_class = named.at("parties");

@@ -436,6 +436,7 @@ value to_json(const usage_format& from)
     column("quantity", from.quantity_column, usual.quantity_column);
     column("gross", from.gross_column, usual.gross_column);
     column("introducer", from.introducer_column, usual.introducer_column);
+    column("territory", from.territory_column, usual.territory_column);
     value parties = value::object();
     for (const auto& [key, name] : from.party_columns)
         if (name != key) parties.set(key, value::of(name));

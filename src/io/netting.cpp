@@ -371,7 +371,14 @@ std::optional<requests::answer> answer_to(collector& into, const json::value& co
     std::vector<conversion> conversions;
     if (asked.exchange) {
         checked<converted_obligations> converted = convert(set, asked.exchange->rates, asked.exchange->terms);
-        if (!converted) return refuse(converted.findings());
+        if (!converted) {
+            std::vector<finding> found = converted.findings();
+            // Undated rates hold on whatever day: what is missing is missing on all of them.
+            for (finding& each : found)
+                if (each.code == "missing_rate" && !asked.exchange->dated)
+                    each.text = "there is no rate of " + each.subject + R"(: add one to "rates")";
+            return refuse(found);
+        }
         converted_obligations all = std::move(converted).value();
         checked<obligation_set> exchanged = obligation_set::of(all.rows, asked.quanta);
         if (!exchanged) return refuse(exchanged.findings());

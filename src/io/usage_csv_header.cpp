@@ -89,6 +89,7 @@ void header_reader::plan_steps(prepared& file, const std::string& place)
         {format_.offer_column, field_kind::text, offer_text},
         {format_.service_column, field_kind::text, service_text},
         {format_.introducer_column, field_kind::text, introducer_text},
+        {format_.territory_column, field_kind::text, territory_text},
         {format_.quantity_column, field_kind::quantity, 0},
         {format_.gross_column, field_kind::gross, 0},
     };

@@ -31,6 +31,7 @@ usage_columns usage_table::columns() const
     all.offer = d.texts[offer_text].view(d.rows);
     all.service = d.texts[service_text].view(d.rows);
     all.introducer = d.texts[introducer_text].view(d.rows);
+    all.territory = d.texts[territory_text].view(d.rows);
     for (std::size_t i = 0; i < d.classes.size(); ++i) {
         const text_store& members = d.texts[first_party_text + i];
         // A class that no file has a column for is filled by nobody here: the plan says what that means.

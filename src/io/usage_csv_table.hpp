@@ -50,7 +50,7 @@ struct lent_columns {
 };
 
 // Places in usage_table::data::texts; the classes of parties follow.
-enum : std::size_t { source_text, key_text, offer_text, service_text, introducer_text, first_party_text };
+enum : std::size_t { source_text, key_text, offer_text, service_text, introducer_text, territory_text, first_party_text };
 
 }  // namespace v1
 

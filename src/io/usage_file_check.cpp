@@ -19,8 +19,8 @@ finding fault(const char* code, const std::string& file, std::string text)
 
 std::string name_of(const section& of)
 {
-    constexpr std::array<const char*, 12> columns{"table", "key",     "revision", "time",       "booked",   "source",
-                                                  "offer", "service", "party",    "introducer", "quantity", "gross"};
+    constexpr std::array<const char*, 13> columns{"table",   "key",   "revision",   "time",     "booked", "source",   "offer",
+                                                  "service", "party", "introducer", "quantity", "gross",  "territory"};
     const auto at = static_cast<std::size_t>(of.of);
     const std::string name = at < columns.size() ? columns[at] : "number " + std::to_string(at);
     return of.of == column::table ? "the section of kind " + std::to_string(static_cast<std::uint32_t>(of.what))

@@ -24,7 +24,9 @@ constexpr bool machine_fits = std::endian::native == std::endian::little;
 
 /// As PNG's: a byte that no text begins with, line ends that a transfer as text would change, an end of file for a terminal.
 constexpr std::array<unsigned char, 8> magic{0x89, 'P', 'U', 'C', '\r', '\n', 0x1a, '\n'};
-constexpr std::uint32_t version = 1;
+/// Version 2 has the column `territory`; what has none is written as version 1, so that older programs read it.
+constexpr std::uint32_t version_without_territory = 1;
+constexpr std::uint32_t version = 2;
 constexpr std::size_t alignment = 64;
 constexpr std::size_t min_block = std::size_t{1} << 12;
 constexpr std::size_t max_block = std::size_t{1} << 30;
@@ -46,7 +48,21 @@ struct head {
 static_assert(sizeof(head) == 64);
 constexpr std::size_t head_checked = sizeof(head) - sizeof(std::uint32_t);
 
-enum class column : std::uint32_t { table, key, revision, time, booked, source, offer, service, party, introducer, quantity, gross };
+enum class column : std::uint32_t {
+    table,
+    key,
+    revision,
+    time,
+    booked,
+    source,
+    offer,
+    service,
+    party,
+    introducer,
+    quantity,
+    gross,
+    territory
+};
 enum class content : std::uint32_t { none, u32, u64, i64, codes, names, wide, inputs, lines, rejects, findings };
 
 struct section {

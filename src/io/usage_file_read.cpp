@@ -114,9 +114,9 @@ private:
         std::memcpy(&head_, bytes.data(), sizeof head_);
         const bool intact = head_.magic == magic && crc32c(&head_, head_checked) == head_.crc;
         // A later version changes what the head holds, but not how it begins, how long it is and where its checksum stands.
-        if (intact && head_.version != version)
+        if (intact && head_.version != version && head_.version != version_without_territory)
             stop("usage_file_version", "the file is of version " + std::to_string(head_.version) +
-                                           " of the format, this program reads version " + std::to_string(version) +
+                                           " of the format, this program reads versions 1 to " + std::to_string(version) +
                                            ": pack the usage with this program, or read the file with one that knows its version");
         if (!intact)
             stop("usage_file_damaged", "the first 64 bytes are not those that were written; fetch the file again, or pack it anew");
@@ -158,7 +158,8 @@ private:
     void check_section(const section& s) const
     {
         const auto is_of = [&](std::initializer_list<column> these) { return std::find(these.begin(), these.end(), s.of) != these.end(); };
-        const bool is_text_column = is_of({column::key, column::source, column::offer, column::service, column::party, column::introducer});
+        const bool is_text_column =
+            is_of({column::key, column::source, column::offer, column::service, column::party, column::introducer, column::territory});
         const bool is_amount = is_of({column::quantity, column::gross});
         std::uint64_t width = 0;  // 0: of no fixed length
         bool right = false;
@@ -206,6 +207,7 @@ private:
             break;
         }
         const bool has_attribute = s.what == content::names || (is_amount && s.what == content::i64);
+        if (s.of == column::territory && head_.version == version_without_territory) right = false;
         if (!right || (s.number != 0 && s.of != column::party) || (s.attribute != 0 && !has_attribute))
             malformed(name_of(s) + " is of a kind that this version of the format does not have");
         if (width != 0 && (s.bytes % width != 0 || s.bytes / width != s.count)) malformed(name_of(s) + " is not as long as its values are");
@@ -303,6 +305,7 @@ private:
         columns_.offer = text(column::offer);
         columns_.service = text(column::service);
         columns_.introducer = text(column::introducer);
+        columns_.territory = text(column::territory);
         columns_.quantity = amounts(column::quantity);
         columns_.gross = amounts(column::gross);
         std::span<const std::string> classes;

@@ -118,6 +118,7 @@ public:
             text(column::party, i, c.parties[i].members);
         }
         text(column::introducer, 0, c.introducer);
+        text(column::territory, 0, c.territory);
         quantity(column::quantity, c.quantity);
         quantity(column::gross, c.gross);
         if (!classes_.empty()) names(column::table, 0, classes_, 0);
@@ -257,6 +258,7 @@ std::vector<finding> faults_of(const usage_file_content& all, const std::string&
     check_texts("offer", c.offer.names);
     check_texts("service", c.service.names);
     check_texts("introducer", c.introducer.names);
+    check_texts("territory", c.territory.names);
     for (const auto& party : c.parties) {
         check_texts(party.of_class, {&party.of_class, 1});
         check_texts(party.of_class, party.members.names);
@@ -314,8 +316,9 @@ std::uint64_t write_all(const std::string& path, const usage_file_content& all, 
     const std::size_t directory_bytes = aligned(pieces.size() * sizeof(section));
     unsigned char* const checksums = directory + directory_bytes;
     if (blocks != 0) std::memcpy(checksums, out.checksums().data(), blocks * sizeof(std::uint32_t));
+    const bool any_territory = std::any_of(pieces.begin(), pieces.end(), [](const piece& p) { return p.about.of == column::territory; });
     head first{.magic = magic,
-               .version = version,
+               .version = any_territory ? version : version_without_territory,
                .block_bytes = static_cast<std::uint32_t>(how.block_bytes),
                .file_bytes = begin + length,
                .rows = all.columns.rows,

@@ -48,6 +48,7 @@ public:
         join_text(offer_text, [](const usage_columns& of) { return &of.offer; });
         join_text(service_text, [](const usage_columns& of) { return &of.service; });
         join_text(introducer_text, [](const usage_columns& of) { return &of.introducer; });
+        join_text(territory_text, [](const usage_columns& of) { return &of.territory; });
         for (std::size_t i = 0; i < out_->classes.size(); ++i) {
             join_text(first_party_text + i, [&](const usage_columns& of) {
                 const auto at = std::find_if(of.parties.begin(), of.parties.end(),

@@ -367,9 +367,8 @@ void recogniser::answer(const std::vector<std::size_t>& rows, Fill fill)
         if (!fill(r)) continue;
         const outcome how = ask(r);
         if (misses_) {
-            if (how.holds()) {
-                explained |= rows_[r].covers;
-            } else if (how.failed == 1) {
+            if (how.holds()) return;  // what is less specific need not be nearly so
+            if (how.failed == 1) {
                 miss(r, how);
                 explained |= rows_[r].covers;
             }
@@ -422,7 +421,7 @@ void recogniser::passed_on_by(index hub, const std::vector<std::size_t>& whole, 
         const outcome how = ask(r);
         if (how.holds()) {
             if (misses_) {
-                for (const index l : kept) folded[l - low] |= rows_[r].covers | mask{1} << r;
+                for (const index l : kept) folded[l - low] = ~mask{0};  // what is less specific need not be nearly so
             } else if ((explained >> r & 1) != 0) {
                 for (std::size_t i = first; i < found_.size(); ++i)
                     if ((rows_[found_[i].model].covers >> r & 1) != 0) found_[i].also |= mask{1} << r;
@@ -431,7 +430,7 @@ void recogniser::passed_on_by(index hub, const std::vector<std::size_t>& whole, 
                 for (const index l : kept) folded[l - low] |= rows_[r].covers;
                 kept_by.push_back(std::move(kept));
             }
-            explained |= rows_[r].covers;
+            explained |= misses_ ? ~mask{0} : rows_[r].covers;
         } else if (misses_ && how.failed == 1) {
             miss(r, how);
             explained |= rows_[r].covers;
@@ -456,8 +455,11 @@ void recogniser::passed_on_by(index hub, const std::vector<std::size_t>& whole, 
             add_line(r, l);
             const outcome how = ask(r);
             if (misses_) {
-                if (how.failed == 1) miss(r, how);
-                if (how.failed <= 1) here |= rows_[r].covers;
+                if (how.holds()) break;
+                if (how.failed == 1) {
+                    miss(r, how);
+                    here |= rows_[r].covers;
+                }
                 continue;
             }
             if (!how.holds()) continue;
@@ -544,6 +546,7 @@ void recogniser::introduced(std::size_t r)
     }
     std::sort(all.begin(), all.end());
     std::vector<index> hubs;
+    std::vector<index> agreements;
     std::size_t spent = 0;
     for (std::size_t first = 0; first < all.size();) {
         std::size_t last = first;
@@ -561,28 +564,42 @@ void recogniser::introduced(std::size_t r)
             std::vector<std::size_t> sells = of.out_of_hub;
             sells.insert(sells.end(), of.side_out.begin(), of.side_out.end());
             const auto is_by_broker = [&](index e) { return facts_.from(e) == all[first].by || (facts_.roles_from(e) & role) != 0; };
+            constexpr index is_introduced = 0, has_sales = 1;
             on_parties_.forget();
+            agreements.clear();
             for (std::size_t i = first; i < last; ++i) {
                 const chain_facts::introduction& one = introductions[all[i].number];
-                const bool is_new = on_parties_.first(one.introduced);
-                if (one.on == none) continue;
-                if (!is_by_broker(one.on)) {
-                    if (!of.apart.empty() && on_edges_.first(one.on)) add(narrowest(of, of.apart, facts_.roles_to(one.on), false), one.on);
-                    continue;
+                if (!on_parties_.has(one.introduced)) on_parties_.put(one.introduced, is_introduced);
+                if (one.on == none || of.apart.empty()) continue;
+                // Where the introducing itself is offered, it brings about what the introduced sells, under the same agreement if anything.
+                if (is_by_broker(one.on))
+                    agreements.push_back(facts_.agreement_of(one.on));
+                else if (on_edges_.first(one.on))
+                    add(narrowest(of, of.apart, facts_.roles_to(one.on), false), one.on);
+            }
+            std::sort(agreements.begin(), agreements.end());
+            agreements.erase(std::unique(agreements.begin(), agreements.end()), agreements.end());
+            // Many introducers may share an agreement or a seller: beyond a bound, one sale of each seller stands for all.
+            const auto is_affordable = [&](std::size_t edges) { return (spent += edges) <= 4 * std::size_t{facts_.edges()}; };
+            for (const index agreement : agreements) {
+                const auto here = facts_.edges_under(agreement);
+                if (!is_affordable(here.size())) continue;
+                visits_ += here.size();
+                for (const index e : here) {
+                    if (!on_parties_.has(facts_.from(e)) || is_by_broker(e)) continue;
+                    on_parties_.put(facts_.from(e), has_sales);
+                    if (on_edges_.first(e)) add(narrowest(of, of.apart, facts_.roles_to(e), false), e);
                 }
-                // The introducing itself is offered: what it brings about is what the introduced sells, under the same agreement if
-                // anything.
-                if (!is_new || of.apart.empty()) continue;
+            }
+            for (std::size_t i = first; i < last && !agreements.empty(); ++i) {
+                const chain_facts::introduction& one = introductions[all[i].number];
+                if (one.on == none || !is_by_broker(one.on) || on_parties_.of(one.introduced) == has_sales) continue;
+                on_parties_.put(one.introduced, has_sales);
                 auto sales = facts_.edges_from(one.introduced);
-                // Many brokers may introduce to one seller: beyond a bound, one of its sales stands for all.
-                if (spent > 4 * std::size_t{facts_.edges()}) sales = sales.first(std::min<std::size_t>(sales.size(), 1));
-                spent += sales.size();
-                visits_ += 2 * sales.size();
-                const index agreement = facts_.agreement_of(one.on);
-                const bool here = std::any_of(sales.begin(), sales.end(), [&](index e) { return facts_.agreement_of(e) == agreement; });
+                if (!is_affordable(sales.size())) sales = sales.first(std::min<std::size_t>(sales.size(), 1));
+                visits_ += sales.size();
                 for (const index e : sales)
-                    if ((!here || facts_.agreement_of(e) == agreement) && on_edges_.first(e))
-                        add(narrowest(of, of.apart, facts_.roles_to(e), false), e);
+                    if (on_edges_.first(e)) add(narrowest(of, of.apart, facts_.roles_to(e), false), e);
             }
             if (!sells.empty()) {
                 if (all[first].by != none) {
@@ -787,6 +804,8 @@ void recogniser::beside(std::size_t r)
     const auto all_empty = [&](const std::vector<std::size_t>& arrows) {
         return std::any_of(arrows.begin(), arrows.end(), [&](std::size_t a) { return candidate_.edges(a).empty(); });
     };
+    // What an instance of the same model sells may be what another one buys: two operators that end one another's calls.
+    const std::vector<std::uint8_t> elsewhere = covered_;
     for (index hub = 0; hub < facts_.parties(); ++hub) {
         const auto out = facts_.edges_from(hub);
         const auto in = facts_.edges_to(hub);
@@ -797,7 +816,9 @@ void recogniser::beside(std::size_t r)
             visits_ += in.size() + out.size();
             if (!of.into_hub.empty()) {
                 for (const index e : in) {
-                    const bool stays = !facts_.is_passed_on(e) && (covered_[e] == 0 || facts_.is_passed_on_in_part(e));
+                    // Who buys as a customer in one agreement is no business there, whatever it sells elsewhere.
+                    const bool as_hub = (facts_.roles_to(e) & of.places[of.hub].role) != 0;
+                    const bool stays = as_hub && !facts_.is_passed_on(e) && (elsewhere[e] == 0 || facts_.is_passed_on_in_part(e));
                     if (stays) add(narrowest(of, of.into_hub, facts_.roles_from(e), true), e);
                 }
             }

@@ -14,14 +14,11 @@ namespace {
 
 constexpr uint128 largest = ~uint128{0} >> 1;
 
-/// The order of the largest remainders, ties to the earlier place.
+/// Gives so many units to the largest remainders, ties to the earlier place.
 template <class Remainder>
-auto by_remainder(const std::vector<Remainder>& remainders)
+void hand_out_in_place(std::size_t units, std::span<int128> parts, const std::vector<Remainder>& remainders)
 {
-    return [&remainders](std::size_t a, std::size_t b) {
-        if (remainders[a] != remainders[b]) return remainders[b] < remainders[a];
-        return a < b;
-    };
+    hand_out(units, parts, remainders, [](std::size_t) { return true; }, std::less<>{});
 }
 
 }  // namespace
@@ -39,10 +36,12 @@ std::vector<int128> split_largest_remainder(int128 total, std::span<const ration
     std::vector<int128> parts;
     // An entry whose share is whole has remainder 0, and there are fewer units left than entries with one above: the order by
     // remainder never reaches it, nor a weight of 0.
-    part(size, weights, [&](auto& made) {
-        hand_out(made.left, made.units, by_remainder(made.rests));
-        parts = std::move(made.units);
-    });
+    part(
+        size, weights.size(), [&](std::size_t i) -> const rational& { return weights[i]; },
+        [&](auto& made) {
+            hand_out_in_place(made.left, made.units, made.rests);
+            parts = std::move(made.units);
+        });
     if (negative)
         for (int128& part : parts) part = -part;
     return parts;
@@ -78,7 +77,7 @@ std::vector<int128> round_to_total(int128 total, std::span<const rational> exact
                        "the total can be reached by moving each entry less than two units: round the sum itself, not something else");
     const int128 units = left.to_integer(rounding_mode::floor);
     if (units >= 0) {
-        hand_out(static_cast<std::size_t>(units), parts, by_remainder(remainders));
+        hand_out_in_place(static_cast<std::size_t>(units), parts, remainders);
     } else {
         // Only an entry that is whole may go down from its floor and still be within one unit.
         for (std::size_t i = 0, taken = 0; taken < static_cast<std::size_t>(-units); ++i) {

@@ -116,8 +116,10 @@ settlement_input read_settlement(const std::string& path, const std::vector<std:
     checked<plan> compiled = compile(content.content, std::move(options));
     if (!compiled) {
         std::vector<finding> found = compiled.findings();
-        for (finding& f : found)
-            if (f.place.empty()) f.place = path + (f.subject.empty() ? "" : " (" + f.subject + ')');
+        for (finding& f : found) {
+            const std::string& within = f.place.empty() ? f.subject : f.place;
+            f.place = path + (within.empty() ? "" : " (" + within + ')');
+        }
         stop_with(found, "run `partnering check " + path + "`");
     }
     settlement_input input{std::move(content),          tables.front(), tables.front().columns(), std::move(periods), which,

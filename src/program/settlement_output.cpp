@@ -176,6 +176,9 @@ int answer_settled(const ledger& settled, const settlement_answer& how)
     // Whoever hands the amounts on must not miss it, whatever becomes of the answer.
     for (const finding& f : found)
         if (f.code == "part_missing") std::cerr << report::line_of(f) << '\n';
+    // What is left out may be between others, and is then none of the viewer's business but that it is.
+    if (how.viewer && any_error(found))
+        std::cerr << "error: something is left out of this settlement: settle without --viewer to see what, and why\n";
     const bool disputed = how.reconciled && !how.reconciled->disputes().empty();
     const bool unpaid_for = how.collected && (!how.collected->rejects().empty() || !how.collected->findings().empty());
     const bool wrong = disputed || unpaid_for || !how.unread_receipts.empty() || !settled.rejects().empty() || any_error(found);

@@ -72,11 +72,11 @@ std::shared_ptr<const divided> account_prices::divide_whole(const account_place&
         if (!weight) return nullptr;
         weights.push_back(*weight);
     }
-    const allocation_state carried = opening_of(plan.of, share, &before, payer, periods, period);
+    const allocation_state carried = opening_of(share, &before, payer, periods, period);
     warn_of(carried, payer, periods[period]);
     checked<divided> made = divide(share, total, weights, carried);
     if (made) return std::make_shared<const divided>(std::move(made).value());
-    for (const finding& f : made.findings()) state_.complain(leg_, a, f.code, f.text);
+    for (const finding& f : made.findings()) state_.complain_of_all(leg_, a, f.code, f.text);
     return nullptr;
 }
 

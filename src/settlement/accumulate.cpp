@@ -64,6 +64,7 @@ checked<partial> accumulate(const plan& under, const usage_columns& usage, const
     }
     out->outside = adder.outside();
     out->records = adder.records();
+    out->broken = adder.broken();
     out->groups = adder.take_groups();
     std::sort(out->rejects.begin(), out->rejects.end());
     std::sort(rejected_rows.begin(), rejected_rows.end());

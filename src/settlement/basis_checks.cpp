@@ -73,11 +73,17 @@ void check_reach(const plan::data& plan, std::vector<finding>& findings)
         const plan_leg& leg = plan.legs[question.first];
         const basis& of = question.second;
         if (of.kind == basis_kind::clause) {
-            if (!found.reached)
-                findings.push_back(
-                    {"basis_out_of_reach", severity::error, plan.of[leg.under].key, "",
-                     "'" + leg.clause_key(plan.of) + "' is a part of '" + of.clause +
-                         "', but no record drives both: they are due for different services. Name a basis of the same usage"});
+            if (found.reached) continue;
+            const std::string own = leg.clause_key(plan.of);
+            finding told = own == of.clause
+                               ? finding{"basis_cycle", severity::error, plan.of[leg.under].key, "",
+                                         "'" + own + "' is a part of itself, so it has no amount. Give it a basis that it does not change"}
+                               : finding{"basis_out_of_reach", severity::error, plan.of[leg.under].key, "",
+                                         "'" + own + "' is a part of '" + of.clause +
+                                             "', but no record drives both: they are due for different services. Name a basis of the same "
+                                             "usage"};
+            // A clause is a leg for each offer, version and member.
+            if (std::find(findings.begin(), findings.end(), told) == findings.end()) findings.push_back(std::move(told));
             continue;
         }
         if (found.priced || of.kind == basis_kind::reported) continue;

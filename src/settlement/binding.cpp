@@ -1,5 +1,8 @@
 #include "binding.hpp"
 
+#include "record.hpp"
+#include "restrictions.hpp"
+
 #include <partnering/core/date_text.hpp>
 
 #include <algorithm>
@@ -85,6 +88,39 @@ binding::binding(const plan::data& under, const usage_columns& usage) : plan_{un
         const bool somebody = party && (of[*party].kind != party_kind::party_class || of[*party].settles == class_settlement::together);
         introducers_.push_back(somebody ? party->index() : nobody);
     }
+    for (const plan_restriction& each : under.restrictions) {
+        std::vector<bool>& within = in_territory_.emplace_back();
+        for (const std::string& name : usage.territory.names) within.push_back(lies_in(name, terms_of(under, each).territories));
+    }
+}
+
+binding::held binding::holds_to(std::size_t row, std::uint32_t restriction_number) const
+{
+    const plan_restriction& at = plan_.restrictions[restriction_number];
+    if (!at.when.contains(instant{usage_.time[row]})) return held::yes;
+    const restriction& of = terms_of(plan_, at);
+    const std::uint32_t territory = usage_.territory.code(row);
+    if (of.kind != restriction_kind::territory && of.territories.empty()) {
+        if (of.kind == restriction_kind::exclusivity) return held::no;
+    } else {
+        if (territory == text_column::absent) return held::untold;
+        const bool within = in_territory_[restriction_number][territory];
+        if (of.kind == restriction_kind::territory) return within ? held::yes : held::no;
+        if (!within) return held::yes;
+        if (of.kind == restriction_kind::exclusivity) return held::no;
+    }
+    if (usage_.gross.values.empty() || usage_.gross.values[row] == quantity_column::missing) return held::untold;
+    const record_values sold = values_of(usage_, row);
+    if (sold.quantity.sign() == 0) return held::yes;
+    const rational price = sold.gross / sold.quantity;
+    return (of.least && price < *of.least) || (of.most && *of.most < price) ? held::no : held::yes;
+}
+
+std::optional<std::uint32_t> binding::first_rejecting(std::size_t row, const route& r) const
+{
+    for (const std::uint32_t number : r.restrictions)
+        if (terms_of(plan_, plan_.restrictions[number]).on_breach == breach::reject && holds_to(row, number) != held::yes) return number;
+    return std::nullopt;
 }
 
 std::uint32_t binding::search_segment(std::int64_t time) const
@@ -189,6 +225,23 @@ reject binding::explain(std::size_t row, row_fate fate)
                  (usage_.booked.empty() ? ": the usage has no booking times" : "") +
                  "; state its booking time, or settle without a cut-off";
         break;
+    case row_fate::restriction_broken: {
+        const target where = place(row);
+        const route& here = plan_.snapshots[plan_.segments[where.segment].snapshot].routes[where.route];
+        const std::uint32_t number = *first_rejecting(row, here);
+        const plan_restriction& broken = plan_.restrictions[number];
+        const restriction_kind kind = terms_of(plan_, broken).kind;
+        r.reason = code_of(kind);
+        const bool says_where = usage_.territory.code(row) != text_column::absent;
+        r.text = holds_to(row, number) == held::no ? "the record breaks what was agreed"
+                 : kind == restriction_kind::resale_price && (says_where || terms_of(plan_, broken).territories.empty())
+                     ? std::string{"the record does not say what was paid (`gross`), so that nobody can tell whether it holds to what was "
+                                   "agreed"}
+                     : std::string{"the record does not say where it was sold (`territory`), so that nobody can tell whether it holds to "
+                                   "what was agreed"};
+        r.text += ": " + told_of(plan_, broken) + (says_where ? "; it was sold in " + name(usage_.territory) : "");
+        break;
+    }
     case row_fate::settled:
     case row_fate::outside:
     case row_fate::superseded:

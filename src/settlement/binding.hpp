@@ -2,6 +2,7 @@
 
 #include "partial_data.hpp"
 
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -22,6 +23,7 @@ enum class row_fate : std::uint8_t {
     unknown_introducer,
     conflicting_content,
     no_booking_time,
+    restriction_broken,  ///< one whose breach is rejected
     superseded,
     duplicate,
 };
@@ -52,7 +54,8 @@ public:
         if (found.fate == row_fate::settled && !settles(segment, found.route)) return {row_fate::outside};
         return {found.fate, segment, found.route};
     }
-    /// Writes the numbers of the parties that a row names into `who`, one for each of the route's classes, then the introducer.
+    /// Writes the numbers of the parties that a row names into `who`, one for each of the route's classes, then the introducer; and says
+    /// whether it breaks a restriction that such rows are rejected for.
     [[nodiscard]] row_fate parties(std::size_t row, const route& r, std::uint32_t* who) const
     {
         for (std::size_t s = 0; s < r.slots.size(); ++s) {
@@ -68,8 +71,11 @@ public:
             introducer = code == text_column::absent ? nobody : introducers_[code];
             if (code != text_column::absent && introducer == nobody) return row_fate::unknown_introducer;
         }
-        return row_fate::settled;
+        return r.restrictions.empty() || !first_rejecting(row, r) ? row_fate::settled : row_fate::restriction_broken;
     }
+    enum class held : std::uint8_t { yes, no, untold };
+    /// Whether a row holds to a restriction of the plan; untold where it does not say what that takes.
+    [[nodiscard]] held holds_to(std::size_t row, std::uint32_t restriction_number) const;
     /// The routes that the names of the offer column lead to in a segment, for callers who walk whole columns.
     struct named_route {
         row_fate fate;
@@ -104,6 +110,8 @@ public:
 
 private:
     [[nodiscard]] std::uint32_t search_segment(std::int64_t time) const;
+    /// The first restriction that a row is rejected for: that it breaks, or does not say whether it does.
+    [[nodiscard]] std::optional<std::uint32_t> first_rejecting(std::size_t row, const route& r) const;
     [[nodiscard]] std::string meant_by(const std::string& name, bool is_offer) const;
 
     const plan::data& plan_;
@@ -115,6 +123,7 @@ private:
     std::vector<members> columns_;
     std::vector<const members*> of_class_;  ///< by party number of the class
     std::vector<std::uint32_t> introducers_;
+    std::vector<std::vector<bool>> in_territory_;  ///< by restriction, then code of the territory
     std::vector<std::string> open_parties_;
     std::uint32_t last_segment_ = 0;
     std::unordered_map<std::uint64_t, std::string> meant_;  ///< by code of an offer or service that nobody knows: what may be meant by it

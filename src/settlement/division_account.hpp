@@ -25,7 +25,7 @@ struct division_account {
 using division_accounts = std::map<division_key, division_account>;
 
 /// What a period begins with: what is given for it, and else what those before it left.
-[[nodiscard]] allocation_state opening_of(const ecosystem& of, const division_share& share, const division_account* account,
-                                          std::string_view payer, std::span<const date_range> periods, std::size_t period);
+[[nodiscard]] allocation_state opening_of(const division_share& share, const division_account* account, std::string_view payer,
+                                          std::span<const date_range> periods, std::size_t period);
 
 PARTNERING_END

@@ -10,35 +10,11 @@
 
 PARTNERING_BEGIN
 
-allocation_state carried_into(const ecosystem& of, const division_share& share, std::string_view payer, const date_range& period)
-{
-    allocation_state carried;
-    const auto all = of.measures();
-    const std::string_view under = share.carried_under;
-    // Sorted by name, so that those under one name stand together.
-    auto at = std::lower_bound(all.begin(), all.end(), under, [](const measure& m, std::string_view wanted) { return m.name < wanted; });
-    for (; at != all.end() && std::string_view{at->name}.starts_with(under); ++at)
-        if (at->of == payer && at->when == period) carried.push_back({at->name.substr(under.size()), at->value});
-    return carried;
-}
-
 measure_ref weight_asked(const division_clause::member& member)
 {
     measure_ref asked = std::get<measure_ref>(member.weight);
     if (asked.of.empty()) asked.of = member.payee;
     return asked;
-}
-
-std::vector<std::string> carriers(const ecosystem& of, const division_share& share)
-{
-    std::vector<std::string> found;
-    const auto all = of.measures();
-    const std::string_view under = share.carried_under;
-    auto at = std::lower_bound(all.begin(), all.end(), under, [](const measure& m, std::string_view wanted) { return m.name < wanted; });
-    for (; at != all.end() && std::string_view{at->name}.starts_with(under); ++at) found.push_back(at->of);
-    std::sort(found.begin(), found.end());
-    found.erase(std::unique(found.begin(), found.end()), found.end());
-    return found;
 }
 
 checked<divided> divide(const division_share& share, const rational& total, const std::vector<rational>& weights, allocation_state carried)

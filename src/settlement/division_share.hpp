@@ -1,9 +1,12 @@
 #pragma once
 
+#include "given_amounts.hpp"
+
 #include <partnering/allocation/policy.hpp>
 #include <partnering/allocation/rounded_allocation.hpp>
 #include <partnering/entity/ecosystem.hpp>
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -19,8 +22,9 @@ struct division_share {
     std::optional<division_clause::rounding> rounded;
     /// Amounts that are carried from period to period are measures of the division's payer whose names begin so: `agreement/division/`.
     std::string carried_under;
-    std::vector<std::string> balances;  ///< that say nothing where nobody gives them
-    bool carries = false;               ///< whether one period's division goes by what another left
+    std::shared_ptr<const given_amounts> given;  ///< these measures; one for all members of the division
+    std::vector<std::string> balances;           ///< that say nothing where nobody gives them
+    bool carries = false;                        ///< whether one period's division goes by what another left
     /// The names of carried amounts that the policy reads; none where it is one's own, of which it is not known.
     std::optional<std::vector<std::string>> names{};
 };
@@ -31,12 +35,6 @@ struct divided {
     explanation why;
     allocation_state carried;
 };
-
-/// The carried amounts that are given for a period.
-[[nodiscard]] allocation_state carried_into(const ecosystem& of, const division_share& share, std::string_view payer,
-                                            const date_range& period);
-/// Whom carried amounts of the division are given for, in whatever period; sorted.
-[[nodiscard]] std::vector<std::string> carriers(const ecosystem& of, const division_share& share);
 
 /// The measure that a member's weight is, as its leg would ask for it: of the member itself where the agreement says no other role.
 [[nodiscard]] measure_ref weight_asked(const division_clause::member& member);

@@ -13,6 +13,7 @@
 #include <partnering/settlement/explain.hpp>
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <unordered_map>
 
@@ -32,6 +33,12 @@ std::string version_text(const date_range& when)
     if (open_start) return "until " + to_string(when.end);
     return to_string(when);
 }
+
+/// What a member of a pool used and what of the pool's price it has.
+struct pooled_use {
+    rational quantity;
+    rational amount;
+};
 
 /// Builds the tree of one request over one replayed ledger.
 class explainer {
@@ -263,15 +270,18 @@ private:
         const plan_leg& leg = plan_.legs[a.leg.index()];
         const std::string& own = settled_.party_key(leg.payer.is == leg_end::kind::member ? a.payer : a.payee);
         const any_allocation_policy& by = *plan_.details[a.leg.index()].pool;
-        const allocation made = divide_pool(by, total, pool).value();
-        const auto at = std::find_if(pool.uses.begin(), pool.uses.end(), [&](const auto& each) { return each.first == own; });
-        PARTNERING_EXPECTS(at != pool.uses.end() && made.shares[static_cast<std::size_t>(at - pool.uses.begin())] == a.amount,
-                           "what is explained is what was charged");
+        std::map<std::string_view, pooled_use>& uses = pooled_[&pool];
+        if (uses.empty()) {
+            const allocation made = divide_pool(by, total, pool).value();
+            for (std::size_t m = 0; m < pool.uses.size(); ++m) uses[pool.uses[m].first] = {pool.uses[m].second, made.shares[m]};
+        }
+        const auto at = uses.find(own);
+        PARTNERING_EXPECTS(at != uses.end() && at->second.amount == a.amount, "what is explained is what was charged");
         return {"pooled",
                 leg.clause_key(plan_.of),
                 {{"total", number(total)},
                  {"used by all", number(pool.quantity)},
-                 {"used by " + own, number(at->second)},
+                 {"used by " + own, number(at->second.quantity)},
                  {"divided by", std::string{by.name()}}},
                 number(a.amount),
                 {records_of(index)}};
@@ -627,9 +637,10 @@ private:
     const usage_columns& usage_;
     const explain_request& what_;
     ledger settled_;
-    std::vector<std::pair<std::uint32_t, std::vector<listed_record>>> listed_;  ///< by account, ascending
-    std::vector<std::string> open_parties_;                                     ///< whom the usage names beside the document
-    running_sums running_{plan_, 0, false};                                     ///< for what totals come to
+    std::map<const pool_inputs*, std::map<std::string_view, pooled_use>> pooled_{};  ///< by member's key; divided once for all members
+    std::vector<std::pair<std::uint32_t, std::vector<listed_record>>> listed_;       ///< by account, ascending
+    std::vector<std::string> open_parties_;                                          ///< whom the usage names beside the document
+    running_sums running_{plan_, 0, false};                                          ///< for what totals come to
 };
 
 }  // namespace

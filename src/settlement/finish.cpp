@@ -2,6 +2,8 @@
 #include "finishing.hpp"
 #include "ledger_data.hpp"
 #include "leg_work.hpp"
+#include "provider_bills.hpp"
+#include "restrictions.hpp"
 #include "runs.hpp"
 
 #include <algorithm>
@@ -36,17 +38,18 @@ std::vector<measure> carried_on(const plan::data& plan, const division_accounts&
         // One period more, of which nothing is given: it begins with what is left.
         std::vector<date_range> all = periods;
         all.push_back({next.begin, next.begin});
-        for (auto& [name, amount] :
-             opening_of(plan.of, share, found == divisions.end() ? nullptr : &found->second, payer, all, periods.size()))
+        for (auto& [name, amount] : opening_of(share, found == divisions.end() ? nullptr : &found->second, payer, all, periods.size()))
             carried.push_back({share.carried_under + name, payer, next, std::move(amount)});
     };
     for (std::uint32_t leg = 0; leg < plan.legs.size(); ++leg) {
         const auto& share = plan.details[leg].share;
         if (!share || share->own != 0) continue;
-        for (const std::string& payer : carriers(plan.of, *share)) tell(leg, payer);
-        for (const auto& [key, account] : divisions)
-            if (std::get<0>(key) == plan.legs[leg].under.index() && std::get<1>(key) == plan.legs[leg].clause_key(plan.of))
-                tell(leg, std::get<3>(key));
+        for (const std::string& payer : share->given->payers()) tell(leg, payer);
+        const std::uint32_t under = plan.legs[leg].under.index();
+        const std::string clause = plan.legs[leg].clause_key(plan.of);
+        for (auto at = divisions.lower_bound({under, clause, -1, ""});
+             at != divisions.end() && std::get<0>(at->first) == under && std::get<1>(at->first) == clause; ++at)
+            tell(leg, std::get<3>(at->first));
     }
     std::sort(carried.begin(), carried.end(),
               [](const measure& a, const measure& b) { return std::tie(a.name, a.of, a.when) < std::tie(b.name, b.of, b.when); });
@@ -68,12 +71,16 @@ std::shared_ptr<ledger::data> finished(const plan& under, const partial& from, b
     std::vector<finding> findings = plan.findings;
     std::move(state.findings.begin(), state.findings.end(), std::back_inserter(findings));
     for (finding& f : missing_parts(from)) findings.push_back(std::move(f));
+    for (finding& f : breaches_told(plan, sums.broken)) findings.push_back(std::move(f));
+    account_store accounts = state.books.take_accounts();
+    for (finding& f : provider_bills_above_income(plan, ledger_accounts{accounts}, usage.parties.open_parties()))
+        findings.push_back(std::move(f));
     std::sort(findings.begin(), findings.end());
     std::vector<measure> carried = carried_on(plan, state.divisions);
-    return std::make_shared<ledger::data>(ledger::data{under, usage.parties.open_parties(), state.books.take_accounts(),
-                                                       state.books.take_inputs(), std::move(state.pools), std::move(state.divisions),
-                                                       std::move(carried), sums.rejects, sums.records, sums.duplicates, sums.superseded,
-                                                       sums.outside, std::move(findings), from});
+    return std::make_shared<ledger::data>(ledger::data{under, usage.parties.open_parties(), std::move(accounts), state.books.take_inputs(),
+                                                       std::move(state.pools), std::move(state.divisions), std::move(carried), sums.rejects,
+                                                       sums.records, sums.duplicates, sums.superseded, sums.outside, std::move(findings),
+                                                       from});
 }
 
 }  // namespace

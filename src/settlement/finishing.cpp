@@ -34,6 +34,18 @@ void finishing::complain(std::uint32_t leg, const account_place& a, std::string 
                             usage.parties.key_of(a.payee) + "' is left out: " + why});
 }
 
+void finishing::complain_of_all(std::uint32_t leg, const account_place& a, std::string code, std::string why)
+{
+    if (a.period < 0) return;  // nobody asked for it
+    const ecosystem& of = usage.under.of;
+    const plan_leg& self = usage.under.legs[leg];
+    const bool paid_by_one = usage.under.details[leg].share || self.payer.is != leg_end::kind::member;
+    const std::string whose = paid_by_one ? "', which '" + usage.parties.key_of(a.payer) + "' pays, "
+                                          : "', which is paid to '" + usage.parties.key_of(a.payee) + "', ";
+    findings.push_back({std::move(code), severity::error, of[self.under].key, "",
+                        "'" + self.clause_key(of) + whose + "is left out for all who share it: " + why});
+}
+
 cell_numbers record_sums(const usage_sums& usage, const leg_use& use)
 {
     const route_leg& leg = usage.leg_at(use);

@@ -40,6 +40,8 @@ struct finishing {
     [[nodiscard]] cell_numbers amounts_at(const leg_use& use) const;
     /// Says why an account is left out, where somebody asked for it.
     void complain(std::uint32_t leg, const account_place& a, std::string code, std::string why);
+    /// Says why an amount that several share is left out for all of them; `a` is the account of one.
+    void complain_of_all(std::uint32_t leg, const account_place& a, std::string code, std::string why);
 };
 
 /// The sums of a leg that is rounded record by record.

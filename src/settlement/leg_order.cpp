@@ -55,13 +55,16 @@ std::vector<std::uint32_t> order_of_legs(const plan::data& plan, const leg_depen
             if (--waits[next] == 0) ready.insert(next);
     }
     if (order.size() == plan.legs.size()) return order;
-    std::string among;
+    // One clause is several legs: of several offers, versions or members.
+    std::set<std::string> clauses;
     for (std::uint32_t i = 0; i < waits.size(); ++i)
-        if (waits[i] != 0)
-            among += (among.empty() ? "'" : ", '") + plan.of[plan.legs[i].under].key + "/" + plan.legs[i].clause_key(plan.of) + "'";
+        if (waits[i] != 0) clauses.insert("'" + plan.of[plan.legs[i].under].key + "/" + plan.legs[i].clause_key(plan.of) + "'");
+    std::string among;
+    for (const std::string& each : clauses) among += (among.empty() ? "" : ", ") + each;
     findings.push_back({"basis_cycle", severity::error, plan.of.name(), "",
-                        "these charges are parts of one another, so none of them has an amount: " + among +
-                            ". Give one of them a basis that the others do not change"});
+                        clauses.size() == 1 ? among + " is a part of itself, so it has no amount. Give it a basis that it does not change"
+                                            : "these charges are parts of one another, so none of them has an amount: " + among +
+                                                  ". Give one of them a basis that the others do not change"});
     return order;
 }
 

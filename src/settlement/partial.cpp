@@ -88,6 +88,7 @@ bool same_sums(const partial::data& x, const partial::data& y)
         sums.run_sources = of.run_sources;
         sums.run_keys = of.run_keys;
         sums.last = of.last;
+        sums.broken = of.broken;
         sums.groups = at_scale(of, std::max(x.quantity_decimals, y.quantity_decimals), std::max(x.gross_decimals, y.gross_decimals));
         return digest_of_sums(sums);
     };
@@ -172,6 +173,8 @@ checked<partial> merge(const partial& a, const partial& b)
     out->keys = x.keys;
     out->keys.merge(y.keys);
     out->records = x.records + y.records;
+    out->broken = x.broken;
+    add_broken(out->broken, y.broken);
     out->booked_until = x.booked_until;
     out->made_of = std::move(mine.calls);
     out->made_of.insert(theirs.calls.begin(), theirs.calls.end());

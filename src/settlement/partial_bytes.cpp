@@ -19,7 +19,7 @@ namespace {
 
 /// As PNG's: a byte that no text begins with, line ends that a transfer as text would change.
 constexpr std::string_view magic{"\x89PPT\r\n\x1a\n", 8};
-constexpr std::uint32_t version = 3;
+constexpr std::uint32_t version = 4;
 constexpr std::size_t digest_bytes = 32;
 
 /// What an absent party is written as; party p is p + 1.
@@ -43,6 +43,8 @@ public:
         out_.number(from_.records);
         out_.number(from_.groups.size());
         for (const cell_group& g : from_.groups) group(g);
+        out_.number(from_.broken.size());
+        for (const std::uint64_t records : from_.broken) out_.number(records);
         keys();
         calls();
         inputs();
@@ -231,6 +233,7 @@ public:
         run_keys_used_.resize(out_->run_keys.size());
         out_->records = in_.number();
         groups();
+        broken();
         keys();
         calls();
         inputs();
@@ -348,6 +351,19 @@ private:
         const auto all = [](const std::vector<bool>& used) { return std::find(used.begin(), used.end(), false) == used.end(); };
         expect((any_ordered_ || !out_->last) && all(run_sources_used_) && all(run_keys_used_),
                "it has sources or keys of records in order, and no such records");
+    }
+
+    /// Of each restriction, or of none at all where no record breaks any.
+    void broken()
+    {
+        const std::size_t count = in_.count(1);
+        expect(count == 0 || count == plan_.restrictions.size(), "it counts other restrictions than its plan has");
+        for (std::size_t i = 0; i < count; ++i) {
+            out_->broken.push_back(in_.number());
+            expect(out_->broken.back() <= out_->records, "more records break a restriction than there are");
+        }
+        expect(count == 0 || std::any_of(out_->broken.begin(), out_->broken.end(), [](std::uint64_t records) { return records != 0; }),
+               "it counts records that break no restriction");
     }
 
     uint128 group()

@@ -29,6 +29,7 @@ void add_sums(digester& d, const partial::data& of)
     }
     d.add(std::int64_t{of.quantity_decimals}).add(std::int64_t{of.gross_decimals});
     d.add(std::int64_t{of.last ? 1 : 0});
+    for (const std::uint64_t records : of.broken) d.add(static_cast<std::int64_t>(records));
     for (const std::string& source : of.run_sources) d.add(source);
     for (const std::string& key : of.run_keys) d.add(key);
     for (const cell_group& g : of.groups) {

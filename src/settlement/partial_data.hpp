@@ -319,6 +319,13 @@ private:
     std::size_t cells_ = 0;
 };
 
+/// Adds counts up, each by its place.
+inline void add_broken(std::vector<std::uint64_t>& into, const std::vector<std::uint64_t>& more)
+{
+    into.resize(std::max(into.size(), more.size()));
+    for (std::size_t i = 0; i < more.size(); ++i) into[i] += more[i];
+}
+
 struct partial::data {
     digest under;                    ///< of the plan
     std::uint32_t plan_parties = 0;  ///< numbers below it are the plan's parties, the others stand in open_parties
@@ -332,6 +339,7 @@ struct partial::data {
     std::uint64_t superseded = 0;
     std::uint64_t outside = 0;
     std::uint64_t not_yet_booked = 0;
+    std::vector<std::uint64_t> broken;  ///< records that break a restriction, by restriction of the plan; empty where none does
     std::optional<instant> booked_until;
     std::vector<reject> rejects;             ///< sorted
     std::vector<usage_input_digest> inputs;  ///< sorted
@@ -365,6 +373,7 @@ struct partial::data {
         made.superseded = superseded;
         made.outside = outside;
         made.not_yet_booked = not_yet_booked;
+        made.broken = broken;
         made.booked_until = booked_until;
         made.rejects = rejects;
         made.inputs = inputs;

@@ -4,6 +4,7 @@
 #include "plan_data.hpp"
 #include "plan_digest.hpp"
 #include "plan_legs.hpp"
+#include "restrictions.hpp"
 #include "route_forms.hpp"
 #include "routes.hpp"
 #include "segments.hpp"
@@ -100,6 +101,7 @@ void build(plan::data& plan, const compile_options& options, std::vector<finding
     if (any_error(findings)) return;
     build_routes(plan, numbers, findings);
     if (any_error(findings)) return;
+    find_restrictions(plan);
     check_reach(plan, findings);
     if (any_error(findings)) return;
     const leg_dependencies depends = dependencies_of(plan);

@@ -48,7 +48,8 @@ struct route {
     std::vector<route_leg> legs;           ///< in evaluation order
     std::vector<std::uint32_t> ordered{};  ///< positions of the ordered legs
     std::uint32_t event_slots = 0;
-    bool all_direct = true;  ///< every per-record leg has a direct form
+    bool all_direct = true;                     ///< every per-record leg has a direct form
+    std::vector<std::uint32_t> restrictions{};  ///< places in the plan's that its records have to hold to
 };
 
 /// A snapshot and what it means for records.
@@ -82,6 +83,14 @@ struct leg_detail {
 /// Whether a leg is priced and rounded record by record, so that its sums are kept in a slot of their own.
 [[nodiscard]] inline bool priced_by_record(leg_class is) noexcept { return is == leg_class::event || is == leg_class::ordered; }
 
+/// What an agreement restricts of usage, in one of its versions.
+struct plan_restriction {
+    agreement_id under;
+    std::uint32_t version;
+    std::uint32_t index;  ///< among the restrictions of the version
+    time_range when;
+};
+
 struct plan::data {
     ecosystem of;
     std::vector<plan_leg> legs;
@@ -92,6 +101,7 @@ struct plan::data {
     std::vector<segment> segments;  ///< ascending, may have gaps
     std::vector<finding> findings;
     digest content;
+    std::vector<plan_restriction> restrictions{};
 
     [[nodiscard]] const agreement_terms& data_terms(const plan_leg& leg) const
     {

@@ -1,6 +1,8 @@
 #include "plan_legs.hpp"
 
 #include <algorithm>
+#include <map>
+#include <memory>
 
 PARTNERING_BEGIN
 
@@ -36,32 +38,49 @@ rational ratio_of(const division_clause& division, std::uint32_t member)
 }
 
 /// A policy as terms say it; nothing, and what is wrong, where they name one that is not there.
+/// `place`: where the clause has its terms, as in `charge "listening", pooled`.
 std::optional<any_allocation_policy> policy_of(const allocation_terms& terms, const allocation_registry& known,
-                                               const std::string& agreement, const std::string& clause, std::vector<finding>& findings)
+                                               const std::string& agreement, const std::string& place, std::vector<finding>& findings)
 {
     checked<any_allocation_policy> made = to_policy(terms, known);
     if (made) return std::move(made).value();
-    for (const finding& f : made.findings()) findings.push_back({f.code, f.level, agreement, "", "'" + clause + "': " + f.text});
+    for (const finding& f : made.findings()) {
+        finding here{f.code, f.level, agreement, "agreement " + quote(agreement) + ", " + place, f.text};
+        // Each member of a division has a leg, and all of them go by one policy.
+        if (std::find(findings.begin(), findings.end(), here) == findings.end()) findings.push_back(std::move(here));
+    }
     return std::nullopt;
 }
 
+/// The amounts given for each division, by the name under which they are, made once for all of its legs.
+class all_given_amounts {
+public:
+    explicit all_given_amounts(const ecosystem& of) : of_{of} {}
+    std::shared_ptr<const given_amounts> under(const std::string& name)
+    {
+        std::shared_ptr<const given_amounts>& made = made_[name];
+        if (!made) made = std::make_shared<const given_amounts>(of_, name);
+        return made;
+    }
+
+private:
+    const ecosystem& of_;
+    std::map<std::string, std::shared_ptr<const given_amounts>> made_;
+};
+
 std::optional<division_share> share_of(const division_clause& division, const clause_ref& clause, const allocation_registry& known,
-                                       const std::string& agreement, std::vector<finding>& findings)
+                                       const std::string& agreement, all_given_amounts& given, std::vector<finding>& findings)
 {
-    std::optional<any_allocation_policy> by = policy_of(*division.by, known, agreement, division.key, findings);
+    std::optional<any_allocation_policy> by =
+        policy_of(*division.by, known, agreement, "division " + quote(division.key) + ", by", findings);
     if (!by) return std::nullopt;
-    return division_share{std::move(*by),
-                          division.members,
-                          clause.member,
-                          division.rounded,
-                          agreement + '/' + division.key + '/',
-                          balances_of(*division.by),
-                          carries(division),
-                          carried_names(division)};
+    const std::string under = agreement + '/' + division.key + '/';
+    return division_share{std::move(*by),     division.members,          clause.member,     division.rounded,       under,
+                          given.under(under), balances_of(*division.by), carries(division), carried_names(division)};
 }
 
 leg_detail detail_of(const agreement_terms& terms, const clause_ref& clause, const allocation_registry& known, const std::string& agreement,
-                     std::vector<finding>& findings)
+                     all_given_amounts& given, std::vector<finding>& findings)
 {
     std::optional<rounding_rule> at_event;
     std::optional<rounding_rule> at_leg;
@@ -73,13 +92,13 @@ leg_detail detail_of(const agreement_terms& terms, const clause_ref& clause, con
         const charge_clause& charge = terms.charges[clause.index];
         if (charge.kind != charge_kind::usage) at_event.reset();
         leg_detail detail{charge.how, charge.per, at_event, at_leg, false};
-        if (charge.pooled) detail.pool = policy_of(*charge.pooled, known, agreement, charge.key, findings);
+        if (charge.pooled) detail.pool = policy_of(*charge.pooled, known, agreement, "charge " + quote(charge.key) + ", pooled", findings);
         return detail;
     }
     const division_clause& division = terms.divisions[clause.index];
     const rational ratio = division.by ? rational{1} : ratio_of(division, clause.member);
     leg_detail detail{formula{formula::percentage{ratio, division.of}}, division.per, at_event, at_leg, false};
-    if (division.by) detail.share = share_of(division, clause, known, agreement, findings);
+    if (division.by) detail.share = share_of(division, clause, known, agreement, given, findings);
     return detail;
 }
 
@@ -154,8 +173,9 @@ leg_numbers number_legs(plan::data& plan, const allocation_registry& known, std:
     for (const snapshot& s : plan.snapshots)
         for (const flow& f : s.flows.flows())
             if (f.kind == flow_kind::payment && f.clause) numbers.add(s.flows, f);
+    all_given_amounts given{plan.of};
     numbers.number([&](const plan_leg& leg) {
-        leg_detail detail = detail_of(plan.data_terms(leg), leg.clause, known, plan.of[leg.under].key, findings);
+        leg_detail detail = detail_of(plan.data_terms(leg), leg.clause, known, plan.of[leg.under].key, given, findings);
         check_measures(plan, leg, detail.how, findings);
         check_pool(plan, leg, detail, findings);
         check_carrier(plan, leg, detail, findings);

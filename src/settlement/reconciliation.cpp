@@ -74,7 +74,7 @@ constexpr std::size_t arbiter = at(reporting_side::arbiter);
 
 /// The usage that is settled, as it grows row by row.
 struct settled_rows {
-    text_writer source, key_text, offer, service, introducer;
+    text_writer source, key_text, offer, service, introducer, territory;
     std::vector<std::uint64_t> key;
     std::vector<std::uint32_t> revision;
     std::vector<std::int64_t> time, booked;
@@ -258,6 +258,10 @@ private:
     {
         return {reported(usage_[0]->introducer), reported(usage_[1]->introducer), reported(usage_[2]->introducer)};
     }
+    [[nodiscard]] text_columns territories() const
+    {
+        return {reported(usage_[0]->territory), reported(usage_[1]->territory), reported(usage_[2]->territory)};
+    }
     [[nodiscard]] static std::string_view text_at(const text_column& column, std::size_t row)
     {
         const std::uint32_t code = column.code(row);
@@ -321,6 +325,7 @@ private:
         };
         for (std::size_t i = 0; i < members_.size(); ++i) compare_text(made_.classes[i], members_[i]);
         compare_text("introducer", introducers_);
+        compare_text("territory", territories_);
         const auto compare_number = [&](const char* field, const number_field& number, const tolerance& within) {
             if (!number.reported[supplier] || !number.reported[consumer]) return;
             const std::optional<int128> one = number.value(supplier, by_supplier);
@@ -419,6 +424,7 @@ private:
         };
         for (std::size_t i = 0; i < members_.size(); ++i) add_text(to.parties[i], members_[i]);
         add_text(to.introducer, introducers_);
+        add_text(to.territory, territories_);
     }
 
     void hold_back(const event& met, record_match match, std::vector<difference> differences, std::size_t counts)
@@ -463,6 +469,7 @@ private:
     std::array<std::vector<reported_row>, sides> rows_;
     std::vector<text_columns> members_;  ///< by class
     text_columns introducers_ = introducers();
+    text_columns territories_ = territories();
     bool tolerated_ = false;
     std::optional<std::size_t> offer_of_;
     /// By snapshot and the routes of supplier and consumer.
@@ -491,6 +498,7 @@ usage_columns reconciliation::usage() const
     made.service = r.service.column();
     for (std::size_t i = 0; i < d.classes.size(); ++i) made.parties.push_back({d.classes[i], r.parties[i].column()});
     made.introducer = r.introducer.column();
+    made.territory = r.territory.column();
     if (d.any_quantity) made.quantity = r.quantity.column();
     if (d.any_gross) made.gross = r.gross.column();
     return made;

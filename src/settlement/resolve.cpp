@@ -59,6 +59,7 @@ bool same_value(const quantity_column& column, std::size_t a, std::size_t b)
 bool same_content(const usage_columns& u, std::size_t a, std::size_t b)
 {
     if (u.time[a] != u.time[b] || !same_text(u.offer, a, b) || !same_text(u.service, a, b) || !same_text(u.introducer, a, b)) return false;
+    if (!same_text(u.territory, a, b)) return false;
     if (!same_value(u.quantity, a, b) || !same_value(u.gross, a, b)) return false;
     return std::all_of(u.parties.begin(), u.parties.end(),
                        [&](const usage_columns::party_column& p) { return same_text(p.members, a, b); });

@@ -4,6 +4,7 @@
 #include "driven_links.hpp"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <set>
 
@@ -54,21 +55,49 @@ public:
                 for (const std::uint32_t of_class : members->second)
                     if (stands_on(link, of_class)) slots.insert(of_class);
             const std::optional<rational> fed = driven.units_fed(at);
-            for (const flow_set::flow_index payment : flows_.payments_on(at)) {
-                r.legs.push_back(leg_of(payment, at, fed, entry, driven));
-                const plan_leg& leg = plan_.legs[r.legs.back().leg];
-                for (const leg_end& end : {leg.payer, leg.payee}) {
-                    if (end.is == leg_end::kind::member) slots.insert(end.party);
-                    if (end.is == leg_end::kind::introducer) r.wants_introducer = true;
-                }
-            }
+            for (const flow_set::flow_index payment : flows_.payments_on(at)) { r.legs.push_back(leg_of(payment, at, fed, entry, driven)); }
         }
+        keep_what_is_driven(r, slots);
         r.slots.assign(slots.begin(), slots.end());
         r.agreements.assign(agreements.begin(), agreements.end());
         return r;
     }
 
 private:
+    /// Finds out whom a record has to name. What it drives none of, as of a part that is metered apart, asks for nobody: where the members
+    /// of a class stand there whom nothing else asks for, it is left to the records of that part.
+    void keep_what_is_driven(route& r, std::set<std::uint32_t>& slots) const
+    {
+        std::set<std::uint32_t> parts;
+        for (const route_leg& each : r.legs)
+            for (const auto& [of, summed] : each.bases)
+                for (const leg_part& part : summed)
+                    if (part.leg) parts.insert(*part.leg);
+        const auto is_driven = [&](const route_leg& each) {
+            return each.multiplicity.sign() != 0 || parts.contains(each.leg) ||
+                   std::any_of(each.bases.begin(), each.bases.end(), [&](const auto& summed) {
+                       return std::any_of(summed.second.begin(), summed.second.end(), [&](const leg_part& part) {
+                           return part.leg || !part.reported_at || *part.reported_at == r.entry;
+                       });
+                   });
+        };
+        const auto ends_of = [&](const route_leg& each) { return std::array{plan_.legs[each.leg].payer, plan_.legs[each.leg].payee}; };
+        for (const route_leg& each : r.legs) {
+            if (!is_driven(each)) continue;
+            for (const leg_end& end : ends_of(each)) {
+                if (end.is == leg_end::kind::member) slots.insert(end.party);
+                if (end.is == leg_end::kind::introducer) r.wants_introducer = true;
+            }
+        }
+        std::erase_if(r.legs, [&](const route_leg& each) {
+            const auto ends = ends_of(each);
+            return std::any_of(ends.begin(), ends.end(), [&](const leg_end& end) {
+                return (end.is == leg_end::kind::member && !slots.contains(end.party)) ||
+                       (end.is == leg_end::kind::introducer && !r.wants_introducer);
+            });
+        });
+    }
+
     /// The leg that a payment on a link is on this route; `fed`: units of what the link feeds.
     route_leg leg_of(flow_set::flow_index payment, link_index at, const std::optional<rational>& fed, link_index entry,
                      const driven_links& driven)

@@ -42,6 +42,7 @@ void usage_columns::check_shapes() const
     check_text(service, true);
     for (const party_column& column : parties) check_text(column.members, true);
     check_text(introducer, true);
+    check_text(territory, true);
     check_quantity(quantity);
     check_quantity(gross);
 }

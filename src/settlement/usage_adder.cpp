@@ -144,6 +144,13 @@ std::uint64_t usage_adder::records() const
     return all;
 }
 
+std::vector<std::uint64_t> usage_adder::broken() const
+{
+    std::vector<std::uint64_t> all;
+    for (const lane& l : lanes_) add_broken(all, l.broken);
+    return all;
+}
+
 std::uint32_t usage_adder::group_at(std::uint32_t segment, std::uint32_t route_number)
 {
     std::atomic<std::uint32_t>& place = group_of_[segment * routes_ + route_number];
@@ -203,7 +210,7 @@ void usage_adder::find_targets(lane& l, std::uint32_t segment)
     for (std::size_t code = 0; code < routes.size(); ++code) {
         if (routes[code].fate != row_fate::settled || !names_.settles(segment, routes[code].route)) continue;
         const route& r = plan_.snapshots[plan_.segments[segment].snapshot].routes[routes[code].route];
-        if (binding::width(r) > 1 || r.wants_introducer || is_chained(r)) continue;
+        if (binding::width(r) > 1 || r.wants_introducer || is_chained(r) || !r.restrictions.empty()) continue;
         target& t = l.targets[code];
         if (!r.slots.empty()) {
             const binding::members* const named = names_.members_of(r.slots.front());
@@ -352,9 +359,14 @@ void usage_adder::place_row(lane& l, std::uint32_t i)
     const route& r = plan_.snapshots[plan_.segments[where.segment].snapshot].routes[where.route];
     const std::uint32_t width = binding::width(r);
     if (l.named.size() < width) l.named.resize(width);
-    if (const row_fate fate = width == 0 ? row_fate::settled : names_.parties(row, r, l.named.data()); fate != row_fate::settled) {
+    if (const row_fate fate = names_.parties(row, r, l.named.data()); fate != row_fate::settled) {
         l.rejected.push_back({row, fate});
         return;
+    }
+    for (const std::uint32_t number : r.restrictions) {
+        if (names_.holds_to(row, number) != binding::held::no) continue;
+        l.broken.resize(plan_.restrictions.size());
+        ++l.broken[number];
     }
     const placed here{group_at(where.segment, where.route), width == 0 ? 0 : l.named[0], i};
     if (is_chained(r)) {

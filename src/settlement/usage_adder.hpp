@@ -30,6 +30,8 @@ public:
     [[nodiscard]] std::vector<std::pair<std::size_t, row_fate>> rejected() const;
     [[nodiscard]] std::uint64_t outside() const;
     [[nodiscard]] std::uint64_t records() const;
+    /// Records that are settled although they break a restriction, by restriction of the plan; empty where there are none.
+    [[nodiscard]] std::vector<std::uint64_t> broken() const;
 
 private:
     static constexpr std::uint32_t no_group = 0xffff'ffff;
@@ -77,6 +79,7 @@ private:
         std::vector<std::pair<std::size_t, row_fate>> rejected;
         std::uint64_t outside = 0;
         std::uint64_t records = 0;
+        std::vector<std::uint64_t> broken;  ///< records that are settled and break a restriction, by restriction of the plan
     };
 
     const route& route_of(const cell_group& g) const { return plan_.snapshots[plan_.segments[g.segment].snapshot].routes[g.route]; }

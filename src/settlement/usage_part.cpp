@@ -87,6 +87,7 @@ usage_part::usage_part(const usage_columns& of, part_of which)
     offer_ = taken(of.offer);
     service_ = taken(of.service);
     introducer_ = taken(of.introducer);
+    territory_ = taken(of.territory);
     for (const usage_columns::party_column& column : of.parties) parties_.emplace_back(column.of_class, taken(column.members));
     quantity_ = taken(of.quantity);
     gross_ = taken(of.gross);
@@ -106,6 +107,7 @@ usage_columns usage_part::columns() const
     all.service = service_.column();
     for (const auto& [of_class, members] : parties_) all.parties.push_back({of_class, members.column()});
     all.introducer = introducer_.column();
+    all.territory = territory_.column();
     all.quantity = quantity_.column();
     all.gross = gross_.column();
     return all;

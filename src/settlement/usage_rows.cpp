@@ -107,6 +107,7 @@ struct usage_rows::data {
     text_store offer;
     text_store service;
     text_store introducer;
+    text_store territory;
     std::map<std::string, text_store> parties;
     std::vector<std::uint32_t> revision;
     std::vector<std::int64_t> time;
@@ -145,6 +146,7 @@ usage_rows& usage_rows::add(const usage_row& row)
     d.offer.add(row.offer);
     d.service.add(row.service);
     d.introducer.add(row.introducer);
+    d.territory.add(row.territory);
     d.revision.push_back(row.revision);
     d.quantity.add(row.quantity);
     d.gross.add(row.gross);
@@ -169,6 +171,7 @@ usage_columns usage_rows::columns() const
     made.service = d.service.column();
     for (const auto& [of_class, members] : d.parties) made.parties.push_back({of_class, members.column()});
     made.introducer = d.introducer.column();
+    made.territory = d.territory.column();
     made.quantity = d.quantity.column();
     made.gross = d.gross.column();
     return made;

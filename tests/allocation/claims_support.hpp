@@ -59,6 +59,15 @@ inline std::string shares(const any_allocation_policy& policy, const allocation_
     return made ? text(made.value().shares) : codes(made.findings());
 }
 
+/// What each member gets where shares are whole. Requires: there are shares.
+inline std::vector<long> seats(const any_allocation_policy& policy, const allocation_problem& asked)
+{
+    std::vector<long> made;
+    const checked<allocation> given = allocate(policy, asked);
+    for (const rational& each : given.value().shares) made.push_back(static_cast<long>(each.numerator()));
+    return made;
+}
+
 /// Names and values in one text, for an explanation that is to be read.
 inline std::string inputs(const explanation& why)
 {

@@ -259,6 +259,8 @@ TEST_CASE("round_allocation: what cannot be rounded is a finding that says what 
     CHECK(half.findings()[0].text == "0.005 is no whole number of units of 0.01: round the total first, to 0");
     CHECK(rounded(of, {one_member, "nobody"}) == "unknown_bearer");
     CHECK(rounded(of, {one_member}) == "unknown_bearer");
+    CHECK(round_allocation(of.asked, of.exact, {.step = cents, .remainder = {one_member}}).findings()[0].text ==
+          "the remainder goes to one member, and none is named: name the member who bears it");
     CHECK(codes(round_allocation(of.asked, of.exact, {.step = cents, .remainder = {first_first}, .carry = true}).findings()) ==
           "carry_with_order");
     CHECK(codes(round_allocation(of.asked, {.shares = {1}, .why = {}}, {.step = cents}).findings()) == "wrong_number_of_shares");

@@ -74,10 +74,13 @@ TEST_CASE("terms: an own policy is found once it is registered")
     const checked<any_allocation_policy> unknown = to_policy(named_policy{"winer"}, registry);
     REQUIRE(!unknown.has_value());
     CHECK(unknown.findings().front().code == "unknown_allocation");
+    const std::string terms = ", and as terms of their own adams, adjusted_proportional, cea, cel, fixed, hamilton, huntington_hill, "
+                              "jefferson, piniles, proportional_claims, random_arrival, talmud, tiered, waterfall, webster, weighted";
     CHECK(unknown.findings().front().text ==
-          "no allocation policy is called \"winer\"; did you mean \"winner\"? There are equal, proportional, "
-          "relative_price, winner; one that has ratios, tiers or takes is written down with them");
+          "no allocation policy is called \"winer\"; did you mean \"winner\"? There are equal, proportional, relative_price, winner" +
+              terms);
     CHECK(to_policy(named_policy{"anything else"}).findings().front().text ==
-          "no allocation policy is called \"anything else\": there are equal, proportional, relative_price; one that has ratios, tiers or "
-          "takes is written down with them");
+          "no allocation policy is called \"anything else\": there are equal, proportional, relative_price" + terms);
+    // What would be written down, as `by` of a document is, may be meant too.
+    CHECK(to_policy(named_policy{"talmd"}).findings().front().text.find("did you mean \"talmud\"?") != std::string::npos);
 }

@@ -321,6 +321,9 @@ TEST_CASE("waterfall: what is not written down right is a finding")
     const take fee{.to = a, .amount = waterfall::flat{1}, .name = "fee", .rank = 1};
     CHECK(shares(waterfall{{fee, {.to = a, .amount = of_take(5, "fee"), .rank = 1}, rest}}, problem) == "!take_not_earlier(a)");
     CHECK(shares(waterfall{{fee, fee, rest}}, problem) == "!repeated_take(fee)");
+    // What a document reads as a part of the whole, or of what is left, would be a part of the take.
+    CHECK(wrongly({.to = a, .amount = of_rest(5), .name = "gross"}) == "!take_name(gross)");
+    CHECK(wrongly({.to = a, .amount = of_rest(5), .name = "rest"}) == "!take_name(rest)");
     const take caught{.to = a, .amount = waterfall::catch_up{.member = "a", .target = {1, 5}}, .rank = 1};
     CHECK(shares(waterfall{{ranked, caught, rest}}, problem) == "!catch_up_rank(a)");
     CHECK(shares(waterfall{{caught, ranked, rest}}, problem) == "!catch_up_rank(a)");

@@ -33,6 +33,7 @@ CALLS = [
     ("io/usage_file", "unfit", 0),
     ("io/usage_csv", "understand_number", 0),
     ("", "wrong", 0),
+    ("chain/", "tell", 1),
     ("contract/", "about", 1),
     ("settlement/", "complain", 2),
     ("settlement/receipt", "reject", 1),
@@ -46,6 +47,7 @@ PATTERNS = [
     r'finding\{\s*(?:\.code\s*=\s*)?"([a-z_0-9]+)",',
     r'\.code\s*=\s*"([a-z_0-9]+)"',
     r'arithmetic_error\{\s*"([a-z_0-9]+)"',
+    r'return "(restriction_[a-z_]+)";',
     r'\{\{\s*"([a-z_0-9]+)",',  # a complaint about a record: {{"bad_time", text}}
 ]
 REASON = re.compile(r"\.reason\s*=([^;]*);")

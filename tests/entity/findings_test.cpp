@@ -736,6 +736,59 @@ TEST_CASE("findings: a restriction binds somebody, somewhere, within bounds")
     });
 }
 
+namespace {
+
+/// The streamer promises each of two operators that no other gets its streaming: in these territories, and from a day on.
+ecosystem_draft promised_twice(const char* first_in, const char* second_in, date second_from, const char* second_role = "supplier")
+{
+    ecosystem_draft draft = drafts::music();
+    draft.parties.push_back(drafts::a_party("operator-two"));
+    draft.agreements.push_back(
+        drafts::one_version("wholesale-two", drafts::terms({{"streamer", "supplier"}, {"operator-two", "distributor"}},
+                                                           {drafts::charge("two", "distributor", "supplier", per_unit(rational{70}))})));
+    draft.offers.push_back(drafts::an_offer("to-two", "streamer", "operator-two", "streaming", "wholesale-two"));
+    const auto exclusive = [&](std::size_t which, const char* role, const char* territory, date from) {
+        agreement_terms made = draft.agreements[which].versions.entries().front().value;
+        restriction one;
+        one.kind = restriction_kind::exclusivity;
+        one.role = role;
+        if (*territory != 0) one.territories = {territory};
+        one.when.begin = from;
+        one.when.end = from.plus_days(365);
+        made.restrictions = {one};
+        draft.agreements[which].versions = timeline<agreement_terms>{{{draft.agreements[which].versions.entries().front().when, made}}};
+    };
+    exclusive(1, "supplier", first_in, date::of(2026, 1, 1));
+    exclusive(2, second_role, second_in, second_from);
+    return draft;
+}
+
+}  // namespace
+
+TEST_CASE("findings: exclusivity is promised once: for a service, in a territory, at a time")
+{
+    struct {
+        const char* first;
+        const char* second;
+        date from;
+        const char* role;
+        bool contradicts;
+    } rows[] = {{"", "", date::of(2026, 6, 1), "supplier", true},        {"SE", "SE", date::of(2026, 12, 31), "supplier", true},
+                {"SE", "SE", date::of(2027, 1, 1), "supplier", false},   {"SE", "DK", date::of(2026, 6, 1), "supplier", false},
+                {"US", "US-CA", date::of(2026, 6, 1), "supplier", true}, {"US-NY", "US-CA", date::of(2026, 6, 1), "supplier", false},
+                {"", "DK", date::of(2026, 6, 1), "supplier", true},      {"", "", date::of(2026, 6, 1), "distributor", false}};
+    for (const auto& row : rows) {
+        CAPTURE(row.first);
+        CAPTURE(row.second);
+        CAPTURE(row.role);
+        const checked<ecosystem> result = ecosystem::from(promised_twice(row.first, row.second, row.from, row.role));
+        REQUIRE(result.has_value());
+        std::vector<std::string> expected;
+        if (row.contradicts) expected.push_back("exclusivity_twice $.agreements[2].restrictions[0]");
+        CHECK(drafts::codes_and_places(result.findings()) == expected);
+    }
+}
+
 TEST_CASE("findings: an offer goes from one engaged party to another, for an item of their agreement")
 {
     check_rows({

@@ -154,6 +154,40 @@ TEST_CASE("allocate: what is carried comes in and goes out, so that a third stay
     CHECK(list(second, "carried") == "advance 0");
 }
 
+TEST_CASE("allocate: a carried amount that nothing reads is told, with what is meant")
+{
+    struct row {
+        const char* method;
+        const char* request;
+        const char* text;
+    };
+    const char* const recoup = R"("takes": [{"to": "a", "recoup": "advance"}, {"to": "b"}])";
+    const std::string waterfall = R"("amount": 100, "carried": {"advanse": 120}, )" + std::string{recoup};
+    const std::string read = R"("amount": 100, "carried": {"advance": 120}, )" + std::string{recoup};
+    const row table[] = {
+        {"waterfall", waterfall.c_str(), R"("waterfall" reads no carried amount "advanse": it reads "advance"; did you mean "advance"?)"},
+        {"waterfall", read.c_str(), nullptr},
+        {"equal", R"("amount": 1, "members": ["a"], "carried": {"x": 0})", R"("equal" reads no carried amount "x": it carries nothing)"},
+        {"equal", R"("amount": 1, "members": ["a"], "currency": "EUR", "carried": {"rounding/a": 0})",
+         R"("equal" reads no carried amount "rounding/a": what rounding owes is made good with "carry": true)"},
+        // Of a member that is away this time as well.
+        {"equal", R"("amount": 1, "members": ["a"], "currency": "EUR", "carry": true, "carried": {"rounding/b": 0})", nullptr},
+    };
+    for (const row& r : table) {
+        CAPTURE(r.request);
+        const json::value got = tree(allocate_answer(with_method(r.method, r.request)));
+        const json::value* const findings = got.find("findings");
+        REQUIRE((findings != nullptr) == (r.text != nullptr));
+        if (findings == nullptr) continue;
+        REQUIRE(findings->items.size() == 1);
+        const json::value& only = findings->items.front();
+        CHECK(only.find("code")->text == "unknown_carried");
+        CHECK(only.find("severity")->text == "warning");
+        CHECK(only.find("place")->text == "$.carried");
+        CHECK(only.find("text")->text == r.text);
+    }
+}
+
 TEST_CASE("allocate: contract rules, by hand")
 {
     // 5 off the top, then 3, then thirds of 92.
@@ -364,7 +398,8 @@ TEST_CASE("allocate: a bad request says what is wrong and where")
          "misplaced_field", "$.remainder", "largest_remainder"},
         {R"({"method": "first_first", "amount": 1, "weights": {"a": 1}, "currency": "EUR", "carry": true})", "carry_with_order", "$", ""},
         {R"({"method": "equal", "amount": 1, "members": ["a"], "explain": "yes"})", "wrong_type", "$.explain", "true or false"},
-        {R"({"method": "equal", "amount": 1, "members": ["a"], "carried": [["x", 1], ["x", 2]]})", "carried_order", "$", "once"},
+        {R"({"method": "equal", "amount": 1, "members": ["a"], "carried": [["x", 1], ["x", 2]]})", "carried_order", "$.carried",
+         R"("x" is carried twice)"},
     };
     for (const row& r : table) {
         CAPTURE(r.request);

@@ -301,6 +301,13 @@ TEST_CASE("net: a request that is wrong says what, where, and what would be righ
     }
 }
 
+TEST_CASE("net: an undated rate that is missing is missing on no day")
+{
+    const answers got = netting_answer(request({owes("a", "b", "1")}, R"(,"rates":{"USD":"1"})"));
+    CHECK(has(got, "there is no rate of EUR in USD: add one to "));
+    CHECK_FALSE(has(got, "1970"));
+}
+
 TEST_CASE("net: of a thousand requests with a broken one in the middle 999 are answered")
 {
     std::string list = "[";

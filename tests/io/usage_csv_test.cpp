@@ -89,6 +89,17 @@ TEST_CASE("usage csv: every column a format can name is read, and what a record 
     CHECK(got.value().columns().gross.decimals == 2);
 }
 
+TEST_CASE("usage csv: a territory is read, under the name that the format gives it")
+{
+    const std::string_view rows = "key,time,offer,territory,sold_in\n1,2026-10-31T00:00Z,gold,SE,DK\n2,2026-10-31T00:00Z,gold,,US-CA\n";
+    usage_format format;
+    const checked<usage_table> usual = read(rows, format);
+    CHECK(text_of(usual.value().columns().territory, 0) == "SE");
+    CHECK(text_of(usual.value().columns().territory, 1) == "-");
+    format.territory_column = "sold_in";
+    CHECK(text_of(read(rows, format).value().columns().territory, 1) == "US-CA");
+}
+
 TEST_CASE("usage csv: columns that no file has stay empty, and constants of the format stand for every row")
 {
     usage_format format;

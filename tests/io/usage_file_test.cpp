@@ -70,7 +70,7 @@ struct sample {
     std::vector<std::string> keys{"a", "b\"", "Zoë", ""};
     std::vector<std::string> offers{"gold", "silver", "bronze"};
     std::vector<std::string> members{"ann", "bob"};
-    std::vector<std::uint32_t> source_codes, key_codes, offer_codes, member_codes, introducer_codes, revisions;
+    std::vector<std::uint32_t> source_codes, key_codes, offer_codes, member_codes, introducer_codes, territory_codes, revisions;
     std::vector<std::uint64_t> numbers;
     std::vector<std::int64_t> times, booked, quantities, gross;
     std::vector<std::pair<std::uint64_t, int128>> wide, wide_gross;
@@ -120,6 +120,7 @@ void fill(sample& s, std::uint64_t seed, std::size_t rows)
     if (coin()) c.parties.push_back({"dealers", {.codes = codes(s.member_codes, s.members.size(), true), .names = s.members}});
     if (coin()) c.parties.push_back({"nobody's class", {}});
     if (coin()) c.introducer = {.codes = codes(s.introducer_codes, s.members.size(), true), .names = s.members};
+    if (coin()) c.territory = {.codes = codes(s.territory_codes, s.members.size(), true), .names = s.members};
     const auto amounts = [&](std::vector<std::int64_t>& values, std::vector<std::pair<std::uint64_t, int128>>& wide) {
         for (std::size_t row = 0; row < rows; ++row) {
             const std::uint64_t which = below(8);
@@ -178,6 +179,7 @@ void check_same(const usage_columns& a, const usage_columns& b)
     check_same(a.offer, b.offer, a.rows);
     check_same(a.service, b.service, a.rows);
     check_same(a.introducer, b.introducer, a.rows);
+    check_same(a.territory, b.territory, a.rows);
     REQUIRE(a.parties.size() == b.parties.size());
     for (std::size_t i = 0; i < a.parties.size(); ++i) {
         REQUIRE(a.parties[i].of_class == b.parties[i].of_class);
@@ -367,15 +369,36 @@ TEST_CASE("usage file: another version of the format is refused, and a file of a
 {
     const folder in;
     std::string bytes = small_file(in);
-    put(bytes, 8, std::uint32_t{2});
+    put(bytes, 8, std::uint32_t{3});
     reseal(bytes);
     const checked<usage_table> got = read(bytes);
     CHECK(code_of(got) == "usage_file_version");
-    CHECK(got.findings()[0].text.find("version 2") != std::string::npos);
+    CHECK(got.findings()[0].text.find("version 3") != std::string::npos);
     CHECK(code_of(read("key,time,offer\n1,2026-10-01T00:00:00Z,gold\n")) == "not_a_usage_file");
     CHECK_FALSE(is_usage_file("key,time"));
     CHECK_FALSE(is_usage_file(""));
     CHECK(code_of(read_usage_file(in / "missing")) == "cannot_read");
+}
+
+TEST_CASE("usage file: what names no territory is written as version 1, which has no column for it")
+{
+    const folder in;
+    sample s;
+    for (std::uint64_t seed = 1; s.all.columns.territory.codes.empty(); ++seed) {
+        s = sample{};
+        fill(s, seed, 5);
+    }
+    REQUIRE(write_usage_file(in / "with", s.all));
+    std::string with = bytes_of(in / "with");
+    CHECK(at<std::uint32_t>(with, 8) == 2);
+    put(with, 8, std::uint32_t{1});
+    reseal(with);
+    CHECK(code_of(read(with)) == "usage_file_malformed");
+    s.all.columns.territory = {};
+    REQUIRE(write_usage_file(in / "without", s.all));
+    const std::string without = bytes_of(in / "without");
+    CHECK(at<std::uint32_t>(without, 8) == 1);
+    CHECK(read(without));
 }
 
 TEST_CASE("usage file: what was written wrong is refused, its checksums being right")

@@ -173,7 +173,7 @@ class PackTest(unittest.TestCase):
             bad = bytearray(whole)
             bad[bit // 8] ^= 1 << bit % 8
             self.assertIn("[usage_file_damaged]", self.settled(self.file("bad.usage", bytes(bad)), code=2), f"seed {seed}, bit {bit}")
-        self.assertIn("[usage_file_version]", self.settled(self.file("new.usage", usage_file(0, [], version=2)), code=2))
+        self.assertIn("[usage_file_version]", self.settled(self.file("new.usage", usage_file(0, [], version=3)), code=2))
 
     def test_what_is_there_is_not_lost(self):
         csv = self.file("music.csv", MUSIC)

@@ -259,6 +259,16 @@ class ProgramTest(unittest.TestCase):
         self.assertIsNone(out["totals"]["records"])
         self.assertNotIn("sensor", json.dumps(out))
 
+    def test_a_viewer_is_told_that_something_is_left_out(self):
+        # A pool of whom one gives back more than it used is left out as a whole: the others owe nothing, and would not know why not.
+        usage = self.file("usage.csv", "key,time,offer,units,artist,label\n"
+                          "s-1,2026-10-31T23:00:00+01:00,storage-to-labels,3000,,label-a\n"
+                          "s-2,2026-10-31T23:00:00+01:00,storage-to-labels,-10,,label-b\n")
+        ran = self.run_program("settle", data("listening-pool"), "--usage", usage, "--period", "2026-10", "--viewer", "label-a")
+        self.assertEqual(ran.returncode, 1, ran.stderr)
+        self.assertIn("something is left out of this settlement", ran.stderr)
+        self.assertNotIn("label-b", ran.stdout + ran.stderr)
+
     def test_a_viewer_that_usage_alone_names_is_known(self):
         self.assertEqual(self.settled("marketplace-2025", MARKET, "--viewer", "seller-a")["positions"][0]["net"], "-21000.00")
 
@@ -352,6 +362,15 @@ class ProgramTest(unittest.TestCase):
         self.assertTrue(all("variant.json" in f["place"] for f in found))
         self.assertIn("unknown_field", self.done("check", bad, code=1))
         self.assertIn("json_syntax", self.done("check", self.file("broken.json", '{"format": '), code=1))
+
+    def test_check_says_of_terms_that_cannot_be_read_nothing_besides(self):
+        text = pathlib.Path(data("advance-recouped")).read_text(encoding="utf-8")
+        self.assertIn('"method": "waterfall"', text)
+        for wrong, code in [('"method": "waterfal"', "unknown_method"), ('"method": "first_first"', "unknown_method"), ('"methods": "waterfall"', "missing_field")]:
+            with self.subTest(wrong=wrong):
+                out = json.loads(self.done("check", self.file("by.json", text.replace('"method": "waterfall"', wrong)), "--format", "json", code=1))
+                self.assertEqual([f["code"] for f in out["findings"]], [code])
+                self.assertIn("divisions[0].by", out["findings"][0]["place"])
 
     def test_check_finds_what_only_settling_shows(self):
         text = pathlib.Path(data("leased-access")).read_text(encoding="utf-8")

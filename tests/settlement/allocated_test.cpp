@@ -231,6 +231,10 @@ TEST_CASE("an own policy divides by its name, once it is registered")
 {
     const builder b = shop_of({by_policy("d", named_policy{"first takes all"})});
     CHECK(compile_codes(b) == std::vector<std::string>{"unknown_allocation"});
+    compile_options october;
+    october.periods = {months("2026-10")};
+    const checked<plan> compiled = compile(b.made(), std::move(october));
+    CHECK(compiled.findings().front().place == "agreement \"deal\", division \"d\", by");
     settle_options options;
     options.allocations = options.allocations.with(first_takes_all{});
     const usage_table usage = takings("2026-10-15T12:00:00Z", "12.34");
@@ -318,6 +322,21 @@ TEST_CASE("a pool of whom one gives back more than it used is left out as a whol
     const ledger l = settled(pooled_dealers().made(), "2026-10", traffic({{"north", "60"}, {"south", "-50"}}));
     CHECK(has_code(l.findings(), "negative_measure"));
     CHECK(paid(l, "north", "carrier") == "none");
+    // It is nobody's fault alone: the finding names who all of them pay, and none of them before the reason.
+    const std::string& told = l.findings().front().text;
+    CHECK(told.find("which is paid to 'carrier', is left out for all who share it: ") != std::string::npos);
+    CHECK(l.findings().size() == 1);
+}
+
+TEST_CASE("a division that cannot be made is left out for all of its members, and says so once")
+{
+    // Claims of 1 each, and 12.34 to be divided among them.
+    const ledger l =
+        settled(shop_of({by_policy("d", claims_rule{claims_method::talmud})}).made(), "2026-10", takings("2026-10-15T12:00:00Z", "12.34"));
+    REQUIRE(l.findings().size() == 1);
+    CHECK(l.findings().front().code == "estate_exceeds_claims");
+    CHECK(l.findings().front().text.find("'d', which 'bob' pays, is left out for all who share it: ") != std::string::npos);
+    CHECK(paid(l, "bob", "ann") == "none");
 }
 
 TEST_CASE("what cannot be divided so is told where it is written")

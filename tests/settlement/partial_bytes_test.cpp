@@ -267,7 +267,7 @@ TEST_CASE("partial bytes: another version, another plan, a repeated and an overl
     const std::string content = bytes.substr(0, bytes.size() - 32);
     REQUIRE(sealed(content) == bytes);
     std::string later = content;
-    later[8] = 4;
+    later[8] = 5;
     CHECK(code_of(partial_from_bytes(sealed(later), p)) == "partial_version");
     CHECK(code_of(partial_from_bytes(bytes, planned(e, "2026-11"))) == "foreign_partial");
     CHECK(code_of(partial_from_bytes(sealed(content + 'x'), p)) == "partial_malformed");

@@ -286,6 +286,13 @@ TEST_CASE("a part of one's own amount, an amount of the period within a record's
     CHECK(compile_codes(shared({}, {},
                                {charge("a", "customer", "distributor", percent(n("1"), clause("b"))),
                                 charge("b", "customer", "distributor", percent(n("1"), clause("a")))})) == texts{"basis_cycle"});
+    // Of itself there is no other clause that could be given another basis.
+    const builder itself = shared({}, {}, {charge("a", "customer", "distributor", percent(n("1"), clause("a")))});
+    compile_options october;
+    october.periods = {months("2026-10")};
+    const checked<plan> cycle = compile(itself.made(), std::move(october));
+    REQUIRE(codes(cycle.findings()) == texts{"basis_cycle"});
+    CHECK(cycle.findings().front().text == "'a' is a part of itself, so it has no amount. Give it a basis that it does not change");
     CHECK(compile_codes(shared({}, {},
                                {charge("a", "customer", "distributor", tiered(tier_mode::volume, {step("10", "2"), step("", "1")})),
                                 per_event(charge("b", "customer", "distributor", percent(n("1"), clause("a"))))})) ==
@@ -500,6 +507,31 @@ TEST_CASE("a charge that counts the service it feeds counts it once, also where 
         settled(b.made(), "2026-10",
                 usage_table{{{.key = "1", .offer = "cars", .quantity = "10"}, {.key = "2", .offer = "mb", .quantity = "1000"}}});
     CHECK(paid(l, "maker", "operator") == "40.00");  // 10 cars × 3 and 1000 MB × 0.01
+}
+
+TEST_CASE("a record names the members of a class where it drives what they supply, and not of a part that is metered apart")
+{
+    // Subscribers buy music; labels are paid by the minutes heard, which have records of their own, or for each subscriber as well.
+    for (const bool fed : {false, true}) {
+        CAPTURE(fed);
+        builder b;
+        b.service("tracks").service("music", {{"tracks", std::nullopt}}).party("streamer").each("labels").together("subscribers");
+        charge_clause access = charge("access", "integrator", "supplier", per_unit(n("3")));
+        access.counts = charge_driver::fed;
+        std::vector<charge_clause> owed{charge("minutes", "integrator", "supplier", per_unit(n("0.01")))};
+        if (fed) owed.push_back(access);
+        b.agree("royalties", terms("integrate", "EUR", {{"labels", "supplier"}, {"streamer", "integrator"}}, owed));
+        b.agree("sale", terms("integrate", "EUR", {{"streamer", "integrator"}, {"subscribers", "customer"}},
+                              {charge("price", "customer", "integrator", per_unit(n("20")))}));
+        b.offer("heard", "labels", "streamer", "tracks", "royalties").offer("sold", "streamer", "subscribers", "music", "sale");
+        const ledger l = settled(b.made(), "2026-10",
+                                 usage_table{{{.key = "1", .offer = "sold", .quantity = "10"},
+                                              {.key = "2", .offer = "heard", .quantity = "1000", .who = {{"labels", "north"}}}}});
+        CHECK(l.rejects().size() == (fed ? 1u : 0u));
+        CHECK(paid(l, "subscribers", "streamer") == (fed ? "none" : "200.00"));
+        // 1000 minutes at 0.01; a minute that is heard feeds no subscription of its own, by which access would be counted.
+        CHECK(paid(l, "streamer", "north") == "10.00");
+    }
 }
 
 TEST_CASE("a flat amount a record of a metered part is due for its own records only, rounded per record or not")

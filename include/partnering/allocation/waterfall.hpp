@@ -71,7 +71,7 @@ struct waterfall {
     struct take {
         std::vector<std::pair<std::string, rational>> to;  ///< members, and ratios that sum to 1
         std::variant<flat, percentage, recoup, until, catch_up> amount;
-        std::string name{};                  ///< by which others refer to it; may be empty
+        std::string name{};                  ///< by which others refer to it; may be empty, and is neither `gross` nor `rest`
         std::optional<rational> at_least{};  ///< of a percentage or a flat amount
         std::optional<rational> at_most{};
         /// Takes that follow one another with the same rank above 0 share short money in proportion to what they are owed. 0: on its own.
@@ -84,9 +84,9 @@ struct waterfall {
 
     [[nodiscard]] std::string_view name() const noexcept { return "waterfall"; }
     /// Errors: `no_takes`, `too_many_takes`, `no_parts`, `negative_ratio`, `repeated_part`, `ratios_not_whole`, `unknown_member`,
-    ///         `repeated_take`, `take_ratio`, `negative_amount`, `take_bounds`, `take_not_earlier`, `rank_order`, `carried_name`,
-    ///         `negative_balance`, `catch_up_target`, `catch_up_rank`; `rest_left` where the takes do not give the whole away;
-    ///         a warning `unnamed_member`
+    ///         `take_name`, `repeated_take`, `take_ratio`, `negative_amount`, `take_bounds`, `take_not_earlier`, `rank_order`,
+    ///         `carried_name`, `negative_balance`, `catch_up_target`, `catch_up_rank`; `rest_left` where the takes do not give the whole
+    ///         away; a warning `unnamed_member`
     /// Cost:   O((n + members of takes) log n + takes²)
     [[nodiscard]] checked<allocation> divide(const allocation_problem& problem) const;
     /// As divide() where nothing is carried. Else what a negative total undoes depends on documents that are not here.

@@ -78,7 +78,7 @@ public:
     /// The parties that pass on what `supplier` delivers to them: its channels to market. Sorted.
     [[nodiscard]] std::vector<party_id> channels_of(party_id supplier) const;
     /// The parties of one directed cycle of deliveries, in order, first not repeated; empty where there is none.
-    /// Parties that supply one another are normal in a value web; it is a question, not a defect.
+    /// Parties that supply one another are normal in a value web; it is a question, not a defect. Cost: O(parties + links).
     [[nodiscard]] std::vector<party_id> find_cycle() const;
     /// Links so that each comes after all that it rests on.
     [[nodiscard]] std::vector<link_index> supplier_first() const;

@@ -33,6 +33,7 @@ struct usage_format {
     std::string quantity_column = "quantity";
     std::string gross_column = "gross";
     std::string introducer_column = "introducer";
+    std::string territory_column = "territory";
     /// Key of a party class → the column that names its member. Columns of classes that are not listed are not read; read_document()
     /// lists every class of its document, under a column like its key where the document names no other.
     std::map<std::string, std::string> party_columns;

@@ -130,8 +130,8 @@ public:
     [[nodiscard]] std::optional<instant> booked_until() const noexcept;
     /// What divisions leave to the period that follows (a balance to be recouped, what rounding owes): measures to be given for it.
     [[nodiscard]] std::span<const measure> carried() const noexcept;
-    /// Accounts that could not be worked out (a measure is missing), parts of usage that are not there (missing_parts()) and warnings of
-    /// the plan. An account with an error is left out, the others stand.
+    /// Accounts that could not be worked out (a measure is missing), parts of usage that are not there (missing_parts()), how many records
+    /// break a restriction and are settled all the same, and warnings of the plan. An account with an error is left out, the others stand.
     [[nodiscard]] std::span<const finding> findings() const noexcept;
     /// Over the plan, the cut-off if there is one, the keys of the records and every account: the same inputs give the same digest, in
     /// whatever parts they came. Cost: O(accounts + keys); it is worked out at each call.

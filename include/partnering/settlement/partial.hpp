@@ -71,7 +71,9 @@ struct accumulate_options {
 /// Adds usage up under a plan.
 ///
 /// A record is settled once: (source, key) with the highest revision. The same revision with the same content is a duplicate, with
-/// other content all of them are rejected. What cannot be settled is rejected with its reason and does not use up its key. With a
+/// other content all of them are rejected. What cannot be settled is rejected with its reason and does not use up its key; so is what
+/// breaks a restriction whose breach the agreement rejects (`restriction_territory`, `restriction_resale_price`,
+/// `restriction_exclusivity`), while breaches that it tells of are counted, for finish(). With a
 /// cut-off a record booked after it uses up no key either, so that a lower revision booked before it counts; a record without a booking
 /// time is rejected (`no_booking_time`).
 ///

@@ -71,7 +71,7 @@ struct reported_usage {
 
 /// One thing about a record on which two sides differ.
 struct difference {
-    std::string field;     ///< column of the usage: `time`, `offer`, a class of parties, `introducer`, `quantity`, `gross`
+    std::string field;     ///< column of the usage: `time`, `offer`, a class of parties, `introducer`, `territory`, `quantity`, `gross`
     std::string supplier;  ///< what it says, as text; empty: nothing
     std::string consumer;
 

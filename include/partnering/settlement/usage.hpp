@@ -39,7 +39,7 @@ struct quantity_column {
 /// Usage as columns that somebody else owns: a reader's table or the caller's arrays, used where they lie.
 ///
 /// One row a record: which event (source, key, revision), when, under which offer (or for which service), who fills the
-/// classes of parties, how much, for how much money where that is reported, and who introduced the customer.
+/// classes of parties, how much, for how much money where that is reported, who introduced the customer, and where it was sold.
 ///
 /// Shapes: each column is empty or has `rows` entries; exactly one of `key` and `key_text` is given.
 struct usage_columns {
@@ -61,6 +61,7 @@ struct usage_columns {
     };
     std::vector<party_column> parties;
     text_column introducer;    ///< keys of parties; absent: nobody
+    text_column territory;     ///< where it was sold, ISO 3166: `SE`, `US-CA`; absent: not told. Only restrictions ask for it
     quantity_column quantity;  ///< missing: 1
     quantity_column gross;     ///< in currency units of the agreement; missing: not reported
 

@@ -46,7 +46,7 @@ private:
     std::vector<std::uint32_t> revision_;
     std::vector<std::int64_t> time_;
     std::vector<std::int64_t> booked_;
-    text_store source_, key_text_, offer_, service_, introducer_;
+    text_store source_, key_text_, offer_, service_, introducer_, territory_;
     std::vector<std::pair<std::string, text_store>> parties_;
     number_store quantity_, gross_;
 };

@@ -24,6 +24,7 @@ struct usage_row {
     std::optional<rational> gross{};                             ///< in currency units of the agreement; none: not reported
     std::vector<std::pair<std::string, std::string>> parties{};  ///< class of parties, and who of it
     std::string introducer{};
+    std::string territory{};  ///< where it was sold, ISO 3166; empty: not told
     std::string source{};
     std::uint32_t revision = 0;
     std::optional<instant> booked{};  ///< when it came in; none: not known

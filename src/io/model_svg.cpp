@@ -55,7 +55,7 @@ public:
         std::string out = "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" width=\"" + number(width_) + "\" height=\"" +
                           number(height) + "\" viewBox=\"0 0 " + number(width_) + ' ' + number(height) +
                           "\" font-family=\"sans-serif\" font-size=\"13\">\n";
-        out += "<title>" + title() + "</title>\n<desc>" + description() + "</desc>\n";
+        out += "<title>" + escaped_for_xml(title()) + "</title>\n<desc>" + description() + "</desc>\n";
         out += "<rect width=\"" + number(width_) + "\" height=\"" + number(height) + "\" rx=\"8\" fill=\"#ffffff\" stroke=\"#a8a29e\"/>\n";
         out += text(margin, 30, title(), "start", " font-size=\"17\" font-weight=\"bold\"");
         for (std::size_t i = 0; i < places_.size(); ++i) out += column(i, y);

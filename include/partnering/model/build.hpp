@@ -44,7 +44,7 @@ struct model_parts {
 /// Ensures: recognising what was built gives the model back.
 /// Errors:  unknown_model, unknown_place, place_count (fewer or more parties in a place than the model allows)
 /// Cost:    O(suppliers × hubs × consumers of a hub)
-/// Example: docs/reference/models.md
+/// Example: docs/models/README.md
 [[nodiscard]] checked<ecosystem_draft> build(std::string_view acronym, const model_parts& parts = {},
                                              const model_catalogue& catalogue = model_catalogue::shipped());
 

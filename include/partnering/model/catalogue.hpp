@@ -16,7 +16,7 @@ class model_catalogue {
 public:
     /// The fourteen models of business partnerships, in the order in which an answer names them.
     ///
-    /// Source: the partnership models of TM Forum's B2B2X partnering guidance, as listed in docs/reference/models.md
+    /// Source: the partnership models of TM Forum's B2B2X partnering guidance, as listed in docs/models/README.md
     [[nodiscard]] static const model_catalogue& shipped();
 
     /// The same with one more, which is asked first; one of the same acronym takes its place.

@@ -101,7 +101,7 @@ private:
         box_width_ = box;
         step_ = box + 40;
         for (const model_arrow& arrow : model_->arrows) {
-            const auto [from, to] = std::minmax(at(arrow.from), at(arrow.to));
+            const auto [from, to] = std::minmax({at(arrow.from), at(arrow.to)});
             const int span = std::max(1, static_cast<int>(to - from));
             step_ = std::max(step_, (width_of(label_of(arrow), text_size) + 44 + span - 1) / span);
         }

@@ -331,7 +331,8 @@ TEST_CASE("description: who provides and who pays, with names as written")
         "offer": "out",
         "agreement": "retail",
         "clause": "price",)",
-             R"({"model": "B2D2C", "agreement": "retail", "name": "distributor"})",
+             R"("model": "B2D2C", "name": "distributor",)",
+             R"("places": {"B": ["maker"], "D": ["shops"], "C": ["buyers"]}, "agreements": ["retail", "supply"])",
              R"("findings": [])",
          }) {
         CAPTURE(part);

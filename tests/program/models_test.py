@@ -162,7 +162,7 @@ class ModelsTest(unittest.TestCase):
     def test_a_partnership_is_recognised_with_who_stands_where_and_why(self):
         document = str(ROOT / "examples" / "models" / "distributor.json")
         out = self.json("recognise", document)
-        self.assertEqual(list(out), ["models", "near_misses", "near_misses_left_out", "unexplained", "findings"])
+        self.assertEqual(list(out), ["as_of", "models", "near_misses", "near_misses_left_out", "unexplained", "findings"])
         self.assertEqual([(m["model"], m["hub"]) for m in out["models"]], [("B2D2C", "shop-north"), ("B2D2C", "shop-south")])
         north = out["models"][0]
         self.assertEqual(north["parties"], {"B": ["publisher"], "D": ["shop-north"], "C": ["readers"]})

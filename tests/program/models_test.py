@@ -152,7 +152,7 @@ class ModelsTest(unittest.TestCase):
     # ---------------------------------------------------------------------------------------------------------- recognise
 
     def test_each_example_is_recognised_as_the_model_it_was_written_for(self):
-        for name, model in (("intermediary", "A2M2B"), ("distributor", "B2D2C"), ("franchise", "B2F2C"), ("integrator", "B2G2C"), ("sell-with", "BG2C"),
+        for name, model in (("intermediary", "A2M2B"), ("wholesaler", "B2M2X"), ("distributor", "B2D2C"), ("franchise", "B2F2C"), ("integrator", "B2G2C"), ("sell-with", "BG2C"),
                             ("consortium-bid", "AB2C"), ("broker", "B2K2C"), ("purchaser", "B2P"), ("provider", "P2B"), ("advertiser", "BV2C"),
                             ("mobile-payment", "C2C"), ("contact-centres", "A2E2B"), ("roaming-clearing", "B2E2B")):
             with self.subTest(name):

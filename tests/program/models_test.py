@@ -105,7 +105,7 @@ class ModelsTest(unittest.TestCase):
         self.assertTrue(svg.tag.endswith("svg"))
         self.assertIn("exposure V to C", svg.find("{http://www.w3.org/2000/svg}desc").text)
         self.assertTrue(self.done("models", "BV2C", "--format", "dot").startswith("digraph "))
-        self.assertIn("flowchart LR", self.done("models", "BV2C", "--format", "mermaid"))
+        self.assertIn("\nsequenceDiagram\n", self.done("models", "BV2C", "--format", "mermaid"))
         self.refused("models", "--format", "svg", says="draws one model")
 
     def test_what_is_no_model_is_refused(self):

@@ -47,6 +47,8 @@ inline constexpr std::array<look, 5> looks{{
 [[nodiscard]] std::string counted(const model_place& place);
 /// What an arrow says beside its kind: `S`, `for S`, `S, consolidated`.
 [[nodiscard]] std::string label_of(const model_arrow& arrow);
+/// Whom the end customer has a contract with, as a sentence.
+[[nodiscard]] std::string contract_told(const partnership_model& model);
 /// What the letters S, T and R stand for, as far as the model has them; empty where it has none.
 [[nodiscard]] std::string services_told(const partnership_model& model);
 

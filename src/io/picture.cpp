@@ -188,7 +188,8 @@ std::string mermaid_picture(const flow_set& of)
         const auto& [kind, from, to] = arrow;
         arrows[kind].push_back({from, to, joined(what, escaped_for_mermaid, "<br/>")});
     }
-    return sequence_diagram(of.chain().of().name(), names, arrows);
+    // Without the partnership's name: a title that is longer than the columns would leave the picture.
+    return sequence_diagram({}, names, arrows);
 }
 
 PARTNERING_END

@@ -98,6 +98,7 @@ class ModelsTest(unittest.TestCase):
         text = self.done("models", "B2K2C")
         for part in ("Who stands where", "What flows", "What marks it", "introduction  K     B", "breaks the rule", "A2K2B", "contract is with B"):
             self.assertIn(part, text)
+        self.assertIn("has a contract with each seller", self.done("models", "BG2C"))
         self.assertIn("special case of B2D2C", self.done("models", "B2F2C"))
 
     def test_a_model_is_drawn(self):

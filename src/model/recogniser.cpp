@@ -835,9 +835,11 @@ void recogniser::side_by_side(const std::vector<std::size_t>& rows)
     for (index under = 0; under < facts_.agreements(); ++under) {
         const auto edges = facts_.edges_under(under);
         if (edges.size() < 2) continue;
-        // Whom at least two sell to; what a buyer passes on within the agreement is no sale at the end of it.
+        // Whom at least two sell to; what a buyer passes on, all of it or within the agreement, is no sale at the end of it.
         constexpr index several = none - 1;
-        const auto counts = [&](index e) { return facts_.service_of(e) != none && !facts_.stays_in_agreement(e); };
+        const auto counts = [&](index e) {
+            return facts_.service_of(e) != none && !facts_.stays_in_agreement(e) && !facts_.is_passed_on(e);
+        };
         on_parties_.forget();
         for (const index e : edges) {
             if (!counts(e)) continue;

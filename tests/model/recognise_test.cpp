@@ -139,3 +139,27 @@ TEST_CASE("recognise: a missing arrow or party is the one thing that is missing,
                           [&](const recognition::near_miss& n) { return n.model == c.model && n.missing == c.missing; }));
     }
 }
+
+TEST_CASE("recognise: suppliers of one business that sells on what it gets are no sellers side by side, under one agreement or two")
+{
+    for (const bool together : {true, false}) {
+        CAPTURE(together);
+        const auto agreed = [](std::vector<engagement> engaged) {
+            return since(date::of(2026, 1, 1), agreement_terms{.type = "sell", .in = currency{"EUR"}, .engaged = std::move(engaged)});
+        };
+        ecosystem_draft draft{
+            .services = {{.key = "heat"}, {.key = "light"}, {.key = "home", .parts = {{"heat"}, {"light"}}}},
+            .parties = {{.key = "boilers"}, {.key = "lamps"}, {.key = "platform"}, {.key = "people"}},
+            .agreements = {{.key = "parts",
+                            .versions = agreed({{"boilers", "supplier"}, {"lamps", "supplier"}, {"platform", "integrator"}})},
+                           {.key = "more", .versions = agreed({{"lamps", "supplier"}, {"platform", "integrator"}})},
+                           {.key = "homes", .versions = agreed({{"platform", "integrator"}, {"people", "consumer"}})}},
+            .offers = {{.key = "a", .from = "boilers", .to = "platform", .service = "heat", .under = "parts"},
+                       {.key = "b", .from = "lamps", .to = "platform", .service = "light", .under = together ? "parts" : "more"},
+                       {.key = "c", .from = "platform", .to = "people", .service = "home", .under = "homes"}}};
+        const recognition found = recognise(flows_of(draft));
+        REQUIRE(found.size() == 1);
+        CHECK(found[0].acronym() == "B2G2C");
+        CHECK(found.unexplained().empty());
+    }
+}

@@ -21,16 +21,6 @@ chain_facts::groups chain_facts::groups::by(std::span<const index> keys, index c
     return made;
 }
 
-role_table::bits chain_facts::roles_from(index edge) const
-{
-    return data_->from_roles.empty() ? data_->party_roles[data_->from[edge]] : data_->from_roles[edge];
-}
-
-role_table::bits chain_facts::roles_to(index edge) const
-{
-    return data_->to_roles.empty() ? data_->party_roles[data_->to[edge]] : data_->to_roles[edge];
-}
-
 chain_facts::line chain_facts::line_at(index number) const
 {
     const data& d = *data_;

@@ -138,13 +138,14 @@ void recogniser::start(std::size_t r, index hub)
 }
 
 /// Of several arrows the one whose far end asks for the narrowest role that the party there has; the first one where it has none of them.
-std::size_t recogniser::narrowest(const row& of, const std::vector<std::size_t>& arrows, role_table::bits far_end, bool at_from) const
+std::size_t recogniser::arrow_of(const row& of, const std::vector<std::size_t>& arrows, index edge, bool far_is_from) const
 {
     if (arrows.size() == 1) return arrows.front();
+    const role_table::bits roles = far_is_from ? facts_.roles_from(edge) : facts_.roles_to(edge);
+    const auto far = [&](std::size_t a) -> const place& { return of.places[far_is_from ? of.from[a] : of.to[a]]; };
     std::size_t best = no_arrow;
-    const auto far = [&](std::size_t a) -> const place& { return of.places[at_from ? of.from[a] : of.to[a]]; };
     for (const std::size_t a : arrows)
-        if ((far(a).role & far_end) != 0 && (best == no_arrow || far(a).depth > far(best).depth)) best = a;
+        if ((far(a).role & roles) != 0 && (best == no_arrow || far(a).depth > far(best).depth)) best = a;
     return best == no_arrow ? arrows.front() : best;
 }
 
@@ -154,9 +155,9 @@ void recogniser::add_line(std::size_t r, index number)
     candidate_.lines_.push_back(number);
     const chain_facts::line l = facts_.line_at(number);
     for (const index e : l.sources)
-        if (on_edges_.first(e)) add(narrowest(of, of.into_hub, facts_.roles_from(e), true), e);
+        if (on_edges_.first(e)) add(arrow_of(of, of.into_hub, e, true), e);
     for (const index e : l.sales)
-        if (on_edges_.first(e)) add(narrowest(of, of.out_of_hub, facts_.roles_to(e), false), e);
+        if (on_edges_.first(e)) add(arrow_of(of, of.out_of_hub, e, false), e);
     visits_ += l.sources.size() + l.sales.size();
 }
 
@@ -271,6 +272,7 @@ recogniser::outcome recogniser::ask(std::size_t r, bool lines_only)
     std::vector<role_table::bits> bits(of.places.size(), ~role_table::bits{0});
     std::vector<bool> filled(of.places.size(), false);
     const bool one_hub = candidate_.hub() != none;
+    const bool hub_is_known = one_hub && facts_.has_roles_by_party();
     if (one_hub) bits[of.hub] = 0;
     const auto stands = [&](std::size_t at, role_table::bits roles) {
         filled[at] = true;
@@ -287,10 +289,14 @@ recogniser::outcome recogniser::ask(std::size_t r, bool lines_only)
             continue;
         }
         visits_ += edges.size();
+        // Where roles do not differ from edge to edge, those of the hub need not be looked up for each.
+        const bool from_hub = of.from[a] == of.hub && hub_is_known;
+        const bool to_hub = of.to[a] == of.hub && hub_is_known;
         for (const index e : edges) {
-            stands(of.from[a], facts_.roles_from(e));
-            stands(of.to[a], facts_.roles_to(e));
+            if (!from_hub) stands(of.from[a], facts_.roles_from(e));
+            if (!to_hub) stands(of.to[a], facts_.roles_to(e));
         }
+        if ((from_hub || to_hub) && !edges.empty()) stands(of.hub, facts_.roles_of(candidate_.hub()));
     }
     for (std::size_t p = 0; p < of.places.size(); ++p)
         for (const index party : extra_[p]) stands(p, facts_.roles_of(party));
@@ -474,9 +480,9 @@ void recogniser::passes_nothing_on(index hub, const std::vector<std::size_t>& ro
         if ((facts_.roles_of(hub) & role) == 0) continue;
         start(r, hub);
         for (const index e : in)
-            if ((facts_.roles_to(e) & role) != 0) add(narrowest(of, of.into_hub, facts_.roles_from(e), true), e);
+            if ((facts_.roles_to(e) & role) != 0) add(arrow_of(of, of.into_hub, e, true), e);
         for (const index e : out)
-            if ((facts_.roles_from(e) & role) != 0) add(narrowest(of, of.out_of_hub, facts_.roles_to(e), false), e);
+            if ((facts_.roles_from(e) & role) != 0) add(arrow_of(of, of.out_of_hub, e, false), e);
         visits_ += in.size() + out.size();
         const outcome how = ask(r);
         if (how.failed != 1 || how.first.of != model_requirement::kind::arrow) continue;
@@ -666,7 +672,7 @@ void recogniser::introduced(std::size_t r)
                 if (is_by_broker(one.on))
                     agreements.push_back(facts_.agreement_of(one.on));
                 else if (on_edges_.first(one.on))
-                    add(narrowest(of, of.apart, facts_.roles_to(one.on), false), one.on);
+                    add(arrow_of(of, of.apart, one.on, false), one.on);
             }
             std::sort(agreements.begin(), agreements.end());
             agreements.erase(std::unique(agreements.begin(), agreements.end()), agreements.end());
@@ -679,7 +685,7 @@ void recogniser::introduced(std::size_t r)
                 for (const index e : here) {
                     if (!on_parties_.has(facts_.from(e)) || is_by_broker(e)) continue;
                     on_parties_.put(facts_.from(e), has_sales);
-                    if (on_edges_.first(e)) add(narrowest(of, of.apart, facts_.roles_to(e), false), e);
+                    if (on_edges_.first(e)) add(arrow_of(of, of.apart, e, false), e);
                 }
             }
             for (std::size_t i = first; i < last && !agreements.empty(); ++i) {
@@ -690,18 +696,18 @@ void recogniser::introduced(std::size_t r)
                 if (!is_affordable(sales.size())) sales = sales.first(std::min<std::size_t>(sales.size(), 1));
                 visits_ += sales.size();
                 for (const index e : sales)
-                    if (on_edges_.first(e)) add(narrowest(of, of.apart, facts_.roles_to(e), false), e);
+                    if (on_edges_.first(e)) add(arrow_of(of, of.apart, e, false), e);
             }
             if (!sells.empty()) {
                 if (all[first].by != none) {
                     for (const index e : facts_.edges_from(all[first].by))
                         if (on_parties_.has(facts_.to(e)) && facts_.sold_in(e) == none && on_edges_.first(e))
-                            add(narrowest(of, sells, facts_.roles_to(e), false), e);
+                            add(arrow_of(of, sells, e, false), e);
                     visits_ += facts_.edges_from(all[first].by).size();
                 } else {
                     for (const index e : facts_.edges_under(under))
                         if (on_parties_.has(facts_.to(e)) && (facts_.roles_from(e) & role) != 0 && on_edges_.first(e))
-                            add(narrowest(of, sells, facts_.roles_to(e), false), e);
+                            add(arrow_of(of, sells, e, false), e);
                     visits_ += facts_.edges_under(under).size();
                 }
             }
@@ -746,12 +752,11 @@ void recogniser::shown(std::size_t r)
             for (std::size_t i = first; i < last; ++i) {
                 if (on_parties_.first(all[i].advertiser)) extra_[of.from[exposes]].push_back(all[i].advertiser);
                 if (all[i].on != none && !to_audience.empty() && on_edges_.first(all[i].on))
-                    add(narrowest(of, to_audience, facts_.roles_to(all[i].on), false), all[i].on);
+                    add(arrow_of(of, to_audience, all[i].on, false), all[i].on);
             }
             if (!to_advertisers.empty())
                 for (const index e : facts_.edges_from(all[first].host))
-                    if (on_parties_.has(facts_.to(e)) && on_edges_.first(e))
-                        add(narrowest(of, to_advertisers, facts_.roles_to(e), false), e);
+                    if (on_parties_.has(facts_.to(e)) && on_edges_.first(e)) add(arrow_of(of, to_advertisers, e, false), e);
             visits_ += facts_.edges_from(all[first].host).size() + (last - first);
             return true;
         });
@@ -938,11 +943,11 @@ void recogniser::beside(std::size_t r)
                     // Who buys as a customer in one agreement is no business there, whatever it sells elsewhere.
                     const bool as_hub = (facts_.roles_to(e) & of.places[of.hub].role) != 0;
                     const bool stays = as_hub && !facts_.is_passed_on(e) && (elsewhere[e] == 0 || facts_.is_passed_on_in_part(e));
-                    if (stays) add(narrowest(of, of.into_hub, facts_.roles_from(e), true), e);
+                    if (stays) add(arrow_of(of, of.into_hub, e, true), e);
                 }
             }
             if (!of.out_of_hub.empty())
-                for (const index e : out) add(narrowest(of, of.out_of_hub, facts_.roles_to(e), false), e);
+                for (const index e : out) add(arrow_of(of, of.out_of_hub, e, false), e);
             // Who stands in a role that speaks for the model, but does nothing else, is nearly one.
             return misses_ || (!all_empty(of.into_hub) && !all_empty(of.out_of_hub));
         });

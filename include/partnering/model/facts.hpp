@@ -145,8 +145,16 @@ public:
 
     [[nodiscard]] index agreement_of(index edge) const { return data_->under.empty() ? 0 : data_->under[edge]; }
     /// The roles of its ends under its agreement.
-    [[nodiscard]] role_table::bits roles_from(index edge) const;
-    [[nodiscard]] role_table::bits roles_to(index edge) const;
+    /// Whether a party has the same roles in all that it does.
+    [[nodiscard]] bool has_roles_by_party() const noexcept { return data_->from_roles.empty(); }
+    [[nodiscard]] role_table::bits roles_from(index edge) const
+    {
+        return data_->from_roles.empty() ? data_->party_roles[data_->from[edge]] : data_->from_roles[edge];
+    }
+    [[nodiscard]] role_table::bits roles_to(index edge) const
+    {
+        return data_->to_roles.empty() ? data_->party_roles[data_->to[edge]] : data_->to_roles[edge];
+    }
     /// By whoever is served, or pays for it, to whoever serves.
     [[nodiscard]] bool is_paid(index edge) const { return has(edge, paid_bit); }
     /// It counts as paid, though nobody has agreed on a price.

@@ -101,8 +101,7 @@ TEST_CASE("json: a long place keeps its first and last steps, and says how many 
     // 240 letters are written out; of more, steps that begin within the first 60 letters and within the last 60.
     CHECK(json::at("", nested("$.a", "[0]", 79)) == nested("$.a", "[0]", 79));
     CHECK(json::at("", nested("$.a", "[0]", 80)) == nested("$.a", "[0]", 20) + "…(40 more)…" + nested("", "[0]", 20));
-    CHECK(json::at("in.json", nested("$", "[0]", 10'000)) ==
-          "in.json " + nested("$", "[0]", 20) + "…(9960 more)…" + nested("", "[0]", 20));
+    CHECK(json::at("in.json", nested("$", "[0]", 10'000)) == "in.json " + nested("$", "[0]", 20) + "…(9960 more)…" + nested("", "[0]", 20));
     // A name in quotes is one step, dots and brackets in it or not, and none is cut within.
     const std::string name = "[\"a.b[1].c d\"]";  // 14 letters
     CHECK(json::at("", nested("$", name, 20)) == nested("$", name, 5) + "…(11 more)…" + nested("", name, 4));

@@ -78,11 +78,7 @@ void tell_less(finishing& state, std::uint32_t leg, std::uint32_t number, const 
         (reason.first == 0 ? "has no amount here: it is settled in other periods than those asked for, or could not be worked out itself"
                            : "exists only for more usage than this account has: work that charge out per event, or this one for the "
                              "same parties and period");
-    const char* const code = reason.first == 0 ? "basis_without_amount" : "basis_not_attributable";
-    if (state.usage.under.details[leg].pool)
-        state.complain_of_all(leg, state.place_of(leg, number), code, text);
-    else
-        state.complain(leg, state.place_of(leg, number), code, text);
+    state.complain(leg, state.place_of(leg, number), reason.first == 0 ? "basis_without_amount" : "basis_not_attributable", text);
 }
 
 /// Leaves out accounts whose parts have no amount for them, and says why: for one reason each, whatever order records came in. What is

@@ -115,7 +115,7 @@ std::optional<rational> account_prices::measure(const account_place& a, const me
     if (of.otherwise) return of.otherwise;
     const std::string why = "it depends on the measure '" + of.name + "' of '" + about + "' for " + to_string(days) +
                             ", which is not given: add it to `measures`, or say with `otherwise` what holds without it";
-    if (plan.details[leg_].is_allocated())
+    if (plan.details[leg_].share)
         state_.complain_of_all(leg_, a, "missing_measure", why);
     else
         state_.complain(leg_, a, "missing_measure", why);

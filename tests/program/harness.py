@@ -54,7 +54,8 @@ class ProgramCase(unittest.TestCase):
         return ran.stdout
 
     def refused(self, *arguments, says, feed=None):
-        """Runs what is to do nothing: exit code 2, one line for people on standard error that says so, nothing on standard output."""
+        """Runs what is to do nothing: exit code 2, one line for people on standard error that says so, nothing on standard output.
+        Gives that line."""
         ran = self.run_program(*arguments, code=2, feed=feed)
         self.assertEqual(ran.stdout, "")
         self.assertEqual(ran.stderr.count("\n"), 1, ran.stderr)
@@ -62,3 +63,4 @@ class ProgramCase(unittest.TestCase):
         self.assertIn(says, ran.stderr)
         for word in ("terminate", "what()", "std::", "partnering::", "exception"):
             self.assertNotIn(word, ran.stderr)
+        return ran.stderr

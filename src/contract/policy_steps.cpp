@@ -52,7 +52,9 @@ void sell_on(const contract_view& view, const std::vector<party_id>& intermediar
                                 names.service + " from " + names.from + " leaves " + names.to +
                                     " in no offer: a distributor passes on what it buys"));
             } else if (std::none_of(l.feeds.begin(), l.feeds.end(), [&](const value_chain::feed& f) {
-                           return view.of().almost_same(l.service, view.chain()[f.link].service);
+                           // What leaves is little more than what is bought, or some of it.
+                           const service_id sold = view.chain()[f.link].service;
+                           return view.of().almost_same(l.service, sold) || view.of().is_subset(sold, l.service);
                        })) {
                 out.found(about(view, "altered", severity::warning,
                                 names.service + " leaves " + names.to +

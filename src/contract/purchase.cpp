@@ -13,12 +13,14 @@ namespace {
 std::map<service_id, value_chain::link_index> main_business(const contract_view& view, party_id seller)
 {
     const value_chain& chain = view.chain();
+    // Where nobody is engaged as purchaser, everybody who buys under the agreement is one.
+    const bool has_purchasers = !view.holders("purchaser").empty();
     std::map<service_id, value_chain::link_index> found;
     for (const value_chain::link_index i : chain.links_from(seller)) {
         const value_chain::link& l = chain[i];
         const bool here = l.under == view.id();
         // A sale of this type under another agreement is another sideline.
-        if (here ? view.holds(l.to, "purchaser") : chain.terms(l).type == view.terms().type) continue;
+        if (here ? !has_purchasers || view.holds(l.to, "purchaser") : chain.terms(l).type == view.terms().type) continue;
         found.emplace(l.service, i);
     }
     return found;

@@ -73,6 +73,12 @@ std::string label_of(const model_arrow& arrow)
     return label;
 }
 
+std::string contract_told(const partnership_model& model)
+{
+    return model.contract_with.empty() ? "The end customer has a contract with each seller."
+                                       : "The end customer's contract is with " + model.contract_with + '.';
+}
+
 std::string services_told(const partnership_model& model)
 {
     std::string told;

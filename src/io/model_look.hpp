@@ -22,15 +22,15 @@ struct look {
     std::string_view dash;       ///< of SVG; empty: solid
     std::string_view dot_style;  ///< of Graphviz
     std::string_view dot_head;
-    std::string_view mermaid;  ///< the arrow
+    std::string_view mermaid;  ///< the arrow of a sequence diagram
 };
 
 /// In the order of reading: who serves and who pays is what people look for first.
 inline constexpr std::array<look, 5> looks{{
-    {flow_kind::service, "services", "#1d4ed8", "", "bold", "normal", "==>"},
-    {flow_kind::payment, "payments", "#15803d", "9 5", "dashed", "empty", "-.->"},
-    {flow_kind::bill, "bills", "#57534e", "2 4", "dotted", "vee", "-->"},
-    {flow_kind::introduction, "introductions", "#b45309", "12 4 2 4", "dashed", "dot", "--o"},
+    {flow_kind::service, "services", "#1d4ed8", "", "bold", "normal", "->>"},
+    {flow_kind::payment, "payments", "#15803d", "9 5", "dashed", "empty", "-->>"},
+    {flow_kind::bill, "bills", "#57534e", "2 4", "dotted", "vee", "--)"},
+    {flow_kind::introduction, "introductions", "#b45309", "12 4 2 4", "dashed", "dot", "-)"},
     {flow_kind::exposure, "exposures", "#a21caf", "5 3", "dashed", "diamond", "--x"},
 }};
 
@@ -47,6 +47,8 @@ inline constexpr std::array<look, 5> looks{{
 [[nodiscard]] std::string counted(const model_place& place);
 /// What an arrow says beside its kind: `S`, `for S`, `S, consolidated`.
 [[nodiscard]] std::string label_of(const model_arrow& arrow);
+/// Whom the end customer has a contract with, as a sentence.
+[[nodiscard]] std::string contract_told(const partnership_model& model);
 /// What the letters S, T and R stand for, as far as the model has them; empty where it has none.
 [[nodiscard]] std::string services_told(const partnership_model& model);
 

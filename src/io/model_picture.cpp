@@ -1,11 +1,13 @@
 #include "model_look.hpp"
 #include "picture_text.hpp"
+#include "sequence_diagram.hpp"
 
 #include <partnering/io/model_picture.hpp>
 
 #include <algorithm>
 #include <cstddef>
 #include <string_view>
+#include <vector>
 
 PARTNERING_BEGIN
 
@@ -57,26 +59,16 @@ std::string dot_picture(const partnership_model& of)
 
 std::string mermaid_picture(const partnership_model& of)
 {
-    std::string out = "---\ntitle: \"" + escaped_for_mermaid(title(of)) + "\"\n---\nflowchart LR\n";
-    for (const model_place& place : of.places) {
-        const bool many = place.most != 1;
-        out += "  " + node(of, place.key) + (many ? "[[\"" : "[\"") + escaped_for_mermaid(place.key) + "<br/>" +
-               escaped_for_mermaid(usual_role_name(place)) + "<br/>" + escaped_for_mermaid(counted(place)) + (many ? "\"]]\n" : "\"]\n");
-    }
-    std::string styles;
-    std::size_t links = 0;
-    const auto add = [&](const look& kind, const std::string& from, const std::string& to, std::string_view label) {
-        out += "  " + from + ' ' + std::string{kind.mermaid} + "|\"" + escaped_for_mermaid(label) + "\"| " + to + '\n';
-        styles +=
-            "  linkStyle " + std::to_string(links++) + " stroke:" + std::string{kind.colour} + ",color:" + std::string{kind.colour} + '\n';
-    };
-    for (const look& kind : looks)
-        for (const model_arrow* arrow : arrows_of(of, kind.kind)) add(kind, node(of, arrow->from), node(of, arrow->to), label_of(*arrow));
-    out += "  subgraph legend\n  direction LR\n";
-    for (const look& kind : looks)
-        if (!arrows_of(of, kind.kind).empty())
-            add(kind, std::string{kind.plural} + "_from(( ))", std::string{kind.plural} + "_to(( ))", kind.plural);
-    return out + "  end\n" + styles;
+    const auto columns = columns_of(of);
+    std::vector<std::string> names;
+    for (const model_place* place : columns)
+        names.push_back(escaped_for_mermaid(place->key) + "<br/>" + escaped_for_mermaid(usual_role_name(*place)) + "<br/>" +
+                        escaped_for_mermaid(counted(*place)));
+    sequence_arrows arrows;
+    for (std::size_t kind = 0; kind < looks.size() && !columns.empty(); ++kind)
+        for (const model_arrow* arrow : arrows_of(of, looks[kind].kind))
+            arrows[kind].push_back({column_of(columns, arrow->from), column_of(columns, arrow->to), escaped_for_mermaid(label_of(*arrow))});
+    return sequence_diagram(title(of), names, arrows);
 }
 
 PARTNERING_END

@@ -194,8 +194,7 @@ std::string model_text(const partnership_model& model, const model_catalogue& of
         out += "\nWhat marks it\n\n";
         for (const std::string& mark : marks_in_words(model, of)) out += bullet(mark);
     }
-    out += '\n';
-    if (!model.contract_with.empty()) out += "The end customer's contract is with " + printable(model.contract_with) + ".\n";
+    out += '\n' + printable(contract_told(model)) + '\n';
     for (const std::string& each : model.refines)
         out += "It is a special case of " + printable(each) + ", " + printable(name_of(each, of)) + ".\n";
     return out + "Agreements are of the type " + printable(model.policy) + ".\n";

@@ -115,8 +115,7 @@ private:
     std::string title() const { return model_->acronym + (model_->name.empty() ? "" : " · " + model_->name); }
     std::vector<std::string> notes_below() const
     {
-        std::vector<std::string> notes;
-        if (!model_->contract_with.empty()) notes.push_back("The end customer's contract is with " + model_->contract_with + '.');
+        std::vector<std::string> notes{contract_told(*model_)};
         if (const std::string services = services_told(*model_); !services.empty()) notes.push_back(services + '.');
         return notes;
     }

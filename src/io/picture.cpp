@@ -1,5 +1,6 @@
 #include "model_look.hpp"
 #include "picture_text.hpp"
+#include "sequence_diagram.hpp"
 
 #include <partnering/io/picture.hpp>
 
@@ -32,25 +33,16 @@ struct sketch {
     {
         const value_chain& chain = flows.chain();
         const ecosystem& of = chain.of();
-        // Nodes in the order of the parties' keys; the introducer comes last.
-        std::set<flow_end> ends;
-        for (const flow& f : flows.flows()) {
-            ends.insert(f.giver);
-            ends.insert(f.receiver);
-        }
         std::map<flow_end, std::size_t> at;
-        const auto add = [&](const flow_end& end) {
+        for (const flow_end& end : suppliers_first(flows)) {
             at.emplace(end, nodes.size());
             if (end.is_introducer()) {
                 nodes.push_back({"(introducer)", false, true});
-                return;
+                continue;
             }
             const party& p = of[*end.party];
             nodes.push_back({name_of(p), p.kind == party_kind::party_class, false});
-        };
-        for (const flow_end& end : ends)
-            if (!end.is_introducer()) add(end);
-        if (ends.count(flow_end{}) != 0) add(flow_end{});
+        }
 
         for (const flow& f : flows.flows()) {
             // Bills go with services, and what a party keeps of its own takings goes nowhere.
@@ -64,6 +56,41 @@ struct sketch {
         // A sale without a price of its own is worth a word only where nothing else is paid between the two.
         for (auto& [arrow, what] : arrows)
             if (what.size() > 1) what.erase(std::string{no_price});
+    }
+
+    /// Whoever takes part, the introducer first: who supplies stands before whom it supplies, by what offers say; where that leaves it open
+    /// or goes round in a circle, by key. Whoever lays a picture out goes by this order, so that services run from left to right.
+    static std::vector<flow_end> suppliers_first(const flow_set& flows)
+    {
+        std::map<flow_end, std::set<flow_end>> supplies;
+        std::map<flow_end, std::size_t> suppliers;
+        for (const flow& f : flows.flows()) {
+            suppliers.try_emplace(f.giver, 0);
+            suppliers.try_emplace(f.receiver, 0);
+            const bool offered = f.kind == flow_kind::service && f.on && !f.giver.is_introducer() && !f.receiver.is_introducer();
+            if (offered && f.giver != f.receiver && supplies[f.giver].insert(f.receiver).second) ++suppliers[f.receiver];
+        }
+        std::vector<flow_end> order;
+        if (suppliers.erase(flow_end{}) != 0) order.push_back(flow_end{});
+        std::set<flow_end> ready;
+        std::set<flow_end> waiting;  // those that a circle may go through
+        for (const auto& [end, count] : suppliers) {
+            if (count == 0)
+                ready.insert(end);
+            else if (supplies.contains(end))
+                waiting.insert(end);
+        }
+        while (!ready.empty() || !waiting.empty()) {
+            std::set<flow_end>& from = ready.empty() ? waiting : ready;
+            const flow_end next = *from.begin();
+            from.erase(from.begin());
+            order.push_back(next);
+            const auto supplied = supplies.find(next);
+            if (supplied == supplies.end()) continue;
+            for (const flow_end& to : supplied->second)
+                if (--suppliers[to] == 0 && (waiting.erase(to) != 0 || !supplies.contains(to))) ready.insert(to);
+        }
+        return order;
     }
 
     static constexpr std::string_view no_price = "no price agreed";
@@ -103,12 +130,13 @@ std::string joined(const std::set<std::string>& what, std::string (*escape)(std:
     return out;
 }
 
-/// How an arrow of a kind looks in the DOT language.
-std::string dot_style(const look& kind)
+/// How an arrow of a kind looks in the DOT language. One that goes back is written as one that goes forth with its head at the start:
+/// ranks then follow the services, whatever goes the other way.
+std::string dot_style(const look& kind, bool back)
 {
     const std::string colour{kind.colour};
-    return "style=" + std::string{kind.dot_style} + ", arrowhead=" + std::string{kind.dot_head} + ", color=\"" + colour +
-           "\", fontcolor=\"" + colour + '"';
+    return "style=" + std::string{kind.dot_style} + (back ? ", dir=back, arrowtail=" : ", arrowhead=") + std::string{kind.dot_head} +
+           ", color=\"" + colour + "\", fontcolor=\"" + colour + '"';
 }
 
 /// The kinds that are drawn, in the order of the looks.
@@ -136,18 +164,16 @@ std::string dot_picture(const flow_set& of)
     }
     for (const auto& [arrow, what] : drawn.arrows) {
         const auto& [kind, from, to] = arrow;
-        out += "  p" + std::to_string(from) + " -> p" + std::to_string(to) + " [label=\"" + joined(what, escaped_for_dot, "\\n") + "\", " +
-               dot_style(looks[kind]);
-        // Payments go against the services: they must not turn the ranks around.
-        if (looks[kind].kind == flow_kind::payment) out += ", constraint=false";
-        out += "];\n";
+        const bool back = from > to;
+        out += "  p" + std::to_string(back ? to : from) + " -> p" + std::to_string(back ? from : to) + " [label=\"" +
+               joined(what, escaped_for_dot, "\\n") + "\", " + dot_style(looks[kind], back) + "];\n";
     }
     if (drawn.arrows.empty()) return out + "}\n";
     out += "  subgraph cluster_legend {\n    label=\"\";\n    color=gray;\n";
     for (const std::size_t kind : kinds_of(drawn)) {
         const std::string name{looks[kind].plural};
         out += "    " + name + "_from [shape=point];\n    " + name + "_to [shape=plaintext, label=\"" + name + "\"];\n    " + name +
-               "_from -> " + name + "_to [" + dot_style(looks[kind]) + "];\n";
+               "_from -> " + name + "_to [" + dot_style(looks[kind], false) + "];\n";
     }
     return out + "  }\n}\n";
 }
@@ -155,29 +181,15 @@ std::string dot_picture(const flow_set& of)
 std::string mermaid_picture(const flow_set& of)
 {
     const sketch drawn{of};
-    std::string out = "flowchart LR\n";
-    for (std::size_t i = 0; i < drawn.nodes.size(); ++i) {
-        const sketch::node& n = drawn.nodes[i];
-        out += "  p" + std::to_string(i) + (n.is_class ? "[[\"" : "[\"") + escaped_for_mermaid(n.name) + (n.is_class ? "\"]]\n" : "\"]\n");
-    }
-    std::string styles;
-    std::size_t links = 0;
-    const auto add = [&](const look& kind, const std::string& from, const std::string& to, const std::string& label) {
-        out += "  " + from + ' ' + std::string{kind.mermaid} + "|\"" + label + "\"| " + to + '\n';
-        styles +=
-            "  linkStyle " + std::to_string(links++) + " stroke:" + std::string{kind.colour} + ",color:" + std::string{kind.colour} + '\n';
-    };
+    std::vector<std::string> names;
+    for (const sketch::node& n : drawn.nodes) names.push_back(escaped_for_mermaid(n.name) + (n.is_class ? "<br/>(class)" : ""));
+    sequence_arrows arrows;
     for (const auto& [arrow, what] : drawn.arrows) {
         const auto& [kind, from, to] = arrow;
-        add(looks[kind], 'p' + std::to_string(from), 'p' + std::to_string(to), joined(what, escaped_for_mermaid, "<br/>"));
+        arrows[kind].push_back({from, to, joined(what, escaped_for_mermaid, "<br/>")});
     }
-    if (drawn.arrows.empty()) return out;
-    out += "  subgraph legend\n  direction LR\n";
-    for (const std::size_t kind : kinds_of(drawn)) {
-        const std::string name{looks[kind].plural};
-        add(looks[kind], name + "_from(( ))", name + "_to(( ))", name);
-    }
-    return out + "  end\n" + styles;
+    // Without the partnership's name: a title that is longer than the columns would leave the picture.
+    return sequence_diagram({}, names, arrows);
 }
 
 PARTNERING_END

@@ -11,7 +11,7 @@ PARTNERING_BEGIN
 
 /// Within the double quotes of the DOT language.
 [[nodiscard]] std::string escaped_for_dot(std::string_view text);
-/// Within the double quotes of a Mermaid label, which is HTML and Markdown to it.
+/// In a Mermaid diagram, to which a label is HTML and Markdown.
 [[nodiscard]] std::string escaped_for_mermaid(std::string_view text);
 
 PARTNERING_END

@@ -2,6 +2,7 @@
 #include "report_common.hpp"
 
 #include <partnering/core/contract.hpp>
+#include <partnering/core/date_text.hpp>
 #include <partnering/io/recognition_report.hpp>
 #include <partnering/io/report.hpp>
 #include <partnering/io/text_table.hpp>
@@ -82,6 +83,31 @@ std::string missing_in(const recognition::near_miss& of)
     return model == nullptr ? of.missing : with_hub_named(of.missing, *model);
 }
 
+/// Who or what a near miss is about, by name: `telco is engaged as operator`, `subs does not pay telco (offer tv-out)`.
+std::string where_of(const recognition::near_miss& of, const keys& by, const flow_set& in)
+{
+    std::string out;
+    if (of.party != chain_facts::none) {
+        out = printable(by.party(of.party));
+        std::string roles;
+        if (by.has_offer(of.edge))
+            if (const agreement_terms* terms = in.chain().terms(in.chain()[of.edge].under))
+                for (const engagement& e : terms->engaged)
+                    if (e.party == by.party(of.party)) roles += (roles.empty() ? "" : ", ") + printable(e.role);
+        if (!roles.empty()) out += " is engaged as " + roles;
+    }
+    if (by.has_offer(of.edge)) out += (out.empty() ? "offer " : ", offer ") + printable(by.offer(of.edge));
+    return out.empty() ? "-" : out;
+}
+
+/// The places of a model by their roles, so that letters can be read: `D is a distributor`.
+std::string places_of(const partnership_model& of)
+{
+    std::string out;
+    for (const model_place& p : of.places) out += (out.empty() ? "" : ", ") + printable(p.key) + ": " + printable(p.role);
+    return out;
+}
+
 std::string bullet(std::string_view text) { return "- " + printable(text) + '\n'; }
 
 }  // namespace
@@ -112,10 +138,13 @@ std::string recognition_json(const recognition& found, const flow_set& in)
         one.set("missing", value::of(missing_in(each)));
         one.set("hub", party_or_null(by, each.hub));
         one.set("mark", report::text_or_null(each.mark));
+        one.set("place", report::text_or_null(each.place));
+        one.set("party", party_or_null(by, each.party));
         one.set("offer", by.has_offer(each.edge) ? value::of(by.offer(each.edge)) : value{});
         near.add(std::move(one));
     }
     value out = value::object();
+    out.set("as_of", value::of(to_string(in.chain().day())));
     out.set("models", std::move(models));
     out.set("near_misses", std::move(near));
     out.set("near_misses_left_out", report::count(found.near_misses_left_out()));
@@ -127,7 +156,7 @@ std::string recognition_json(const recognition& found, const flow_set& in)
 std::string recognition_text(const recognition& found, const flow_set& in)
 {
     const keys by{in};
-    std::string out;
+    std::string out = "as of " + to_string(in.chain().day()) + "\n\n";
     for (std::size_t i = 0; i < found.size(); ++i) {
         const recognition::instance each = found[i];
         const partnership_model& model = each.model();
@@ -141,17 +170,25 @@ std::string recognition_text(const recognition& found, const flow_set& in)
         for (const std::string& reason : reasons_of(each)) out += "  " + bullet(reason);
         std::string also;
         for (const std::string_view other : each.also()) also += (also.empty() ? "" : ", ") + printable(other);
-        if (!also.empty()) out += "  also a " + also + '\n';
+        if (!also.empty()) out += "  holds as well: " + also + '\n';
         out += '\n';
     }
     if (found.size() == 0) out += "the chain is an instance of no model\n\n";
-    if (!found.unexplained().empty()) out += "Offers that belong to no model: " + listed(by.offers(found.unexplained())) + "\n\n";
+    if (!found.unexplained().empty())
+        out += "Offers that belong to no model, direct sales for one: " + listed(by.offers(found.unexplained())) + "\n\n";
     if (!found.near_misses().empty()) {
         out += "What it nearly is\n\n";
-        text_table table{{"model", "around", "what is missing"}};
-        for (const recognition::near_miss& each : found.near_misses())
-            table.row({each.model, each.hub == chain_facts::none ? "-" : by.party(each.hub), missing_in(each)});
+        text_table table{{"model", "around", "what is missing", "where"}};
+        std::vector<const partnership_model*> named;
+        for (const recognition::near_miss& each : found.near_misses()) {
+            table.row(
+                {each.model, each.hub == chain_facts::none ? "several" : by.party(each.hub), missing_in(each), where_of(each, by, in)});
+            const partnership_model* const model = model_catalogue::shipped().find(each.model);
+            if (model != nullptr && std::find(named.begin(), named.end(), model) == named.end()) named.push_back(model);
+        }
         out += table.str();
+        for (const partnership_model* model : named)
+            out += printable(model->acronym) + " is the " + printable(model->name) + ": " + places_of(*model) + '\n';
         if (found.near_misses_left_out() > 0) out += "and " + report::grouped(std::uint64_t{found.near_misses_left_out()}) + " more\n";
         out += '\n';
     }

@@ -1,5 +1,6 @@
 #include <partnering/chain/service_network.hpp>
 #include <partnering/model/facts.hpp>
+#include <partnering/model/marks.hpp>
 
 #include <algorithm>
 #include <map>
@@ -133,12 +134,45 @@ private:
                 if (last[under(d.source[i])] == l) d.flags[d.source[i]] |= stays_bit;
         }
     }
+    /// Who pays for a service further up the chain, past those who sell it on, is agreed with whoever gets it: what it gets of the same
+    /// service nearer by is not owed once more.
+    void find_paid_past_the_seller()
+    {
+        data& d = *made;
+        std::vector<std::pair<index, index>> entered;  // edge and a line that it goes into
+        for (index l = 0; l < d.line_hub.size(); ++l)
+            for (index i = d.first_source[l]; i < d.first_source[l + 1]; ++i) entered.emplace_back(d.source[i], l);
+        std::sort(entered.begin(), entered.end());
+        // Beyond a bound no further ways down are followed: many may pay for what goes a long way.
+        std::size_t left = 4 * (d.from.size() + entered.size());
+        notes met{static_cast<index>(d.from.size())};
+        std::vector<index> open;
+        for (const transfer& t : d.moves) {
+            if (t.on == none || t.payer == d.to[t.on] || t.payee != d.from[t.on]) continue;
+            met.forget();
+            open.assign(1, t.on);
+            while (!open.empty() && left > 0) {
+                const index e = open.back();
+                open.pop_back();
+                for (auto at = std::ranges::lower_bound(entered, std::pair{e, index{0}}); at != entered.end() && at->first == e; ++at) {
+                    for (index i = d.first_sale[at->second]; i < d.first_sale[at->second + 1] && left > 0; ++i, --left) {
+                        if (!met.first(d.sale[i])) continue;
+                        if (d.to[d.sale[i]] == t.payer)
+                            d.flags[d.sale[i]] |= paid_elsewhere_bit;
+                        else
+                            open.push_back(d.sale[i]);
+                    }
+                }
+            }
+        }
+    }
     void settle_payments()
     {
         data& d = *made;
+        if (!not_agreed.empty()) find_paid_past_the_seller();
         for (const auto& [edge, is_netted] : not_agreed)
-            if ((d.flags[edge] & paid_elsewhere_bit) == 0)
-                d.flags[edge] |= static_cast<std::uint16_t>(paid_bit | (is_netted ? netted_bit : 0));
+            if ((d.flags[edge] & (paid_elsewhere_bit | paid_bit)) == 0)
+                d.flags[edge] |= static_cast<std::uint16_t>(paid_bit | open_bit | (is_netted ? netted_bit : 0));
         for (const transfer& t : d.moves) d.pays.emplace_back(t.payer, t.payee);
         std::sort(d.pays.begin(), d.pays.end());
         d.pays.erase(std::unique(d.pays.begin(), d.pays.end()), d.pays.end());
@@ -147,8 +181,9 @@ private:
             // A share of what the customer paid, or a fee by the month, is a price as well as one on the edge itself.
             for (index e = 0; e < d.from.size(); ++e) {
                 const std::pair ends{d.to[e], d.from[e]};
-                if ((d.flags[e] & paid_bit) != 0 || !std::binary_search(d.pays.begin(), d.pays.end(), ends)) continue;
-                d.flags[e] |= paid_bit;
+                const bool is_open = (d.flags[e] & open_bit) != 0;
+                if (((d.flags[e] & paid_bit) != 0 && !is_open) || !std::binary_search(d.pays.begin(), d.pays.end(), ends)) continue;
+                d.flags[e] = static_cast<std::uint16_t>((d.flags[e] & ~open_bit) | paid_bit);
                 if (std::binary_search(netted.begin(), netted.end(), ends)) d.flags[e] |= netted_bit;
             }
         }
@@ -328,6 +363,7 @@ chain_facts chain_facts::of(const flow_set& flows)
                     d.flags[on] |= static_cast<std::uint16_t>(paid_bit | (f.netted ? netted_bit : 0));
                 else
                     b.not_agreed.emplace_back(on, f.netted);
+                if (giver != l->to.index()) d.flags[on] |= in_stead_bit;
                 if (!f.through.empty()) {
                     d.flags[on] |= carried_bit;
                     d.carried.push_back(on);
@@ -337,6 +373,8 @@ chain_facts chain_facts::of(const flow_set& flows)
                 break;
             }
             if (by_receiver && f.clause) d.flags[on] |= paid_elsewhere_bit;
+            // Who shares out what a service brings in has been paid it.
+            if (l != nullptr && f.clause && f.clause->of == clause_ref::kind::division && giver == l->from.index()) d.flags[on] |= paid_bit;
             d.moves.push_back({giver, receiver, on, f.under.index()});
             if (f.netted) b.netted.emplace_back(giver, receiver);
             break;

@@ -35,16 +35,23 @@ std::string missing_text(const partnership_model& model, const mark_registry& ma
     return {};
 }
 
-std::vector<std::string> holding_texts(const partnership_model& model, const mark_registry& marks, const model_variant* variant)
+std::vector<std::string> holding_texts(const partnership_model& model, const mark_registry& marks, const model_variant* variant,
+                                       const payment_notes& notes)
 {
     std::vector<std::string> texts;
     for (const model_place& p : model.places) {
         const std::string& role = variant != nullptr && variant->place == p.key ? variant->role : p.role;
         if (role != "party") texts.push_back(p.key + " stands in the role " + role + " or a kind of it");
     }
-    for (const model_arrow& a : model.arrows)
-        if (a.kind == flow_kind::payment && !a.optional)
-            texts.push_back(a.from + " pays " + a.to + " for " + a.of + (a.through.empty() ? std::string{} : " through " + a.through));
+    for (std::size_t n = 0; n < model.arrows.size(); ++n) {
+        const model_arrow& a = model.arrows[n];
+        if (a.kind != flow_kind::payment || a.optional) continue;
+        std::string text = a.from + " pays " + a.to + " for " + a.of + (a.through.empty() ? std::string{} : " through " + a.through);
+        const auto noted = [&](std::uint64_t of) { return n < 64 && (of >> n & 1) != 0; };
+        if (noted(notes.in_stead)) text += ", or somebody in its stead";
+        if (noted(notes.open)) text += " (where no price is agreed, it is taken to)";
+        texts.push_back(std::move(text));
+    }
     for (const model_arrow& a : model.arrows)
         if (a.kind == flow_kind::introduction && !a.optional) texts.push_back(a.from + " introduces customers to " + a.to);
     for (const std::string& name : model.marks)
@@ -65,8 +72,8 @@ recognition recogniser::finish()
     std::vector<index> joined;
     for (const std::size_t i : order) {
         const std::size_t places = rows_[found_[i].model].places.size();
-        recognition::data::entry entry{found_[i].model, found_[i].variant, found_[i].also, found_[i].hub, d.edges.size(), 0,
-                                       d.bounds.size()};
+        recognition::data::entry entry{
+            found_[i].model, found_[i].variant, found_[i].also, found_[i].notes, found_[i].hub, d.edges.size(), 0, d.bounds.size()};
         const auto join = [&](std::vector<index>& into, auto range_of) {
             joined.clear();
             std::size_t parts = 0;
@@ -178,7 +185,7 @@ std::vector<std::string> recognition::instance::reasons() const
 {
     const int variant = of_->data_->entries[number_].variant;
     return holding_texts(model(), of_->data_->catalogue.marks(),
-                         variant < 0 ? nullptr : &model().variants[static_cast<std::size_t>(variant)]);
+                         variant < 0 ? nullptr : &model().variants[static_cast<std::size_t>(variant)], of_->data_->entries[number_].notes);
 }
 
 PARTNERING_END

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <iterator>
 
 PARTNERING_BEGIN
 
@@ -33,6 +34,11 @@ recogniser::recogniser(const chain_facts& facts, const model_catalogue& catalogu
     for (std::size_t r = 0; r < rows_.size(); ++r)
         for (std::size_t later = r + 1; later < rows_.size(); ++later)
             if ((refines[r] & refines[later]) != 0) rows_[r].covers |= mask{1} << later;
+    for (row& r : rows_)
+        for (place& p : r.places)
+            for (const row& other : rows_)
+                if (&other != &r && std::any_of(other.places.begin(), other.places.end(), [&](const place& o) { return o.role == p.role; }))
+                    p.is_own = false;
     near_of_.assign(rows_.size(), 0);
     candidate_.facts_ = &facts_;
     candidate_.on_parties_ = &on_parties_;
@@ -49,7 +55,7 @@ void recogniser::compile(const partnership_model& m)
     const auto depth = [&](const std::string& key) { return static_cast<unsigned>(std::popcount(facts_.roles().all_of(key))); };
     for (const model_place& p : m.places) {
         const bool everybody = p.role == "party" || p.role == "business" || p.role == "consumer" || p.role == "customer";
-        r.places.push_back({role_bits(p.role), depth(p.role), !everybody});
+        r.places.push_back({role_bits(p.role), depth(p.role), !everybody, !everybody});
     }
     for (std::size_t v = 0; v < m.variants.size(); ++v)
         if (!m.variants[v].place.empty())
@@ -189,16 +195,19 @@ bool recogniser::any_uncovered() const
                        [&](const auto& edges) { return std::any_of(edges.begin(), edges.end(), open); });
 }
 
-/// Whether every party that an arrow says pays does so: on the edges it pays for, or, where no offer states these, by a charge.
-bool recogniser::is_paid(const row& of, std::size_t arrow)
+/// Whoever an arrow says pays does so on the edges it pays for, or, where no offer states these, by a charge.
+std::optional<recogniser::index> recogniser::unpaid(const row& of, std::size_t arrow)
 {
     const model_arrow& a = of.model->arrows[arrow];
     const auto sold = of.pays_for[arrow];
+    const auto first_that = [&](std::span<const index> edges, auto fails) -> std::optional<index> {
+        const auto at = std::find_if(edges.begin(), edges.end(), fails);
+        return at == edges.end() ? std::nullopt : std::optional{*at};
+    };
     if (sold && !of.model->arrows[*sold].optional) {
         const auto edges = candidate_.edges(*sold);
         visits_ += edges.size();
-        return std::all_of(edges.begin(), edges.end(),
-                           [&](index e) { return facts_.is_paid(e) && (a.through.empty() || facts_.is_carried(e)); });
+        return first_that(edges, [&](index e) { return !facts_.is_paid(e) || (!a.through.empty() && !facts_.is_carried(e)); });
     }
     on_parties_.forget();
     if (sold) {
@@ -213,12 +222,39 @@ bool recogniser::is_paid(const row& of, std::size_t arrow)
         if (of.model->arrows[s].kind != flow_kind::service) continue;
         const auto edges = candidate_.edges(s);
         visits_ += edges.size();
-        if (of.from[s] == of.from[arrow] && !std::all_of(edges.begin(), edges.end(), [&](index e) { return pays(facts_.from(e)); }))
-            return false;
-        if (of.to[s] == of.from[arrow] && !std::all_of(edges.begin(), edges.end(), [&](index e) { return pays(facts_.to(e)); }))
-            return false;
+        if (of.from[s] == of.from[arrow])
+            if (const auto e = first_that(edges, [&](index each) { return !pays(facts_.from(each)); })) return e;
+        if (of.to[s] == of.from[arrow])
+            if (const auto e = first_that(edges, [&](index each) { return !pays(facts_.to(each)); })) return e;
     }
-    return true;
+    return std::nullopt;
+}
+
+payment_notes recogniser::notes_of(const row& of) const
+{
+    payment_notes notes;
+    for (std::size_t a = 0; a < of.model->arrows.size() && a < 64; ++a) {
+        if (of.model->arrows[a].kind != flow_kind::payment || !of.pays_for[a]) continue;
+        const auto edges = candidate_.edges(*of.pays_for[a]);
+        if (std::any_of(edges.begin(), edges.end(), [&](index e) { return facts_.is_price_open(e); })) notes.open |= mask{1} << a;
+        if (std::any_of(edges.begin(), edges.end(), [&](index e) { return facts_.is_paid_in_stead(e); })) notes.in_stead |= mask{1} << a;
+    }
+    return notes;
+}
+
+std::pair<recogniser::index, recogniser::index> recogniser::misplaced(const row& of, std::size_t at) const
+{
+    const role_table::bits role = of.places[at].role;
+    for (std::size_t a = 0; a < of.model->arrows.size(); ++a) {
+        if (of.model->arrows[a].kind != flow_kind::service) continue;
+        for (const index e : candidate_.edges(a)) {
+            if (of.from[a] == at && (facts_.roles_from(e) & role) == 0) return {facts_.from(e), e};
+            if (of.to[a] == at && (facts_.roles_to(e) & role) == 0) return {facts_.to(e), e};
+        }
+    }
+    for (const index party : extra_[at])
+        if ((facts_.roles_of(party) & role) == 0) return {party, none};
+    return {none, none};
 }
 
 recogniser::outcome recogniser::ask(std::size_t r, bool lines_only)
@@ -258,8 +294,11 @@ recogniser::outcome recogniser::ask(std::size_t r, bool lines_only)
     }
     for (std::size_t p = 0; p < of.places.size(); ++p)
         for (const index party : extra_[p]) stands(p, facts_.roles_of(party));
-    for (std::size_t p = 0; p < of.places.size(); ++p)
-        how.telling = how.telling || (of.places[p].is_telling && filled[p] && (bits[p] & of.places[p].role) != 0);
+    for (std::size_t p = 0; p < of.places.size(); ++p) {
+        if (!filled[p] || (bits[p] & of.places[p].role) == 0) continue;
+        how.telling = how.telling || of.places[p].is_telling;
+        how.own = how.own || of.places[p].is_own;
+    }
 
     std::vector<std::size_t> unfit;
     for (std::size_t p = 0; p < of.places.size(); ++p)
@@ -276,19 +315,28 @@ recogniser::outcome recogniser::ask(std::size_t r, bool lines_only)
         how.variant = chosen->number;
     else
         for (const std::size_t p : unfit) fail(kind::role, p);
+    if (misses_ && how.failed == 1 && how.first.of == kind::role) std::tie(how.party, how.edge) = misplaced(of, how.first.number);
 
     if (!lines_only) {
         for (std::size_t p = 0; p < of.places.size(); ++p) {
             const model_place& place = m.places[p];
             if (place.least <= 1 && (place.most == model_place::any_number || (p == of.hub && one_hub))) continue;
+            if (!filled[p] && how.failed != 0 && how.first.of == kind::arrow) continue;  // nobody stands there, since the arrow is missing
             const std::size_t count = party_list(r, p).size();
             if (count < place.least || (place.most != model_place::any_number && count > place.most)) fail(kind::count, p);
         }
     }
     if (how.failed > 1) return how;
-    for (std::size_t a = 0; a < m.arrows.size(); ++a)
-        if (m.arrows[a].kind == flow_kind::payment && !m.arrows[a].optional && !is_paid(of, a)) fail(kind::payment, a);
-    if (how.failed > 1) return how;
+    for (std::size_t a = 0; a < m.arrows.size(); ++a) {
+        if (m.arrows[a].kind != flow_kind::payment || m.arrows[a].optional) continue;
+        const auto edge = unpaid(of, a);
+        if (!edge) continue;
+        if (how.failed == 0) how.edge = *edge;
+        fail(kind::payment, a);
+    }
+    // What a mark says of something that is not there is no further thing.
+    const bool incomplete = how.failed == 1 && (how.first.of == kind::arrow || how.first.of == kind::count);
+    if (how.failed > 1 || incomplete) return how;
     for (std::size_t k = 0; k < of.marks.size() && how.failed < 2; ++k) {
         if (of.marks[k] == nullptr || (lines_only && !of.marks[k]->of_a_line)) continue;
         if (!of.marks[k]->test(candidate_)) fail(kind::mark, k);
@@ -319,7 +367,7 @@ std::vector<recogniser::index> recogniser::party_list(std::size_t r, std::size_t
 
 void recogniser::put(std::size_t r, const outcome& how, index supplier)
 {
-    found f{r, how.variant, 0, candidate_.hub(), supplier, edges_.size(), 0, bounds_.size(), no_more};
+    found f{r, how.variant, 0, notes_of(rows_[r]), candidate_.hub(), supplier, edges_.size(), 0, bounds_.size(), no_more};
     on_edges_.forget();
     const auto add_edge = [&](index e) {
         if (!on_edges_.first(e)) return;
@@ -342,18 +390,32 @@ void recogniser::put(std::size_t r, const outcome& how, index supplier)
 
 void recogniser::miss(std::size_t r, const outcome& how)
 {
+    using kind = model_requirement::kind;
+    if (how.failed != 1) return;
     // Told where somebody stands in a role that speaks for the model, or where nothing else explains the edges.
-    const bool by_role = how.first.of == model_requirement::kind::role;
-    if (how.failed != 1 || ((by_role || !how.telling) && !any_uncovered())) return;
+    const bool speaks = how.first.of == kind::role ? how.own : how.telling;
+    if (!speaks && !any_uncovered()) return;
+    // Everybody who sells anything sells one thing only, but for what it sells beside that.
+    if (how.first.of == kind::arrow && rows_[r].centre.shape == model_shape::beside && !how.own) return;
+    if (how.first.of == kind::arrow && rows_[r].centre.shape == model_shape::side_by_side) {
+        // Two who sell the same are not short of an integrator, unless one is engaged there.
+        const place& empty = rows_[r].places[rows_[r].from[how.first.number]];
+        const auto seats = facts_.engaged_in(candidate_.agreement());
+        if (!empty.is_telling || std::none_of(seats.begin(), seats.end(), [&](const auto& s) { return (s.roles & empty.role) != 0; }))
+            return;
+    }
     if (near_of_[r]++ >= options_.near_misses) {
         ++left_out_;
         return;
     }
-    index edge = none;
+    index edge = how.edge;
     for (const auto& edges : candidate_.edges_)
         if (edge == none && !edges.empty()) edge = edges.front();
-    near_.push_back({rows_[r].model->acronym, candidate_.hub(), missing_text(*rows_[r].model, catalogue_.marks(), how.first),
-                     how.first.of == model_requirement::kind::mark ? rows_[r].model->marks[how.first.number] : std::string{}, edge});
+    const partnership_model& m = *rows_[r].model;
+    const bool of_place = how.first.of == kind::role || how.first.of == kind::count;
+    near_.push_back({m.acronym, candidate_.hub(), missing_text(m, catalogue_.marks(), how.first),
+                     how.first.of == kind::mark ? m.marks[how.first.number] : std::string{},
+                     of_place ? m.places[how.first.number].key : std::string{}, how.party, edge});
 }
 
 template <class Fill>
@@ -393,7 +455,34 @@ void recogniser::passed_on()
     std::vector<std::size_t> by_line;
     for (const std::size_t r : rows) (rows_[r].centre.whole_hub ? whole : by_line).push_back(r);
     for (index hub = 0; hub < facts_.parties(); ++hub)
-        if (const auto [low, high] = facts_.lines_of(hub); low != high) passed_on_by(hub, whole, by_line);
+        if (const auto [low, high] = facts_.lines_of(hub); low != high)
+            passed_on_by(hub, whole, by_line);
+        else if (misses_)
+            passes_nothing_on(hub, rows);
+}
+
+/// Who is engaged to pass something on, but gets nothing, or gives it to nobody, and is part of no other model: one whose hub it may be
+/// lacks an arrow.
+void recogniser::passes_nothing_on(index hub, const std::vector<std::size_t>& rows)
+{
+    const auto in = facts_.edges_to(hub);
+    const auto out = facts_.edges_from(hub);
+    if (in.empty() && out.empty()) return;
+    for (const std::size_t r : rows) {
+        const row& of = rows_[r];
+        const role_table::bits role = of.places[of.hub].role;
+        if ((facts_.roles_of(hub) & role) == 0) continue;
+        start(r, hub);
+        for (const index e : in)
+            if ((facts_.roles_to(e) & role) != 0) add(narrowest(of, of.into_hub, facts_.roles_from(e), true), e);
+        for (const index e : out)
+            if ((facts_.roles_from(e) & role) != 0) add(narrowest(of, of.out_of_hub, facts_.roles_to(e), false), e);
+        visits_ += in.size() + out.size();
+        const outcome how = ask(r);
+        if (how.failed != 1 || how.first.of != model_requirement::kind::arrow) continue;
+        if (any_uncovered()) miss(r, how);  // an integrator may sell beside others, and a retailer what it makes
+        return;
+    }
 }
 
 void recogniser::passed_on_by(index hub, const std::vector<std::size_t>& whole, const std::vector<std::size_t>& by_line)
@@ -486,6 +575,8 @@ void recogniser::passed_on_by(index hub, const std::vector<std::size_t>& whole, 
             found& before = found_[at->second];
             // Only what holds of all its lines holds of it.
             before.also &= found_[i].also;
+            before.notes.open |= found_[i].notes.open;
+            before.notes.in_stead |= found_[i].notes.in_stead;
             found_[i].next = before.next;
             before.next = i;
             found_[i].supplier = none;
@@ -740,12 +831,15 @@ void recogniser::side_by_side(const std::vector<std::size_t>& rows)
 {
     std::vector<index> common;
     std::vector<unsigned> count;
+    role_table::bits idle_roles = 0;
     for (index under = 0; under < facts_.agreements(); ++under) {
         const auto edges = facts_.edges_under(under);
         if (edges.size() < 2) continue;
-        // Whom at least two sell to; what a buyer passes on within the agreement is no sale at the end of it.
+        // Whom at least two sell to; what a buyer passes on, all of it or within the agreement, is no sale at the end of it.
         constexpr index several = none - 1;
-        const auto counts = [&](index e) { return facts_.service_of(e) != none && !facts_.stays_in_agreement(e); };
+        const auto counts = [&](index e) {
+            return facts_.service_of(e) != none && !facts_.stays_in_agreement(e) && !facts_.is_passed_on(e);
+        };
         on_parties_.forget();
         for (const index e : edges) {
             if (!counts(e)) continue;
@@ -759,10 +853,27 @@ void recogniser::side_by_side(const std::vector<std::size_t>& rows)
         for (const index e : edges)
             if (counts(e) && on_parties_.of(facts_.to(e)) == several) common.push_back(e);
         visits_ += 2 * edges.size();
-        if (common.empty()) continue;
+        const bool alone = common.empty();
+        if (alone && !misses_) continue;
+        if (alone) {
+            // Somebody may be engaged to sell beside the one who does.
+            on_parties_.forget();
+            for (const index e : edges)
+                if (counts(e)) on_parties_.first(facts_.from(e));
+            idle_roles = 0;
+            for (const chain_facts::seat& s : facts_.engaged_in(under))
+                if (!on_parties_.has(s.party)) idle_roles |= s.roles;
+            if (idle_roles == 0) continue;
+            std::copy_if(edges.begin(), edges.end(), std::back_inserter(common), counts);
+            visits_ += edges.size();
+        }
         answer(rows, [&](std::size_t r) {
             const row& of = rows_[r];
             if (of.into_hub.empty()) return false;
+            if (alone && std::none_of(of.into_hub.begin(), of.into_hub.end(), [&](std::size_t a) {
+                    return of.places[of.from[a]].is_telling && (of.places[of.from[a]].role & idle_roles) != 0;
+                }))
+                return false;
             start(r, none);
             candidate_.agreement_ = under;
             // Each seller stands in one place: the narrowest that it may, those first that are still short of sellers.
@@ -772,25 +883,32 @@ void recogniser::side_by_side(const std::vector<std::size_t>& rows)
             });
             count.assign(of.places.size(), 0);
             on_parties_.forget();
+            const auto stand_in = [&](index e, std::size_t arrow) {
+                ++count[of.from[arrow]];
+                on_parties_.put(facts_.from(e), static_cast<index>(arrow));
+            };
             for (const index e : common) {
-                index arrow = on_parties_.of(facts_.from(e));
-                if (arrow == none) {
-                    std::size_t best = no_arrow;
-                    for (const std::size_t a : arrows) {
-                        const std::size_t p = of.from[a];
-                        const model_place& place = of.model->places[p];
-                        if ((facts_.roles_from(e) & of.places[p].role) == 0) continue;
-                        if (place.most != model_place::any_number && count[p] >= place.most) continue;
-                        if (best != no_arrow && of.places[of.from[best]].depth > of.places[p].depth) break;
-                        best = a;
-                        if (count[p] < place.least) break;
-                    }
-                    if (best == no_arrow) best = arrows.back();
-                    ++count[of.from[best]];
-                    arrow = static_cast<index>(best);
-                    on_parties_.put(facts_.from(e), arrow);
+                if (on_parties_.has(facts_.from(e))) continue;
+                std::size_t best = no_arrow;
+                for (const std::size_t a : arrows) {
+                    const std::size_t p = of.from[a];
+                    const model_place& place = of.model->places[p];
+                    if ((facts_.roles_from(e) & of.places[p].role) == 0) continue;
+                    if (place.most != model_place::any_number && count[p] >= place.most) continue;
+                    if (best != no_arrow && of.places[of.from[best]].depth > of.places[p].depth) break;
+                    best = a;
+                    if (count[p] < place.least) break;
                 }
-                add(arrow, e);
+                if (best != no_arrow) stand_in(e, best);
+            }
+            // Who fits in none stands where somebody is still missing.
+            for (const index e : common) {
+                if (!on_parties_.has(facts_.from(e))) {
+                    const auto is_short = [&](std::size_t a) { return count[of.from[a]] < of.model->places[of.from[a]].least; };
+                    const auto at = std::find_if(arrows.begin(), arrows.end(), is_short);
+                    stand_in(e, at == arrows.end() ? arrows.back() : *at);
+                }
+                add(on_parties_.of(facts_.from(e)), e);
             }
             visits_ += common.size();
             return true;
@@ -810,7 +928,8 @@ void recogniser::beside(std::size_t r)
         const auto out = facts_.edges_from(hub);
         const auto in = facts_.edges_to(hub);
         if ((facts_.roles_of(hub) & of.places[of.hub].role) == 0) continue;
-        if ((of.into_hub.empty() != true && in.empty()) || (!of.out_of_hub.empty() && out.empty())) continue;
+        if (in.empty() && out.empty()) continue;
+        if (!misses_ && ((!of.into_hub.empty() && in.empty()) || (!of.out_of_hub.empty() && out.empty()))) continue;
         answer({r}, [&](std::size_t) {
             start(r, hub);
             visits_ += in.size() + out.size();
@@ -824,7 +943,8 @@ void recogniser::beside(std::size_t r)
             }
             if (!of.out_of_hub.empty())
                 for (const index e : out) add(narrowest(of, of.out_of_hub, facts_.roles_to(e), false), e);
-            return !all_empty(of.into_hub) && !all_empty(of.out_of_hub);
+            // Who stands in a role that speaks for the model, but does nothing else, is nearly one.
+            return misses_ || (!all_empty(of.into_hub) && !all_empty(of.out_of_hub));
         });
     }
 }

@@ -17,8 +17,13 @@ struct model_requirement {
     std::size_t number = 0;  ///< of the arrow, place or mark
 };
 [[nodiscard]] std::string missing_text(const partnership_model& model, const mark_registry& marks, const model_requirement& what);
+/// What is to be said of a payment that holds, by the number of its arrow.
+struct payment_notes {
+    std::uint64_t open = 0;      ///< nobody has agreed on a price
+    std::uint64_t in_stead = 0;  ///< somebody else pays in the place of whoever is served
+};
 [[nodiscard]] std::vector<std::string> holding_texts(const partnership_model& model, const mark_registry& marks,
-                                                     const model_variant* variant);
+                                                     const model_variant* variant, const payment_notes& notes);
 
 /// Looks for the instances of all models of a catalogue.
 ///
@@ -38,6 +43,7 @@ private:
         role_table::bits role = 0;
         unsigned depth = 0;       ///< how many roles it is a kind of
         bool is_telling = false;  ///< a role that not everybody has
+        bool is_own = false;      ///< one that no other row asks for
     };
     /// A row, ready to be asked.
     struct row {
@@ -63,13 +69,17 @@ private:
         unsigned failed = 0;
         model_requirement first{};
         int variant = -1;
+        index edge = none;     ///< that `first` is about; none: no single one
+        index party = none;    ///< that does not stand in the role
         bool telling = false;  ///< somebody stands in a place whose role not everybody has
+        bool own = false;      ///< somebody stands in a place whose role no other model asks for
         [[nodiscard]] bool holds() const noexcept { return failed == 0; }
     };
     struct found {
         std::size_t model;
         int variant;
         mask also;
+        payment_notes notes;
         index hub;
         index supplier;  ///< the only one of a line; none where there are several, or where lines do not count
         std::size_t first_edge, last_edge;
@@ -85,6 +95,7 @@ private:
     // Candidates.
     void passed_on();
     void passed_on_by(index hub, const std::vector<std::size_t>& whole, const std::vector<std::size_t>& by_line);
+    void passes_nothing_on(index hub, const std::vector<std::size_t>& rows);
     void introduced(std::size_t r);
     void shown(std::size_t r);
     void carried(std::size_t r);
@@ -100,7 +111,11 @@ private:
                                         bool at_from) const;
     [[nodiscard]] bool fits_line(std::size_t r);
     [[nodiscard]] outcome ask(std::size_t r, bool lines_only = false);
-    [[nodiscard]] bool is_paid(const row& of, std::size_t arrow);
+    /// An edge for which a payment is missing; nothing: none is.
+    [[nodiscard]] std::optional<index> unpaid(const row& of, std::size_t arrow);
+    [[nodiscard]] payment_notes notes_of(const row& of) const;
+    /// Who does not stand in the role of a place, and on which edge.
+    [[nodiscard]] std::pair<index, index> misplaced(const row& of, std::size_t at) const;
     /// Asks all rows of one candidate in order; `fill` makes the candidate of a row.
     template <class Fill>
     void answer(const std::vector<std::size_t>& rows, Fill fill);
@@ -139,6 +154,7 @@ struct recognition::data {
         std::size_t model;
         int variant;
         std::uint64_t also;
+        payment_notes notes;
         index hub;
         std::size_t first_edge, last_edge;
         std::size_t first_bound;

@@ -165,6 +165,13 @@ TEST_CASE("distribute: what it finds")
         "big", {{"tv", rational{1}}, {"a", rational{1}}, {"b", rational{1}}, {"c", rational{1}}});
     altered.draft.offers.back().service = "big";
     CHECK(findings_of(altered) == texts{"altered"});
+
+    // Of a bundle only some goes on: that is less than what was bought, and no integration.
+    builder some = resale_chain(2);
+    some.service("radio").service("both", {{"tv", rational{1}}, {"radio", rational{1}}});
+    some.draft.offers.front().service = "both";
+    some.draft.offers.front().feeds = {{"o1"}};
+    CHECK(findings_of(some) == texts{});
 }
 
 TEST_CASE("integrate: the customer pays the integrator for the whole, the integrator each supplier for its part")

@@ -47,10 +47,12 @@ ecosystem_draft b2g2c()
 
 ecosystem_draft b2m2x()
 {
-    return build("B2M2X", {.who = {{.place = "B", .parties = {"mill"}}, {.place = "M", .parties = {"trader"}}, {.place = "X", .count = 3}},
-                           .what = {{.of = "S", .services = {"steel"}}},
-                           .charges = {{.key = "sale", .payer = "X", .payee = "M", .how = per_unit(655)},
-                                       {.key = "purchase", .payer = "M", .payee = "B", .how = per_unit(610)}}})
+    return build("B2M2X", {.who = {{.place = "B", .parties = {"refinery"}},
+                                   {.place = "M", .parties = {"trader"}},
+                                   {.place = "X", .parties = {"housing-company", "households"}}},
+                           .what = {{.of = "S", .services = {"oil"}}},
+                           .charges = {{.key = "sale", .payer = "X", .payee = "M", .how = per_unit(1.03_exact)},
+                                       {.key = "purchase", .payer = "M", .payee = "B", .how = per_unit(0.92_exact)}}})
         .value();
 }
 

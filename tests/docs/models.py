@@ -53,9 +53,8 @@ def page_of(model, models):
     lines += ["", "## What flows", "", "| | from | to | what |", "| --- | --- | --- | --- |"]
     lines += [f"| {kind[:-1]} | {flow['from']} | {flow['to']} | {what(flow, kind)} |" for kind in KINDS for flow in model[kind]]
     lines += ["", "## What marks it", ""] + [f"- {mark['holds']} (`{mark['name']}`)" for mark in model["marks"]] + [""]
-    closing = []
-    if model["contract_with"]:
-        closing.append(f"The end customer's contract is with {model['contract_with']}.")
+    closing = [f"The end customer's contract is with {model['contract_with']}." if model["contract_with"] else
+               "The end customer has a contract with each seller."]
     closing += [f"It is a special case of [{r}]({r.lower()}.md), {names[r]}." for r in model["refines"]]
     closing.append(f"Agreements are of the [type](../reference/contract-types.md) `{model['policy']}`.")
     return "\n".join(lines + [" ".join(closing)]) + "\n"

@@ -13,6 +13,13 @@ from program import differences, payments, settle
 CASES = {
     # 182.5 + 177.25 + 120.25 = 480 t, at 655 to the trader and 610 to the mill.
     "intermediary": {("machine-maker", "trader", "EUR"): "314400.00", ("trader", "mill", "EUR"): "292800.00"},
+    # 20,125.25 + 21,125.25 = 41,250.5 l at 1.03 are 42,488.015, and 9,312 + 9,437.5 = 18,749.5 l at 1.19 are 22,311.905: half even, one goes up
+    # and the other down. Of 60,000 l the refinery gets 0.92 for the first 50,000, 46,000.00, and 0.88 for the rest, 8,800.00.
+    "wholesaler": {
+        ("housing-company", "trader", "EUR"): "42488.02",
+        ("households", "trader", "EUR"): "22311.90",
+        ("trader", "refinery", "EUR"): "54800.00",
+    },
     # 900 copies at 19.90 and 400 at 18.50; 60 % of either goes to the publisher.
     "distributor": {
         ("readers", "shop-north", "EUR"): "17910.00",

@@ -78,12 +78,14 @@ TEST_CASE("model picture: every arrow of a row is drawn, and those of other kind
         // One line an arrow, and one for each kind in the legend.
         CHECK(count(svg, "<path ") == model.arrows.size() + kinds.size());
         CHECK(count(dot, " -> ") == model.arrows.size() + kinds.size());
-        CHECK(count(mermaid, "linkStyle") == model.arrows.size() + kinds.size());
+        CHECK(count(mermaid, ": ") == 1 + model.arrows.size() + kinds.size());  // the title's is the first
+        CHECK(count(mermaid, "  rect ") == kinds.size());
         for (const char* kind : {"services", "payments", "bills", "introductions", "exposures"}) {
             const bool drawn =
                 std::any_of(kinds.begin(), kinds.end(), [&](flow_kind each) { return std::string{to_string(each)} + 's' == kind; });
             CHECK((svg.find(">" + std::string{kind} + "<") != std::string::npos) == drawn);
             CHECK((dot.find("label=\"" + std::string{kind}) != std::string::npos) == drawn);
+            CHECK((mermaid.find(": " + std::string{kind} + '\n') != std::string::npos) == drawn);
         }
         // Colour and dash of a line belong to one kind.
         std::set<std::pair<std::string, std::string>> looks;
@@ -159,6 +161,8 @@ TEST_CASE("model picture: names may hold anything, and the same row gives the sa
     CHECK(dot.find("label=\"B\\\"") != std::string::npos);
     const std::string mermaid = mermaid_picture(model);
     CHECK(mermaid.find("X#124;") != std::string::npos);
+    CHECK(mermaid.find(": S#59;#34;#96;\n") != std::string::npos);
+    CHECK(mermaid.find("<script") == mermaid.rfind("<script"));  // in the title alone, which is plain text
     CHECK(svg_picture(model) == svg);
     CHECK(dot_picture(model) == dot);
     CHECK(mermaid_picture(model) == mermaid);

@@ -427,10 +427,44 @@ TEST_CASE("pictures: names are escaped, whatever they hold")
     CHECK(contains(dot, R"(label="shops", peripheries=2)"));
     CHECK(contains(dot, "style=dashed"));
     const std::string mermaid = mermaid_picture(flows);
-    CHECK(contains(mermaid, "flowchart LR\n"));
-    CHECK(contains(mermaid, R"(["Maker #124; #38; sons"])"));
-    CHECK(contains(mermaid, R"(|"A #34;game#34; #60;of#62; dice"|)"));
-    CHECK(contains(mermaid, "-.->"));
+    CHECK(contains(mermaid, "sequenceDiagram\n"));
+    CHECK(contains(mermaid, " as Maker #124; #38; sons\n"));
+    CHECK(contains(mermaid, " as shops<br/>(class)\n"));
+    CHECK(contains(mermaid, ": A #34;game#34; #60;of#62; dice\n"));
+    CHECK(contains(mermaid, "-->>"));
+}
+
+TEST_CASE("pictures: whoever supplies stands before whom it supplies, whatever their keys, and also where services go round in a circle")
+{
+    const flow_set flows = flows_of(shops("1", "1"));
+    const std::string dot = dot_picture(flows);
+    // Keys would put the buyers first.
+    CHECK(contains(dot, "p0 [label=\"Maker | & sons\"]"));
+    CHECK(contains(dot, "p1 [label=\"shops\""));
+    CHECK(contains(dot, "p2 [label=\"buyers\""));
+    // Each way between two is written forth, with the head of a payment at its start, so that payments turn no rank around.
+    CHECK(contains(dot, "p0 -> p1"));
+    CHECK(contains(dot, "p1 -> p2"));
+    CHECK(contains(dot, "dir=back, arrowtail=empty"));
+    CHECK_FALSE(contains(dot, "p1 -> p0"));
+    CHECK_FALSE(contains(dot, "p2 -> p1"));
+    CHECK(contains(mermaid_picture(flows), "p2-->>p1"));
+
+    const std::string models = std::string{PARTNERING_SOURCE_DIR} + "/examples/models/";
+    const auto drawn = [&](const std::string& name) {
+        const auto chain = value_chain::as_of(read_document_file(models + name + ".json").value().content, date::of(2026, 10, 15));
+        return mermaid_picture(derive(chain.value()).value());
+    };
+    // What the enabler charges its suppliers for is a service too, and leaves them where they are.
+    CHECK(contains(drawn("contact-centres"), "p3 as The enabler\n"));
+    // Six operators supply one another through the house: who comes first is left to the keys, and the house has none but suppliers before
+    // it.
+    CHECK(contains(drawn("roaming-clearing"), "p6 as The clearing house\n"));
+    // Two that end one another's calls, and the subscribers of each.
+    const std::string both = drawn("interconnect");
+    CHECK(contains(both, "p0 as north\n"));
+    CHECK(contains(both, "p1 as Subscribers of North<br/>(class)\n"));
+    CHECK(contains(both, "p2 as south\n"));
 }
 
 TEST_CASE("periods_touched: a month is touched where a day of an agreement's zone is")

@@ -186,31 +186,33 @@ TEST_CASE("property: the order of what is stated decides nothing")
     }
 }
 
-TEST_CASE("property: after any single change the model stands, or what became of each part of it is told")
+// What explains a loss: the model, or one that it is a special case of, or that is one of it, lacks one thing; or other models
+// explain every offer that is left.
+TEST_CASE("property: after any single change the model stands, is nearly there, or has become others")
 {
-    std::size_t lost = 0;
-    std::size_t missed = 0;
-    for (std::uint64_t seed = 200; seed < 400; ++seed) {
+    std::map<std::string, std::size_t> outcomes;
+    for (std::uint64_t seed = 200; seed < 800; ++seed) {
         CAPTURE(seed);
         engine random{seed};
-        const built b = any_model(random, 2, "");
+        const built b = any_model(random, upto(random, 1, 3), "");
         CAPTURE(b.acronym);
         ecosystem_draft changed = b.draft;
         const unsigned change = upto(random, 0, 3);
         CAPTURE(change);
         offer& o = changed.offers[random() % changed.offers.size()];
+        const std::string offered = o.key;
         agreement& a = changed.agreements[random() % changed.agreements.size()];
         agreement_terms terms = a.versions.entries().front().value;
+        engagement& who = terms.engaged[random() % terms.engaged.size()];
+        const std::string role_before = who.role;
         switch (change) {
-        case 0: {
-            const std::string gone = o.key;
+        case 0:
             changed.offers.erase(changed.offers.begin() + (&o - changed.offers.data()));
             for (offer& each : changed.offers)
-                if (each.feeds) std::erase(*each.feeds, gone);
+                if (each.feeds) std::erase(*each.feeds, offered);
             break;
-        }
         case 1:
-            terms.engaged[random() % terms.engaged.size()].role = built_in_roles()[random() % built_in_roles().size()].key;
+            who.role = built_in_roles()[random() % built_in_roles().size()].key;
             terms.charges.clear();
             a.versions = since(date::of(2026, 1, 1), terms);
             break;
@@ -223,23 +225,61 @@ TEST_CASE("property: after any single change the model stands, or what became of
             a.versions = since(date::of(2026, 1, 1), terms);
         }
         const auto flows = try_flows(changed);
-        if (!flows) continue;  // the policy says what is wrong
+        if (!flows) {
+            ++outcomes["refused"];
+            CHECK(!flows.findings().empty());
+            continue;
+        }
         const recognition found = recognise(flows.value());
         check_all_told(flows.value(), found);
-        const auto all = tell(flows.value(), found);
-        const bool stands = std::any_of(all.begin(), all.end(), [&](const told& t) { return t.acronym == b.acronym; });
-        if (stands) continue;
-        ++lost;
-        const auto near = found.near_misses();
-        const bool near_miss =
-            std::any_of(near.begin(), near.end(), [&](const recognition::near_miss& n) { return n.model == b.model->acronym; });
-        missed += near_miss ? 1 : 0;
-        CHECK((near_miss || !all.empty() || !found.unexplained().empty() || flows.value().chain().links().empty()));
-        for (const recognition::near_miss& n : near) CHECK(!n.missing.empty());
+        std::string is;
+        bool stands = false;
+        for (const told& t : tell(flows.value(), found)) {
+            is += t.acronym + " ";
+            stands = stands || t.acronym == b.acronym;
+        }
+        const auto& links = flows.value().chain();
+        std::set<std::string> left;
+        for (const auto e : found.unexplained()) left.insert(links.of()[links[e].offer].key);
+        const auto refines = [](const partnership_model& one, const std::string& other) {
+            return std::find(one.refines.begin(), one.refines.end(), other) != one.refines.end();
+        };
+        std::string near;
+        bool is_near = false;
+        for (const recognition::near_miss& n : found.near_misses()) {
+            near += n.model + ": " + n.missing + "; ";
+            CHECK(!n.missing.empty());
+            const partnership_model* const other = model_catalogue::shipped().find(n.model);
+            REQUIRE(other != nullptr);
+            is_near = is_near || n.model == b.model->acronym || refines(*b.model, n.model) || refines(*other, b.model->acronym);
+            // Whoever does not stand in its role is the one who was engaged anew.
+            if (change == 1 && n.model == b.model->acronym && n.party != chain_facts::none)
+                CHECK(links.of()[party_id{n.party}].key == who.party);
+        }
+        CAPTURE(is);
+        CAPTURE(near);
+        if (stands)
+            ++outcomes["stands"];
+        else if (is_near)
+            ++outcomes["near"];
+        else if (left.empty())
+            ++outcomes["became"];
+        else if (change == 2) {
+            // Another service from a hub that gets none of it is a sale of its own.
+            CHECK(left == std::set<std::string>{offered});
+            ++outcomes["beside"];
+        } else {
+            // Only the purchaser's role tells a sideline from the main business.
+            CHECK(b.acronym == "B2P");
+            CHECK(role_before == "purchaser");
+            ++outcomes["beside"];
+        }
     }
-    // The test means something only as long as some changes do take the model away, and some of those are near misses.
-    CHECK(lost > 10);
-    CHECK(missed > 5);
+    // The test means something only as long as all of these come about.
+    for (const char* outcome : {"stands", "near", "became"}) {
+        CAPTURE(outcome);
+        CHECK(outcomes[outcome] > 20);
+    }
 }
 
 TEST_CASE("property: a chain glued from three models decomposes into them")

@@ -98,6 +98,7 @@ class ModelsTest(unittest.TestCase):
         text = self.done("models", "B2K2C")
         for part in ("Who stands where", "What flows", "What marks it", "introduction  K     B", "breaks the rule", "A2K2B", "contract is with B"):
             self.assertIn(part, text)
+        self.assertIn("has a contract with each seller", self.done("models", "BG2C"))
         self.assertIn("special case of B2D2C", self.done("models", "B2F2C"))
 
     def test_a_model_is_drawn(self):
@@ -105,7 +106,7 @@ class ModelsTest(unittest.TestCase):
         self.assertTrue(svg.tag.endswith("svg"))
         self.assertIn("exposure V to C", svg.find("{http://www.w3.org/2000/svg}desc").text)
         self.assertTrue(self.done("models", "BV2C", "--format", "dot").startswith("digraph "))
-        self.assertIn("flowchart LR", self.done("models", "BV2C", "--format", "mermaid"))
+        self.assertIn("\nsequenceDiagram\n", self.done("models", "BV2C", "--format", "mermaid"))
         self.refused("models", "--format", "svg", says="draws one model")
 
     def test_what_is_no_model_is_refused(self):
@@ -152,7 +153,7 @@ class ModelsTest(unittest.TestCase):
     # ---------------------------------------------------------------------------------------------------------- recognise
 
     def test_each_example_is_recognised_as_the_model_it_was_written_for(self):
-        for name, model in (("intermediary", "A2M2B"), ("distributor", "B2D2C"), ("franchise", "B2F2C"), ("integrator", "B2G2C"), ("sell-with", "BG2C"),
+        for name, model in (("intermediary", "A2M2B"), ("wholesaler", "B2M2X"), ("distributor", "B2D2C"), ("franchise", "B2F2C"), ("integrator", "B2G2C"), ("sell-with", "BG2C"),
                             ("consortium-bid", "AB2C"), ("broker", "B2K2C"), ("purchaser", "B2P"), ("provider", "P2B"), ("advertiser", "BV2C"),
                             ("mobile-payment", "C2C"), ("contact-centres", "A2E2B"), ("roaming-clearing", "B2E2B")):
             with self.subTest(name):
@@ -162,7 +163,7 @@ class ModelsTest(unittest.TestCase):
     def test_a_partnership_is_recognised_with_who_stands_where_and_why(self):
         document = str(ROOT / "examples" / "models" / "distributor.json")
         out = self.json("recognise", document)
-        self.assertEqual(list(out), ["models", "near_misses", "near_misses_left_out", "unexplained", "findings"])
+        self.assertEqual(list(out), ["as_of", "models", "near_misses", "near_misses_left_out", "unexplained", "findings"])
         self.assertEqual([(m["model"], m["hub"]) for m in out["models"]], [("B2D2C", "shop-north"), ("B2D2C", "shop-south")])
         north = out["models"][0]
         self.assertEqual(north["parties"], {"B": ["publisher"], "D": ["shop-north"], "C": ["readers"]})

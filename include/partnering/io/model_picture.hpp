@@ -19,7 +19,7 @@ PARTNERING_BEGIN
 /// As a graph in the DOT language of Graphviz, with a legend.
 [[nodiscard]] std::string dot_picture(const partnership_model& of);
 
-/// As a Mermaid flowchart, which Markdown viewers draw, with a legend.
+/// As a Mermaid sequence diagram, which Markdown viewers draw: columns, rows and kinds as in the SVG, without rings and bridges.
 [[nodiscard]] std::string mermaid_picture(const partnership_model& of);
 
 PARTNERING_END

@@ -13,7 +13,7 @@ PARTNERING_BEGIN
 /// Source: the DOT language of Graphviz.
 [[nodiscard]] std::string dot_picture(const flow_set& of);
 
-/// The same as a Mermaid flowchart, which Markdown viewers draw.
+/// The same as a Mermaid sequence diagram, which Markdown viewers draw: a column a party, a row an arrow, arrows of a kind together.
 [[nodiscard]] std::string mermaid_picture(const flow_set& of);
 
 PARTNERING_END

@@ -163,11 +163,13 @@ public:
     /// The roles of its ends under its agreement.
     [[nodiscard]] role_table::bits roles_from(index edge) const;
     [[nodiscard]] role_table::bits roles_to(index edge) const;
-    [[nodiscard]] bool is_paid(index edge) const
-    {
-        return has(edge, paid_bit);
-    }  ///< by whoever is served, or pays for it, to whoever serves
-    /// Whoever is served pays somebody else for it.
+    /// By whoever is served, or pays for it, to whoever serves.
+    [[nodiscard]] bool is_paid(index edge) const { return has(edge, paid_bit); }
+    /// It counts as paid, though nobody has agreed on a price.
+    [[nodiscard]] bool is_price_open(index edge) const { return has(edge, open_bit); }
+    /// Somebody pays in the place of whoever is served.
+    [[nodiscard]] bool is_paid_in_stead(index edge) const { return has(edge, in_stead_bit); }
+    /// Whoever is served pays somebody else for it, or for what goes on in it.
     [[nodiscard]] bool is_paid_elsewhere(index edge) const { return has(edge, paid_elsewhere_bit); }
     [[nodiscard]] bool is_netted(index edge) const { return has(edge, netted_bit); }
     [[nodiscard]] bool is_passed_on(index edge) const { return has(edge, passed_on_bit); }  ///< wholly, in some line
@@ -201,7 +203,7 @@ public:
 
 private:
     static constexpr std::uint16_t paid_bit = 1, paid_elsewhere_bit = 2, netted_bit = 4, passed_on_bit = 8, passed_in_part_bit = 16,
-                                   stays_bit = 32, introduced_bit = 64, carried_bit = 128;
+                                   stays_bit = 32, introduced_bit = 64, carried_bit = 128, open_bit = 256, in_stead_bit = 512;
     /// Numbers grouped by another number.
     struct groups {
         std::vector<index> first;

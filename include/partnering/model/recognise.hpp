@@ -33,7 +33,7 @@ public:
         [[nodiscard]] std::span<const index> parties(std::string_view place) const;
         /// Each once.
         [[nodiscard]] std::span<const index> edges() const;
-        /// What holds, in words: who stands where, who pays whom, the marks.
+        /// What holds, in words: who stands where, who pays whom (and where nobody has agreed on a price), the marks.
         [[nodiscard]] std::vector<std::string> reasons() const;
 
     private:
@@ -49,7 +49,9 @@ public:
         index hub;            ///< none where several parties would stand in the hub's place
         std::string missing;  ///< the one thing, in words
         std::string mark;     ///< name of the mark that fails; empty: a role, a count, a payment or an arrow
-        index edge;           ///< one of those it is about; none where it has none
+        std::string place;    ///< key of the place whose role or count fails; else empty
+        index party;          ///< one that does not stand in the place's role; else none
+        index edge;           ///< one that does not fit or is not paid, else one of those it is about; none where it has none
     };
 
     [[nodiscard]] std::size_t size() const noexcept;

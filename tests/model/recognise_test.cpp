@@ -1,0 +1,165 @@
+#include "model/chains.hpp"
+
+#include <partnering/charge/formula.hpp>
+
+using namespace chains;
+
+namespace {
+
+/// A maker, a shop and its buyers, under an agreement for what the shop gets and another one for what it sells.
+ecosystem_draft shop(std::vector<charge_clause> supply, std::vector<charge_clause> retail)
+{
+    return {.services = {{.key = "film"}},
+            .parties = {{.key = "maker"}, {.key = "shop"}, {.key = "buyers"}, {.key = "employer"}},
+            .agreements = {{.key = "supply",
+                            .versions = since(date::of(2026, 1, 1),
+                                              {.type = "distribute",
+                                               .in = currency{"EUR"},
+                                               .engaged = {{"maker", "supplier"}, {"shop", "distributor"}, {"buyers", "customer"}},
+                                               .charges = std::move(supply)})},
+                           {.key = "retail",
+                            .versions = since(date::of(2026, 1, 1),
+                                              {.type = "distribute",
+                                               .in = currency{"EUR"},
+                                               .engaged = {{"shop", "distributor"}, {"buyers", "consumer"}, {"employer", "party"}},
+                                               .charges = std::move(retail)})}},
+            .offers = {{.key = "in", .from = "maker", .to = "shop", .service = "film", .under = "supply"},
+                       {.key = "out", .from = "shop", .to = "buyers", .service = "film", .under = "retail"}}};
+}
+
+charge_clause price(std::string payer, std::string payee)
+{
+    return {.key = "price", .payer = std::move(payer), .payee = std::move(payee), .how = per_unit(10)};
+}
+
+bool says(const recognition& found, const std::string& reason)
+{
+    const auto reasons = found[0].reasons();
+    return std::find(reasons.begin(), reasons.end(), reason) != reasons.end();
+}
+
+}  // namespace
+
+TEST_CASE("recognise: a price that nobody agreed on is told to be taken for one")
+{
+    const recognition found = recognise(flows_of(shop({}, {price("consumer", "distributor")})));
+    REQUIRE(found.size() == 1);
+    CHECK(found[0].acronym() == "B2D2C");
+    CHECK(says(found, "C pays D for S"));
+    CHECK(says(found, "D pays B for S (where no price is agreed, it is taken to)"));
+}
+
+TEST_CASE("recognise: who pays the maker itself does not owe the shop a price that nobody agreed on")
+{
+    const flow_set flows = flows_of(shop({price("customer", "supplier")}, {}));
+    const recognition found = recognise(flows);
+    CHECK(found.size() == 0);
+    REQUIRE(found.near_misses().size() == 1);
+    CHECK(found.near_misses()[0].model == "B2D2C");
+    CHECK(found.near_misses()[0].missing == "C does not pay D for S");
+    CHECK(flows.chain().of()[flows.chain()[found.near_misses()[0].edge].offer].key == "out");
+    // With a price agreed at the shop too, both are paid.
+    CHECK(recognise(flows_of(shop({price("customer", "supplier")}, {price("consumer", "distributor")}))).size() == 1);
+}
+
+TEST_CASE("recognise: who shares out what a service brings in has been paid for it")
+{
+    ecosystem_draft draft = shop({}, {});
+    agreement_terms terms = draft.agreements[0].versions.entries().front().value;
+    terms.divisions = {{.key = "takings",
+                        .payer = "distributor",
+                        .of = {basis_kind::reported, {}},
+                        .members = {{.payee = "supplier", .share = rational{7, 10}}, {.payee = "distributor", .share = rational{3, 10}}}}};
+    terms.engaged.push_back({"buyers", "consumer"});
+    draft.agreements = {{.key = "supply", .versions = since(date::of(2026, 1, 1), terms)}};
+    draft.offers[1].under = "supply";
+    const recognition found = recognise(flows_of(draft));
+    REQUIRE(found.size() == 1);
+    CHECK(found[0].acronym() == "B2D2C");
+    CHECK(says(found, "C pays D for S"));
+    CHECK(says(found, "D pays B for S"));
+}
+
+TEST_CASE("recognise: who pays in somebody's stead is told")
+{
+    ecosystem_draft draft = shop({price("distributor", "supplier")}, {});
+    draft.offers[1].paid_by = "employer";
+    const recognition found = recognise(flows_of(draft));
+    REQUIRE(found.size() == 1);
+    CHECK(says(found, "C pays D for S, or somebody in its stead (where no price is agreed, it is taken to)"));
+    CHECK(says(found, "D pays B for S"));
+}
+
+TEST_CASE("recognise: a near miss names who stands in another role, and on which offer")
+{
+    ecosystem_draft draft = shop({price("distributor", "supplier")}, {price("consumer", "distributor")});
+    agreement_terms terms = draft.agreements[1].versions.entries().front().value;
+    terms.engaged[0].role = "retailer";
+    terms.charges[0].payee = "retailer";
+    terms.type = "sell";
+    draft.agreements[1].versions = since(date::of(2026, 1, 1), terms);
+    agreement_terms supply = draft.agreements[0].versions.entries().front().value;
+    supply.engaged[1].role = "operator";
+    supply.charges[0].payer = "operator";
+    supply.type = "sell";
+    draft.agreements[0].versions = since(date::of(2026, 1, 1), supply);
+    const flow_set flows = flows_of(draft);
+    const recognition found = recognise(flows);
+    CHECK(found.size() == 0);
+    REQUIRE(!found.near_misses().empty());
+    const recognition::near_miss& near = found.near_misses()[0];
+    CHECK(near.model == "B2D2C");
+    CHECK(near.place == "D");
+    CHECK(flows.chain().of()[party_id{near.party}].key == "shop");
+}
+
+TEST_CASE("recognise: a missing arrow or party is the one thing that is missing, whatever marks say of it")
+{
+    struct change {
+        std::string model;
+        std::string without;  ///< what the key of the offer ends in
+        std::string missing;
+    };
+    for (const change& c : {change{"B2D2C", "b1>d1", "no service S from B to D"}, change{"B2G2C", "g1>c1", "no service S+T from G to C"},
+                            change{"B2F2C", "f1>c1", "no service S from F to C"}}) {
+        CAPTURE(c.model);
+        ecosystem_draft draft = build(c.model).value();
+        const auto ends = [&](const std::string& key) { return key.find(c.without) != std::string::npos; };
+        const auto gone = std::find_if(draft.offers.begin(), draft.offers.end(), [&](const offer& o) { return ends(o.key); });
+        REQUIRE(gone != draft.offers.end());
+        const std::string key = gone->key;
+        draft.offers.erase(gone);
+        for (offer& o : draft.offers)
+            if (o.feeds) std::erase(*o.feeds, key);
+        const recognition found = recognise(flows_of(draft));
+        std::string near;
+        for (const auto& n : found.near_misses()) near += n.model + ": " + n.missing + "; ";
+        CAPTURE(near);
+        CHECK(std::any_of(found.near_misses().begin(), found.near_misses().end(),
+                          [&](const recognition::near_miss& n) { return n.model == c.model && n.missing == c.missing; }));
+    }
+}
+
+TEST_CASE("recognise: suppliers of one business that sells on what it gets are no sellers side by side, under one agreement or two")
+{
+    for (const bool together : {true, false}) {
+        CAPTURE(together);
+        const auto agreed = [](std::vector<engagement> engaged) {
+            return since(date::of(2026, 1, 1), agreement_terms{.type = "sell", .in = currency{"EUR"}, .engaged = std::move(engaged)});
+        };
+        ecosystem_draft draft{
+            .services = {{.key = "heat"}, {.key = "light"}, {.key = "home", .parts = {{"heat"}, {"light"}}}},
+            .parties = {{.key = "boilers"}, {.key = "lamps"}, {.key = "platform"}, {.key = "people"}},
+            .agreements = {{.key = "parts",
+                            .versions = agreed({{"boilers", "supplier"}, {"lamps", "supplier"}, {"platform", "integrator"}})},
+                           {.key = "more", .versions = agreed({{"lamps", "supplier"}, {"platform", "integrator"}})},
+                           {.key = "homes", .versions = agreed({{"platform", "integrator"}, {"people", "consumer"}})}},
+            .offers = {{.key = "a", .from = "boilers", .to = "platform", .service = "heat", .under = "parts"},
+                       {.key = "b", .from = "lamps", .to = "platform", .service = "light", .under = together ? "parts" : "more"},
+                       {.key = "c", .from = "platform", .to = "people", .service = "home", .under = "homes"}}};
+        const recognition found = recognise(flows_of(draft));
+        REQUIRE(found.size() == 1);
+        CHECK(found[0].acronym() == "B2G2C");
+        CHECK(found.unexplained().empty());
+    }
+}

@@ -233,7 +233,7 @@ TEST_CASE("facts: a service is paid to whoever serves, by whoever is served or p
     b.agree("by-agent", terms("sell", "EUR", {{"maker", "supplier"}, {"agent", "agent"}, {"guest", "customer"}},
                               {charge("price", "customer", "agent", per_unit(n("3")))}));
     b.agree("by-sponsor", terms("sell", "EUR", {{"maker", "supplier"}, {"guest", "customer"}, {"sponsor", "sponsor"}},
-                                {charge("price", "customer", "supplier", per_unit(n("3")))}));
+                                {charge("price", "sponsor", "supplier", per_unit(n("3")))}));
     b.offer("priced", "maker", "guest", "tea", "plain").offer("given", "maker", "guest", "coffee", "free");
     b.offer("unsaid", "maker", "guest", "cake", "silent").offer("collected", "maker", "guest", "set", "by-agent");
     b.offer("sponsored", "maker", "guest", "feast", "by-sponsor");
@@ -242,12 +242,36 @@ TEST_CASE("facts: a service is paid to whoever serves, by whoever is served or p
     const drawn d = draw(b);
     // What nobody agreed on is owed to the supplier, except where the price is agreed with somebody else.
     CHECK(d.offers(&chain_facts::is_paid) == keys{"priced", "sponsored", "unsaid"});
+    CHECK(d.offers(&chain_facts::is_price_open) == keys{"unsaid"});
+    CHECK(d.offers(&chain_facts::is_paid_in_stead) == keys{"sponsored"});
     CHECK(d.offers(&chain_facts::is_paid_elsewhere) == keys{"collected"});
     CHECK(d.transfers("by-agent") == keys{"guest pays agent on collected"});
     CHECK(d.transfers("plain").empty());
     CHECK(d.facts.pays(d.number("guest"), d.number("agent")));
     CHECK_FALSE(d.facts.pays(d.number("agent"), d.number("guest")));
     CHECK_FALSE(d.facts.pays(d.number("guest"), d.number("maker")));
+}
+
+TEST_CASE("facts: who pays the maker past the shop owes the shop nothing that was not agreed")
+{
+    builder b = teas({"maker", "shop", "guest"});
+    sale(b, "wholesale", "maker", "shop").agree("retail", terms("sell", "EUR", {{"shop", "supplier"}, {"guest", "customer"}}, {}));
+    b.offer("in", "maker", "shop", "tea", "wholesale").offer("out", "shop", "guest", "tea", "retail");
+    const drawn d = draw(b);
+    CHECK(d.offers(&chain_facts::is_paid) == keys{"in", "out"});
+    CHECK(d.offers(&chain_facts::is_price_open) == keys{"out"});
+    // No contract policy makes the guest pay the maker for what the shop gets; one of one's own may.
+    std::vector<flow> flows{d.flows.flows().begin(), d.flows.flows().end()};
+    const auto price = std::ranges::find_if(flows, [&](const flow& f) { return f.kind == flow_kind::payment && f.on == d.edge("in"); });
+    REQUIRE(price != flows.end());
+    flow past = *price;
+    past.giver = {party_id{d.number("guest")}};
+    flows.push_back(past);
+    const chain_facts f = chain_facts::of(flow_set{d.flows.chain(), std::move(flows), {}});
+    CHECK(f.is_paid(d.edge("in")));
+    CHECK_FALSE(f.is_paid(d.edge("out")));
+    CHECK(f.is_paid_elsewhere(d.edge("out")));
+    CHECK_FALSE(f.is_price_open(d.edge("out")));
 }
 
 TEST_CASE("facts: what a clearing house stands between is netted, other sales are not")
@@ -420,6 +444,8 @@ TEST_CASE("facts: of columns a party passes on what it gets and gives in one ser
         CAPTURE(e);
         CHECK(f.is_paid(e));
         CHECK_FALSE(f.is_paid_elsewhere(e));
+        CHECK_FALSE(f.is_paid_in_stead(e));
+        CHECK_FALSE(f.is_price_open(e));
         CHECK_FALSE(f.is_netted(e));
         CHECK_FALSE(f.is_carried(e));
         CHECK_FALSE(f.is_introduced(e));

@@ -46,6 +46,8 @@ std::string verdicts(const std::string& name, std::string_view row_of, const flo
     // Who passes something on needs no role for it here; and what is paid is no question, but where the payments are the model.
     if (centre_of(row).shape == model_shape::passed_on)
         for (model_place& each : row.places) each.role = "party";
+    // What serves the partners may be missing, since two marks are about that.
+    for (model_arrow& each : row.arrows) each.optional = each.optional || each.of == "R";
     std::erase_if(row.arrows, [](const model_arrow& a) { return a.kind == flow_kind::payment && a.through.empty(); });
     const checked<model_catalogue> catalogue = model_catalogue::shipped().with(std::move(probe)).with(std::move(row));
     INFO(lines(catalogue.findings()));

@@ -180,12 +180,10 @@ position_values values_of(const std::vector<std::int64_t>& positions)
 /// The models in the chain, everything being one service under one agreement: what is known of it is roles and edges.
 void run_recognition(const chain_data& data)
 {
+    const service_network network = service_network::of(data.columns()).value();
     std::optional<chain_facts> facts;
     std::optional<recognition> found;
-    const measures gathered = measured([&] {
-        facts = chain_facts::of(
-            fact_columns{.parties = data.parties, .from = data.from, .to = data.to, .roles = data.roles, .role_sets = data.role_sets});
-    });
+    const measures gathered = measured([&] { facts = chain_facts::of(network); });
     const measures recognised = measured([&] { found = recognise(*facts); });
     std::string acronyms;
     for (const std::string& each : found->acronyms()) acronyms += ' ' + each;

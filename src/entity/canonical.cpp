@@ -264,7 +264,11 @@ void canonical_writer::write(const restriction& value)
 void canonical_writer::write(const agreement_terms& value)
 {
     into_->add(value.type);
-    number(value.money);
+    // Terms that came to documents later are announced here, so that those that say nothing of them keep their digest.
+    constexpr std::int64_t days_stated = 2;
+    constexpr std::int64_t reconciliation_stated = 4;
+    into_->add(static_cast<std::int64_t>(value.money) + (value.payment_days ? days_stated : 0) +
+               (value.reconciliation ? reconciliation_stated : 0));
     into_->add(value.in.code());
     all(value.engaged);
     all(value.items);
@@ -272,6 +276,18 @@ void canonical_writer::write(const agreement_terms& value)
     all(value.divisions);
     all(value.rounding);
     all(value.restrictions);
+    if (value.payment_days) into_->add(std::int64_t{*value.payment_days});
+    if (value.reconciliation) write(*value.reconciliation);
+}
+
+void canonical_writer::write(const reconciliation_terms& value)
+{
+    number(value.counts);
+    for (const tolerance& each : {value.quantity, value.gross}) {
+        write(each.absolute);
+        write(each.relative);
+    }
+    into_->add(value.apart_us);
 }
 
 void canonical_writer::write(const timeline<agreement_terms>::entry& value)

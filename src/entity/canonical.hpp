@@ -46,6 +46,7 @@ private:
     void write(const division_clause::member& value);
     void write(const rounding_rule& value);
     void write(const restriction& value);
+    void write(const reconciliation_terms& value);
     void write(const timeline<agreement_terms>::entry& value);
     void write(const schedule& value);
     void write(const time_zone& value);

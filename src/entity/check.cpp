@@ -454,6 +454,41 @@ private:
         check_rounding(whole, terms, at);
         check_currency(whole, version, at);
         for (size_t r = 0; r < terms.restrictions.size(); ++r) check_restriction(whole, terms.restrictions[r], at.at("restrictions", r));
+        if (terms.payment_days && *terms.payment_days > max_payment_days) {
+            error("out_of_range", whole.key, at.at("payment_days"),
+                  std::to_string(*terms.payment_days) + " days to pay are more than the " + std::to_string(max_payment_days) +
+                      " of 100 years; state the days from the end of a period to the day its statement is due");
+        }
+        if (terms.reconciliation) check_reconciliation(whole, *terms.reconciliation, at.at("reconciliation"));
+    }
+
+    void check_reconciliation(const agreement& whole, const reconciliation_terms& terms, const spot& at)
+    {
+        const spot within = at.at("tolerance");
+        const auto negative = [&](const spot& place) {
+            error("negative_tolerance", whole.key, place,
+                  "a tolerance is negative: say how far two reports may be apart, 0 where they must be equal");
+        };
+        const auto check_tolerance = [&](const tolerance& each, const spot& place) {
+            if (each.absolute.sign() < 0) negative(place.at("amount"));
+            if (rational{1'000'000'000'000'000'000} < each.absolute) {
+                error("wide_tolerance", whole.key, place.at("amount"),
+                      "more than 10^18 lets any two figures agree that a record can report; state how far they may be apart");
+            }
+            if (each.relative.sign() < 0) negative(place.at("percent"));
+            if (each.relative >= rational{1}) {
+                error("wide_tolerance", whole.key, place.at("percent"),
+                      "100 percent of the larger figure or more lets any two figures of one sign agree; 1 percent is 1/100 of it");
+            }
+        };
+        check_tolerance(terms.quantity, within.at("quantity"));
+        check_tolerance(terms.gross, within.at("gross"));
+        constexpr std::int64_t year_us = std::int64_t{366} * 24 * 60 * 60 * 1'000'000;
+        if (terms.apart_us < 0) negative(within.at("seconds"));
+        if (terms.apart_us > year_us) {
+            error("wide_tolerance", whole.key, within.at("seconds"),
+                  "clocks that are more than a year apart say nothing of when something happened; state seconds");
+        }
     }
 
     void check_engaged(std::uint32_t of, const agreement_terms& terms, const spot& at)
@@ -902,7 +937,8 @@ private:
             const spot at = root_.at("offers", i);
             const auto from = find_party(each.from, each.key, at.at("from"));
             const auto to = find_party(each.to, each.key, at.at("to"));
-            const auto payer = each.paid_by.empty() ? std::nullopt : find_party(each.paid_by, each.key, at.at("paid_by"));
+            std::optional<std::uint32_t> payer;
+            if (!each.paid_by.empty()) payer = find_party(each.paid_by, each.key, at.at("paid_by"));
             const auto service = find_service(each.service, each.key, at.at("service"));
             const auto under = find(agreement_of_, "unknown_agreement", "an agreement", each.under, each.key, at.at("under"));
             if (from && to && *from == *to) {

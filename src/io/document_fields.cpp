@@ -9,8 +9,8 @@ PARTNERING_BEGIN
 std::span<const document_object> document_objects()
 {
     // What an agreement and a version of it share: the terms.
-    static const std::vector<std::string_view> terms{"type",    "money",     "currency", "parties",     "items",
-                                                     "charges", "divisions", "rounding", "restrictions"};
+    static const std::vector<std::string_view> terms{"type",      "money",    "currency",     "parties",      "items",         "charges",
+                                                     "divisions", "rounding", "restrictions", "payment_days", "reconciliation"};
     static const auto with_terms = [](std::vector<std::string_view> own) {
         own.insert(own.end(), terms.begin(), terms.end());
         return own;
@@ -32,6 +32,9 @@ std::span<const document_object> document_objects()
         {"division_rounding", {"quantum", "mode", "remainder", "bearer", "carry"}},
         {"rounding", {"place", "quantum", "mode"}},
         {"restriction", {"kind", "role", "services", "territories", "least", "most", "from", "to", "on_breach", "text"}},
+        {"reconciliation", {"counts", "tolerance"}},
+        {"tolerance", {"quantity", "gross", "seconds"}},
+        {"tolerance_bounds", {"amount", "percent"}},
         {"formula_flat", {"kind", "amount"}},
         {"formula_per_unit", {"kind", "price", "of"}},
         {"formula_package", {"kind", "size", "price", "of"}},

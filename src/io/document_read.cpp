@@ -334,6 +334,41 @@ restriction read_restriction(const object& from)
             .on_breach = from.word("on_breach", words::breached).value_or(breach::finding)};
 }
 
+tolerance read_tolerance(const object& from)
+{
+    tolerance read{.absolute = from.number("amount").value_or(rational{}), .relative = {}};
+    if (const std::optional<rational> percent = from.number("percent")) read.relative = hundredths(from, *percent).value_or(rational{});
+    return read;
+}
+
+/// Seconds with up to six decimals.
+std::int64_t read_seconds(const object& from)
+{
+    const std::optional<rational> seconds = from.number("seconds");
+    if (!seconds) return 0;
+    try {
+        const rational read = *seconds * rational{1'000'000};
+        if (read.is_integer() && rational{INT64_MIN} <= read && read <= rational{INT64_MAX})
+            return static_cast<std::int64_t>(read.to_integer(rounding_mode::down));
+    } catch (const arithmetic_error&) {
+        // Beyond any number of microseconds, which is said below.
+    }
+    from.into().error(from.at("seconds"), "out_of_range", "here belong seconds with up to six decimals, such as 2 or \"0.5\"");
+    return 0;
+}
+
+reconciliation_terms read_reconciliation(const object& from)
+{
+    reconciliation_terms read;
+    read.counts = from.word("counts", words::figure).value_or(read.counts);
+    from.within("tolerance", "tolerance", [&](const object& bounds) {
+        bounds.within("quantity", "tolerance_bounds", [&](const object& one) { read.quantity = read_tolerance(one); });
+        bounds.within("gross", "tolerance_bounds", [&](const object& one) { read.gross = read_tolerance(one); });
+        read.apart_us = read_seconds(bounds);
+    });
+    return read;
+}
+
 /// A rounding rule as it was written: what it rounds to may be left to the currency.
 struct stated_rounding {
     rounding_place place = rounding_place::statement;
@@ -366,6 +401,8 @@ struct stated_terms {
     std::optional<stated<std::vector<division_clause>>> divisions;
     std::optional<stated<std::vector<stated_rounding>>> rounding;
     std::optional<stated<std::vector<restriction>>> restrictions;
+    std::optional<stated<std::optional<std::uint32_t>>> payment_days;
+    std::optional<stated<std::optional<reconciliation_terms>>> reconciliation;
 };
 
 /// Reads the terms that are stated at a place over those that hold already. Fields of the one list are those of the other.
@@ -426,6 +463,19 @@ void read_terms(const object& from, stated_terms& over)
         "restrictions", "restriction", [&](const object& one, std::size_t) { restrictions.push_back(read_restriction(one)); },
         [&](std::size_t) { restrictions.emplace_back(); });
     put(over.restrictions, "restrictions", std::move(restrictions));
+
+    // `null` takes back what a version before has stated.
+    const auto states = [&](std::string_view field) { return from.has(field) && from.find(field)->kind != json::kind::null; };
+    std::optional<std::uint32_t> payment_days;
+    if (states("payment_days")) {
+        if (const std::optional<int> days = from.whole("payment_days", 0, max_payment_days))
+            payment_days = static_cast<std::uint32_t>(*days);
+    }
+    put(over.payment_days, "payment_days", payment_days);
+    std::optional<reconciliation_terms> reconciliation;
+    if (states("reconciliation"))
+        from.within("reconciliation", "reconciliation", [&](const object& one) { reconciliation = read_reconciliation(one); });
+    put(over.reconciliation, "reconciliation", std::move(reconciliation));
 }
 
 std::size_t size_of(const stated_terms& terms)
@@ -481,7 +531,9 @@ agreement_terms to_terms(collector& into, const stated_terms& stated, const spot
             .charges = content_of(stated.charges, std::vector<charge_clause>{}),
             .divisions = content_of(stated.divisions, std::vector<division_clause>{}),
             .rounding = std::move(rounding),
-            .restrictions = content_of(stated.restrictions, std::vector<restriction>{})};
+            .restrictions = content_of(stated.restrictions, std::vector<restriction>{}),
+            .payment_days = content_of(stated.payment_days, std::optional<std::uint32_t>{}),
+            .reconciliation = content_of(stated.reconciliation, std::optional<reconciliation_terms>{})};
 }
 
 /// Reads agreements, one after the other.
@@ -621,6 +673,8 @@ private:
         note(terms.divisions, "divisions");
         note(terms.rounding, "rounding");
         note(terms.restrictions, "restrictions");
+        note(terms.payment_days, "payment_days");
+        note(terms.reconciliation, "reconciliation");
     }
 
     result& result_;

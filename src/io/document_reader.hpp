@@ -113,6 +113,15 @@ public:
         }
         return true;
     }
+    /// Calls read(object) for a field that is an object; one that is none is a finding.
+    template <class Read>
+    void within(std::string_view field, std::string_view kind, Read read) const
+    {
+        const json::value* const found = find(field);
+        if (found == nullptr) return;
+        const spot here = at(field);
+        if (is_object(*into_, *found, here)) read(object{*into_, *found, here, kind});
+    }
     template <class E, std::size_t N>
     [[nodiscard]] std::optional<E> word(std::string_view field, const words::table<E, N>& table) const
     {

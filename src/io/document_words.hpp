@@ -42,6 +42,11 @@ inline constexpr table<remainder_order, 4> remainder{{{"largest_remainder", rema
                                                       {"first_first", remainder_order::first_first},
                                                       {"largest_ratio", remainder_order::largest_ratio},
                                                       {"one_member", remainder_order::one_member}}};
+inline constexpr table<agreed_figure, 5> figure{{{"supplier", agreed_figure::supplier},
+                                                 {"consumer", agreed_figure::consumer},
+                                                 {"lower", agreed_figure::lower},
+                                                 {"higher", agreed_figure::higher},
+                                                 {"mean", agreed_figure::mean}}};
 inline constexpr table<breach, 2> breached{{{"finding", breach::finding}, {"reject", breach::reject}}};
 inline constexpr table<restriction_kind, 5> restricted{{{"territory", restriction_kind::territory},
                                                         {"exclusivity", restriction_kind::exclusivity},

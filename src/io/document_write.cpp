@@ -281,6 +281,26 @@ value to_json(const engagement& from)
     return made;
 }
 
+value to_json(const tolerance& from)
+{
+    value made = value::object();
+    if (from.absolute.sign() != 0) made.set("amount", number(from.absolute));
+    if (from.relative.sign() != 0) made.set("percent", percentage(from.relative));
+    return made;
+}
+
+value to_json(const reconciliation_terms& from)
+{
+    value made = value::object();
+    set_word(made, "counts", words::figure, from.counts, agreed_figure::supplier);
+    value within = value::object();
+    if (from.quantity != tolerance{}) within.set("quantity", to_json(from.quantity));
+    if (from.gross != tolerance{}) within.set("gross", to_json(from.gross));
+    if (from.apart_us != 0) within.set("seconds", number(rational{from.apart_us, 1'000'000}));
+    if (!within.items.empty()) made.set("tolerance", std::move(within));
+    return made;
+}
+
 template <class T>
 value to_list(const std::vector<T>& from)
 {
@@ -311,6 +331,11 @@ void set_terms(value& into, const agreement_terms& terms, const agreement_terms*
     set_list("divisions", terms.divisions, before == nullptr ? nullptr : &before->divisions);
     set_list("rounding", terms.rounding, before == nullptr ? nullptr : &before->rounding);
     set_list("restrictions", terms.restrictions, before == nullptr ? nullptr : &before->restrictions);
+    // What a version before it says holds on unless it is taken back.
+    if (before == nullptr ? terms.payment_days.has_value() : terms.payment_days != before->payment_days)
+        into.set("payment_days", terms.payment_days ? value::integer(*terms.payment_days) : value{});
+    if (before == nullptr ? terms.reconciliation.has_value() : terms.reconciliation != before->reconciliation)
+        into.set("reconciliation", terms.reconciliation ? to_json(*terms.reconciliation) : value{});
 }
 
 value to_json(const agreement& from)

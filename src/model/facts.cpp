@@ -1,3 +1,4 @@
+#include <partnering/chain/service_network.hpp>
 #include <partnering/model/facts.hpp>
 #include <partnering/model/marks.hpp>
 
@@ -468,6 +469,36 @@ chain_facts chain_facts::of(const fact_columns& c)
         }
     }
     return b.finish();
+}
+
+chain_facts chain_facts::of(const service_network& network, const edge_columns& beside)
+{
+    // The network's edges stand by who serves; the rows they came from are the numbers that their owner knows.
+    std::vector<index> from(network.edges());
+    std::vector<index> to(network.edges());
+    const auto first = network.first();
+    const auto row = network.row();
+    for (index p = 0; p < network.parties(); ++p)
+        for (index e = first[p]; e < first[p + 1]; ++e) {
+            from[row[e]] = p;
+            to[row[e]] = network.to()[e];
+        }
+    fact_columns columns{.parties = network.parties(),
+                         .from = from,
+                         .to = to,
+                         .service = beside.service,
+                         .under = beside.under,
+                         .roles = network.roles(),
+                         .role_sets = network.role_sets(),
+                         .taxonomy = beside.taxonomy};
+    std::vector<index> roles;
+    const std::vector<std::vector<std::string>> no_roles{{}};
+    if (columns.roles.empty()) {
+        roles.assign(network.parties(), 0);
+        columns.roles = roles;
+        columns.role_sets = no_roles;
+    }
+    return of(columns);
 }
 
 PARTNERING_END

@@ -114,13 +114,14 @@ void reconcile_options(CLI::App& verb, reconcile_arguments& into)
         ->type_name("FILE");
     verb.add_option("--decided", into.decided, "With --against: usage that decides disputes, each record as it is to be settled")
         ->type_name("FILE");
-    verb.add_option("--counts", into.counts, "With --against: whose figure is settled where they differ within the tolerance")
+    verb.add_option("--counts", into.counts,
+                    "With --against: whose figure is settled where they differ within the tolerance and the agreement does not say")
         ->check(CLI::IsMember({"supplier", "consumer", "lower", "higher", "mean"}))
         ->capture_default_str();
     verb.add_option(
             "--tolerance", into.tolerances,
-            "With --against: how far they may be apart, such as quantity=1%, quantity=0.5, gross=0.01, time=2 (seconds); may be given "
-            "several times")
+            "With --against: how far they may be apart where the agreement does not say, such as quantity=1%, quantity=0.5, gross=0.01, "
+            "time=2 (seconds); may be given several times")
         ->type_name("F=N");
 }
 
@@ -194,7 +195,9 @@ int run(int argc, char** argv)
         .add_option("--received-until", settle_with.received_until,
                     "With --receipts: as of the end of this day (left out: all of them count)")
         ->type_name("DAY");
-    settle_verb.add_option("--due-days", settle_with.due_days, "With --receipts: a statement is due so many days after its period (0)")
+    settle_verb
+        .add_option("--due-days", settle_with.due_days,
+                    "With --receipts: a statement is due so many days after its period, where its agreement does not say (0)")
         ->type_name("N")
         ->check(CLI::Range(0U, 36'600U, "0 to 36600"));
 

@@ -1,5 +1,6 @@
 #include <partnering/settlement/collection.hpp>
 
+#include "calendar.hpp"
 #include "fed_offers.hpp"
 #include "receipt_book.hpp"
 #include "set_off.hpp"
@@ -134,6 +135,14 @@ private:
     {
         return of_[leg.under].versions.entries()[leg.version].value;
     }
+    /// The payment days of the version that counts on the last day of a statement's period; where the agreement does not reach that far, of
+    /// the last that the statement has lines of.
+    [[nodiscard]] std::uint32_t due_days(const agreement& of, const statement& s, std::uint32_t latest) const
+    {
+        const agreement_terms* at_end = of.versions.at(terms_day(of, s.when.end.plus_days(-1)));
+        const agreement_terms& terms = at_end != nullptr ? *at_end : of.versions.entries()[latest].value;
+        return terms.payment_days.value_or(options_.due_days);
+    }
     /// Marks are on charges for usage: what is due by the calendar has no service to be paid for.
     [[nodiscard]] owed_when owed_of(const statement_line& line) const
     {
@@ -151,7 +160,8 @@ private:
         const rounded_money nothing{0, s.payable.step(), s.payable.in()};
         std::uint32_t latest = 0;
         for (const statement_line& line : s.lines) latest = std::max(latest, line.version);
-        const rounding_rule& rule = of_[*of_.find_agreement(s.agreement)].versions.entries()[latest].value.rounding.back();
+        const agreement& under = of_[*of_.find_agreement(s.agreement)];
+        const rounding_rule& rule = under.versions.entries()[latest].value.rounding.back();
 
         collected_statement made{s.payer,
                                  s.payee,
@@ -163,7 +173,7 @@ private:
                                  set_off_[number],
                                  paid,
                                  nothing,
-                                 s.when.end.plus_days(static_cast<std::int32_t>(options_.due_days) - 1),
+                                 s.when.end.plus_days(static_cast<std::int32_t>(due_days(under, s, latest)) - 1),
                                  false,
                                  {}};
         statement due = s;
@@ -300,7 +310,7 @@ private:
 
 checked<collection> collect(const ledger& from, std::span<const receipt> receipts, const collect_options& options)
 {
-    PARTNERING_EXPECTS(options.due_days <= 36'600, "a statement is due within 100 years");
+    PARTNERING_EXPECTS(options.due_days <= max_payment_days, "a statement is due within 100 years");
     try {
         return collection{std::make_shared<const collection::data>(collecting{from, receipts, options}.run())};
     } catch (const arithmetic_error& failed) {

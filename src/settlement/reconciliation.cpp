@@ -28,22 +28,6 @@ std::string_view to_string(reporting_side side) noexcept
     }
     return "arbiter";
 }
-std::string_view to_string(agreed_figure figure) noexcept
-{
-    switch (figure) {
-    case agreed_figure::supplier:
-        return "supplier";
-    case agreed_figure::consumer:
-        return "consumer";
-    case agreed_figure::lower:
-        return "lower";
-    case agreed_figure::higher:
-        return "higher";
-    case agreed_figure::mean:
-        break;
-    }
-    return "mean";
-}
 std::string_view to_string(record_match match) noexcept
 {
     switch (match) {
@@ -97,7 +81,7 @@ struct number_field {
     int decimals = 0;
 
     number_field(const std::array<const usage_columns*, sides>& usage, quantity_column usage_columns::* column,
-                 std::optional<std::int64_t> missing, agreed_figure counts)
+                 std::optional<std::int64_t> missing, bool halves)
         : otherwise{missing}
     {
         for (std::size_t side = 0; side < sides; ++side) {
@@ -107,7 +91,7 @@ struct number_field {
             if (!of[side]->values.empty()) decimals = std::max(decimals, of[side]->decimals);
         }
         // Half of an odd number takes one decimal more.
-        if (counts == agreed_figure::mean && decimals < 18) ++decimals;
+        if (halves && decimals < 18) ++decimals;
     }
     [[nodiscard]] bool any() const
     {
@@ -123,6 +107,19 @@ struct number_field {
     [[nodiscard]] rational exact(const std::optional<int128>& value) const { return value ? decimal_value(*value, decimals) : rational{}; }
     [[nodiscard]] std::string text(const std::optional<int128>& value) const { return value ? to_decimal_or_ratio(exact(value)) : ""; }
 };
+
+/// Whether anything may come to half of an odd number: whatever agreement a record is under, the sums have one scale.
+bool settles_means(const plan::data& plan, const reconciliation_terms& otherwise)
+{
+    if (otherwise.counts == agreed_figure::mean) return true;
+    const auto& all = plan.of.agreements();
+    return std::any_of(all.begin(), all.end(), [](const agreement& each) {
+        const auto& versions = each.versions.entries();
+        return std::any_of(versions.begin(), versions.end(), [](const auto& version) {
+            return version.value.reconciliation && version.value.reconciliation->counts == agreed_figure::mean;
+        });
+    });
+}
 
 int128 agreed(agreed_figure counts, int128 by_supplier, int128 by_consumer)
 {
@@ -177,10 +174,11 @@ namespace {
 class reconciling {
 public:
     reconciling(const plan& under, const reported_usage& reported, const reconcile_options& options)
-        : plan_{under.internals()}, terms_{options.terms}, reported_{&reported.supplier, &reported.consumer, &reported.arbiter},
+        : plan_{under.internals()}, otherwise_{options.terms}, reported_{&reported.supplier, &reported.consumer, &reported.arbiter},
           usage_{&reported.supplier.usage, &reported.consumer.usage, &reported.arbiter.usage},
           names_{binding{plan_, *usage_[supplier]}, binding{plan_, *usage_[consumer]}, binding{plan_, *usage_[arbiter]}},
-          quantity_{usage_, &usage_columns::quantity, 1, terms_.counts}, gross_{usage_, &usage_columns::gross, {}, terms_.counts}
+          quantity_{usage_, &usage_columns::quantity, 1, settles_means(plan_, otherwise_)},
+          gross_{usage_, &usage_columns::gross, {}, settles_means(plan_, otherwise_)}
     {
         const std::vector<std::string_view> sources = sources_of(reported);
         for (std::size_t side = 0; side < sides; ++side) {
@@ -298,8 +296,26 @@ private:
         return known->second;
     }
 
+    /// What was agreed on differences: under the offer that is settled, as it stands for the report that names that offer. The supplier's
+    /// is asked where both name it, so that the terms do not hang on a time that is itself in question.
+    [[nodiscard]] const reconciliation_terms& terms_for(const event& met)
+    {
+        std::size_t names = supplier;
+        if (met.row[supplier] && met.row[consumer]) names = further_down(*met.row[supplier], *met.row[consumer]).value_or(supplier);
+        for (const std::size_t side : {names, supplier, consumer, arbiter}) {
+            if (!met.row[side]) continue;
+            const binding::target place = names_[side].place(*met.row[side]);
+            if (place.fate != row_fate::settled) continue;
+            const snapshot& s = plan_.snapshots[plan_.segments[place.segment].snapshot];
+            const value_chain& chain = s.flows.chain();
+            const agreement_terms& terms = chain.terms(chain[s.routes[place.route].entry]);
+            return terms.reconciliation ? *terms.reconciliation : otherwise_;
+        }
+        return otherwise_;
+    }
+
     /// What the two sides differ on beyond what was agreed; sets `tolerated_` where they differ within it, and `offer_of_`.
-    [[nodiscard]] std::vector<difference> compare(std::size_t by_supplier, std::size_t by_consumer)
+    [[nodiscard]] std::vector<difference> compare(std::size_t by_supplier, std::size_t by_consumer, const reconciliation_terms& terms)
     {
         std::vector<difference> found;
         tolerated_ = false;
@@ -308,7 +324,7 @@ private:
         const std::int64_t times[]{usage_[supplier]->time[by_supplier], usage_[consumer]->time[by_consumer]};
         if (times[0] != times[1]) {
             const int128 apart = static_cast<int128>(times[0]) - times[1];
-            tolerated_ = apart <= terms_.apart_us && -apart <= terms_.apart_us;
+            tolerated_ = apart <= terms.apart_us && -apart <= terms.apart_us;
             if (!tolerated_) found.push_back({"time", to_string(instant{times[0]}), to_string(instant{times[1]})});
         }
         const std::string_view offers[]{named_offer(supplier, by_supplier), named_offer(consumer, by_consumer)};
@@ -336,8 +352,8 @@ private:
             else
                 found.push_back({field, number.text(one), number.text(other)});
         };
-        compare_number("quantity", quantity_, terms_.quantity);
-        compare_number("gross", gross_, terms_.gross);
+        compare_number("quantity", quantity_, terms.quantity);
+        compare_number("gross", gross_, terms.gross);
         return found;
     }
 
@@ -350,6 +366,7 @@ private:
             ++made_.outside;
             return;
         }
+        const reconciliation_terms& terms = terms_for(met);
         record_match match = record_match::decided;
         offer_of_.reset();
         std::vector<difference> differences;
@@ -359,7 +376,7 @@ private:
             } else if (!met.row[supplier]) {
                 match = record_match::consumer_only;
             } else {
-                differences = compare(*met.row[supplier], *met.row[consumer]);
+                differences = compare(*met.row[supplier], *met.row[consumer], terms);
                 match = !differences.empty() ? record_match::disputed : tolerated_ ? record_match::tolerated : record_match::equal;
             }
         }
@@ -367,7 +384,7 @@ private:
 
         // Whose record counts comes first; what it does not report, the others may.
         std::array<std::size_t, sides> order{arbiter, supplier, consumer};
-        if (terms_.counts == agreed_figure::consumer) std::swap(order[1], order[2]);
+        if (terms.counts == agreed_figure::consumer) std::swap(order[1], order[2]);
         const std::size_t counts = *std::find_if(order.begin(), order.end(), [&](std::size_t side) { return met.row[side].has_value(); });
 
         const std::size_t offered = match == record_match::decided ? counts : offer_of_.value_or(counts);
@@ -382,8 +399,8 @@ private:
             hold_back(met, match, std::move(differences), counts);
             return;
         }
-        const std::optional<int128> quantity = settled_value(quantity_, met);
-        const std::optional<int128> gross = settled_value(gross_, met);
+        const std::optional<int128> quantity = settled_value(quantity_, met, terms.counts);
+        const std::optional<int128> gross = settled_value(gross_, met, terms.counts);
         add_checked(sums.settled.quantity, *quantity);
         if (gross) add_checked(sums.settled.gross, *gross);
         settle(met, order, counts, offered);
@@ -391,13 +408,13 @@ private:
         made_.rows.gross.add(gross);
     }
 
-    [[nodiscard]] std::optional<int128> settled_value(const number_field& number, const event& met) const
+    [[nodiscard]] std::optional<int128> settled_value(const number_field& number, const event& met, agreed_figure counts) const
     {
         if (met.row[arbiter] && number.reported[arbiter]) return number.value(arbiter, *met.row[arbiter]);
         std::array<std::optional<int128>, 2> of{};
         for (const std::size_t side : {supplier, consumer})
             if (met.row[side] && number.reported[side]) of[side] = number.value(side, *met.row[side]);
-        if (of[0] && of[1]) return agreed(terms_.counts, *of[0], *of[1]);
+        if (of[0] && of[1]) return agreed(counts, *of[0], *of[1]);
         return of[0] ? of[0] : of[1];
     }
 
@@ -460,7 +477,7 @@ private:
     }
 
     const plan::data& plan_;
-    const reconciliation_terms& terms_;
+    const reconciliation_terms& otherwise_;
     std::array<const side_usage*, sides> reported_;
     std::array<const usage_columns*, sides> usage_;
     std::array<binding, sides> names_;

@@ -648,6 +648,46 @@ TEST_CASE("digest: whatever is said otherwise changes it")
              drafts::change(d.agreements[0],
                             [](agreement_terms& t) { t.restrictions = {{restriction_kind::other, "distributor", {}, {}, {}, {}, "x"}}; });
          }},
+        {"days to pay", [](ecosystem_draft& d) { drafts::change(d.agreements[0], [](agreement_terms& t) { t.payment_days = 0; }); }},
+        {"how many", [](ecosystem_draft& d) { drafts::change(d.agreements[0], [](agreement_terms& t) { t.payment_days = 1; }); }},
+        {"that two sides are reconciled",
+         [](ecosystem_draft& d) { drafts::change(d.agreements[0], [](agreement_terms& t) { t.reconciliation.emplace(); }); }},
+        {"and paid on a day",
+         [](ecosystem_draft& d) {
+             drafts::change(d.agreements[0], [](agreement_terms& t) {
+                 t.payment_days = 0;
+                 t.reconciliation.emplace();
+             });
+         }},
+        {"whose figure counts",
+         [](ecosystem_draft& d) {
+             drafts::change(d.agreements[0],
+                            [](agreement_terms& t) { t.reconciliation = reconciliation_terms{.counts = agreed_figure::mean}; });
+         }},
+        {"how far quantities may differ",
+         [](ecosystem_draft& d) {
+             drafts::change(d.agreements[0],
+                            [](agreement_terms& t) { t.reconciliation = reconciliation_terms{.quantity = {rational{1, 2}, {}}}; });
+         }},
+        {"by how much of them",
+         [](ecosystem_draft& d) {
+             drafts::change(d.agreements[0],
+                            [](agreement_terms& t) { t.reconciliation = reconciliation_terms{.quantity = {{}, rational{1, 2}}}; });
+         }},
+        {"how far gross amounts may differ",
+         [](ecosystem_draft& d) {
+             drafts::change(d.agreements[0],
+                            [](agreement_terms& t) { t.reconciliation = reconciliation_terms{.gross = {rational{1, 2}, {}}}; });
+         }},
+        {"by how much of those",
+         [](ecosystem_draft& d) {
+             drafts::change(d.agreements[0],
+                            [](agreement_terms& t) { t.reconciliation = reconciliation_terms{.gross = {{}, rational{1, 2}}}; });
+         }},
+        {"how far clocks may differ",
+         [](ecosystem_draft& d) {
+             drafts::change(d.agreements[0], [](agreement_terms& t) { t.reconciliation = reconciliation_terms{.apart_us = 1}; });
+         }},
         {"an offer's key", [](ecosystem_draft& d) { d.offers[0].key = "x"; }},
         {"who pays", [](ecosystem_draft& d) { d.offers[0].paid_by = "subscribers"; }},
         {"that it feeds nothing", [](ecosystem_draft& d) { d.offers[1].feeds.emplace(); }},

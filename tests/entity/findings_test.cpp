@@ -736,6 +736,49 @@ TEST_CASE("findings: a restriction binds somebody, somewhere, within bounds")
     });
 }
 
+TEST_CASE("findings: days to pay and tolerances are such that they say something")
+{
+    check_rows({
+        {"the longest, and the widest",
+         [](ecosystem_draft& d) {
+             terms_of(d, 0, [](agreement_terms& t) {
+                 t.payment_days = 36'600;
+                 t.reconciliation = reconciliation_terms{.quantity = {rational{1'000'000'000'000'000'000}, rational{999, 1000}},
+                                                         .apart_us = std::int64_t{366} * 86'400 * 1'000'000};
+             });
+         },
+         {}},
+        {"a day more than 100 years",
+         [](ecosystem_draft& d) { terms_of(d, 0, [](agreement_terms& t) { t.payment_days = 36'601; }); },
+         {"out_of_range $.agreements[0].payment_days"},
+         "36601"},
+        {"below zero",
+         [](ecosystem_draft& d) {
+             terms_of(d, 1, [](agreement_terms& t) {
+                 t.reconciliation = reconciliation_terms{
+                     .quantity = {rational{-1}, rational{-1, 100}}, .gross = {rational{-1, 100}, rational{-1}}, .apart_us = -1};
+             });
+         },
+         {"negative_tolerance $.agreements[1].reconciliation.tolerance.quantity.amount",
+          "negative_tolerance $.agreements[1].reconciliation.tolerance.quantity.percent",
+          "negative_tolerance $.agreements[1].reconciliation.tolerance.gross.amount",
+          "negative_tolerance $.agreements[1].reconciliation.tolerance.gross.percent",
+          "negative_tolerance $.agreements[1].reconciliation.tolerance.seconds"}},
+        {"whatever is reported agrees",
+         [](ecosystem_draft& d) {
+             terms_of(d, 1, [](agreement_terms& t) {
+                 t.reconciliation = reconciliation_terms{.quantity = {{}, rational{1}},
+                                                         .gross = {rational{1'000'000'000'000'000'001}, {}},
+                                                         .apart_us = std::int64_t{366} * 86'400 * 1'000'000 + 1};
+             });
+         },
+         {"wide_tolerance $.agreements[1].reconciliation.tolerance.quantity.percent",
+          "wide_tolerance $.agreements[1].reconciliation.tolerance.gross.amount",
+          "wide_tolerance $.agreements[1].reconciliation.tolerance.seconds"},
+         "100 percent"},
+    });
+}
+
 namespace {
 
 /// The streamer promises each of two operators that no other gets its streaming: in these territories, and from a day on.

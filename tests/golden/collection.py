@@ -151,6 +151,41 @@ def check_contact_centres(program, models, found):
     found += differences("contact centres, ratios", {"north": "12/17", "south": "496/561", "night": "1"}, ratios)
 
 
+def check_agreed_terms(program, models, found):
+    """Two agreements with their own days to pay and tolerances: insurer 14 days and 1 %, retailer 45 days, 10 % and its own figure."""
+    agreed = {
+        "use-insurer": {"payment_days": 14, "reconciliation": {"tolerance": {"quantity": {"percent": 1}}}},
+        "use-retailer": {"payment_days": 45, "reconciliation": {"counts": "consumer", "tolerance": {"quantity": {"percent": 10}}}},
+    }
+    document = json.loads((models / "contact-centres.json").read_text(encoding="utf-8"))
+    for agreement in document["agreements"]:
+        agreement.update(agreed.get(agreement["key"], {}))
+    with tempfile.TemporaryDirectory() as folder:
+        changed, receipts = pathlib.Path(folder) / "agreed.json", pathlib.Path(folder) / "receipts.csv"
+        changed.write_text(json.dumps(document), encoding="utf-8")
+        receipts.write_text("key,payer,payee,agreement,currency,period,amount,date\n", encoding="utf-8")
+        # The options are for agreements that say nothing: here none that a record is settled under, and the centres' own for what they are paid.
+        answer = run(program, "settle", changed, "--usage", models / "contact-centres.csv", "--against", models / "contact-centres-consumers.csv",
+                     "--tolerance", "quantity=0", "--counts", "lower", "--period", "2026-10", "--receipts", receipts, "--received-until", "2026-11-15",
+                     "--due-days", "7")
+    # The retailer's 4,960 of 5,000 and 2,700 of 3,000, which is just a tenth, count as the retailer reports them.
+    minutes = {("north", "insurer"): 12000, ("south", "insurer"): 8000, ("night", "insurer"): 2500, ("north", "retailer"): 4960, ("south", "retailer"): 3700}
+    # By hand: 4,960 × 0.80 + 3,700 × 0.65 + 250 = 6,623; 16,960 × 0.80 × 0.92 - 150 = 12,332.56; 11,700 × 0.55 - 150 = 6,285.
+    expected = {
+        ("insurer", "enabler", "EUR"): "17085.00", ("retailer", "enabler", "EUR"): "6623.00", ("enabler", "north", "EUR"): "12332.56",
+        ("enabler", "south", "EUR"): "6285.00", ("enabler", "night", "EUR"): "1600.00",
+    }
+    found += differences("agreed terms, by hand and by fractions", expected, paid_one_way(contact_centres({pair: Fraction(m) for pair, m in minutes.items()})))
+    found += differences("agreed terms", expected, payments(answer))
+    found += differences("agreed terms, records", {"equal": 4, "tolerated": 2, "disputed": 0}, {
+        match: answer["reconciliation"]["records"][match] for match in ("equal", "tolerated", "disputed")})
+    # 14 days after 31 October are 14 November; 45 are the 30 of November and 15 more.
+    due = {(s["payer"], s["payee"]): (s["due_on"], s["overdue"]) for s in answer["collection"]["statements"]}
+    found += differences("agreed terms, days to pay", {
+        ("insurer", "enabler"): ("2026-11-14", True), ("retailer", "enabler"): ("2026-12-15", False), ("enabler", "north"): ("2026-11-07", True)}, {
+        pair: due[pair] for pair in (("insurer", "enabler"), ("retailer", "enabler"), ("enabler", "north"))})
+
+
 # ------------------------------------------------------------------------------------------------------------------ roaming
 
 MINUTE = {"alba": "0.04", "borea": "0.05", "ceres": "0.03", "danu": "0.06", "eos": "0.02", "fauna": "0.05"}
@@ -231,6 +266,7 @@ if __name__ == "__main__":
     problems = []
     folder = pathlib.Path(sys.argv[2])
     check_contact_centres(sys.argv[1], folder, problems)
+    check_agreed_terms(sys.argv[1], folder, problems)
     check_roaming(sys.argv[1], folder, problems, charged=False)
     check_roaming(sys.argv[1], folder, problems, charged=True)
     check_mobile_payment(sys.argv[1], folder, problems)

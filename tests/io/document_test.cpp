@@ -210,6 +210,18 @@ TEST_CASE("document: versions state what changes, and what they do not state hol
     CHECK(versions[2].value.charges.empty());
     CHECK(versions[1].value.engaged == versions[0].value.engaged);
     CHECK(versions[2].value.engaged.front().role == "reseller");
+    // What is taken back is no longer stated, which is not the same as nothing agreed.
+    CHECK(versions[0].value.payment_days == 14);
+    CHECK(versions[1].value.payment_days == 14);
+    CHECK(versions[2].value.payment_days == std::nullopt);
+    CHECK(versions[1].value.reconciliation == reconciliation_terms{.quantity = {rational{10}, {}}});
+    CHECK(versions[2].value.reconciliation == std::nullopt);
+    const agreement_terms& selling = read.value().agreements.at(0).versions.entries().front().value;
+    CHECK(selling.payment_days == 30);
+    CHECK(selling.reconciliation == reconciliation_terms{.counts = agreed_figure::mean,
+                                                         .quantity = {rational{1, 2}, rational{1, 100}},
+                                                         .gross = {{}, rational{1, 300}},
+                                                         .apart_us = 2'500'000});
 }
 
 TEST_CASE("document: usage says how usage files are written, and what it leaves out is as usual")
@@ -645,6 +657,12 @@ private:
                                          below(2) == 0 ? "" : key(), keys(), keys(), below(2) == 0 ? std::optional<rational>{} : number(),
                                          below(2) == 0 ? std::optional<rational>{} : number(), text()});
         }
+        if (below(2) == 0) made.payment_days = static_cast<std::uint32_t>(below(36'601));
+        if (below(2) == 0) return made;
+        const auto any_tolerance = [&] { return tolerance{below(2) == 0 ? rational{} : number(), below(2) == 0 ? rational{} : number()}; };
+        made.reconciliation = {
+            pick({agreed_figure::supplier, agreed_figure::consumer, agreed_figure::lower, agreed_figure::higher, agreed_figure::mean}),
+            any_tolerance(), any_tolerance(), below(2) == 0 ? 0 : static_cast<std::int64_t>(random_())};
         return made;
     }
     agreement an_agreement()
@@ -668,6 +686,7 @@ private:
             if (below(2) == 0) now.charges = before.charges;
             if (below(2) == 0) now.engaged = before.engaged;
             if (below(2) == 0) now.rounding = before.rounding;
+            if (below(2) == 0) now.reconciliation = before.reconciliation;
             before = now;
             versions.push_back({{next, end}, std::move(now)});
             next = end.plus_days(below(2) == 0 ? 0 : 30);

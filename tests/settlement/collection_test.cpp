@@ -149,6 +149,61 @@ TEST_CASE("collection: days decide what came in and what is overdue")
     CHECK(told(between(day_after, "b2", "e")) == "1200.00 = 1200.00 + 0.00, paid 0.00, open 1200.00, overdue");
 }
 
+namespace {
+
+/// The terms of one agreement, changed from a day on.
+void amend(builder& of, std::string_view agreement, date from, void (*how)(agreement_terms&))
+{
+    for (partnering::agreement& each : of.draft.agreements) {
+        if (each.key != agreement) continue;
+        auto versions = each.versions.entries();
+        agreement_terms changed = versions.back().value;
+        how(changed);
+        if (versions.back().when.begin < from) {
+            versions.push_back({{from, versions.back().when.end}, std::move(changed)});
+            versions[versions.size() - 2].when.end = from;
+        } else {
+            versions.back().value = std::move(changed);
+        }
+        each.versions = timeline<agreement_terms>{std::move(versions)};
+    }
+}
+
+}  // namespace
+
+TEST_CASE("collection: each agreement has its own days to pay in, by its version on the last day of the period")
+{
+    builder b = call_centres(unmarked);
+    amend(b, "sale-b1", long_time.begin, [](agreement_terms& t) { t.payment_days = 14; });
+    amend(b, "sale-b1", day("2026-10-20"), [](agreement_terms& t) { t.payment_days = 45; });
+    amend(b, "sale-b2", long_time.begin, [](agreement_terms& t) { t.payment_days = 0; });
+    // The second centre's agreement ends within the month: what it said last holds on.
+    amend(b, "supply-2", long_time.begin, [](agreement_terms& t) { t.payment_days = 10; });
+    for (agreement& each : b.draft.agreements)
+        if (each.key == "supply-2")
+            each.versions = timeline<agreement_terms>{{{{long_time.begin, day("2026-10-20")}, each.versions.entries().front().value}}};
+    const usage_table usage{{{.key = "1", .offer = "e-b1-1", .quantity = "1000"},
+                             {.key = "2", .offer = "e-b1-2", .quantity = "500"},
+                             {.key = "3", .offer = "e-b2-1", .quantity = "2000"}}};
+    const auto due_on = [](const collection& of) {
+        std::vector<std::string> all;
+        for (const collected_statement& s : of.statements()) all.push_back(s.agreement + " " + to_string(s.due_on));
+        std::sort(all.begin(), all.end());
+        return all;
+    };
+    // By hand: 45 days after 31 October are 30 of November and 15 more. The first centre's agreement says nothing: 7, as is asked for.
+    const collection c = collect(settled(b.made(), "2026-10", usage), {}, {.as_of = day("2026-11-08"), .due_days = 7}).value();
+    CHECK(due_on(c) == std::vector<std::string>{"sale-b1 2026-12-15", "sale-b2 2026-10-31", "supply-1 2026-11-07", "supply-2 2026-11-10"});
+    CHECK_FALSE(between(c, "b1", "e").overdue);
+    CHECK(between(c, "b2", "e").overdue);
+    CHECK(between(c, "e", "a1").overdue);
+    CHECK_FALSE(between(c, "e", "a2").overdue);
+
+    // Where the version at the start counts for the whole month, it does here.
+    for (agreement& each : b.draft.agreements) each.versions_by = version_policy::period_start;
+    CHECK(due_on(collect(settled(b.made(), "2026-10", usage), {}).value()).front() == "sale-b1 2026-11-14");
+}
+
 TEST_CASE("collection: what is wrong with a receipt rejects that one")
 {
     const ledger l = october(unmarked);

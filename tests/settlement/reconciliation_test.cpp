@@ -69,19 +69,6 @@ reconciliation_terms within(std::string_view absolute, std::string_view relative
 
 }  // namespace
 
-TEST_CASE("tolerance: either bound suffices, and a difference of just the bound is within it")
-{
-    const tolerance both{n("2"), n("1/100")};
-    CHECK(both.allows(n("10"), n("12")));
-    CHECK(!both.allows(n("10"), n("12.0001")));
-    CHECK(both.allows(n("1000"), n("990")));  // 1 % of the larger, 10
-    CHECK(!both.allows(n("1000"), n("989.9")));
-    CHECK(both.allows(n("-1000"), n("-990")));
-    CHECK(!both.allows(n("1000"), n("-1000")));
-    CHECK(tolerance{}.allows(n("1/3"), n("1/3")));
-    CHECK(!tolerance{}.allows(n("1/3"), n("0.3333")));
-}
-
 TEST_CASE("reconciliation: records that agree, differ within and beyond the tolerance, and stand on one side only are told apart")
 {
     const plan p = october();
@@ -141,6 +128,86 @@ TEST_CASE("reconciliation: the mean of figures with 18 decimals goes to the even
     both.supplier.quantity_decimals = both.consumer.quantity_decimals = 18;
     CHECK(settled_rows(laid(p, both, {.terms = within("1", "0", agreed_figure::mean)})) ==
           std::vector<std::string>{"1 0.000000000000000002 -"});
+}
+
+namespace {
+
+/// What the two of one agreement have agreed on differences, from a day on.
+void agree_on(builder& of, std::string_view agreement, date from, std::optional<reconciliation_terms> terms)
+{
+    for (partnering::agreement& each : of.draft.agreements) {
+        if (each.key != agreement) continue;
+        auto versions = each.versions.entries();
+        if (versions.back().when.begin < from) {
+            versions.push_back({{from, versions.back().when.end}, versions.back().value});
+            versions[versions.size() - 2].when.end = from;
+        }
+        versions.back().value.reconciliation = std::move(terms);
+        each.versions = timeline<agreement_terms>{std::move(versions)};
+    }
+}
+
+}  // namespace
+
+TEST_CASE("reconciliation: each agreement has its own tolerance and its own figure that counts; the options are for those that say nothing")
+{
+    builder b = call_centres();
+    agree_on(b, "sale-b1", long_time.begin, within("1", "0", agreed_figure::lower));
+    agree_on(b, "sale-b2", long_time.begin, within("0", "1/10", agreed_figure::mean));
+    const plan p = planned(b.made(), "2026-10");
+    const sides both{
+        usage_table{{{.key = "1", .offer = "e-b1-1", .quantity = "100"},
+                     {.key = "2", .offer = "e-b1-1", .quantity = "100"},
+                     {.key = "3", .offer = "e-b2-1", .quantity = "100"},
+                     {.key = "4", .offer = "e-b2-1", .quantity = "100"},
+                     {.key = "5", .offer = "a1-e", .quantity = "100"},
+                     {.key = "6", .offer = "a1-e", .quantity = "100"},
+                     {.key = "7", .offer = "a1-e", .quantity = "100"}}},
+        usage_table{{{.key = "1", .offer = "e-b1-1", .quantity = "99"},
+                     {.key = "2", .offer = "e-b1-1", .quantity = "98.999"},
+                     {.key = "3", .offer = "e-b2-1", .quantity = "95"},
+                     {.key = "4", .offer = "e-b2-1", .quantity = "89"},
+                     {.key = "5", .offer = "a1-e", .quantity = "96"},
+                     // The centre names what it gives the intermediary, its customer what it gets: what the two of them agreed counts.
+                     {.key = "6", .offer = "e-b1-1", .quantity = "99"},
+                     {.key = "7", .offer = "e-b1-1", .quantity = "96"}}}};
+    const reconciliation r = laid(p, both, {.terms = within("5", "0", agreed_figure::consumer)});
+    CHECK(told(r) == std::vector<std::string>{"2 disputed: the two sides differ on quantity: supplier 100, consumer 98.999",
+                                              "4 disputed: the two sides differ on quantity: supplier 100, consumer 89",
+                                              "7 disputed: the two sides differ on quantity: supplier 100, consumer 96"});
+    CHECK(settled_rows(r) == std::vector<std::string>{"1 99 -", "3 97.5 -", "5 96 -", "6 99 -"});
+    // Nothing agreed is not agreed that they must be equal.
+    agree_on(b, "sale-b1", long_time.begin, reconciliation_terms{});
+    const reconciliation strict = laid(planned(b.made(), "2026-10"), both, {.terms = within("5", "0", agreed_figure::consumer)});
+    CHECK(settled_rows(strict) == std::vector<std::string>{"3 97.5 -", "5 96 -"});
+}
+
+TEST_CASE(
+    "reconciliation: the version counts that does at the time of the report whose offer is settled, the supplier's where both name it")
+{
+    builder b = call_centres();
+    reconciliation_terms close = within("1", "0");
+    close.apart_us = 3'000'000;
+    agree_on(b, "sale-b1", day("2026-10-20"), close);
+    const std::string before = "2026-10-19T23:59:59Z";
+    const std::string after = "2026-10-20T00:00:01Z";
+    const sides both{usage_table{{{.key = "1", .time = "2026-10-19T12:00:00Z", .offer = "e-b1-1", .quantity = "100"},
+                                  {.key = "2", .time = "2026-10-20T12:00:00Z", .offer = "e-b1-1", .quantity = "100"},
+                                  {.key = "3", .time = before, .offer = "e-b1-1", .quantity = "100"},
+                                  {.key = "4", .time = after, .offer = "e-b1-1", .quantity = "100"}}},
+                     usage_table{{{.key = "1", .time = "2026-10-19T12:00:00Z", .offer = "e-b1-1", .quantity = "99"},
+                                  {.key = "2", .time = "2026-10-20T12:00:00Z", .offer = "e-b1-1", .quantity = "99"},
+                                  {.key = "3", .time = after, .offer = "e-b1-1", .quantity = "99"},
+                                  {.key = "4", .time = before, .offer = "e-b1-1", .quantity = "99"}}}};
+    CHECK(settled_rows(laid(planned(b.made(), "2026-10"), both)) == std::vector<std::string>{"2 100 -", "4 100 -"});
+
+    // Taken back from a day on, the options are for what follows.
+    agree_on(b, "sale-b1", day("2026-10-21"), std::nullopt);
+    const sides later{usage_table{{{.key = "5", .time = "2026-10-21T12:00:00Z", .offer = "e-b1-1", .quantity = "100"}}},
+                      usage_table{{{.key = "5", .time = "2026-10-21T12:00:00Z", .offer = "e-b1-1", .quantity = "99"}}}};
+    const plan p = planned(b.made(), "2026-10");
+    CHECK(settled_rows(laid(p, later)).empty());
+    CHECK(settled_rows(laid(p, later, {.terms = within("1", "0", agreed_figure::consumer)})) == std::vector<std::string>{"5 99 -"});
 }
 
 TEST_CASE("reconciliation: what is held back is held back on both legs and in the margin")

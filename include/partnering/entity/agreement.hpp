@@ -3,9 +3,11 @@
 #include <partnering/core/time_zone.hpp>
 #include <partnering/core/timeline.hpp>
 #include <partnering/entity/clause.hpp>
+#include <partnering/entity/reconciliation_terms.hpp>
 #include <partnering/money/currency.hpp>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -28,6 +30,9 @@ struct engagement {
     friend bool operator==(const engagement&, const engagement&) = default;
 };
 
+/// The longest that an agreement, or whoever collects, may give to pay: 100 years.
+inline constexpr std::uint32_t max_payment_days = 36'600;
+
 /// What holds between the parties during one version of an agreement.
 struct agreement_terms {
     std::string type;  ///< name of the contract policy: `integrate`, `distribute`, `clear`, ... or one's own
@@ -39,6 +44,10 @@ struct agreement_terms {
     std::vector<division_clause> divisions{};
     std::vector<rounding_rule> rounding{};  ///< ordered event, leg, statement; always ends with statement
     std::vector<restriction> restrictions{};
+    /// What a period comes to is due so many days after its last; none: as whoever collects says.
+    std::optional<std::uint32_t> payment_days{};
+    /// How far what both sides report may differ, and whose figure counts; none: as whoever reconciles says.
+    std::optional<reconciliation_terms> reconciliation{};
 
     friend bool operator==(const agreement_terms&, const agreement_terms&) = default;
 };

@@ -117,8 +117,9 @@ struct collect_options {
     /// The end of this day: receipts of later days have not come in, and what was due before is overdue. None: all receipts count, and
     /// whatever is open is overdue.
     std::optional<date> as_of{};
-    /// A statement is due so many days after the last day of its period. Requires: at most 36,600.
-    unsigned due_days = 0;
+    /// Where the agreement says nothing, a statement is due so many days after the last day of its period. Requires: at most
+    /// max_payment_days.
+    std::uint32_t due_days = 0;
 };
 
 /// Lays receipts beside the statements of a ledger.
@@ -131,6 +132,9 @@ struct collect_options {
 ///
 /// Where two net what they owe one another, the lesser amount of a period is set off on both sides, and counts as paid; receipts are for
 /// what is left.
+///
+/// A statement is due the payment days of its agreement after the last day of its period, as the version says that counts on that day, or
+/// the last that the statement has lines of where the agreement does not reach that far.
 ///
 /// A guaranteed charge, and one that is not marked, is due in full. Whoever guarantees keeps its claim on those who have not paid.
 ///

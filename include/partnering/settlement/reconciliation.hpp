@@ -1,8 +1,8 @@
 #pragma once
 
 #include <partnering/core/checked.hpp>
+#include <partnering/entity/reconciliation_terms.hpp>
 #include <partnering/settlement/plan.hpp>
-#include <partnering/settlement/tolerance.hpp>
 #include <partnering/settlement/usage.hpp>
 
 #include <cstdint>
@@ -20,16 +20,6 @@ PARTNERING_BEGIN
 enum class reporting_side : std::uint8_t { supplier, consumer, arbiter };
 [[nodiscard]] std::string_view to_string(reporting_side side) noexcept;
 
-/// Which of two figures within tolerance is settled.
-enum class agreed_figure : std::uint8_t {
-    supplier,
-    consumer,
-    lower,   ///< as numbers: of two refunds the larger one
-    higher,  ///< as numbers
-    mean,    ///< exact, with one decimal more than either has; at 18 decimals half to even
-};
-[[nodiscard]] std::string_view to_string(agreed_figure figure) noexcept;
-
 /// How two reports of a record stand to one another.
 enum class record_match : std::uint8_t {
     equal,
@@ -45,16 +35,6 @@ enum class record_match : std::uint8_t {
 {
     return match == record_match::disputed || match == record_match::supplier_only || match == record_match::consumer_only;
 }
-
-/// What two parties, or all who report to an enabler, have agreed on differences.
-struct reconciliation_terms {
-    agreed_figure counts = agreed_figure::supplier;
-    tolerance quantity{};
-    tolerance gross{};
-    std::int64_t apart_us = 0;  ///< how far the clocks of the two may be apart; not negative
-
-    friend bool operator==(const reconciliation_terms&, const reconciliation_terms&) = default;
-};
 
 /// The usage that one side reports. One that has no rows reports nothing.
 struct side_usage {
@@ -153,7 +133,7 @@ private:
 };
 
 struct reconcile_options {
-    reconciliation_terms terms{};
+    reconciliation_terms terms{};           ///< of agreements that say nothing of differences
     std::optional<instant> booked_until{};  ///< as in accumulate_options, for all sides
 };
 
@@ -165,6 +145,9 @@ struct reconcile_options {
 /// supplier of an enabler names what it offers the enabler, its consumer what the enabler offers it. Quantity and gross amount are settled
 /// as the terms say, all else as the supplier reports it (as the consumer does where its figures count). Accumulate the result with
 /// rejects() and place_of().
+///
+/// The terms are those of the agreement of the offer that is settled, in the version that counts at the time of the report that names it
+/// (of the supplier's where both do); those of the options where that version says nothing.
 ///
 /// Ensures: every event that some side reports is settled, held back or outside, once (checked); the order of rows decides nothing
 /// Errors:  negative_tolerance; amount_out_of_range (figures of both sides do not fit one scale, or their sums leave 2^127 steps)

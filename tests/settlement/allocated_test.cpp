@@ -244,11 +244,11 @@ TEST_CASE("an own policy divides by its name, once it is registered")
 
 namespace {
 
-/// A carrier and its dealers, who pay it these.
-builder dealers_for(std::vector<charge_clause> charges)
+/// A carrier and its dealers, who pay it these; whoever has measures of its own is listed.
+builder dealers_for(std::vector<charge_clause> charges, const std::vector<std::string>& listed = {})
 {
     builder b;
-    b.service("traffic").parties({"carrier"}).each("dealers");
+    b.service("traffic").parties({"carrier"}).parties(listed).each("dealers", listed);
     b.agree("deal", terms("integrate", "EUR", {{"carrier", "integrator"}, {"dealers", "customer"}}, std::move(charges)));
     b.offer("traffic-to-dealers", "carrier", "dealers", "traffic", "deal");
     return b;
@@ -359,7 +359,8 @@ TEST_CASE("a pool on an amount that some of its members do not have is left out 
     charge_clause half = charge("half", "customer", "integrator", percent(n("50"), clause("seats")));
     half.pooled = proportional{};
     builder b = dealers_for({half, charge("seats", "customer", "integrator", per_unit(n("1"), measure_ref{.name = "seats"})),
-                             charge("traffic", "customer", "integrator", per_unit(n("1")))});
+                             charge("traffic", "customer", "integrator", per_unit(n("1")))},
+                            {"north", "south"});
     const usage_table usage = traffic({{"north", "60"}, {"south", "50"}});
     const ledger none = settled(b.made(), "2026-10", usage);
     CHECK(codes(none.findings()) == std::vector<std::string>{"basis_without_amount", "missing_measure", "missing_measure"});

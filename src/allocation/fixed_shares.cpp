@@ -3,11 +3,15 @@
 
 #include <partnering/allocation/fixed_shares.hpp>
 
+#include <tuple>
+#include <utility>
+
 PARTNERING_BEGIN
 
 namespace {
 
 using part = fixed_shares::part;
+using part_list = fixed_shares::part_list;
 
 const rational* ratio_in(const fixed_shares::bound& bound)
 {
@@ -32,10 +36,10 @@ public:
     checker(named_members& members, std::vector<finding>& found) : members_{&members}, found_{&found} {}
 
     /// One level after the other by a list of our own: how deep they stand is what is to be found out.
-    void check(const std::vector<part>& top)
+    void check(const part_list& top)
     {
         struct level {
-            const std::vector<part>* parts;
+            const part_list* parts;
             std::string_view name;
             int depth;
         };
@@ -80,7 +84,7 @@ private:
             check_amount(std::get<fixed_shares::amount>(bound).value, key);
     }
 
-    void check_level(const std::vector<part>& parts, std::string_view name)
+    void check_level(const part_list& parts, std::string_view name)
     {
         if (parts.empty()) add("no_parts", name, quote(name) + " has no parts: name at least one");
         const std::string what = quote(name);
@@ -134,7 +138,7 @@ struct divider {
     std::vector<finding> found{};
 
     /// Its own depth is bounded, for the checker has seen the parts.
-    void divide(const std::vector<part>& parts, const rational& whole, explanation& why)
+    void divide(const part_list& parts, const rational& whole, explanation& why)
     {
         std::vector<rational> amounts(parts.size());
         std::vector<explanation> steps(tells ? parts.size() : 0);
@@ -204,6 +208,72 @@ private:
 };
 
 }  // namespace
+
+fixed_shares::part_list::part_list(std::initializer_list<part> parts) : items_{parts} {}
+fixed_shares::part_list::part_list(std::vector<part> parts) noexcept : items_{std::move(parts)} {}
+fixed_shares::part_list::part_list(part_list&& from) noexcept = default;
+fixed_shares::part_list::~part_list() { give_up(std::move(items_)); }
+
+fixed_shares::part_list::part_list(const part_list& from)
+{
+    std::vector<std::pair<const part_list*, part_list*>> waiting{{&from, this}};
+    while (!waiting.empty()) {
+        const auto [source, made] = waiting.back();
+        waiting.pop_back();
+        made->items_.reserve(source->size());  // what waits points into it
+        for (const auto& [key, gets, at_least, at_most, inner] : *source) {
+            made->items_.push_back({key, gets, at_least, at_most, {}});
+            if (!inner.empty()) waiting.emplace_back(&inner, &made->items_.back().parts);
+        }
+    }
+}
+
+fixed_shares::part_list& fixed_shares::part_list::operator=(const part_list& from) { return *this = part_list{from}; }
+
+fixed_shares::part_list& fixed_shares::part_list::operator=(part_list&& from) noexcept
+{
+    // What comes may stand in what goes: it is out of there before that is given up.
+    std::vector<part> coming = std::move(from.items_);
+    give_up(std::exchange(items_, std::move(coming)));
+    return *this;
+}
+
+void fixed_shares::part_list::push_back(part one) { items_.push_back(std::move(one)); }
+
+bool fixed_shares::part_list::equals(const part_list& other) const
+{
+    std::vector<std::pair<const part_list*, const part_list*>> waiting{{this, &other}};
+    while (!waiting.empty()) {
+        const auto [a, b] = waiting.back();
+        waiting.pop_back();
+        if (a->size() != b->size()) return false;
+        for (std::size_t i = 0; i < a->size(); ++i) {
+            const auto& [key, gets, at_least, at_most, inner] = (*a)[i];
+            const part& twin = (*b)[i];
+            if (std::tie(key, gets, at_least, at_most) != std::tie(twin.key, twin.gets, twin.at_least, twin.at_most)) return false;
+            if (!inner.empty() || !twin.parts.empty()) waiting.emplace_back(&inner, &twin.parts);
+        }
+    }
+    return true;
+}
+
+/// The last part goes once its own parts are out of it. They come next, and what was left of the list waits below the first of them,
+/// where there is room at the end of its first parts: nothing has to be allocated to remember it. Each list is walked down once, since
+/// it is only below a first part that something waits, and with the first part of a list nothing of it is left to wait.
+void fixed_shares::part_list::give_up(std::vector<part> parts) noexcept
+{
+    while (!parts.empty()) {
+        std::vector<part> inner = std::move(parts.back().parts.items_);
+        parts.pop_back();
+        if (inner.empty()) continue;
+        if (!parts.empty()) {
+            std::vector<part>* room = &inner;
+            while (!room->empty()) room = &room->front().parts.items_;
+            *room = std::move(parts);
+        }
+        parts = std::move(inner);
+    }
+}
 
 checked<allocation> fixed_shares::divide(const allocation_problem& problem) const
 {

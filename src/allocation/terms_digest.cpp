@@ -59,9 +59,10 @@ public:
     template <class T>
     void write(const std::vector<T>& value)
     {
-        write(value.size());
-        for (const T& each : value) write(each);
+        write_list(value);
     }
+    /// Calls nest as parts do, which are no deeper than they may be.
+    void write(const fixed_shares::part_list& value) { write_list(value); }
     template <class A, class B>
     void write(const std::pair<A, B>& value)
     {
@@ -82,6 +83,12 @@ public:
     }
 
 private:
+    void write_list(const auto& value)
+    {
+        write(value.size());
+        for (const auto& each : value) write(each);
+    }
+
     digester* into_;
 };
 

@@ -6,6 +6,8 @@
 PARTNERING_BEGIN
 
 /// Adds all that terms say, each thing in one way only.
+///
+/// Requires: terms that were checked, so that parts are no deeper than `fixed_shares::max_depth`
 void add_terms(digester& into, const allocation_terms& terms);
 
 PARTNERING_END

@@ -25,6 +25,7 @@ public:
                            {},
                            "the exchange account " + quote(terms_.account) + " has the key of a party that owes or is owed: name another"};
         for (std::size_t row = 0; row < set_.size(); ++row) add(set_.at(row));
+        tell_undated();
         check_lines();
         if (!found_.empty()) return found_;
         return std::move(made_);
@@ -35,6 +36,10 @@ private:
     {
         if (from.amount.in() == terms_.into && from.amount.step() == terms_.step) {
             made_.rows.push_back(std::move(from));
+            return;
+        }
+        if (!from.due && (terms_.debtor_rate == rate_day::due_day || terms_.creditor_rate == rate_day::due_day)) {
+            if (undated_++ == 0) first_undated_ = from.line;
             return;
         }
         const checked<exchange_rate> debtor_rate = rate(from, terms_.debtor_rate);
@@ -86,7 +91,21 @@ private:
 
     [[nodiscard]] checked<exchange_rate> rate(const obligation& from, rate_day by) const
     {
-        return rates_.find({from.amount.in(), terms_.into}, by == rate_day::due_day ? from.due.value_or(terms_.day) : terms_.day);
+        return rates_.find({from.amount.in(), terms_.into}, by == rate_day::due_day ? *from.due : terms_.day);
+    }
+
+    /// Once, however many lines there are.
+    void tell_undated()
+    {
+        if (undated_ == 0) return;
+        const std::string others = undated_ == 1 ? "" : " (and " + std::to_string(undated_ - 1) + " more)";
+        found_.push_back(
+            {"missing_due_day",
+             severity::error,
+             first_undated_,
+             {},
+             "line " + quote(first_undated_) + others +
+                 " has no day due, and is exchanged at the rate of that day: say when it is due, or go by the day of netting"});
     }
 
     /// Each missing rate once, however many lines need it.
@@ -102,6 +121,8 @@ private:
     converted_obligations made_;
     std::vector<finding> found_;
     std::set<std::string> told_;
+    std::size_t undated_ = 0;  ///< lines to be exchanged at the rate of a day due that they do not have
+    std::string first_undated_{};
 };
 
 }  // namespace v1

@@ -80,7 +80,7 @@ private:
         for (const auto& [key, ratio] : ratios) keys_.insert(key);
     }
     /// Calls nest as parts do: what was read is not deeper than parts may be.
-    void add(const std::vector<fixed_shares::part>& parts)
+    void add(const fixed_shares::part_list& parts)
     {
         for (const fixed_shares::part& one : parts) {
             if (one.parts.empty()) keys_.insert(one.key);

@@ -114,7 +114,7 @@ std::optional<gets> share_of(const object& from)
 }
 
 /// Calls nest as parts do, of which only so many levels are read.
-std::optional<std::vector<fixed_shares::part>> to_parts(collector& into, const json::value& content, const spot& where, int depth)
+std::optional<fixed_shares::part_list> to_parts(collector& into, const json::value& content, const spot& where, int depth)
 {
     if (depth > fixed_shares::max_depth) {
         into.error(where, "parts_too_deep",
@@ -122,7 +122,7 @@ std::optional<std::vector<fixed_shares::part>> to_parts(collector& into, const j
                        " deep: write the shares of the inner ones out");
         return std::nullopt;
     }
-    std::vector<fixed_shares::part> read;
+    fixed_shares::part_list read;
     if (content.kind == json::kind::object) {
         for (std::size_t i = 0; i < content.items.size(); ++i) {
             const spot here = where.at(content.names[i]);
@@ -139,12 +139,12 @@ std::optional<std::vector<fixed_shares::part>> to_parts(collector& into, const j
             std::optional<gets> share = share_of(from);
             std::optional<fixed_shares::bound> least = bound_of(from, "at_least");
             std::optional<fixed_shares::bound> most = bound_of(from, "at_most");
-            std::optional<std::vector<fixed_shares::part>> parts;
+            std::optional<fixed_shares::part_list> parts;
             if (const json::value* inner = from.find("parts"); inner != nullptr)
                 parts = to_parts(into, *inner, from.at("parts"), depth + 1);
             if (!key || !share || !fine(from, "at_least", least) || !fine(from, "at_most", most) || !fine(from, "parts", parts)) continue;
             read.push_back({std::move(*key), std::move(*share), std::move(least), std::move(most),
-                            std::move(parts).value_or(std::vector<fixed_shares::part>{})});
+                            std::move(parts).value_or(fixed_shares::part_list{})});
         }
     } else {
         wrong_type(into, content, where, "an object of names and shares, or a list of parts");
@@ -158,7 +158,7 @@ std::optional<allocation_terms> read_fixed(const object& from, std::string_view)
 {
     const json::value* shares = from.need("shares");
     if (shares == nullptr) return std::nullopt;
-    std::optional<std::vector<fixed_shares::part>> parts = to_parts(from.into(), *shares, from.at("shares"), 1);
+    std::optional<fixed_shares::part_list> parts = to_parts(from.into(), *shares, from.at("shares"), 1);
     return parts ? std::optional<allocation_terms>{fixed_shares{std::move(*parts)}} : std::nullopt;
 }
 
@@ -527,7 +527,7 @@ value to_value(const fixed_shares::bound& from)
 }
 
 /// Calls nest as parts do.
-value to_value(const std::vector<fixed_shares::part>& from, int depth)
+value to_value(const fixed_shares::part_list& from, int depth)
 {
     PARTNERING_EXPECTS(depth <= fixed_shares::max_depth, "what is written is what can be read: parts no deeper than the limit");
     const bool is_simple = differ(from, [](const fixed_shares::part& one) -> const std::string& { return one.key; }) &&

@@ -61,6 +61,26 @@ finding error_at(std::string code, std::string place, std::string text)
     return {.code = std::move(code), .level = severity::error, .subject = {}, .place = std::move(place), .text = std::move(text)};
 }
 
+/// A path as it stands in a finding: of a long one the first steps and the last, and how many are left out between them.
+std::string fit_to_read(std::string_view path)
+{
+    constexpr std::size_t longest = 240;
+    constexpr std::size_t at_each_end = 60;
+    if (path.size() <= longest) return std::string{path};
+    std::vector<std::size_t> starts;
+    for (std::size_t i = 1; i < path.size(); ++i) {
+        if (path[i] != '.' && path[i] != '[') continue;
+        starts.push_back(i);
+        // A name in quotes is one step, whatever stands in it.
+        if (path.substr(i, 2) == "[\"") i = std::min(path.find("\"]", i + 2), path.size() - 2) + 1;
+    }
+    const auto from = std::upper_bound(starts.begin(), starts.end(), at_each_end);
+    auto to = std::lower_bound(starts.begin(), starts.end(), path.size() - at_each_end);
+    if (to == starts.end() && to != starts.begin()) --to;  // the last step stays, however long it is
+    if (from >= to) return std::string{path};
+    return std::string{path.substr(0, *from)} + "…(" + std::to_string(to - from) + " more)…" + std::string{path.substr(*to)};
+}
+
 bool all_digits(std::string_view text)
 {
     if (text.starts_with('-')) text.remove_prefix(1);
@@ -168,7 +188,6 @@ private:
     {
         std::string path = "$";
         for (const value& one : levels_) {
-            if (path.size() > 400) return path + "...";
             if (one.kind == json::kind::array)
                 append_index(path, one.items.size());
             else if (!one.names.empty())
@@ -462,7 +481,7 @@ const value* value::find(std::string_view name) const noexcept
 
 std::string at(std::string_view place, std::string_view path)
 {
-    return place.empty() ? std::string{path} : std::string{place} + " " + std::string{path};
+    return place.empty() ? fit_to_read(path) : std::string{place} + " " + fit_to_read(path);
 }
 
 void append_name(std::string& path, std::string_view name)

@@ -71,7 +71,7 @@ struct parsed {
 /// As parse(), where any finding is one too many.
 [[nodiscard]] checked<value> parse_strictly(std::string_view text, std::string_view place = {}, const limits& within = {});
 
-/// What stands in a finding's place: `file.json $.agreements[0]`.
+/// What stands in a finding's place: `file.json $.agreements[0]`. Steps in the middle of a long path are counted, not written.
 [[nodiscard]] std::string at(std::string_view place, std::string_view path);
 /// Appends `.name`, or `["na me"]` where the name is no plain word.
 void append_name(std::string& path, std::string_view name);

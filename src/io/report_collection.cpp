@@ -76,12 +76,7 @@ value json_of(const collected_statement& s)
         one.set("sources", std::move(sources));
         lines.add(std::move(one));
     }
-    value out = value::object();
-    out.set("payer", text(s.payer));
-    out.set("payee", text(s.payee));
-    out.set("agreement", text(s.agreement));
-    out.set("currency", text(s.payable.in().code()));
-    out.set("period", text(to_string(s.when)));
+    value out = report::head_of(s);
     out.set("payable", text(to_string(s.payable)));
     out.set("due", text(to_string(s.due)));
     out.set("deferred", text(to_string(s.deferred)));

@@ -22,6 +22,19 @@ namespace report {
 /// `{rule, subject, inputs, result, children}`.
 [[nodiscard]] json::value of(const explanation& why);
 
+/// `payer`, `payee`, `agreement`, `currency`, `period`: which statement it is, whatever is told of it.
+template <class Statement>
+[[nodiscard]] json::value head_of(const Statement& of)
+{
+    json::value head = json::value::object();
+    head.set("payer", json::value::of(of.payer));
+    head.set("payee", json::value::of(of.payee));
+    head.set("agreement", json::value::of(of.agreement));
+    head.set("currency", json::value::of(of.payable.in().code()));
+    head.set("period", json::value::of(to_string(of.when)));
+    return head;
+}
+
 /// The number with its thousands parted by commas: `1,234,567.0125`, also before a unit
 /// (`1,234 EUR`); a long ratio is followed by about what it is; anything else stays as it
 /// is.

@@ -114,12 +114,7 @@ constexpr line_field line_fields[] = {
 
 value json_of(const ecosystem& of, const statement& s)
 {
-    value out = value::object();
-    out.set("payer", text(s.payer));
-    out.set("payee", text(s.payee));
-    out.set("agreement", text(s.agreement));
-    out.set("currency", text(s.payable.in().code()));
-    out.set("period", text(to_string(s.when)));
+    value out = report::head_of(s);
     out.set("amount", text(to_string(s.payable)));
     out.set("exact", text(to_decimal_or_ratio(s.exact)));
     out.set("rounding", text(to_decimal_or_ratio(s.rounding)));

@@ -1,6 +1,4 @@
-#include "role_kinds.hpp"
-
-#include <partnering/model/acronym.hpp>
+#include "acronym_roles.hpp"
 
 #include <algorithm>
 #include <map>
@@ -11,38 +9,15 @@ PARTNERING_BEGIN
 
 namespace {
 
-constexpr std::string_view second_business = "A";
 constexpr std::string_view separators = " \t-_./>";
 
 bool is_capital(char c) noexcept { return c >= 'A' && c <= 'Z'; }
 bool is_small(char c) noexcept { return c >= 'a' && c <= 'z'; }
 char capital(char c) noexcept { return is_small(c) ? static_cast<char>(c - 'a' + 'A') : c; }
 
-/// The roles a letter may stand for, in the order of the list: those that are no kind of another one with the same letter.
-std::vector<const role*> roles_of(std::string_view letter, std::span<const role> roles)
-{
-    std::vector<const role*> with;
-    for (const role& each : roles)
-        if (each.letter == letter || (letter == second_business && each.key == "business")) with.push_back(&each);
-    std::vector<const role*> widest;
-    for (const role* each : with)
-        if (std::none_of(with.begin(), with.end(),
-                         [&](const role* other) { return other != each && is_kind_of(roles, each->key, other->key); }))
-            widest.push_back(each);
-    return widest;
-}
+bool is_known(char letter, const role_kinds& roles) { return roles.of_letter(letter, false) != nullptr; }
 
-bool is_known(char letter, std::span<const role> roles) { return is_capital(letter) && !roles_of({&letter, 1}, roles).empty(); }
-
-const role& role_of(char letter, bool last, std::span<const role> roles)
-{
-    const std::vector<const role*> all = roles_of({&letter, 1}, roles);
-    const auto fits = [&](const role* each) { return is_kind_of(roles, each->key, last ? "consumer" : "business"); };
-    const auto best = std::find_if(all.begin(), all.end(), fits);
-    return best == all.end() ? *all.front() : **best;
-}
-
-std::string letters_known(std::span<const role> roles)
+std::string letters_known(const role_kinds& roles)
 {
     std::string list;
     for (char letter = 'A'; letter <= 'Z'; ++letter)
@@ -50,7 +25,7 @@ std::string letters_known(std::span<const role> roles)
     return list;
 }
 
-bool is_canonical(std::string_view text, std::span<const role> roles)
+bool is_canonical(std::string_view text, const role_kinds& roles)
 {
     if (text.empty() || text.size() > acronym::most_characters || text.find('2') == std::string_view::npos) return false;
     if (text.front() == '2' || text.back() == '2' || text.find("22") != std::string_view::npos) return false;
@@ -58,7 +33,7 @@ bool is_canonical(std::string_view text, std::span<const role> roles)
 }
 
 /// What was perhaps meant: in capitals, without what stands between, `to` and arrows written as 2. Empty where that is no acronym either.
-std::string mended(std::string_view text, std::span<const role> roles)
+std::string mended(std::string_view text, const role_kinds& roles)
 {
     std::string out;
     for (std::size_t i = 0; i < text.size(); ++i) {
@@ -82,7 +57,7 @@ std::string mended(std::string_view text, std::span<const role> roles)
 /// Says each kind of fault once, at the first character that has it.
 class fault_finder {
 public:
-    fault_finder(std::string_view text, std::span<const role> roles) : text_{text}, roles_{roles} {}
+    fault_finder(std::string_view text, const role_kinds& roles) : text_{text}, roles_{roles} {}
 
     std::vector<finding> find()
     {
@@ -146,7 +121,7 @@ private:
     }
 
     std::string_view text_;
-    std::span<const role> roles_;
+    const role_kinds& roles_;
     std::vector<finding> found_;
     std::set<std::string> told_;
 };
@@ -156,7 +131,7 @@ using group = std::vector<acronym_letter>;
 /// Says the links of an acronym one after the other and remembers whom it has spoken of.
 class speaker {
 public:
-    speaker(const acronym& of, std::span<const role> roles) : of_{of}, roles_{roles}, spoken_of_(of.groups.size()) {}
+    speaker(const acronym& of, const role_kinds& roles) : of_{of}, roles_{roles}, spoken_of_(of.groups.size()) {}
 
     acronym_words say()
     {
@@ -172,14 +147,14 @@ public:
     }
 
 private:
-    bool is(const acronym_letter& letter, std::string_view wide) const { return is_kind_of(roles_, letter.role, wide); }
+    bool is(const acronym_letter& letter, std::string_view wide) const { return roles_.is_kind_of(letter.role, wide); }
     bool all(const group& in, std::string_view wide) const
     {
         return std::all_of(in.begin(), in.end(), [&](const acronym_letter& each) { return is(each, wide); });
     }
     std::string_view name_of(const acronym_letter& letter) const
     {
-        const role* found = find_role(roles_, letter.role);
+        const role* found = roles_.find(letter.role);
         PARTNERING_EXPECTS(found != nullptr, "an acronym is put into words with the roles it was read with");
         return found->name.empty() ? found->key : found->name;
     }
@@ -280,7 +255,7 @@ private:
     void remark_once(std::string text) { add_once(words_.remarks, std::move(text)); }
 
     const acronym& of_;
-    std::span<const role> roles_;
+    const role_kinds& roles_;
     /// For each group, what each of its letters is called from now on; of equal letters, by their order.
     std::vector<std::map<std::pair<char, std::ptrdiff_t>, std::string>> spoken_of_;
     acronym_words words_;
@@ -289,7 +264,9 @@ private:
 
 }  // namespace
 
-checked<acronym> parse_acronym(std::string_view text, std::span<const role> roles)
+checked<acronym> parse_acronym(std::string_view text, std::span<const role> roles) { return parse_acronym(text, role_kinds{roles}); }
+
+checked<acronym> parse_acronym(std::string_view text, const role_kinds& roles)
 {
     if (!is_canonical(text, roles)) return fault_finder{text, roles}.find();
     acronym read;
@@ -299,7 +276,7 @@ checked<acronym> parse_acronym(std::string_view text, std::span<const role> role
         if (text[i] == '2')
             read.groups.emplace_back();
         else
-            read.groups.back().push_back({text[i], role_of(text[i], i > last_two, roles).key});
+            read.groups.back().push_back({text[i], roles.of_letter(text[i], i > last_two)->key});
     }
     return read;
 }
@@ -317,7 +294,9 @@ std::string to_string(const acronym& of)
 acronym_words in_words(const acronym& of, std::span<const role> roles)
 {
     PARTNERING_EXPECTS(of.groups.size() >= 2, "an acronym has somebody before a 2 and somebody after it");
-    return speaker{of, roles}.say();
+    return in_words(of, role_kinds{roles});
 }
+
+acronym_words in_words(const acronym& of, const role_kinds& roles) { return speaker{of, roles}.say(); }
 
 PARTNERING_END

@@ -1,5 +1,5 @@
+#include "acronym_roles.hpp"
 #include "marks_in_words.hpp"
-#include "role_kinds.hpp"
 
 #include <partnering/model/naming.hpp>
 
@@ -18,20 +18,36 @@ using group = std::vector<acronym_letter>;
 struct form {
     const partnership_model* model;
     acronym letters;
+    bool has_bank;
 };
 
-/// How a letter that is written fits one that a form asks for: the less it costs the better.
-struct fit {
-    unsigned cost = 0;
-    bool leaves_open = false;  ///< the letter written is wider than what the form asks for
-    std::vector<std::string> notes{};
+/// What is to be said of a letter that fits one that a form asks for, and is another.
+enum class unlike : std::uint8_t { nothing, receives, is_paid, is_kind };
 
-    void add(const fit& other)
+struct letter_fit {
+    static constexpr unsigned hopeless = 1'000'000;  ///< it does not fit at all
+
+    unsigned cost = hopeless;  ///< the less the better
+    bool leaves_open = false;  ///< the letter written is wider than what the form asks for
+    unlike as = unlike::nothing;
+};
+
+/// How letters that are written fit those of a form.
+struct fit {
+    struct remark {
+        unlike as;
+        const acronym_letter* written;
+        const acronym_letter* asked;
+    };
+    unsigned cost = 0;
+    bool leaves_open = false;
+    std::vector<remark> remarks{};  ///< put into words only where they are told
+
+    void add(const letter_fit& other, const acronym_letter& written, const acronym_letter& asked)
     {
         cost += other.cost;
         leaves_open = leaves_open || other.leaves_open;
-        for (const std::string& note : other.notes)
-            if (std::find(notes.begin(), notes.end(), note) == notes.end()) notes.push_back(note);
+        if (other.as != unlike::nothing) remarks.push_back({other.as, &written, &asked});
     }
 };
 
@@ -42,7 +58,7 @@ constexpr unsigned wider_model = 16;
 
 class namer {
 public:
-    namer(const model_catalogue& among, std::span<const role> roles) : among_{among}, roles_{roles}
+    namer(const model_catalogue& among, const role_kinds& roles) : among_{among}, roles_{roles}
     {
         for (const partnership_model& model : among.models()) {
             add_form(model, model.acronym);
@@ -53,10 +69,10 @@ public:
     acronym_naming name(const acronym& of)
     {
         acronym_naming named;
-        const acronym_words words = in_words(of, roles_);
+        const acronym_words words = partnering::in_words(of, roles_);
         if (const auto best = best_of(of.groups)) {
             named.model = best->first->acronym;
-            for (const std::string& note : best->second.notes) add_note(named, note);
+            for (const std::string& note : best->second) add_note(named, note);
             if (!best->first->exception.empty()) add_note(named, best->first->exception);
         } else {
             for (const std::string& note : words.breaks) add_note(named, note);
@@ -82,12 +98,12 @@ private:
         // One that leaves out whom the model turns on (C2C: the bank) says too little to be known by its letters.
         const model_place* hub = find_place(model, centre_of(model).hub);
         const bool has_hub = hub == nullptr || any(read.value(), [&](const acronym_letter& each) {
-                                 return is(each, hub->role) || is_kind_of(roles_, hub->role, each.role);
+                                 return is(each, hub->role) || roles_.is_kind_of(hub->role, each.role);
                              });
-        if (has_hub) forms_.push_back({&model, read.value()});
+        if (has_hub) forms_.push_back({&model, read.value(), has(read.value(), "bank")});
     }
 
-    bool is(const acronym_letter& letter, std::string_view wide) const { return is_kind_of(roles_, letter.role, wide); }
+    bool is(const acronym_letter& letter, std::string_view wide) const { return roles_.is_kind_of(letter.role, wide); }
     static bool any(const acronym& of, auto&& wanted)
     {
         return std::any_of(of.groups.begin(), of.groups.end(),
@@ -103,7 +119,7 @@ private:
     }
     std::string name_of(const acronym_letter& letter) const
     {
-        const role* found = find_role(roles_, letter.role);
+        const role* found = roles_.find(letter.role);
         return found == nullptr || found->name.empty() ? letter.role : found->name;
     }
     /// Whether a consumer in general stands between two 2s.
@@ -140,94 +156,106 @@ private:
         return groups;
     }
 
-    /// Nothing where the letter does not fit at all.
-    std::optional<fit> fit_of(const acronym_letter& written, const acronym_letter& asked, std::size_t at, const form& in) const
+    letter_fit fit_of(const acronym_letter& written, const acronym_letter& asked, std::size_t at, const form& in) const
     {
         const bool last = at + 1 == in.letters.groups.size();
-        if (written.role == asked.role) return fit{};
+        if (written.role == asked.role) return {0};
         const bool to_consumer = last && (asked.role == "customer" || asked.role == "consumer");
         if (to_consumer && (is(written, "business") || written.role == "customer" || written.role == "consumer")) {
-            if (asked.role == "consumer" || written.role == "consumer") return fit{other_receiver, false, {}};
-            return fit{other_receiver, false, {with_article(name_of(written)) + " receives in place of a customer"}};
+            const bool any_consumer = asked.role == "consumer" || written.role == "consumer";
+            return {other_receiver, false, any_consumer ? unlike::nothing : unlike::receives};
         }
-        if (!last && asked.role == "business" && is(written, "customer")) return fit{other_seller, false, {}};
-        if (!last && asked.role == "customer" && is(written, "business") && has(in.letters, "bank"))
-            return fit{other_seller, false, {with_article(name_of(written)) + " is paid in place of a customer"}};
-        if (is(written, asked.role)) return fit{wider_model, false, {with_article(name_of(written)) + " is a kind of " + name_of(asked)}};
+        if (!last && asked.role == "business" && is(written, "customer")) return {other_seller};
+        if (!last && asked.role == "customer" && in.has_bank && is(written, "business")) return {other_seller, false, unlike::is_paid};
+        if (is(written, asked.role)) return {wider_model, false, unlike::is_kind};
         const bool wider = (last && asked.role == "purchaser" && written.role == "business") || is(asked, written.role) ||
                            (!last && at > 0 && written.role == "consumer");
-        if (wider) return fit{0, true, {}};
-        return std::nullopt;
+        return wider ? letter_fit{0, true} : letter_fit{};
     }
     /// Each letter of the form has one of its own; letters more than that repeat one of the form.
-    std::optional<fit> fit_of(const group& written, const group& asked, std::size_t at, const form& in) const
+    bool add_fit(fit& to, const group& written, const group& asked, std::size_t at, const form& in) const
     {
-        if (written.size() < asked.size()) return std::nullopt;
-        const auto cost = [&](const acronym_letter& one, const acronym_letter& other) -> unsigned {
-            const std::optional<fit> fits = fit_of(one, other, at, in);
-            return !fits ? hopeless : fits->cost + (fits->leaves_open ? wider_model : 0);
-        };
+        if (written.size() < asked.size()) return false;
+        // By letter asked, then written; how often each is looked at below does not matter any more.
+        std::vector<std::vector<letter_fit>> fits(asked.size());
+        for (std::size_t a = 0; a < asked.size(); ++a)
+            for (const acronym_letter& one : written) fits[a].push_back(fit_of(one, asked[a], at, in));
+        const auto cost = [&](std::size_t a, std::size_t w) { return fits[a][w].cost + (fits[a][w].leaves_open ? wider_model : 0); };
+        const auto is_hopeless = [&](std::size_t a, std::size_t w) { return fits[a][w].cost == letter_fit::hopeless; };
         // The letter of the form that the fewest fit chooses first.
-        std::vector<const acronym_letter*> order;
-        for (const acronym_letter& each : asked) order.push_back(&each);
-        const auto choices = [&](const acronym_letter* each) {
-            return std::count_if(written.begin(), written.end(), [&](const acronym_letter& one) { return cost(one, *each) != hopeless; });
-        };
-        std::stable_sort(order.begin(), order.end(),
-                         [&](const acronym_letter* a, const acronym_letter* b) { return choices(a) < choices(b); });
-        fit whole;
+        std::vector<std::pair<std::size_t, std::size_t>> order;  // how many fit, and which
+        for (std::size_t a = 0; a < asked.size(); ++a) {
+            const auto choices =
+                std::count_if(fits[a].begin(), fits[a].end(), [](const letter_fit& each) { return each.cost != letter_fit::hopeless; });
+            order.emplace_back(choices, a);
+        }
+        std::sort(order.begin(), order.end());
         std::vector<bool> taken(written.size(), false);
-        for (const acronym_letter* each : order) {
+        for (const auto& [choices, a] : order) {
             std::size_t best = written.size();
-            for (std::size_t i = 0; i < written.size(); ++i)
-                if (!taken[i] && cost(written[i], *each) != hopeless &&
-                    (best == written.size() || cost(written[i], *each) < cost(written[best], *each)))
-                    best = i;
-            if (best == written.size()) return std::nullopt;
+            for (std::size_t w = 0; w < written.size(); ++w)
+                if (!taken[w] && !is_hopeless(a, w) && (best == written.size() || cost(a, w) < cost(a, best))) best = w;
+            if (best == written.size()) return false;
             taken[best] = true;
-            whole.add(*fit_of(written[best], *each, at, in));
+            to.add(fits[a][best], written[best], asked[a]);
         }
-        for (std::size_t i = 0; i < written.size(); ++i) {
-            if (taken[i]) continue;
-            const auto repeated = std::min_element(asked.begin(), asked.end(), [&](const acronym_letter& a, const acronym_letter& b) {
-                return cost(written[i], a) < cost(written[i], b);
-            });
-            const std::optional<fit> fits = fit_of(written[i], *repeated, at, in);
-            if (!fits) return std::nullopt;
-            whole.add(*fits);
+        for (std::size_t w = 0; w < written.size(); ++w) {
+            if (taken[w]) continue;
+            std::size_t repeated = 0;
+            for (std::size_t a = 1; a < asked.size(); ++a)
+                if (cost(a, w) < cost(repeated, w)) repeated = a;
+            if (is_hopeless(repeated, w)) return false;
+            to.add(fits[repeated][w], written[w], asked[repeated]);
         }
-        return whole;
+        return true;
     }
-    std::optional<fit> fit_of(const std::vector<group>& written, const form& in) const
+    /// Nothing where a letter does not fit at all. What is written lives as long as the answer.
+    std::optional<fit> fit_of(std::span<const group> written, const form& in) const
     {
         if (written.size() != in.letters.groups.size()) return std::nullopt;
         fit whole;
-        for (std::size_t i = 0; i < written.size(); ++i) {
-            const std::optional<fit> fits = fit_of(written[i], in.letters.groups[i], i, in);
-            if (!fits) return std::nullopt;
-            whole.add(*fits);
-        }
+        for (std::size_t i = 0; i < written.size(); ++i)
+            if (!add_fit(whole, written[i], in.letters.groups[i], i, in)) return std::nullopt;
         return whole;
     }
-
-    /// The model whose form fits best, where no letter leaves anything open.
-    std::optional<std::pair<const partnership_model*, fit>> best_of(const std::vector<group>& groups) const
+    std::string in_words(const fit::remark& what) const
     {
-        if (const partnership_model* exact = among_.find(to_string(acronym{groups}))) return std::pair{exact, fit{}};
-        const std::vector<group> written = one_bank(groups);
-        std::optional<std::pair<const partnership_model*, fit>> best;
-        for (const form& each : forms_) {
-            const std::optional<fit> fits = fit_of(written, each);
-            if (fits && !fits->leaves_open && (!best || fits->cost < best->second.cost)) best = {each.model, *fits};
+        const std::string one = with_article(name_of(*what.written));
+        switch (what.as) {
+        case unlike::receives:
+            return one + " receives in place of a customer";
+        case unlike::is_paid:
+            return one + " is paid in place of a customer";
+        default:
+            return one + " is a kind of " + name_of(*what.asked);
         }
-        return best;
+    }
+
+    /// The model whose form fits best, where no letter leaves anything open, and what is to be said of how it fits.
+    std::optional<std::pair<const partnership_model*, std::vector<std::string>>> best_of(std::span<const group> groups) const
+    {
+        std::vector<group> written{groups.begin(), groups.end()};
+        if (const partnership_model* exact = among_.find(to_string(acronym{written}))) return std::pair{exact, std::vector<std::string>{}};
+        written = one_bank(std::move(written));
+        const partnership_model* model = nullptr;
+        fit best;
+        for (const form& each : forms_) {
+            std::optional<fit> fits = fit_of(written, each);
+            if (!fits || fits->leaves_open || (model != nullptr && fits->cost >= best.cost)) continue;
+            model = each.model;
+            best = *std::move(fits);
+        }
+        if (model == nullptr) return std::nullopt;
+        std::vector<std::string> notes;
+        for (const fit::remark& each : best.remarks) notes.push_back(in_words(each));
+        return std::pair{model, std::move(notes)};
     }
 
     /// Who stands where the model turns, and its marks.
     std::string when(const partnership_model& model) const
     {
         const model_place* hub = find_place(model, centre_of(model).hub);
-        const role* its = hub == nullptr ? nullptr : find_role(roles_, hub->role);
+        const role* its = hub == nullptr ? nullptr : roles_.find(hub->role);
         std::string words;
         if (its != nullptr && its->key != "business" && its->key != "consumer" && its->key != "party")
             words = hub->key + " is " + with_article(its->name.empty() ? its->key : its->name);
@@ -239,16 +267,13 @@ private:
     {
         const std::vector<group>& groups = of.groups;
         const std::size_t links = groups.size() - 1;
-        const auto part = [&](std::size_t from, std::size_t many) {
-            return std::vector<group>(groups.begin() + static_cast<std::ptrdiff_t>(from),
-                                      groups.begin() + static_cast<std::ptrdiff_t>(from + many));
-        };
+        const auto part = [&](std::size_t from, std::size_t many) { return std::span{groups}.subspan(from, many); };
         std::set<std::string_view> seen{named.model};
-        const auto offer = [&](const std::vector<group>& written, bool to_its_buyer) {
+        const auto offer = [&](std::span<const group> written, bool to_its_buyer) {
             for (const form& each : forms_) {
                 const std::optional<fit> fits = fit_of(written, each);
                 if (!fits || !fits->leaves_open || fits->cost >= wider_model) continue;
-                if (!fits->notes.empty() && has(each.letters, "bank")) continue;
+                if (!fits->remarks.empty() && each.has_bank) continue;
                 if (links == 1 && fits->cost > 0) continue;
                 const group& last = each.letters.groups.back();
                 const model_place* hub = find_place(*each.model, centre_of(*each.model).hub);
@@ -286,10 +311,9 @@ private:
     {
         const std::vector<group>& groups = of.groups;
         const auto piece = [&](std::size_t from, std::size_t many) {
-            const std::vector<group> part(groups.begin() + static_cast<std::ptrdiff_t>(from),
-                                          groups.begin() + static_cast<std::ptrdiff_t>(from + many));
+            const std::span<const group> part = std::span{groups}.subspan(from, many);
             const auto best = best_of(part);
-            named.parts.push_back({to_string(acronym{part}), best ? best->first->acronym : std::string{}});
+            named.parts.push_back({to_string(acronym{{part.begin(), part.end()}}), best ? best->first->acronym : std::string{}});
         };
         for (std::size_t at = 0; at + 1 < groups.size(); ++at) {
             if (is_between(groups, at + 1))
@@ -322,10 +346,8 @@ private:
         if (!all_named) find("unnamed_model", written + " says who sells to whom, but the catalogue has no model of that name");
     }
 
-    static constexpr unsigned hopeless = 1'000'000;
-
     const model_catalogue& among_;
-    std::span<const role> roles_;
+    const role_kinds& roles_;
     std::vector<form> forms_;
 };
 
@@ -334,7 +356,8 @@ private:
 acronym_naming name_acronym(const acronym& of, const model_catalogue& among, std::span<const role> roles)
 {
     PARTNERING_EXPECTS(of.groups.size() >= 2, "an acronym has somebody before a 2 and somebody after it");
-    return namer{among, roles}.name(of);
+    const role_kinds kinds{roles};
+    return namer{among, kinds}.name(of);
 }
 
 PARTNERING_END

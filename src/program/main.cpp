@@ -66,12 +66,39 @@ void read_standard_input(const std::vector<std::string*>& paths)
     for (std::string* path : paths)
         if (is_it(path)) *path = "/dev/stdin";
 }
-std::vector<std::string*> each_of(std::vector<std::string>& paths, std::string* one = nullptr)
+std::vector<std::string*> each_of(std::initializer_list<std::vector<std::string>*> lists, std::string* one = nullptr)
 {
     std::vector<std::string*> all;
     if (one != nullptr) all.push_back(one);
-    for (std::string& path : paths) all.push_back(&path);
+    for (std::vector<std::string>* paths : lists)
+        for (std::string& path : *paths) all.push_back(&path);
     return all;
+}
+/// What is no text for people or other programs. `what`: `--out: a packed file`.
+void to_a_file(const std::string& what, const std::string& path)
+{
+    if (path == "-") throw stop{what + " is not written to standard output: name a file"};
+}
+
+// What several verbs are given.
+
+void document(CLI::App& verb, std::string& into, const char* text = "The partnership, a JSON document")
+{
+    verb.add_option("DOC", into, text)->required()->type_name("");
+}
+void usage(CLI::App& verb, std::vector<std::string>& into)
+{
+    verb.add_option("--usage", into, "Usage, one or more files, CSV or packed")->required()->type_name("FILE");
+}
+void requests(CLI::App& verb, std::string& into)
+{
+    verb.add_option("FILE", into, "A request, or a list of them, in JSON")->required()->type_name("");
+}
+void threads(CLI::App& verb, unsigned& into)
+{
+    verb.add_option("--threads", into, "How many (left out: as many as the machine has)")
+        ->type_name("N")
+        ->check(CLI::Range(1U, 1024U, "1 to 1024"));
 }
 
 CLI::Option* format(CLI::App& verb, std::string& into, std::vector<std::string> known)
@@ -115,7 +142,7 @@ int run(int argc, char** argv)
     describe_arguments describe_with;
     CLI::App& describe_verb =
         add_verb(app, "describe", "Says who provides what to whom, and who pays whom for what", "partnering describe connected-car.json");
-    describe_verb.add_option("DOC", describe_with.document, "The partnership, a JSON document")->required()->type_name("");
+    document(describe_verb, describe_with.document);
     describe_verb.add_option("--as-of", describe_with.as_of, "A day, 2026-10-05 (left out: one on which most agreements hold)")
         ->type_name("DAY");
     format(describe_verb, describe_with.format, {"text", "json", "dot", "mermaid"});
@@ -131,8 +158,8 @@ int run(int argc, char** argv)
         add_verb(app, "settle", "Settles usage: statements, payments, positions",
                  "partnering settle connected-car.json --usage october.csv --period 2026-10\n"
                  "  partnering settle connected-car.json --usage october.csv --period 2026-10 --part 3/16 --partial 3.partial");
-    settle_verb.add_option("DOC", settle_with.document, "The partnership, a JSON document")->required()->type_name("");
-    settle_verb.add_option("--usage", settle_with.usage, "Usage, one or more files, CSV or packed")->required()->type_name("FILE");
+    document(settle_verb, settle_with.document);
+    usage(settle_verb, settle_with.usage);
     settle_verb
         .add_option("--period", settle_with.periods,
                     "2026-10, 2026-Q4, 2026 or 2026-10-31: what is billed by then (an agreement with yearly bills: only in the period "
@@ -154,9 +181,7 @@ int run(int argc, char** argv)
         .add_option("--part", settle_with.part,
                     "With --partial: counts only the records of one part of so many, such as 3/16; merge names parts that are not there")
         ->type_name("I/N");
-    settle_verb.add_option("--threads", settle_with.threads, "How many (left out: as many as the machine has)")
-        ->type_name("N")
-        ->check(CLI::Range(1U, 1024U, "1 to 1024"));
+    threads(settle_verb, settle_with.threads);
     format(settle_verb, settle_with.format, {"text", "json", "csv"});
 
     reconcile_options(settle_verb, settle_with.reconcile);
@@ -191,8 +216,8 @@ int run(int argc, char** argv)
     CLI::App& explain_verb =
         add_verb(app, "explain", "Says why one party owes another what it owes, down to the records",
                  "partnering explain connected-car.json --usage october.csv --payer car-maker --payee network-operator");
-    explain_verb.add_option("DOC", explain_with.document, "The partnership, a JSON document")->required()->type_name("");
-    explain_verb.add_option("--usage", explain_with.usage, "Usage, one or more files, CSV or packed")->required()->type_name("FILE");
+    document(explain_verb, explain_with.document);
+    usage(explain_verb, explain_with.usage);
     explain_verb.add_option("--payer", explain_with.payer, "The party that pays")->required()->type_name("PARTY");
     explain_verb.add_option("--payee", explain_with.payee, "The party that is paid")->required()->type_name("PARTY");
     explain_verb.add_option("--agreement", explain_with.agreement, "Only under this agreement")->type_name("KEY");
@@ -203,19 +228,15 @@ int run(int argc, char** argv)
         ->type_name("N")
         ->check(CLI::Range(0, 1'000'000, "0 to 1000000"))
         ->capture_default_str();
-    explain_verb.add_option("--threads", explain_with.threads, "How many (left out: as many as the machine has)")
-        ->type_name("N")
-        ->check(CLI::Range(1U, 1024U, "1 to 1024"));
+    threads(explain_verb, explain_with.threads);
     reconcile_options(explain_verb, explain_with.reconcile);
     format(explain_verb, explain_with.format, {"text", "json"});
 
     pack_arguments pack_with;
     CLI::App& pack_verb = add_verb(app, "pack", "Writes usage as a file of columns, which settle reads many times faster than CSV",
                                    "partnering pack connected-car.json --usage october.csv --out october.usage");
-    pack_verb.add_option("DOC", pack_with.document, "The partnership, a JSON document, which says how the CSV is to be read")
-        ->required()
-        ->type_name("");
-    pack_verb.add_option("--usage", pack_with.usage, "Usage, one or more files, CSV or packed")->required()->type_name("FILE");
+    document(pack_verb, pack_with.document, "The partnership, a JSON document, which says how the CSV is to be read");
+    usage(pack_verb, pack_with.usage);
     pack_verb.add_option("--out", pack_with.out, "The file to write; one of that name is replaced when all is done")
         ->required()
         ->type_name("FILE");
@@ -225,7 +246,7 @@ int run(int argc, char** argv)
     CLI::App& allocate_verb = add_verb(app, "allocate", "Divides an amount, an estate or seats among members, exactly and in whole units",
                                        "partnering allocate request.json\n"
                                        "  partnering allocate request.json --method talmud --explain");
-    allocate_verb.add_option("FILE", allocate_with.file, "A request, or a list of them, in JSON")->required()->type_name("");
+    requests(allocate_verb, allocate_with.file);
     allocate_verb.add_option("--method", allocate_with.method, "Divides by this method, in place of what the requests say")
         ->type_name("NAME");
     allocate_verb.add_flag("--explain", allocate_with.explain, "Says with each answer why, step by step");
@@ -234,14 +255,14 @@ int run(int argc, char** argv)
     request_arguments price_with;
     CLI::App& price_verb =
         add_verb(app, "price", "Prices one charge for one quantity, with the calculation", "partnering price request.json");
-    price_verb.add_option("FILE", price_with.file, "A request, or a list of them, in JSON")->required()->type_name("");
+    requests(price_verb, price_with.file);
     format(price_verb, price_with.format, {"text", "json"});
 
     request_arguments net_with;
     CLI::App& net_verb =
         add_verb(app, "net", "Nets what parties owe one another: positions, payments, and which payment discharges which line",
                  "partnering net obligations.json");
-    net_verb.add_option("FILE", net_with.file, "A request, or a list of them, in JSON")->required()->type_name("");
+    requests(net_verb, net_with.file);
     format(net_verb, net_with.format, {"text", "json"});
 
     models_arguments models_with;
@@ -264,7 +285,7 @@ int run(int argc, char** argv)
     CLI::App& recognise_verb =
         add_verb(app, "recognise", "Says which partnership models a partnership is an instance of, why, and what it nearly is",
                  "partnering recognise connected-car.json");
-    recognise_verb.add_option("DOC", recognise_with.document, "The partnership, a JSON document")->required()->type_name("");
+    document(recognise_verb, recognise_with.document);
     recognise_verb.add_option("--as-of", recognise_with.as_of, "As for describe")->type_name("DAY");
     format(recognise_verb, recognise_with.format, {"text", "json"});
 
@@ -287,33 +308,30 @@ int run(int argc, char** argv)
         return describe(describe_with);
     }
     if (check_verb.parsed()) {
-        read_standard_input(each_of(check_with.documents));
+        read_standard_input(each_of({&check_with.documents}));
         return check(check_with);
     }
     if (settle_verb.parsed()) {
-        std::vector<std::string*> files = each_of(settle_with.usage, &settle_with.document);
-        for (auto* more : {&settle_with.reconcile.against, &settle_with.reconcile.decided, &settle_with.receipts})
-            for (std::string& path : *more) files.push_back(&path);
-        read_standard_input(files);
-        if (settle_with.partial == "-") throw stop{"--partial: a partial is not written to standard output: name a file"};
+        read_standard_input(
+            each_of({&settle_with.usage, &settle_with.reconcile.against, &settle_with.reconcile.decided, &settle_with.receipts},
+                    &settle_with.document));
+        to_a_file("--partial: a partial", settle_with.partial);
         return settle(settle_with);
     }
     if (merge_verb.parsed()) {
-        read_standard_input(each_of(merge_with.partials));
-        if (merge_with.partial == "-") throw stop{"--partial: a partial is not written to standard output: name a file"};
+        read_standard_input(each_of({&merge_with.partials}));
+        to_a_file("--partial: a partial", merge_with.partial);
         return program::merge(merge_with);
     }
     if (explain_verb.parsed()) {
-        std::vector<std::string*> files = each_of(explain_with.usage, &explain_with.document);
-        for (auto* more : {&explain_with.reconcile.against, &explain_with.reconcile.decided})
-            for (std::string& path : *more) files.push_back(&path);
-        read_standard_input(files);
+        read_standard_input(
+            each_of({&explain_with.usage, &explain_with.reconcile.against, &explain_with.reconcile.decided}, &explain_with.document));
         return program::explain(explain_with);
     }
     if (pack_verb.parsed()) {
-        read_standard_input(each_of(pack_with.usage, &pack_with.document));
-        if (pack_with.out.empty() || pack_with.out == "-")
-            throw stop{"--out: a packed file is not written to standard output: name a file"};
+        read_standard_input(each_of({&pack_with.usage}, &pack_with.document));
+        if (pack_with.out.empty()) throw stop{"--out: the name of a file is empty"};
+        to_a_file("--out: a packed file", pack_with.out);
         return pack(pack_with);
     }
     if (allocate_verb.parsed()) {

@@ -68,35 +68,47 @@ void note_summands(finishing& state, std::uint32_t leg, const counted_use& u, st
     }
 }
 
-/// Leaves out accounts whose parts have no amount for them, and says why: for one reason each, whatever order records came in.
+/// Why an account has less than all parts of its basis: how much the reason counts, and the clause of the part.
+using less_reason = std::pair<int, std::string>;
+
+void tell_less(finishing& state, std::uint32_t leg, std::uint32_t number, const less_reason& reason)
+{
+    const std::string text =
+        "'" + reason.second + "' is a part of it, and " +
+        (reason.first == 0 ? "has no amount here: it is settled in other periods than those asked for, or could not be worked out itself"
+                           : "exists only for more usage than this account has: work that charge out per event, or this one for the "
+                             "same parties and period");
+    state.complain(leg, state.place_of(leg, number), reason.first == 0 ? "basis_without_amount" : "basis_not_attributable", text);
+}
+
+/// Leaves out accounts whose parts have no amount for them, and says why: for one reason each, whatever order records came in. What is
+/// missing for some members of a pool is missing for all of them, and is said once a period.
 void leave_out_less(finishing& state, std::uint32_t leg, const whole_parts& whole)
 {
-    std::map<std::uint32_t, std::pair<int, std::string>> why;  // by account: how much a reason counts, and the clause
+    std::map<std::uint32_t, less_reason> why;  // by account
     for (const auto& [here, others] : whole) {
         if (state.legs[leg].period_of(here.account).period < 0) continue;
         for (const auto& [there, seen] : others) {
             const leg_accounts& theirs = state.legs[there.leg];
             const bool none = theirs.period_of(there.number).period < 0 || theirs.is_left_out(there.number);
             if (!none && theirs.cells[there.number] == seen.cells) continue;
-            const std::pair<int, std::string> reason{none ? 0 : 1, state.usage.under.legs[there.leg].clause_key(state.usage.under.of)};
+            const less_reason reason{none ? 0 : 1, state.usage.under.legs[there.leg].clause_key(state.usage.under.of)};
             const auto [place, fresh] = why.try_emplace(here.account, reason);
             if (!fresh) place->second = std::min(place->second, reason);
         }
     }
+    std::map<std::int32_t, std::pair<less_reason, std::uint32_t>> of_pool;  // by period
     for (const auto& [number, reason] : why) {
-        const account_place a = state.place_of(leg, number);
-        if (reason.first == 0)
-            state.complain(leg, a, "basis_without_amount",
-                           "'" + reason.second +
-                               "' is a part of it, and has no amount here: it is settled in other periods than those asked for, or could "
-                               "not be worked out itself");
-        else
-            state.complain(leg, a, "basis_not_attributable",
-                           "'" + reason.second +
-                               "' is a part of it, and exists only for more usage than this account has: work that charge out per event, "
-                               "or this one for the same parties and period");
         state.legs[leg].leave_out(number);
+        if (!state.usage.under.details[leg].pool) {
+            tell_less(state, leg, number, reason);
+            continue;
+        }
+        const std::pair<less_reason, std::uint32_t> told{reason, number};
+        const auto [place, fresh] = of_pool.try_emplace(state.place_of(leg, number).period, told);
+        if (!fresh) place->second = std::min(place->second, told);
     }
+    for (const auto& [period, told] : of_pool) tell_less(state, leg, told.second, told.first);
 }
 
 void add_whole(finishing& state, std::uint32_t leg, const whole_parts& whole)

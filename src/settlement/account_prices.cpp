@@ -113,9 +113,12 @@ std::optional<rational> account_prices::measure(const account_place& a, const me
         measured_days(of, plan.periods[self.under.index()][static_cast<std::size_t>(a.period)], plan.of[self.under].cycle);
     if (const auto value = plan.of.measured(of.name, about, days)) return value;
     if (of.otherwise) return of.otherwise;
-    state_.complain(leg_, a, "missing_measure",
-                    "it depends on the measure '" + of.name + "' of '" + about + "' for " + to_string(days) +
-                        ", which is not given: add it to `measures`, or say with `otherwise` what holds without it");
+    const std::string why = "it depends on the measure '" + of.name + "' of '" + about + "' for " + to_string(days) +
+                            ", which is not given: add it to `measures`, or say with `otherwise` what holds without it";
+    if (plan.details[leg_].share)
+        state_.complain_of_all(leg_, a, "missing_measure", why);
+    else
+        state_.complain(leg_, a, "missing_measure", why);
     return std::nullopt;
 }
 

@@ -26,6 +26,7 @@ cell_numbers finishing::amounts_at(const leg_use& use) const
 
 void finishing::complain(std::uint32_t leg, const account_place& a, std::string code, std::string why)
 {
+    if (usage.under.details[leg].pool) return complain_of_all(leg, a, std::move(code), std::move(why));
     if (a.period < 0) return;  // nobody asked for it
     const ecosystem& of = usage.under.of;
     const plan_leg& self = usage.under.legs[leg];

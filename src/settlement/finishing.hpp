@@ -38,7 +38,7 @@ struct finishing {
     [[nodiscard]] account_place place_of(std::uint32_t leg, std::uint32_t number) const;
     /// A cell's amount of a leg, by its position on the group's route. Requires: the leg has been worked out, and is needed.
     [[nodiscard]] cell_numbers amounts_at(const leg_use& use) const;
-    /// Says why an account is left out, where somebody asked for it.
+    /// Says why an account is left out, where somebody asked for it; that of a pool goes with all accounts that share it.
     void complain(std::uint32_t leg, const account_place& a, std::string code, std::string why);
     /// Says why an amount that several share is left out for all of them; `a` is the account of one.
     void complain_of_all(std::uint32_t leg, const account_place& a, std::string code, std::string why);

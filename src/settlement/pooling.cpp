@@ -46,7 +46,7 @@ void work_out_pool(finishing& state, std::uint32_t leg, const period_accounts& p
     if (!total) return leave_all_out();
     const checked<allocation> made = divide_pool(*state.usage.under.details[leg].pool, *total, all.inputs);
     if (!made) {
-        for (const finding& f : made.findings()) state.complain_of_all(leg, first, f.code, f.text);
+        for (const finding& f : made.findings()) state.complain(leg, first, f.code, f.text);
         return leave_all_out();
     }
     for (std::size_t m = 0; m < all.members.size(); ++m) amounts[p.begin + all.members[m]] = made.value().shares[m];

@@ -59,20 +59,43 @@ TEST_CASE("conversion: where debtor and creditor go by two days, the exchange ac
     const date today = date::of(2026, 10, 30);
     const exchange_rates rates =
         exchange_rates::of({rate("USD", "EUR", due, "0.90"), rate("USD", "EUR", today, "0.85")}, rate_rule::exact_day).value();
-    std::vector<obligation> rows{owes("old", "a", "b", "100", "USD"), owes("own", "b", "a", "10"), owes("undated", "b", "c", "20", "USD")};
+    std::vector<obligation> rows{owes("old", "a", "b", "100", "USD"), owes("own", "b", "a", "10"), owes("today", "b", "c", "20", "USD")};
     rows[0].due = due;
+    rows[2].due = today;  // what is in euros already needs no day
     conversion_terms terms = into(eur, today);
     terms.debtor_rate = rate_day::due_day;
     const converted_obligations gain = convert(set_of(rows), rates, terms).value();
-    CHECK(text_of(gain.rows) == "own b>a 10.00 EUR\nold a>b 85.00 EUR\nold exchange a>exchange 5.00 EUR\nundated b>c 17.00 EUR\n");
+    CHECK(text_of(gain.rows) == "own b>a 10.00 EUR\nold a>b 85.00 EUR\nold exchange a>exchange 5.00 EUR\ntoday b>c 17.00 EUR\n");
     CHECK(to_text(gain.conversions.at(0).difference()) == "5.00 EUR");
     terms.debtor_rate = rate_day::netting_day;
     terms.creditor_rate = rate_day::due_day;
     terms.account = "treasury";
     const converted_obligations loss = convert(set_of(rows), rates, terms).value();
-    CHECK(text_of(loss.rows) == "own b>a 10.00 EUR\nold a>b 85.00 EUR\nold exchange treasury>b 5.00 EUR\nundated b>c 17.00 EUR\n");
+    CHECK(text_of(loss.rows) == "own b>a 10.00 EUR\nold a>b 85.00 EUR\nold exchange treasury>b 5.00 EUR\ntoday b>c 17.00 EUR\n");
     const obligation_set euros = set_of(loss.rows);
     CHECK(positions(euros, net(euros).value().currencies.at(0)) == "a -75.00, b 63.00, c 17.00, treasury -5.00");
+}
+
+TEST_CASE("conversion: the rate of the day due is that of no other day: lines without one are told, in one finding")
+{
+    const date day = date::of(2026, 10, 30);
+    const exchange_rates rates = exchange_rates::of({rate("USD", "EUR", day, "0.85")}, rate_rule::latest_before).value();
+    std::vector<obligation> rows{owes("a1", "a", "b", "100", "USD"), owes("b1", "b", "c", "20", "USD"), owes("c1", "c", "a", "5")};
+    conversion_terms terms = into(eur, day);
+    for (const bool debtor : {true, false}) {
+        terms.debtor_rate = debtor ? rate_day::due_day : rate_day::netting_day;
+        terms.creditor_rate = debtor ? rate_day::netting_day : rate_day::due_day;
+        const checked<converted_obligations> both = convert(set_of(rows), rates, terms);
+        REQUIRE(both.findings().size() == 1);
+        CHECK(both.findings()[0].code == "missing_due_day");
+        CHECK(both.findings()[0].subject == "a1");
+        CHECK(both.findings()[0].text.find("line \"a1\" (and 1 more) has no day due, and") != std::string::npos);
+        std::vector<obligation> dated = rows;
+        dated[0].due = day;
+        CHECK(convert(set_of(dated), rates, terms).findings().at(0).subject == "b1");
+        dated[1].due = day;
+        CHECK(convert(set_of(dated), rates, terms).has_value());
+    }
 }
 
 TEST_CASE("conversion: what is missing or taken is said, and a rate that many lines need once")

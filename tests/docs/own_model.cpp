@@ -1,33 +1,13 @@
-// Two pages show parts of this: building and recognising, and a model of one's own.
+// docs/explanation/recognising.md shows a part of this, docs/how-to/add-a-model.md the model of one's own.
+#include "../model/department_store.hpp"
+
 #include <partnering/contract/derive.hpp>
 #include <partnering/model/build.hpp>
 #include <partnering/model/recognise.hpp>
 
-#include <algorithm>
 #include <iostream>
 
 using namespace partnering;
-
-/// A distributor that sells for several suppliers, all under one agreement, as a department store does.
-model_catalogue with_department_store()
-{
-    mark one_agreement{.name = "one_agreement",
-                       .holds = "all that the hub buys is under one agreement",
-                       .missing = "the hub buys under several agreements",
-                       .test = [](const model_candidate& c) {
-                           const auto bought = c.edges_of("S");
-                           return std::ranges::all_of(
-                               bought, [&](auto e) { return c.facts().agreement_of(e) == c.facts().agreement_of(bought.front()); });
-                       }};
-    partnership_model store = *model_catalogue::shipped().find("B2D2C");
-    store.acronym = "BB2D2C";
-    store.name = "department store";
-    store.variants = {};
-    store.places[0].least = 2;  // so that all that the hub passes on is looked at together
-    store.marks = {"one_agreement", "passes_on_whole"};
-    store.refines = {"B2D2C"};
-    return model_catalogue::shipped().with(std::move(one_agreement)).with(std::move(store)).value();
-}
 
 int main()
 {
@@ -42,7 +22,7 @@ int main()
     const ecosystem all = ecosystem::from(glue(resale, clips)).value();
 
     const flow_set flows = derive(value_chain::as_of(all, date::of(2026, 6, 1)).value()).value();
-    for (const model_catalogue& catalogue : {model_catalogue::shipped(), with_department_store()}) {
+    for (const model_catalogue& catalogue : {model_catalogue::shipped(), own_models::with_department_store()}) {
         const recognition found = recognise(flows, catalogue);
         for (std::size_t i = 0; i < found.size(); ++i) {
             std::cout << found[i].acronym();

@@ -88,8 +88,26 @@ TEST_CASE("json: a million levels of nesting are refused at once, without recurs
         const auto read = json::parse_strictly(text);
         REQUIRE_FALSE(read.has_value());
         CHECK(read.findings().front().code == "nesting_too_deep");
-        CHECK(read.findings().front().place.size() < 500);
+        CHECK(read.findings().front().place.size() < 200);
     }
+}
+
+TEST_CASE("json: a long place keeps its first and last steps, and says how many it leaves out")
+{
+    const auto nested = [](std::string path, const std::string& step, std::size_t times) {
+        for (; times > 0; --times) path += step;
+        return path;
+    };
+    // 240 letters are written out; of more, steps that begin within the first 60 letters and within the last 60.
+    CHECK(json::at("", nested("$.a", "[0]", 79)) == nested("$.a", "[0]", 79));
+    CHECK(json::at("", nested("$.a", "[0]", 80)) == nested("$.a", "[0]", 20) + "…(40 more)…" + nested("", "[0]", 20));
+    CHECK(json::at("in.json", nested("$", "[0]", 10'000)) == "in.json " + nested("$", "[0]", 20) + "…(9960 more)…" + nested("", "[0]", 20));
+    // A name in quotes is one step, dots and brackets in it or not, and none is cut within.
+    const std::string name = "[\"a.b[1].c d\"]";  // 14 letters
+    CHECK(json::at("", nested("$", name, 20)) == nested("$", name, 5) + "…(11 more)…" + nested("", name, 4));
+    // The last step stays even where it alone is longer than that.
+    const std::string last = "[\"" + std::string(100, 'x') + "\"]";
+    CHECK(json::at("", nested("$", ".field", 40) + last) == nested("$", ".field", 10) + "…(30 more)…" + last);
 }
 
 TEST_CASE("json: lines and columns count characters, not bytes")

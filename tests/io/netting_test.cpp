@@ -284,6 +284,9 @@ TEST_CASE("net: a request that is wrong says what, where, and what would be righ
         {request({good}, R"(,"consent":{"pairs":[["a","a","gross"]]})"), "conflicting_consent", "$"},
         {request({good}, R"(,"settle_in":"USD")"), "misplaced_field", "$.settle_in"},
         {request({good}, R"(,"rates":{"USD":"1"})"), "missing_rate", "$"},
+        {request({good}, R"(,"settle_in":"USD","day":"2026-10-31","debtor_rate":"due_day","rates":[
+            {"from":"EUR","to":"USD","day":"2026-10-31","rate":"1.1"}])"),
+         "missing_due_day", "$"},
         {request({good}, R"(,"rates":{"USD":"2"})"), "missing_field", "$.settle_in"},
         {request({good}, R"(,"rates":{"USD":"1","EUR":"1"})"), "missing_field", "$.settle_in"},
         {request({good}, R"(,"rates":{"USD":"1","EUR":"0"})"), "not_positive", "$.rates.EUR"},

@@ -1,3 +1,5 @@
+#include "model/random_acronym.hpp"
+
 #include <partnering/model/naming.hpp>
 
 #include <doctest/doctest.h>
@@ -159,14 +161,8 @@ TEST_CASE("naming: any acronym has an answer or a finding, whatever it is made o
     const unsigned seed = 41;
     CAPTURE(seed);
     std::mt19937 random{seed};
-    const std::string letters = "ABCDEFGKMNPVX";
-    for (int round = 0; round < 250; ++round) {
-        std::string text;
-        const std::size_t groups = 2 + random() % 8;
-        for (std::size_t g = 0; g < groups; ++g) {
-            if (g > 0) text += '2';
-            for (std::size_t many = 1 + random() % 3; many > 0; --many) text += letters[random() % letters.size()];
-        }
+    for (int round = 0; round < 1000; ++round) {
+        const std::string text = random_acronym(random);
         CAPTURE(text);
         const acronym_naming found = named(text);
         const bool answered = !found.model.empty() || found.direct_sale || !found.parts.empty();

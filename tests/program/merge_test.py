@@ -10,18 +10,12 @@ import os
 import pathlib
 import random
 import subprocess
-import sys
-import tempfile
 import time
 import unittest
 
-PROGRAM = None
-DATA = None
+from harness import DATA, PROGRAM, ProgramCase, data
+
 PARTS = 16
-
-
-def data(name):
-    return str(DATA / f"{name}.json")
 
 
 def grown(seed):
@@ -54,33 +48,13 @@ def grown(seed):
     return all_rows[:half], all_rows[half:]
 
 
-class MergeTest(unittest.TestCase):
-    def setUp(self):
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.folder = pathlib.Path(folder.name)
-
-    def path(self, name):
-        return str(self.folder / name)
-
+class MergeTest(ProgramCase):
     def write(self, name, rows):
         with open(self.path(name), "w", encoding="utf-8", newline="") as file:
             out = csv.DictWriter(file, list(rows[0]))
             out.writeheader()
             out.writerows(rows)
         return self.path(name)
-
-    def run_program(self, *arguments, code):
-        ran = subprocess.run([PROGRAM, *arguments], capture_output=True, text=True, timeout=120, check=False)
-        if code is not None:
-            self.assertEqual(ran.returncode, code, ran.stdout + ran.stderr)
-        return ran
-
-    def refused(self, *arguments, says):
-        ran = self.run_program(*arguments, code=2)
-        self.assertEqual(ran.stdout, "")
-        self.assertEqual(ran.stderr.count("\n"), 1, ran.stderr)
-        self.assertIn(says, ran.stderr)
 
     def bytes_of(self, name):
         return pathlib.Path(self.path(name)).read_bytes()
@@ -338,6 +312,4 @@ class MergeTest(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    PROGRAM = sys.argv.pop(1)
-    DATA = pathlib.Path(sys.argv.pop(1)) / "examples" / "data"
     unittest.main()

@@ -6,14 +6,10 @@ What flows in each model is what the table of models in the partnering guidance 
 """
 
 import json
-import pathlib
-import subprocess
-import sys
 import unittest
 import xml.etree.ElementTree
 
-PROGRAM = None
-ROOT = None
+from harness import ProgramCase, model
 
 # Services and payments that a model cannot be without: (from, to, of).
 SERVICES = {
@@ -50,24 +46,7 @@ PAYMENTS = {
 }
 
 
-class ModelsTest(unittest.TestCase):
-    def run_program(self, *arguments):
-        return subprocess.run([PROGRAM, *arguments], capture_output=True, text=True, timeout=120, check=False)
-
-    def done(self, *arguments, code=0):
-        ran = self.run_program(*arguments)
-        self.assertEqual(ran.returncode, code, ran.stdout + ran.stderr)
-        self.assertEqual(ran.stderr, "")
-        return ran.stdout
-
-    def refused(self, *arguments, says):
-        ran = self.run_program(*arguments)
-        self.assertEqual(ran.returncode, 2, ran.stdout + ran.stderr)
-        self.assertEqual(ran.stdout, "")
-        self.assertEqual(ran.stderr.count("\n"), 1, ran.stderr)
-        self.assertTrue(ran.stderr.startswith("partnering: "), ran.stderr)
-        self.assertIn(says, ran.stderr)
-
+class ModelsTest(ProgramCase):
     def json(self, *arguments, code=0):
         return json.loads(self.done(*arguments, "--format", "json", code=code))
 
@@ -153,15 +132,15 @@ class ModelsTest(unittest.TestCase):
     # ---------------------------------------------------------------------------------------------------------- recognise
 
     def test_each_example_is_recognised_as_the_model_it_was_written_for(self):
-        for name, model in (("intermediary", "A2M2B"), ("wholesaler", "B2M2X"), ("distributor", "B2D2C"), ("franchise", "B2F2C"), ("integrator", "B2G2C"), ("sell-with", "BG2C"),
-                            ("consortium-bid", "AB2C"), ("broker", "B2K2C"), ("purchaser", "B2P"), ("provider", "P2B"), ("advertiser", "BV2C"),
-                            ("mobile-payment", "C2C"), ("contact-centres", "A2E2B"), ("roaming-clearing", "B2E2B")):
+        for name, expected in (("intermediary", "A2M2B"), ("wholesaler", "B2M2X"), ("distributor", "B2D2C"), ("franchise", "B2F2C"), ("integrator", "B2G2C"), ("sell-with", "BG2C"),
+                               ("consortium-bid", "AB2C"), ("broker", "B2K2C"), ("purchaser", "B2P"), ("provider", "P2B"), ("advertiser", "BV2C"),
+                               ("mobile-payment", "C2C"), ("contact-centres", "A2E2B"), ("roaming-clearing", "B2E2B")):
             with self.subTest(name):
-                out = self.json("recognise", str(ROOT / "examples" / "models" / f"{name}.json"))
-                self.assertIn(model, [m["model"] for m in out["models"]])
+                out = self.json("recognise", model(name))
+                self.assertIn(expected, [m["model"] for m in out["models"]])
 
     def test_a_partnership_is_recognised_with_who_stands_where_and_why(self):
-        document = str(ROOT / "examples" / "models" / "distributor.json")
+        document = model("distributor")
         out = self.json("recognise", document)
         self.assertEqual(list(out), ["as_of", "models", "near_misses", "near_misses_left_out", "unexplained", "findings"])
         self.assertEqual([(m["model"], m["hub"]) for m in out["models"]], [("B2D2C", "shop-north"), ("B2D2C", "shop-south")])
@@ -185,6 +164,4 @@ class ModelsTest(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    PROGRAM = sys.argv.pop(1)
-    ROOT = pathlib.Path(sys.argv.pop(1))
     unittest.main()

@@ -8,13 +8,9 @@ import json
 import pathlib
 import random
 import struct
-import subprocess
-import sys
-import tempfile
 import unittest
 
-PROGRAM = None
-DATA = None
+from harness import DATA, ProgramCase, data
 
 # 1,000 and 234 subscription-months, one record twice, one of a time nobody can read, one on an offer nobody knows.
 MUSIC = """source,key,time,offer,quantity,colour
@@ -75,40 +71,27 @@ def usage_file(records, sections, block_bytes=4096, version=1):
 
 # ----------------------------------------------------------------------------------------------------------------------------- the tests
 
-class PackTest(unittest.TestCase):
+class PackTest(ProgramCase):
     def setUp(self):
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.folder = pathlib.Path(folder.name)
-        self.document = str(DATA / "music-bundle.json")
+        super().setUp()
+        self.document = data("music-bundle")
 
-    def file(self, name, content):
-        path = self.folder / name
-        path.write_bytes(content if isinstance(content, bytes) else content.encode())
-        return str(path)
-
-    def run_program(self, *arguments, code, stdin=None):
-        ran = subprocess.run([PROGRAM, *arguments], capture_output=True, timeout=120, check=False, input=stdin)
-        self.assertEqual(ran.returncode, code, ran.stderr.decode())
-        if code == 2:
-            self.assertEqual(ran.stdout, b"")
-            self.assertEqual(ran.stderr.count(b"\n"), 1, ran.stderr)
-            return ran.stderr.decode()
-        self.assertEqual(ran.stderr, b"")
-        return ran.stdout.decode()
+    def said(self, *arguments, code, stdin=None):
+        """What it writes, to standard error where nothing is done."""
+        return self.refused(*arguments, says="", feed=stdin) if code == 2 else self.done(*arguments, code=code, feed=stdin)
 
     def pack(self, *usage, code=0, out="packed.usage"):
         path = str(self.folder / out)
-        answer = json.loads(self.run_program("pack", self.document, "--usage", *usage, "--out", path, "--format", "json", code=code))
+        answer = json.loads(self.said("pack", self.document, "--usage", *usage, "--out", path, "--format", "json", code=code))
         return path, answer
 
     def settled(self, *usage, code=0, stdin=None, more=()):
-        return self.run_program("settle", self.document, "--usage", *usage, *more, code=code, stdin=stdin)
+        return self.said("settle", self.document, "--usage", *usage, *more, code=code, stdin=stdin)
 
     def test_a_packed_file_settles_to_the_same_bytes_as_its_csv(self):
         for name in ("music-bundle", "connected-car", "co-market", "marketplace-2025", "leased-access", "field-service"):
             with self.subTest(name):
-                self.document = str(DATA / f"{name}.json")
+                self.document = data(name)
                 csv = str(DATA / f"{name}.csv")
                 packed, answer = self.pack(csv)
                 self.assertEqual(list(answer), ["file", "bytes", "records", "rejects", "inputs", "findings"])
@@ -120,7 +103,7 @@ class PackTest(unittest.TestCase):
                     self.assertEqual(self.settled(packed, more=("--format", form)), self.settled(csv, more=("--format", form)))
                 payment = json.loads(self.settled(csv, more=("--format", "json")))["payments"][0]
                 why = ("explain", self.document, "--payer", payment["payer"], "--payee", payment["payee"], "--usage")
-                self.assertEqual(self.run_program(*why, packed, code=0), self.run_program(*why, csv, code=0))
+                self.assertEqual(self.said(*why, packed, code=0), self.said(*why, csv, code=0))
                 self.assertEqual(self.settled("-", stdin=pathlib.Path(packed).read_bytes()), self.settled(csv))
 
     def test_rejects_and_warnings_are_kept_with_their_places(self):
@@ -138,7 +121,7 @@ class PackTest(unittest.TestCase):
         self.assertEqual(listed, pathlib.Path(rejects[0]).read_text())
         self.assertIn("music.csv:5", listed)
         self.assertIn("music.csv:6", listed)
-        text = self.run_program("pack", self.document, "--usage", csv, "--out", packed, code=1)
+        text = self.said("pack", self.document, "--usage", csv, "--out", packed, code=1)
         self.assertIn("4 records", text)
         self.assertIn("bad_time", text)
         self.assertIn("music.csv:5", text)
@@ -178,16 +161,16 @@ class PackTest(unittest.TestCase):
     def test_what_is_there_is_not_lost(self):
         csv = self.file("music.csv", MUSIC)
         document = self.document
-        self.assertIn("is one of the usage files", self.run_program("pack", document, "--usage", csv, "--out", csv, code=2))
+        self.assertIn("is one of the usage files", self.said("pack", document, "--usage", csv, "--out", csv, code=2))
         self.document = self.file("a.json", pathlib.Path(document).read_text())
-        self.assertIn("is the document", self.run_program("pack", self.document, "--usage", csv, "--out", self.document, code=2))
+        self.assertIn("is the document", self.said("pack", self.document, "--usage", csv, "--out", self.document, code=2))
         self.assertEqual(pathlib.Path(csv).read_text(), MUSIC)
         before = sorted(path.name for path in self.folder.iterdir())
-        self.assertIn("[missing_column]", self.run_program("pack", document, "--usage", self.file("music.csv", "key\n1\n"), "--out",
+        self.assertIn("[missing_column]", self.said("pack", document, "--usage", self.file("music.csv", "key\n1\n"), "--out",
                                                            str(self.folder / "out"), code=2))
-        self.assertIn("[cannot_write]", self.run_program("pack", document, "--usage", str(DATA / "music-bundle.csv"), "--out",
+        self.assertIn("[cannot_write]", self.said("pack", document, "--usage", str(DATA / "music-bundle.csv"), "--out",
                                                          str(self.folder / "no" / "out"), code=2))
-        self.assertIn("standard output", self.run_program("pack", document, "--usage", csv, "--out", "-", code=2))
+        self.assertIn("standard output", self.said("pack", document, "--usage", csv, "--out", "-", code=2))
         self.assertEqual(sorted(path.name for path in self.folder.iterdir()), before)
 
     def test_a_file_that_another_program_writes_is_settled(self):
@@ -217,6 +200,4 @@ class PackTest(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    PROGRAM = str(pathlib.Path(sys.argv[1]).resolve())
-    DATA = pathlib.Path(sys.argv[2]).resolve() / "examples/data"
-    unittest.main(argv=[sys.argv[0], *sys.argv[3:]])
+    unittest.main()

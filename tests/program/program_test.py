@@ -9,13 +9,9 @@ The figures are those of the cases in examples/data, as their contracts give the
 import json
 import pathlib
 import random
-import subprocess
-import sys
-import tempfile
 import unittest
 
-PROGRAM = None
-DATA = None
+from harness import DATA, ROOT, ProgramCase, data, model
 
 MUSIC = """source,key,time,offer,quantity
 crm,1,2026-10-01T00:00:00+02:00,streaming-to-subscribers,1000
@@ -49,46 +45,7 @@ STATEMENT_KEYS = ["payer", "payee", "agreement", "currency", "period", "amount",
 LINE_KEYS = ["clause", "label", "offer", "service", "version", "quantity", "records", "exact", "amount"]
 
 
-def data(name):
-    return str(DATA / f"{name}.json")
-
-
-def model(name):
-    return str(DATA.parent / "models" / f"{name}.json")
-
-
-class ProgramTest(unittest.TestCase):
-    def setUp(self):
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.folder = pathlib.Path(folder.name)
-
-    def file(self, name, text):
-        path = self.folder / name
-        path.write_text(text, encoding="utf-8")
-        return str(path)
-
-    def run_program(self, *arguments):
-        return subprocess.run([PROGRAM, *arguments], capture_output=True, text=True, timeout=120, check=False)
-
-    def done(self, *arguments, code=0):
-        """Runs what is to do something: the exit code as said, nothing on standard error."""
-        ran = self.run_program(*arguments)
-        self.assertEqual(ran.returncode, code, ran.stderr)
-        self.assertEqual(ran.stderr, "")
-        return ran.stdout
-
-    def refused(self, *arguments, says):
-        """Runs what is to do nothing: exit code 2, one line on standard error that says so, nothing on standard output."""
-        ran = self.run_program(*arguments)
-        self.assertEqual(ran.returncode, 2, ran.stdout + ran.stderr)
-        self.assertEqual(ran.stdout, "")
-        self.assertEqual(ran.stderr.count("\n"), 1, ran.stderr)
-        self.assertTrue(ran.stderr.startswith("partnering: "), ran.stderr)
-        self.assertIn(says, ran.stderr)
-        for word in ("terminate", "what()", "std::", "partnering::", "exception"):
-            self.assertNotIn(word, ran.stderr)
-
+class ProgramTest(ProgramCase):
     def settled(self, name, usage, *more, code=0):
         return json.loads(self.done("settle", data(name), "--usage", self.file("usage.csv", usage), "--format", "json", *more, code=code))
 
@@ -467,13 +424,13 @@ class ProgramTest(unittest.TestCase):
         self.assertEqual(pathlib.Path(usage).read_text(encoding="utf-8"), MUSIC)
 
     def test_version(self):
-        cmake = (DATA.parent.parent / "CMakeLists.txt").read_text(encoding="utf-8")
+        cmake = (ROOT / "CMakeLists.txt").read_text(encoding="utf-8")
         version = cmake.split("project(partnering VERSION ", 1)[1].split(" ", 1)[0]
         self.assertEqual(self.done("--version"), f"partnering {version}\n")
 
     def test_a_file_called_minus_is_standard_input(self):
         def fed(text, *arguments):
-            return subprocess.run([PROGRAM, *arguments], input=text, capture_output=True, text=True, timeout=120, check=False)
+            return self.run_program(*arguments, feed=text)
         document = pathlib.Path(data("music-bundle")).read_text(encoding="utf-8")
         usage = self.file("usage.csv", MUSIC)
         expected = self.done("settle", data("music-bundle"), "--usage", usage, "--format", "csv")
@@ -528,6 +485,4 @@ class ProgramTest(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    PROGRAM = sys.argv.pop(1)
-    DATA = pathlib.Path(sys.argv.pop(1)) / "examples" / "data"
     unittest.main()

@@ -6,14 +6,11 @@ Figures: minutes at 0.80 for the insurer, of which the northern centre has 92 %;
 """
 
 import json
-import pathlib
-import subprocess
-import sys
-import tempfile
 import unittest
 
-PROGRAM = None
-DOCUMENT = None
+from harness import ProgramCase, model
+
+DOCUMENT = model("contact-centres")
 
 HEAD = "source,key,time,offer,minutes\n"
 RECEIPTS = "key,payer,payee,agreement,currency,period,amount,date\n"
@@ -23,20 +20,7 @@ def usage(*minutes, offer="north-to-insurer"):
     return HEAD + "".join(f"n,{i + 1},2026-10-05T09:00:00Z,{offer},{m}\n" for i, m in enumerate(minutes) if m is not None)
 
 
-class ReconcileTest(unittest.TestCase):
-    def setUp(self):
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.folder = pathlib.Path(folder.name)
-
-    def file(self, name, text):
-        path = self.folder / name
-        path.write_text(text, encoding="utf-8")
-        return str(path)
-
-    def run_program(self, *arguments):
-        return subprocess.run([PROGRAM, *arguments], capture_output=True, text=True, timeout=120, check=False)
-
+class ReconcileTest(ProgramCase):
     def asked(self, supplier, consumer, *more):
         return ["settle", DOCUMENT, "--period", "2026-10", "--usage", self.file("s.csv", supplier), "--against", self.file("c.csv", consumer), *more]
 
@@ -45,13 +29,6 @@ class ReconcileTest(unittest.TestCase):
         self.assertEqual(ran.returncode, code, ran.stderr)
         self.assertEqual(ran.stderr, "")
         return json.loads(ran.stdout)
-
-    def refused(self, *arguments, says):
-        ran = self.run_program(*arguments)
-        self.assertEqual(ran.returncode, 2, ran.stdout + ran.stderr)
-        self.assertEqual(ran.stdout, "")
-        self.assertEqual(ran.stderr.count("\n"), 1, ran.stderr)
-        self.assertIn(says, ran.stderr)
 
     def paid(self, answer):
         return {(p["payer"], p["payee"]): p["amount"] for p in answer["payments"]}
@@ -173,6 +150,4 @@ class ReconcileTest(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    PROGRAM = sys.argv[1]
-    DOCUMENT = str(pathlib.Path(sys.argv[2]) / "examples/models/contact-centres.json")
-    unittest.main(argv=[sys.argv[0]])
+    unittest.main()

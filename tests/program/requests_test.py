@@ -5,49 +5,16 @@ usage: requests_test.py PROGRAM ROOT
 
 import fractions
 import json
-import pathlib
-import subprocess
-import sys
-import tempfile
 import unittest
 
-PROGRAM = None
+from harness import ProgramCase
 
 TALMUD = '{"method": "talmud", "estate": "200", "claims": {"a": "100", "b": "200", "c": "300"}}'
 WATERFALL = """{"method": "waterfall", "amount": "100", "currency": "EUR", "takes": [{"to": "broker", "percent": "5", "of": "gross"},
   {"to": "platform", "amount": "3"}, {"to": {"a": "2/3", "b": "1/3"}, "of": "rest"}]}"""
 
 
-class RequestsTest(unittest.TestCase):
-    def setUp(self):
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.folder = pathlib.Path(folder.name)
-
-    def file(self, name, text):
-        path = self.folder / name
-        path.write_text(text, encoding="utf-8")
-        return str(path)
-
-    def run_program(self, *arguments, feed=None):
-        return subprocess.run([PROGRAM, *arguments], input=feed, capture_output=True, text=True, timeout=120, check=False)
-
-    def done(self, *arguments, code=0, feed=None):
-        """Runs what is to do something: the exit code as said, nothing on standard error."""
-        ran = self.run_program(*arguments, feed=feed)
-        self.assertEqual(ran.returncode, code, ran.stderr)
-        self.assertEqual(ran.stderr, "")
-        return ran.stdout
-
-    def refused(self, *arguments, says):
-        """Runs what is to do nothing: exit code 2, one line on standard error that says so, nothing on standard output."""
-        ran = self.run_program(*arguments)
-        self.assertEqual(ran.returncode, 2, ran.stdout + ran.stderr)
-        self.assertEqual(ran.stdout, "")
-        self.assertEqual(ran.stderr.count("\n"), 1, ran.stderr)
-        self.assertTrue(ran.stderr.startswith("partnering: "), ran.stderr)
-        self.assertIn(says, ran.stderr)
-
+class RequestsTest(ProgramCase):
     def test_one_request_has_one_answer(self):
         # Aumann and Maschler 1985, table I: 200 for claims of 100, 200 and 300.
         out = json.loads(self.done("allocate", self.file("one.json", TALMUD), "--format", "json"))
@@ -127,6 +94,4 @@ class RequestsTest(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    PROGRAM = sys.argv.pop(1)
-    sys.argv.pop(1)
     unittest.main()

@@ -341,7 +341,7 @@ TEST_CASE("netting: with rates, positions add up to zero with the exchange accou
     const currency jpy = currency::from_code("JPY");
     for (int run = 0; run < 300; ++run) {
         CAPTURE(run);
-        const std::vector<obligation> rows = draw.rows(7, 30);
+        std::vector<obligation> rows = draw.rows(7, 30);
         std::vector<exchange_rate> given;
         for (std::int32_t day = 20000; day < 20005; ++day)
             given.push_back({{jpy, eur}, date{day}, rational{1 + static_cast<int>(draw.below(50)), 7 + static_cast<int>(draw.below(50))}});
@@ -350,6 +350,13 @@ TEST_CASE("netting: with rates, positions add up to zero with the exchange accou
         terms.mode = static_cast<rounding_mode>(draw.below(7));
         terms.debtor_rate = draw.coin() ? rate_day::due_day : rate_day::netting_day;
         terms.creditor_rate = draw.coin() ? rate_day::due_day : rate_day::netting_day;
+        // Nothing is exchanged at the rate of a day that nobody has said.
+        if (terms.debtor_rate == rate_day::due_day || terms.creditor_rate == rate_day::due_day) {
+            const bool undated = std::any_of(rows.begin(), rows.end(), [&](const obligation& o) { return o.amount.in() == jpy && !o.due; });
+            CHECK(convert(set_of(rows), rates, terms).has_value() != undated);
+            for (obligation& each : rows)
+                if (!each.due) each.due = date{static_cast<std::int32_t>(20000 + draw.below(4))};
+        }
         const converted_obligations converted = convert(set_of(rows), rates, terms).value();
         const obligation_set set = set_of(converted.rows);
         CHECK(set.rejects().empty());
@@ -360,7 +367,7 @@ TEST_CASE("netting: with rates, positions add up to zero with the exchange accou
         for (const obligation& each : rows) {
             const auto worth = [&](rate_day by) {
                 if (each.amount.in() == eur) return each.amount.count();
-                const date on = by == rate_day::due_day && each.due ? *each.due : terms.day;
+                const date on = by == rate_day::due_day ? each.due.value() : terms.day;
                 const auto at = std::find_if(given.begin(), given.end(), [&](const exchange_rate& r) { return r.day == on; });
                 return (rational{each.amount.count(), 1} * at->rate * rational{100}).to_integer(terms.mode);
             };

@@ -2,7 +2,8 @@
 
 #include <partnering/allocation/policy.hpp>
 
-#include <cstdint>
+#include <cstddef>
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <variant>
@@ -34,15 +35,50 @@ struct fixed_shares {
         friend bool operator==(const rest&, const rest&) = default;
     };
     using bound = std::variant<ratio, amount>;
+    struct part;
+    /// A list of parts, each with a list of its own: a value that is copied, compared and given up level by level, never by calls in one
+    /// another, so that how deep its parts stand is for `divide` to judge and not for the stack.
+    ///
+    /// Cost: all but moving is linear in the parts of all levels; giving up allocates nothing
+    class part_list {
+    public:
+        part_list() noexcept = default;
+        part_list(std::initializer_list<part> parts);
+        part_list(std::vector<part> parts) noexcept;  // implicit: a list is what a vector of parts is here
+        part_list(const part_list& from);
+        part_list(part_list&& from) noexcept;
+        part_list& operator=(const part_list& from);
+        part_list& operator=(part_list&& from) noexcept;
+        ~part_list();
+
+        void push_back(part one);
+
+        [[nodiscard]] bool empty() const noexcept { return items_.empty(); }
+        [[nodiscard]] std::size_t size() const noexcept { return items_.size(); }
+        [[nodiscard]] part& operator[](std::size_t i) { return items_[i]; }
+        [[nodiscard]] const part& operator[](std::size_t i) const { return items_[i]; }
+        [[nodiscard]] auto begin() noexcept { return items_.begin(); }
+        [[nodiscard]] auto begin() const noexcept { return items_.begin(); }
+        [[nodiscard]] auto end() noexcept { return items_.end(); }
+        [[nodiscard]] auto end() const noexcept { return items_.end(); }
+
+        friend bool operator==(const part_list& a, const part_list& b) { return a.equals(b); }
+
+    private:
+        [[nodiscard]] bool equals(const part_list& other) const;
+        static void give_up(std::vector<part> parts) noexcept;
+
+        std::vector<part> items_;
+    };
     struct part {
         std::string key;  ///< a member; where there are parts, the name of the group
         std::variant<ratio, amount, rest> gets;
         std::optional<bound> at_least{};
         std::optional<bound> at_most{};
-        std::vector<part> parts{};  ///< by which this part is divided in turn; a member may stand in several groups
+        part_list parts{};  ///< by which this part is divided in turn; a member may stand in several groups
         friend bool operator==(const part&, const part&) = default;
     };
-    std::vector<part> parts{};
+    part_list parts{};
 
     /// Parts stand in one another at most so deep.
     static constexpr int max_depth = 32;

@@ -8,7 +8,7 @@ PARTNERING_BEGIN
 /// Which day's rate an obligation is converted at.
 enum class rate_day : std::uint8_t {
     netting_day,  ///< conversion_terms::day
-    due_day,      ///< the obligation's own; where it has none, the day of netting
+    due_day,      ///< the obligation's own: each that is exchanged has one
 };
 
 [[nodiscard]] std::string_view to_string(rate_day day) noexcept;
@@ -51,8 +51,8 @@ struct converted_obligations {
 /// A difference between the two is a line of its own, `LINE exchange`, owed to the account or by it. So the rows are obligations as any
 /// other, and net positions add up to zero with the account among them.
 ///
-/// Errors: `missing_rate`; `taken_account` (a debtor or creditor has the account's key); `amount_out_of_range`, `number_too_long`
-/// Cost:   O(rows log rates)
+/// Errors: `missing_rate`; `missing_due_day` (one finding, of the first such line); `taken_account` (a debtor or creditor has the account's
+/// key); `amount_out_of_range`, `number_too_long` Cost:   O(rows log rates)
 [[nodiscard]] checked<converted_obligations> convert(const obligation_set& of, const exchange_rates& rates, const conversion_terms& terms);
 
 PARTNERING_END

@@ -200,6 +200,8 @@ private:
             return may_be ? letter_fit{0, true} : letter_fit{};
         }
         if (!last && asked.role == "customer" && in.has_bank && is(written, "business")) return {other_seller, false, unlike::is_paid};
+        // Who introduces or is shown supplies nothing that others pass on.
+        if (at == 0 && in.letters.groups.size() > 2 && (is(written, "broker") || is(written, "advertiser"))) return {};
         if (is(written, asked.role)) return {wider_model, false, unlike::is_kind};
         const bool wider = (last && asked.role == "purchaser" && written.role == "business") || is(asked, written.role) ||
                            (!last && at > 0 && written.role == "consumer");
@@ -482,9 +484,10 @@ private:
             return;
         }
         std::string open;
+        std::set<std::string_view> asked;
         bool all_named = !named.parts.empty();
         for (const acronym_part& each : named.parts) {
-            if (!each.may_be.empty()) open += (open.empty() ? "" : ", ") + each.acronym;
+            if (!each.may_be.empty() && asked.insert(each.acronym).second) open += (open.empty() ? "" : ", ") + each.acronym;
             const bool is_sale = std::count(each.acronym.begin(), each.acronym.end(), '2') == 1;
             all_named = all_named && (is_sale || !each.model.empty() || !each.may_be.empty());
         }

@@ -256,6 +256,8 @@ TEST_CASE("naming: a longer chain is taken apart into models and direct sales")
     REQUIRE(open.findings.size() == 1);
     CHECK(open.findings.front().code == "ambiguous_acronym");
     CHECK(open.findings.front().text.find("ask about B2B2B, B2B2C") != std::string::npos);
+    // What is asked about is told once.
+    CHECK(named("B2B2B2B2C").findings.front().text.ends_with("ask about B2B2B, B2B2C"));
 }
 
 TEST_CASE("naming: what somebody buys for itself and what it sells are two things")
@@ -264,6 +266,8 @@ TEST_CASE("naming: what somebody buys for itself and what it sells are two thing
     CHECK(parts(named("P2B2C")) == list{"P2B=P2B", "B2C="});
     CHECK(parts(named("P2B2B")) == list{"P2B=P2B", "B2B="});
     CHECK(parts(named("K2B2C")) == list{"K2B=B2K2C", "B2C="});
+    CHECK(parts(named("K2D2C")) == list{"K2D=B2K2C", "D2C="});
+    CHECK(parts(named("V2D2C")) == list{"V2D=BV2C", "D2C="});
     CHECK(parts(named("B2P2C")) == list{"B2P=B2P", "P2C="});
     for (const char* text : {"P2B2C", "P2B2B", "K2B2C", "B2P2C"}) {
         CAPTURE(text);

@@ -20,8 +20,8 @@ struct acronym_candidate {
 
 /// A piece of a longer chain, named by itself.
 struct acronym_part {
-    std::string acronym;  ///< as written: `D2D2C`
-    std::string model;    ///< acronym of its row; empty: a direct sale, no model, or not one alone
+    std::string acronym;                ///< as written: `D2D2C`
+    std::string model;                  ///< acronym of its row; empty: a direct sale, no model, or not one alone
     std::vector<std::string> may_be{};  ///< rows it may name where a letter leaves that open
 
     friend bool operator==(const acronym_part&, const acronym_part&) = default;

@@ -138,6 +138,15 @@ std::string name_of(const std::string& model, const model_catalogue& in)
     return found == nullptr ? std::string{} : found->name;
 }
 
+std::string name_of(const acronym_part& part, const model_catalogue& in)
+{
+    if (!part.model.empty()) return name_of(part.model, in);
+    std::string list;
+    for (const std::string& each : part.may_be) list += (list.empty() ? "may be " : ", ") + each;
+    if (!list.empty()) return list;
+    return std::count(part.acronym.begin(), part.acronym.end(), '2') == 1 ? "direct sale" : "no model";
+}
+
 }  // namespace
 
 std::string models_json(const model_catalogue& of)
@@ -221,6 +230,9 @@ std::string naming_json(const acronym& of, const acronym_naming& named, const mo
         value one = value::object();
         one.set("acronym", text(each.acronym));
         one.set("model", report::text_or_null(each.model));
+        value may_be = value::array();
+        for (const std::string& model : each.may_be) may_be.add(text(model));
+        one.set("candidates", std::move(may_be));
         parts.add(std::move(one));
     }
     out.set("parts", std::move(parts));
@@ -241,7 +253,8 @@ std::string naming_text(const acronym& of, const acronym_naming& named, const mo
         const bool as_written = named.model == to_string(of);
         out += (as_written ? "  " : " is " + printable(named.model) + ", ") + printable(name_of(named.model, among));
     } else if (named.direct_sale) {
-        out += " is a direct sale: nobody stands between or beside, so that it needs no model";
+        out += (named.candidates.empty() ? " is" : " is mostly") +
+               std::string{" a direct sale: nobody stands between or beside, so that it needs no model"};
     } else if (!named.parts.empty()) {
         out += " is a chain of several models";
     } else if (!named.candidates.empty()) {
@@ -254,13 +267,12 @@ std::string naming_text(const acronym& of, const acronym_naming& named, const mo
     if (!named.parts.empty()) {
         out += "\nIts parts\n\n";
         text_table parts{{"part", "model", "name"}};
-        for (const acronym_part& each : named.parts)
-            parts.row(
-                {each.acronym, each.model.empty() ? "-" : each.model, each.model.empty() ? "direct sale" : name_of(each.model, among)});
+        for (const acronym_part& each : named.parts) parts.row({each.acronym, each.model.empty() ? "-" : each.model, name_of(each, among)});
         out += parts.str();
     }
     if (!named.candidates.empty()) {
-        out += named.model.empty() ? "\nIt may be\n\n" : "\nIt may also be\n\n";
+        const bool is_answered = !named.model.empty() || named.direct_sale || !named.parts.empty();
+        out += !is_answered ? "\nIt may be\n\n" : "\nIt may also be\n\n";
         text_table candidates{{"model", "name", "when"}};
         for (const acronym_candidate& each : named.candidates) candidates.row({each.model, name_of(each.model, among), each.when});
         out += candidates.str();

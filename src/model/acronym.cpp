@@ -9,6 +9,8 @@ PARTNERING_BEGIN
 
 namespace {
 
+constexpr std::string_view advertiser_breaks =
+    " breaks the rule: an advertiser sells nothing to what follows, it pays for being shown; by the rule this is ";
 constexpr std::string_view separators = " \t-_./>";
 
 bool is_capital(char c) noexcept { return c >= 'A' && c <= 'Z'; }
@@ -137,7 +139,7 @@ public:
     {
         for (std::size_t from = 0; from + 1 < of_.groups.size();) {
             std::size_t to = from + 1;
-            while (to + 1 < of_.groups.size() && (all(of_.groups[to], "broker") || all(of_.groups[to], "bank"))) ++to;
+            while (to + 1 < of_.groups.size() && is_aside(of_.groups[to])) ++to;
             link(from, to);
             for (std::size_t aside = from + 1; aside < to; ++aside) stand_aside(aside, from, to);
             from = to;
@@ -152,9 +154,26 @@ private:
     {
         return std::all_of(in.begin(), in.end(), [&](const acronym_letter& each) { return is(each, wide); });
     }
-    std::string_view name_of(const acronym_letter& letter) const
+    bool is_aside(const group& who) const { return all(who, "broker") || all(who, "bank") || all(who, "advertiser"); }
+    /// The role that a letter has by where it stands: E between equals is a clearing house, who sells to franchisees their franchisor.
+    const role* role_at(const acronym_letter& letter, std::size_t at) const
     {
-        const role* found = roles_.find(letter.role);
+        const auto equals = [&](const group& who) {
+            return std::all_of(who.begin(), who.end(), [](const acronym_letter& each) { return each.letter == 'B'; });
+        };
+        const role* narrow = nullptr;
+        if (at + 1 < of_.groups.size()) {
+            const group& next = of_.groups[at + 1];
+            if (letter.role == "ecosystem_enabler" && at > 0 && equals(of_.groups[at - 1]) && equals(next))
+                narrow = roles_.find("clearing_house");
+            else if (letter.role == "business" && all(next, "franchisee"))
+                narrow = roles_.find("franchisor");
+        }
+        return narrow == nullptr ? roles_.find(letter.role) : narrow;
+    }
+    std::string_view name_of(const acronym_letter& letter, std::size_t at) const
+    {
+        const role* found = role_at(letter, at);
         PARTNERING_EXPECTS(found != nullptr, "an acronym is put into words with the roles it was read with");
         return found->name.empty() ? found->key : found->name;
     }
@@ -171,7 +190,7 @@ private:
         for (std::size_t i = 0; i < who.size(); ++i) {
             const auto before = std::count(who.begin(), who.begin() + static_cast<std::ptrdiff_t>(i), who[i]);
             std::string& known_as = spoken_of_[at][{who[i].letter, before}];
-            const std::string name{name_of(who[i])};
+            const std::string name{name_of(who[i], at)};
             std::string called = known_as;
             if (known_as.empty()) {
                 const bool is_new = met_.insert(name).second;
@@ -190,8 +209,7 @@ private:
         for (const acronym_letter& each : of_.groups[from]) (is(each, "advertiser") ? shown : sellers).push_back(each);
         if (sellers.empty()) std::swap(sellers, shown);
         const bool several = sellers.size() > 1;
-        const std::string rule =
-            " breaks the rule: an advertiser sells nothing to what follows, it pays for being shown; by the rule this is ";
+        const std::string rule{advertiser_breaks};
         if (all(sellers, "advertiser")) {
             words_.links.push_back(say(sellers, from) + (several ? " pay " : " pays ") + say(receivers, to) + " for being shown");
             break_once(letters_of(sellers) + rule + letters_of(receivers) + '2' + letters_of(sellers));
@@ -219,6 +237,12 @@ private:
                 letters_of(who) +
                 " breaks the rule: a broker passes nothing on, it introduces and is then out of the way; by the rule this is " +
                 letters_of(who) + '2' + letters_of(of_.groups[from]));
+        } else if (all(who, "advertiser")) {
+            const std::string advertiser = say(who, aside);
+            words_.links.push_back(advertiser + (who.size() > 1 ? " pay " : " pays ") + say(of_.groups[from], from) +
+                                   " for being shown to " + say(of_.groups[to], to));
+            break_once(letters_of(who) + std::string{advertiser_breaks} + letters_of(of_.groups[from]) + '2' + letters_of(of_.groups[to]) +
+                       " beside " + letters_of(of_.groups[from]) + '2' + letters_of(who));
         } else {
             const std::string bank = say(who, aside);
             words_.links.push_back(bank + (who.size() > 1 ? " carry" : " carries") + " what " + say(of_.groups[to], to) + " pays to " +

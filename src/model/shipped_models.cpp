@@ -215,8 +215,7 @@ partnership_model bank()
         .policy = "bank",
         .places = {{"C1", "party", 1, any, "retailer"}, {"C2", "party", 1, any, "customer"}, {"N", "bank"}},
         .arrows = {service("C1", "C2", "S"), service("N", "C1", "R"), service("N", "C2", "R"), through("N", payment("C2", "C1", "S")),
-                   optional(payment("C1", "N", "R")), optional(payment("C2", "N", "R")), bill("C1", "C2", "S"),
-                   optional(bill("N", "C1", "R")), optional(bill("N", "C2", "R"))},
+                   optional(payment("C1", "N", "R")), optional(payment("C2", "N", "R")), bill("C1", "C2", "S")},
         .contract_with = "C1",
         .marks = {"passes_bank_by", "both_sides_bank_there"},
         .summary = "One party serves another and is paid through a bank, or a chain of banks, that both trust and that has no part in the "

@@ -3,30 +3,64 @@
 #include <partnering/io/model_picture.hpp>
 #include <partnering/io/model_report.hpp>
 
+#include <algorithm>
+
 namespace program {
 
 using namespace partnering;
 
 namespace {
 
+/// The model of that name, in capitals or not; nullptr where there is none.
+const partnership_model* model_called(const std::string& name, const model_catalogue& in)
+{
+    const auto same = [](char a, char b) {
+        const auto small = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
+        return small(a) == small(b);
+    };
+    for (const partnership_model& each : in.models())
+        if (!name.empty() && std::equal(each.name.begin(), each.name.end(), name.begin(), name.end(), same)) return &each;
+    return nullptr;
+}
+
 /// Errors: stop, since a part of an acronym means nothing.
-acronym read_acronym(const std::string& text)
+acronym read_acronym(const std::string& text, const model_catalogue& in)
 {
     const checked<acronym> read = parse_acronym(text);
     if (read) return read.value();
+    if (const partnership_model* called = model_called(text, in))
+        throw stop{quote(text) + " is the name of " + called->acronym + ", and no acronym: partnering name " + called->acronym};
     std::vector<finding> found = read.findings();
     found.front().place = quote(text) + ", " + found.front().place;
     stop_with(found, "");
 }
 
-/// The model that somebody asks for by any acronym that names just one.
+/// The model that somebody asks for by its name or any acronym that names just one.
 const partnership_model& find_model(const std::string& text, const model_catalogue& in)
 {
     if (const partnership_model* exact = in.find(text)) return *exact;
-    const acronym_naming named = name_acronym(read_acronym(text), in);
+    if (const partnership_model* called = model_called(text, in)) return *called;
+    const acronym_naming named = name_acronym(read_acronym(text, in), in);
     if (const partnership_model* found = in.find(named.model)) return *found;
     if (named.findings.empty()) throw stop{quote(text) + " is the name of no one model; partnering name " + text + " says what it is"};
     stop_with(named.findings, "");
+}
+
+/// Which of the ways to write a model was asked for: `A2G2B: B2G2C whose receiver (C) is a business`; nothing for its own acronym or name.
+std::string asked_for(const std::string& text, const partnership_model& model, const model_catalogue& in)
+{
+    if (text == model.acronym || model_called(text, in) == &model) return {};
+    std::string line = text + ": " + model.acronym;
+    for (const model_variant& each : model.variants) {
+        if (each.acronym != text || each.place.empty()) continue;
+        const auto roles = built_in_roles();
+        const auto its = std::find_if(roles.begin(), roles.end(), [&](const role& one) { return one.key == each.role; });
+        return line + " whose receiver (" + each.place + ") is a " + (its == roles.end() ? each.role : its->name) + "\n\n";
+    }
+    line += " by another acronym";
+    if (const checked<acronym> read = parse_acronym(text))
+        for (const std::string& note : name_acronym(read.value(), in).notes) line += "\nnote: " + note;
+    return line + "\n\n";
 }
 
 }  // namespace
@@ -46,14 +80,14 @@ int models(const models_arguments& with)
               : with.format == "dot"     ? dot_picture(model)
               : with.format == "mermaid" ? mermaid_picture(model)
               : with.format == "svg"     ? svg_picture(model)
-                                         : model_text(model, all));
+                                         : asked_for(with.model, model, all) + model_text(model, all));
     return done;
 }
 
 int name(const name_arguments& with)
 {
     const model_catalogue& all = model_catalogue::shipped();
-    const acronym read = read_acronym(with.acronym);
+    const acronym read = read_acronym(with.acronym, all);
     const acronym_naming named = name_acronym(read, all);
     write_out(with.format == "json" ? naming_json(read, named, all) : naming_text(read, named, all));
     return any_error(named.findings) ? findings : done;

@@ -179,6 +179,12 @@ TEST_CASE("acronym: links are told one by one, also of long chains")
     CHECK(links("BG2X") == list{"a business (B) and an integrator (G), side by side, sell to a consumer (X)"});
     CHECK(links("ABB2C") == list{"a business (A), another business (B) and another business (B), side by side, sell to a customer (C)"});
     CHECK(links("P2B") == list{"a provider (P) sells to a business (B)"});
+    // Whoever sells to a franchisee is the franchisor; between those of one business an enabler is a clearing house.
+    CHECK(links("B2F2C") == list{"a franchisor (B) sells to a franchisee (F)", "that franchisee (F) sells on to a customer (C)"});
+    CHECK(links("B2E2B") ==
+          list{"a business (B) sells to a clearing house (E)", "that clearing house (E) sells on to another business (B)"});
+    CHECK(links("D2E2B").front() == "a distributor (D) sells to an ecosystem enabler (E)");
+    CHECK(links("AB2E2B").back() == "that ecosystem enabler (E) sells on to another business (B)");
 }
 
 TEST_CASE("acronym: broker, bank and advertiser break the rule, and the words say what is meant")
@@ -202,6 +208,10 @@ TEST_CASE("acronym: broker, bank and advertiser break the rule, and the words sa
     CHECK(advertiser.links.back() == "an advertiser (V) pays that business (B) for being shown to that customer (C)");
     CHECK(says(advertiser.breaks, "B2C beside B2V"));
     CHECK(says(words("V2B").breaks, "B2V"));
+    const acronym_words between = words("B2V2C");
+    CHECK(between.links.front() == "a business (B) sells to a customer (C)");
+    CHECK(between.links.back() == "an advertiser (V) pays that business (B) for being shown to that customer (C)");
+    CHECK(says(between.breaks, "B2C beside B2V"));
 
     for (const char* keeps : {"B2D2C", "AB2C", "BG2C", "A2E2B", "P2B", "B2P", "K2B", "N2C", "B2V", "C2C", "B2B2C"}) {
         CAPTURE(keeps);

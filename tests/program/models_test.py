@@ -80,6 +80,19 @@ class ModelsTest(ProgramCase):
         self.assertIn("has a contract with each seller", self.done("models", "BG2C"))
         self.assertIn("special case of B2D2C", self.done("models", "B2F2C"))
 
+    def test_a_model_is_found_by_its_name_and_a_variant_says_what_differs(self):
+        for given, acronym in (("distributor", "B2D2C"), ("Clearing House", "B2E2B"), ("intermediary", "B2M2X"), ("co-market", "AB2C")):
+            self.assertEqual([m["acronym"] for m in self.json("models", given)["models"]], [acronym])
+            self.assertTrue(self.done("models", given).startswith(acronym + "  "))
+        self.assertTrue(self.done("models", "A2G2B").startswith("A2G2B: B2G2C whose receiver (C) is a business\n\nB2G2C  "))
+        self.assertTrue(self.done("models", "B2M2C").startswith("B2M2C: B2M2X whose receiver (X) is a consumer\n\nB2M2X  "))
+        self.assertTrue(self.done("models", "K2B").startswith("K2B: B2K2C by another acronym\n"))
+        self.assertTrue(self.done("models", "B2G2C").startswith("B2G2C  "))
+        self.refused("models", "distributer", says="small letter")
+
+    def test_nobody_bills_a_banks_fees(self):
+        self.assertEqual([(b["from"], b["to"]) for b in self.json("models", "C2C")["models"][0]["bills"]], [("C1", "C2")])
+
     def test_a_model_is_drawn(self):
         svg = xml.etree.ElementTree.fromstring(self.done("models", "BV2C", "--format", "svg"))
         self.assertTrue(svg.tag.endswith("svg"))
@@ -90,6 +103,8 @@ class ModelsTest(ProgramCase):
 
     def test_what_is_no_model_is_refused(self):
         self.refused("models", "B2B2C", says="it may be")
+        self.refused("models", "BK2C", says="it may be B2K2C, AB2C")
+        self.refused("models", "B2B", says="partnering name B2B")
         self.refused("models", "b2d2c", says='did you mean "B2D2C"?')
         self.refused("models", "B2C", says="partnering name B2C")
         self.refused("models", "", says="empty")
@@ -127,7 +142,22 @@ class ModelsTest(ProgramCase):
         self.refused("name", "", says="empty")
         self.refused("name", "B2\x1b[31mC", says="\\x1b")
         self.refused("name", says="ACRONYM")
-        self.done("name", "V2B", code=1)
+        self.done("name", "V2C", code=1)
+        self.refused("name", "distributor", says='"distributor" is the name of B2D2C')
+        self.refused("name", "clearing house", says="partnering name B2E2B")
+
+    def test_a_chain_of_several_models_has_parts(self):
+        out = self.json("name", "B2B2B2C", code=1)
+        self.assertEqual([list(p) for p in out["parts"]], [["acronym", "model", "candidates"]] * 2)
+        self.assertEqual(out["parts"][1]["candidates"], ["B2F2C", "B2D2C", "B2G2C", "B2M2X", "B2K2C", "P2B"])
+        self.assertIn("B2B2C  -      may be B2F2C", self.done("name", "B2B2B2C", code=1))
+        self.assertIn("BV2D   BV2C   advertiser", self.done("name", "BV2D2C"))
+        self.assertIn("Otherwise it is what its parts are.", self.done("name", "B2BG2C"))
+
+    def test_a_sale_between_businesses_is_a_direct_sale_first(self):
+        text = self.done("name", "B2B")
+        self.assertIn("B2B is mostly a direct sale", text)
+        self.assertIn("It may also be", text)
 
     # ---------------------------------------------------------------------------------------------------------- recognise
 

@@ -20,8 +20,9 @@ struct acronym_candidate {
 
 /// A piece of a longer chain, named by itself.
 struct acronym_part {
-    std::string acronym;  ///< as written: `D2D2C`
-    std::string model;    ///< acronym of its row; empty: a direct sale, or no model
+    std::string acronym;                ///< as written: `D2D2C`
+    std::string model;                  ///< acronym of its row; empty: a direct sale, no model, or not one alone
+    std::vector<std::string> may_be{};  ///< rows it may name where a letter leaves that open
 
     friend bool operator==(const acronym_part&, const acronym_part&) = default;
 };
@@ -31,8 +32,8 @@ struct acronym_naming {
     std::string model{};                          ///< acronym of the row it names; empty: none, or not one alone
     std::vector<acronym_candidate> candidates{};  ///< what else it may stand for, since a letter leaves it open; most specific first
     std::string question{};                       ///< what to ask in order to choose between them
-    std::vector<acronym_part> parts{};            ///< of a chain that is longer than any model: what it is made of, in order
-    bool direct_sale = false;                     ///< one side sells to the other, with nobody beside or between
+    std::vector<acronym_part> parts{};            ///< of a chain that is more than one model: what it is made of, in order
+    bool direct_sale = false;                     ///< one side sells to the other, with nobody beside or between; candidates: what else
     std::vector<std::string> notes{};             ///< how the letters fit the model, and where the acronym breaks the rule of naming
     std::vector<finding> findings{};
 };
@@ -41,7 +42,8 @@ struct acronym_naming {
 ///
 /// A role fits where a kind of it is asked for (D in place of M), a business may receive in place of a customer, a customer may sell in
 /// place of a business, and a letter side by side may be written more than once. A letter that is wider than what is asked for decides
-/// nothing: `B2B2C` names no one model, since the business in between may distribute, join up, introduce or buy for itself.
+/// nothing: `B2B2C` names no one model, since the business in between may distribute, join up, introduce or buy for itself. Nor is a role
+/// of its own beside another seller (`BK2C`) taken for just any seller: it may as well pass on, introduce or pay.
 ///
 /// Findings: ambiguous_acronym, unnamed_model (both errors).
 /// Cost:     O(letters * forms of the catalogue)

@@ -29,6 +29,8 @@ struct payment_notes {
 ///
 /// Candidates are found by shape, each in one pass over the edges; a row's arrows, roles, counts, payments and marks are then asked of the
 /// candidate. A second pass over the same candidates finds what fails in one thing only.
+///
+/// recogniser.cpp holds rows and outcomes, recogniser_candidate.cpp what is asked of a candidate; the others find candidates, by shape.
 class recogniser {
 public:
     using index = chain_facts::index;
@@ -87,6 +89,7 @@ private:
         std::size_t next;         ///< further part of the same instance
     };
     static constexpr std::size_t no_more = static_cast<std::size_t>(-1);
+    static constexpr std::size_t no_arrow = static_cast<std::size_t>(-1);
 
     void compile(const partnership_model& model);
     void of_shape(model_shape shape, std::vector<std::size_t>& rows) const;
@@ -115,7 +118,7 @@ private:
     [[nodiscard]] payment_notes notes_of(const row& of) const;
     /// Who does not stand in the role of a place, and on which edge.
     [[nodiscard]] std::pair<index, index> misplaced(const row& of, std::size_t at) const;
-    /// Asks all rows of one candidate in order; `fill` makes the candidate of a row.
+    /// Asks all rows of one candidate in order; `fill` makes the candidate of a row (recogniser_answer.hpp).
     template <class Fill>
     void answer(const std::vector<std::size_t>& rows, Fill fill);
     void put(std::size_t r, const outcome& how, index supplier);

@@ -1,0 +1,242 @@
+#include "model/recogniser_answer.hpp"
+
+#include <algorithm>
+
+PARTNERING_BEGIN
+
+void recogniser::idle(std::size_t r, std::size_t at, std::size_t arrow)
+{
+    if (!misses_ || !rows_[r].places[at].is_telling) return;
+    for (index party = 0; party < facts_.parties(); ++party) {
+        if ((facts_.roles_of(party) & rows_[r].places[at].role) == 0 || on_parties_.has(party)) continue;
+        start(r, party);
+        outcome how;
+        how.failed = 1;
+        how.telling = true;
+        how.first = {model_requirement::kind::arrow, arrow};
+        miss(r, how);
+    }
+}
+
+void recogniser::introduced(std::size_t r)
+{
+    const row& of = rows_[r];
+    const role_table::bits role = of.places[of.hub].role;
+    struct brought {
+        index by;
+        index under;  ///< of introductions that records name, where several may have made them; else none
+        index number;
+        auto operator<=>(const brought&) const = default;
+    };
+    std::vector<brought> all;
+    const auto introductions = facts_.introductions();
+    std::vector<index> brokers;
+    for (index i = 0; i < introductions.size(); ++i) {
+        if (introductions[i].introducer != none) {
+            all.push_back({introductions[i].introducer, none, i});
+            continue;
+        }
+        if (introductions[i].on == none) continue;
+        const index under = facts_.agreement_of(introductions[i].on);
+        index only = none;
+        std::size_t count = 0;
+        for (const chain_facts::seat& s : facts_.engaged_in(under)) {
+            if ((s.roles & role) == 0) continue;
+            only = s.party;
+            if (++count > 1) break;
+        }
+        if (count == 1) all.push_back({only, none, i});
+        if (count > 1) all.push_back({none, under, i});
+    }
+    std::sort(all.begin(), all.end());
+    std::vector<index> hubs;
+    std::vector<index> agreements;
+    std::size_t spent = 0;
+    for (std::size_t first = 0; first < all.size();) {
+        std::size_t last = first;
+        while (last < all.size() && all[last].by == all[first].by && all[last].under == all[first].under) ++last;
+        const index under = all[first].under;
+        const auto fill = [&](std::size_t) {
+            start(r, all[first].by);
+            candidate_.agreement_ = under;
+            if (all[first].by != none) {
+                extra_[of.hub].push_back(all[first].by);
+            } else {
+                for (const chain_facts::seat& s : facts_.engaged_in(under))
+                    if ((s.roles & role) != 0) extra_[of.hub].push_back(s.party);
+            }
+            std::vector<std::size_t> sells = of.out_of_hub;
+            sells.insert(sells.end(), of.side_out.begin(), of.side_out.end());
+            const auto is_by_broker = [&](index e) { return facts_.from(e) == all[first].by || (facts_.roles_from(e) & role) != 0; };
+            constexpr index is_introduced = 0, has_sales = 1;
+            on_parties_.forget();
+            agreements.clear();
+            for (std::size_t i = first; i < last; ++i) {
+                const chain_facts::introduction& one = introductions[all[i].number];
+                if (!on_parties_.has(one.introduced)) on_parties_.put(one.introduced, is_introduced);
+                if (one.on == none || of.apart.empty()) continue;
+                // Where the introducing itself is offered, it brings about what the introduced sells, under the same agreement if anything.
+                if (is_by_broker(one.on))
+                    agreements.push_back(facts_.agreement_of(one.on));
+                else if (on_edges_.first(one.on))
+                    add(arrow_of(of, of.apart, one.on, false), one.on);
+            }
+            std::sort(agreements.begin(), agreements.end());
+            agreements.erase(std::unique(agreements.begin(), agreements.end()), agreements.end());
+            // Many introducers may share an agreement or a seller: beyond a bound, one sale of each seller stands for all.
+            const auto is_affordable = [&](std::size_t edges) { return (spent += edges) <= 4 * std::size_t{facts_.edges()}; };
+            for (const index agreement : agreements) {
+                const auto here = facts_.edges_under(agreement);
+                if (!is_affordable(here.size())) continue;
+                visits_ += here.size();
+                for (const index e : here) {
+                    if (!on_parties_.has(facts_.from(e)) || is_by_broker(e)) continue;
+                    on_parties_.put(facts_.from(e), has_sales);
+                    if (on_edges_.first(e)) add(arrow_of(of, of.apart, e, false), e);
+                }
+            }
+            for (std::size_t i = first; i < last && !agreements.empty(); ++i) {
+                const chain_facts::introduction& one = introductions[all[i].number];
+                if (one.on == none || !is_by_broker(one.on) || on_parties_.of(one.introduced) == has_sales) continue;
+                on_parties_.put(one.introduced, has_sales);
+                auto sales = facts_.edges_from(one.introduced);
+                if (!is_affordable(sales.size())) sales = sales.first(std::min<std::size_t>(sales.size(), 1));
+                visits_ += sales.size();
+                for (const index e : sales)
+                    if (on_edges_.first(e)) add(arrow_of(of, of.apart, e, false), e);
+            }
+            if (!sells.empty()) {
+                if (all[first].by != none) {
+                    for (const index e : facts_.edges_from(all[first].by))
+                        if (on_parties_.has(facts_.to(e)) && facts_.sold_in(e) == none && on_edges_.first(e))
+                            add(arrow_of(of, sells, e, false), e);
+                    visits_ += facts_.edges_from(all[first].by).size();
+                } else {
+                    for (const index e : facts_.edges_under(under))
+                        if (on_parties_.has(facts_.to(e)) && (facts_.roles_from(e) & role) != 0 && on_edges_.first(e))
+                            add(arrow_of(of, sells, e, false), e);
+                    visits_ += facts_.edges_under(under).size();
+                }
+            }
+            visits_ += last - first;
+            return true;
+        };
+        if (all[first].by == none || (facts_.roles_of(all[first].by) & role) != 0 || misses_) answer({r}, fill);
+        if (misses_) {
+            for (const chain_facts::seat& s : under != none ? facts_.engaged_in(under) : std::span<const chain_facts::seat>{})
+                if ((s.roles & role) != 0) hubs.push_back(s.party);
+            if (all[first].by != none) hubs.push_back(all[first].by);
+        }
+        first = last;
+    }
+    on_parties_.forget();
+    for (const index party : hubs) on_parties_.first(party);
+    for (std::size_t a = 0; a < of.model->arrows.size(); ++a)
+        if (of.model->arrows[a].kind == flow_kind::introduction && !of.model->arrows[a].optional) {
+            idle(r, of.hub, a);
+            break;
+        }
+}
+
+void recogniser::shown(std::size_t r)
+{
+    const row& of = rows_[r];
+    std::size_t exposes = 0;
+    for (std::size_t a = 0; a < of.model->arrows.size(); ++a)
+        if (of.model->arrows[a].kind == flow_kind::exposure && !of.model->arrows[a].optional) exposes = a;
+    std::vector<std::size_t> to_advertisers;
+    std::vector<std::size_t> to_audience;
+    for (const auto* arrows : {&of.out_of_hub, &of.side_out})
+        for (const std::size_t a : *arrows) (of.to[a] == of.from[exposes] ? to_advertisers : to_audience).push_back(a);
+    const auto all = facts_.exposures();
+    for (std::size_t first = 0; first < all.size();) {
+        std::size_t last = first;
+        while (last < all.size() && all[last].host == all[first].host) ++last;
+        answer({r}, [&](std::size_t) {
+            start(r, all[first].host);
+            candidate_.range_ = {static_cast<index>(first), static_cast<index>(last)};
+            on_parties_.forget();
+            for (std::size_t i = first; i < last; ++i) {
+                if (on_parties_.first(all[i].advertiser)) extra_[of.from[exposes]].push_back(all[i].advertiser);
+                if (all[i].on != none && !to_audience.empty() && on_edges_.first(all[i].on))
+                    add(arrow_of(of, to_audience, all[i].on, false), all[i].on);
+            }
+            if (!to_advertisers.empty())
+                for (const index e : facts_.edges_from(all[first].host))
+                    if (on_parties_.has(facts_.to(e)) && on_edges_.first(e)) add(arrow_of(of, to_advertisers, e, false), e);
+            visits_ += facts_.edges_from(all[first].host).size() + (last - first);
+            return true;
+        });
+        first = last;
+    }
+    on_parties_.forget();
+    for (const chain_facts::exposure& x : all) on_parties_.first(x.advertiser);
+    idle(r, of.from[exposes], exposes);
+}
+
+void recogniser::carried(std::size_t r)
+{
+    const row& of = rows_[r];
+    std::size_t carries = 0;
+    for (std::size_t a = 0; a < of.model->arrows.size(); ++a)
+        if (of.model->arrows[a].kind == flow_kind::payment && !of.model->arrows[a].optional && !of.model->arrows[a].through.empty())
+            carries = a;
+    // What banks give to whom, to be found by both.
+    struct service_of_bank {
+        index bank;
+        index to;
+        index edge;
+        auto operator<=>(const service_of_bank&) const = default;
+    };
+    on_parties_.forget();
+    for (index i = 0; i < facts_.carriages(); ++i)
+        for (const index bank : facts_.carriage_at(i).banks) on_parties_.first(bank);
+    std::vector<service_of_bank> given;
+    if (facts_.carriages() != 0) {
+        for (index e = 0; e < facts_.edges(); ++e)
+            if (on_parties_.has(facts_.from(e))) given.push_back({facts_.from(e), facts_.to(e), e});
+        visits_ += facts_.edges();
+    }
+    std::sort(given.begin(), given.end());
+    std::vector<std::size_t> serves = of.out_of_hub;
+    serves.insert(serves.end(), of.side_out.begin(), of.side_out.end());
+    const auto each_from = [&](index bank, index to, auto use) {
+        auto at = std::lower_bound(given.begin(), given.end(), service_of_bank{bank, to, 0});
+        for (; at != given.end() && at->bank == bank && at->to == to && on_edges_.first(at->edge); ++at) use(at->edge);
+    };
+    for (index first = 0; first < facts_.carriages();) {
+        index last = first;
+        const index bank = facts_.carriage_at(first).banks.front();
+        while (last < facts_.carriages() && facts_.carriage_at(last).banks.front() == bank) ++last;
+        answer({r}, [&](std::size_t) {
+            start(r, bank);
+            candidate_.range_ = {first, last};
+            for (index i = first; i < last; ++i) {
+                const chain_facts::carriage way = facts_.carriage_at(i);
+                visits_ += 1 + way.banks.size();
+                for (const index n : way.banks) extra_[of.hub].push_back(n);
+                if (!of.apart.empty() && on_edges_.first(way.on)) add(of.pays_for[carries].value_or(of.apart.front()), way.on);
+                for (const index n : way.banks) {
+                    for (const std::size_t a : serves) {
+                        const index side = of.to[a] == of.to[carries] ? facts_.from(way.on) : facts_.to(way.on);
+                        each_from(n, side, [&](index e) { add(a, e); });
+                    }
+                    for (const index other : {way.banks.front(), way.banks.back()})
+                        each_from(n, other, [&](index e) { spare_.push_back(e); });
+                }
+                for (std::size_t k = 0; k + 1 < way.banks.size(); ++k) {
+                    each_from(way.banks[k], way.banks[k + 1], [&](index e) { spare_.push_back(e); });
+                    each_from(way.banks[k + 1], way.banks[k], [&](index e) { spare_.push_back(e); });
+                }
+            }
+            return true;
+        });
+        first = last;
+    }
+    on_parties_.forget();
+    for (index i = 0; i < facts_.carriages(); ++i)
+        for (const index bank : facts_.carriage_at(i).banks) on_parties_.first(bank);
+    idle(r, of.hub, carries);
+}
+
+PARTNERING_END

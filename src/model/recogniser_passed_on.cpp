@@ -1,0 +1,151 @@
+#include "model/recogniser_answer.hpp"
+
+#include <algorithm>
+
+PARTNERING_BEGIN
+
+void recogniser::passed_on()
+{
+    std::vector<std::size_t> rows;
+    of_shape(model_shape::passed_on, rows);
+    std::vector<std::size_t> whole;
+    std::vector<std::size_t> by_line;
+    for (const std::size_t r : rows) (rows_[r].centre.whole_hub ? whole : by_line).push_back(r);
+    for (index hub = 0; hub < facts_.parties(); ++hub)
+        if (const auto [low, high] = facts_.lines_of(hub); low != high)
+            passed_on_by(hub, whole, by_line);
+        else if (misses_)
+            passes_nothing_on(hub, rows);
+}
+
+/// Who is engaged to pass something on, but gets nothing, or gives it to nobody, and is part of no other model: one whose hub it may be
+/// lacks an arrow.
+void recogniser::passes_nothing_on(index hub, const std::vector<std::size_t>& rows)
+{
+    const auto in = facts_.edges_to(hub);
+    const auto out = facts_.edges_from(hub);
+    if (in.empty() && out.empty()) return;
+    for (const std::size_t r : rows) {
+        const row& of = rows_[r];
+        const role_table::bits role = of.places[of.hub].role;
+        if ((facts_.roles_of(hub) & role) == 0) continue;
+        start(r, hub);
+        for (const index e : in)
+            if ((facts_.roles_to(e) & role) != 0) add(arrow_of(of, of.into_hub, e, true), e);
+        for (const index e : out)
+            if ((facts_.roles_from(e) & role) != 0) add(arrow_of(of, of.out_of_hub, e, false), e);
+        visits_ += in.size() + out.size();
+        const outcome how = ask(r);
+        if (how.failed != 1 || how.first.of != model_requirement::kind::arrow) continue;
+        if (any_uncovered()) miss(r, how);  // an integrator may sell beside others, and a retailer what it makes
+        return;
+    }
+}
+
+void recogniser::passed_on_by(index hub, const std::vector<std::size_t>& whole, const std::vector<std::size_t>& by_line)
+{
+    const auto [low, high] = facts_.lines_of(hub);
+    const auto may_stand = [&](std::size_t r) { return (facts_.roles_of(hub) & rows_[r].places[rows_[r].hub].role) != 0; };
+    std::vector<mask> folded(high - low, 0);  // by line: what a model of the whole hub explains there
+    const std::size_t first = found_.size();
+    std::vector<std::vector<index>> kept_by;  // of each instance from `first` on: its lines
+    mask explained = 0;
+    for (const std::size_t r : whole) {
+        if (!may_stand(r) || (misses_ && (explained >> r & 1) != 0)) continue;
+        std::vector<index> kept;
+        for (index l = low; l < high; ++l) {
+            start(r, hub);
+            add_line(r, l);
+            if (ask(r, true).holds()) kept.push_back(l);
+        }
+        const bool none_fits = kept.empty();
+        if (none_fits && !misses_) continue;
+        start(r, hub);
+        for (index l = low; l < high; ++l)
+            if (none_fits || std::binary_search(kept.begin(), kept.end(), l)) add_line(r, l);
+        add_side_edges(r);
+        const outcome how = ask(r);
+        if (how.holds()) {
+            if (misses_) {
+                for (const index l : kept) folded[l - low] = ~mask{0};  // what is less specific need not be nearly so
+            } else if ((explained >> r & 1) != 0) {
+                for (std::size_t i = first; i < found_.size(); ++i)
+                    if ((rows_[found_[i].model].covers >> r & 1) != 0) found_[i].also |= mask{1} << r;
+            } else {
+                put(r, how, none);
+                for (const index l : kept) folded[l - low] |= rows_[r].covers;
+                kept_by.push_back(std::move(kept));
+            }
+            explained |= misses_ ? ~mask{0} : rows_[r].covers;
+        } else if (misses_ && how.failed == 1) {
+            miss(r, how);
+            explained |= rows_[r].covers;
+        }
+    }
+    std::vector<std::vector<index>> holds_on(by_line.size());  // by row: the folded lines on which it holds as well
+    std::unordered_map<std::uint64_t, std::size_t> open;       // the instance that further lines of the same supplier go into
+    for (index l = low; l < high; ++l) {
+        mask here = folded[l - low];
+        const std::size_t start_of_line = found_.size();
+        const bool uncovered = misses_ && [&] {
+            const chain_facts::line at = facts_.line_at(l);
+            const auto is_open = [&](index e) { return covered_[e] == 0; };
+            visits_ += at.sources.size() + at.sales.size();
+            return std::any_of(at.sources.begin(), at.sources.end(), is_open) || std::any_of(at.sales.begin(), at.sales.end(), is_open);
+        }();
+        for (std::size_t k = 0; k < by_line.size(); ++k) {
+            const std::size_t r = by_line[k];
+            if (misses_ && (here >> r & 1) != 0) continue;
+            if (!may_stand(r) && !uncovered) continue;
+            start(r, hub);
+            add_line(r, l);
+            const outcome how = ask(r);
+            if (misses_) {
+                if (how.holds()) break;
+                if (how.failed == 1) {
+                    miss(r, how);
+                    here |= rows_[r].covers;
+                }
+                continue;
+            }
+            if (!how.holds()) continue;
+            if ((folded[l - low] >> r & 1) != 0) {
+                holds_on[k].push_back(l);
+            } else if ((here >> r & 1) != 0) {
+                for (std::size_t i = start_of_line; i < found_.size(); ++i)
+                    if ((rows_[found_[i].model].covers >> r & 1) != 0) found_[i].also |= mask{1} << r;
+            } else {
+                const auto sources = facts_.line_at(l).sources;
+                const index supplier = facts_.from(sources.front());
+                const bool only = std::all_of(sources.begin(), sources.end(), [&](index e) { return facts_.from(e) == supplier; });
+                put(r, how, only ? supplier : none);
+                here |= rows_[r].covers;
+            }
+        }
+        // Lines of one supplier are one instance: which model and variant they are of is now known.
+        for (std::size_t i = start_of_line; i < found_.size(); ++i) {
+            if (found_[i].supplier == none) continue;
+            const std::uint64_t key =
+                (std::uint64_t{found_[i].supplier} << 32 | found_[i].model << 16) + static_cast<std::uint64_t>(found_[i].variant + 1);
+            const auto [at, fresh] = open.emplace(key, i);
+            if (fresh) continue;
+            found& before = found_[at->second];
+            // Only what holds of all its lines holds of it.
+            before.also &= found_[i].also;
+            before.notes.open |= found_[i].notes.open;
+            before.notes.in_stead |= found_[i].notes.in_stead;
+            found_[i].next = before.next;
+            before.next = i;
+            found_[i].supplier = none;
+            found_[i].hub = none;
+            found_[i].model = no_more;
+        }
+    }
+    for (std::size_t i = 0; i < kept_by.size(); ++i)
+        for (std::size_t k = 0; k < by_line.size(); ++k)
+            if ((rows_[found_[first + i].model].covers >> by_line[k] & 1) != 0 &&
+                std::includes(holds_on[k].begin(), holds_on[k].end(), kept_by[i].begin(), kept_by[i].end()))
+                found_[first + i].also |= mask{1} << by_line[k];
+}
+
+PARTNERING_END

@@ -1,0 +1,130 @@
+#include "model/recogniser_answer.hpp"
+
+#include <algorithm>
+#include <iterator>
+
+PARTNERING_BEGIN
+
+void recogniser::side_by_side(const std::vector<std::size_t>& rows)
+{
+    std::vector<index> common;
+    std::vector<unsigned> count;
+    role_table::bits idle_roles = 0;
+    for (index under = 0; under < facts_.agreements(); ++under) {
+        const auto edges = facts_.edges_under(under);
+        if (edges.size() < 2) continue;
+        // Whom at least two sell to; what a buyer passes on, all of it or within the agreement, is no sale at the end of it.
+        constexpr index several = none - 1;
+        const auto counts = [&](index e) {
+            return facts_.service_of(e) != none && !facts_.stays_in_agreement(e) && !facts_.is_passed_on(e);
+        };
+        on_parties_.forget();
+        for (const index e : edges) {
+            if (!counts(e)) continue;
+            const index before = on_parties_.of(facts_.to(e));
+            if (before == none)
+                on_parties_.put(facts_.to(e), facts_.from(e));
+            else if (before != facts_.from(e))
+                on_parties_.put(facts_.to(e), several);
+        }
+        common.clear();
+        for (const index e : edges)
+            if (counts(e) && on_parties_.of(facts_.to(e)) == several) common.push_back(e);
+        visits_ += 2 * edges.size();
+        const bool alone = common.empty();
+        if (alone && !misses_) continue;
+        if (alone) {
+            // Somebody may be engaged to sell beside the one who does.
+            on_parties_.forget();
+            for (const index e : edges)
+                if (counts(e)) on_parties_.first(facts_.from(e));
+            idle_roles = 0;
+            for (const chain_facts::seat& s : facts_.engaged_in(under))
+                if (!on_parties_.has(s.party)) idle_roles |= s.roles;
+            if (idle_roles == 0) continue;
+            std::copy_if(edges.begin(), edges.end(), std::back_inserter(common), counts);
+            visits_ += edges.size();
+        }
+        answer(rows, [&](std::size_t r) {
+            const row& of = rows_[r];
+            if (of.into_hub.empty()) return false;
+            if (alone && std::none_of(of.into_hub.begin(), of.into_hub.end(), [&](std::size_t a) {
+                    return of.places[of.from[a]].is_telling && (of.places[of.from[a]].role & idle_roles) != 0;
+                }))
+                return false;
+            start(r, none);
+            candidate_.agreement_ = under;
+            // Each seller stands in one place: the narrowest that it may, those first that are still short of sellers.
+            std::vector<std::size_t> arrows = of.into_hub;
+            std::sort(arrows.begin(), arrows.end(), [&](std::size_t a, std::size_t b) {
+                return std::pair{of.places[of.from[b]].depth, a} < std::pair{of.places[of.from[a]].depth, b};
+            });
+            count.assign(of.places.size(), 0);
+            on_parties_.forget();
+            const auto stand_in = [&](index e, std::size_t arrow) {
+                ++count[of.from[arrow]];
+                on_parties_.put(facts_.from(e), static_cast<index>(arrow));
+            };
+            for (const index e : common) {
+                if (on_parties_.has(facts_.from(e))) continue;
+                std::size_t best = no_arrow;
+                for (const std::size_t a : arrows) {
+                    const std::size_t p = of.from[a];
+                    const model_place& place = of.model->places[p];
+                    if ((facts_.roles_from(e) & of.places[p].role) == 0) continue;
+                    if (place.most != model_place::any_number && count[p] >= place.most) continue;
+                    if (best != no_arrow && of.places[of.from[best]].depth > of.places[p].depth) break;
+                    best = a;
+                    if (count[p] < place.least) break;
+                }
+                if (best != no_arrow) stand_in(e, best);
+            }
+            // Who fits in none stands where somebody is still missing.
+            for (const index e : common) {
+                if (!on_parties_.has(facts_.from(e))) {
+                    const auto is_short = [&](std::size_t a) { return count[of.from[a]] < of.model->places[of.from[a]].least; };
+                    const auto at = std::find_if(arrows.begin(), arrows.end(), is_short);
+                    stand_in(e, at == arrows.end() ? arrows.back() : *at);
+                }
+                add(on_parties_.of(facts_.from(e)), e);
+            }
+            visits_ += common.size();
+            return true;
+        });
+    }
+}
+
+void recogniser::beside(std::size_t r)
+{
+    const row& of = rows_[r];
+    const auto all_empty = [&](const std::vector<std::size_t>& arrows) {
+        return std::any_of(arrows.begin(), arrows.end(), [&](std::size_t a) { return candidate_.edges(a).empty(); });
+    };
+    // What an instance of the same model sells may be what another one buys: two operators that end one another's calls.
+    const std::vector<std::uint8_t> elsewhere = covered_;
+    for (index hub = 0; hub < facts_.parties(); ++hub) {
+        const auto out = facts_.edges_from(hub);
+        const auto in = facts_.edges_to(hub);
+        if ((facts_.roles_of(hub) & of.places[of.hub].role) == 0) continue;
+        if (in.empty() && out.empty()) continue;
+        if (!misses_ && ((!of.into_hub.empty() && in.empty()) || (!of.out_of_hub.empty() && out.empty()))) continue;
+        answer({r}, [&](std::size_t) {
+            start(r, hub);
+            visits_ += in.size() + out.size();
+            if (!of.into_hub.empty()) {
+                for (const index e : in) {
+                    // Who buys as a customer in one agreement is no business there, whatever it sells elsewhere.
+                    const bool as_hub = (facts_.roles_to(e) & of.places[of.hub].role) != 0;
+                    const bool stays = as_hub && !facts_.is_passed_on(e) && (elsewhere[e] == 0 || facts_.is_passed_on_in_part(e));
+                    if (stays) add(arrow_of(of, of.into_hub, e, true), e);
+                }
+            }
+            if (!of.out_of_hub.empty())
+                for (const index e : out) add(arrow_of(of, of.out_of_hub, e, false), e);
+            // Who stands in a role that speaks for the model, but does nothing else, is nearly one.
+            return misses_ || (!all_empty(of.into_hub) && !all_empty(of.out_of_hub));
+        });
+    }
+}
+
+PARTNERING_END

@@ -19,7 +19,7 @@ std::string escaped_for_mermaid(std::string_view text)
     // Mermaid reads HTML and Markdown in labels; characters that mean something to it are written as its entities.
     std::string out;
     for (const char c : printable(text)) {
-        if (std::string_view{"\"#&<>`|[]{}()\\:;*_~"}.find(c) != std::string_view::npos)
+        if (std::string_view{"\"#&<>`|[]{}()\\:;*_~$"}.find(c) != std::string_view::npos)
             out += '#' + std::to_string(static_cast<int>(c)) + ';';
         else
             out += c;

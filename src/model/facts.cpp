@@ -66,10 +66,13 @@ bool chain_facts::pays(index payer, index payee) const
 
 /// Fills the columns; what can be worked out from others comes last.
 class chain_facts::builder {
+    static constexpr std::size_t walked_at_least = 1'000'000;
+
 public:
     std::shared_ptr<data> made = std::make_shared<data>();
     std::vector<std::pair<index, bool>> not_agreed;  ///< edges with a payment that no clause states, and whether it is netted
     std::vector<std::pair<index, index>> netted;     ///< payer and payee of what is no price on an edge
+    std::vector<std::pair<index, index>> in_stead;   ///< edges and who pays in the place of whoever is served, by edge
 
     void open_line(index hub)
     {
@@ -94,9 +97,6 @@ public:
         data& d = *made;
         d.first_source.push_back(static_cast<index>(d.source.size()));
         d.first_sale.push_back(static_cast<index>(d.sale.size()));
-        d.first_line.assign(std::size_t{d.parties} + 1, 0);
-        for (const index hub : d.line_hub) ++d.first_line[hub + 1];
-        std::partial_sum(d.first_line.begin(), d.first_line.end(), d.first_line.begin());
         d.out = groups::by(d.from, d.parties);
         d.in = groups::by(d.to, d.parties);
         if (d.under.empty()) {
@@ -106,8 +106,12 @@ public:
         } else {
             d.by_agreement = groups::by(d.under, d.agreements);
         }
-        find_what_stays();
         settle_payments();
+        tell_paid_from_unpaid();
+        d.first_line.assign(std::size_t{d.parties} + 1, 0);
+        for (const index hub : d.line_hub) ++d.first_line[hub + 1];
+        std::partial_sum(d.first_line.begin(), d.first_line.end(), d.first_line.begin());
+        find_what_stays();
         return chain_facts{made};
     }
 
@@ -124,33 +128,72 @@ private:
                 if (last[under(d.source[i])] == l) d.flags[d.source[i]] |= stays_bit;
         }
     }
+    /// Of one line, sales that are paid and those that are not become two: who does not pay the hub takes no partner from those who do.
+    void tell_paid_from_unpaid()
+    {
+        data& d = *made;
+        const auto is_paid = [&](index e) { return (d.flags[e] & paid_bit) != 0; };
+        if (std::all_of(d.sale.begin(), d.sale.end(), is_paid)) return;
+        builder apart;
+        apart.made->flags.resize(d.flags.size());
+        apart.made->sold_in.assign(d.sold_in.size(), none);
+        for (index l = 0; l < d.line_hub.size(); ++l) {
+            for (const bool paid : {true, false}) {
+                bool open = false;
+                for (index i = d.first_sale[l]; i < d.first_sale[l + 1]; ++i) {
+                    if (is_paid(d.sale[i]) != paid) continue;
+                    if (!std::exchange(open, true)) {
+                        apart.open_line(d.line_hub[l]);
+                        for (index k = d.first_source[l]; k < d.first_source[l + 1]; ++k) apart.source(d.source[k], d.how[k]);
+                    }
+                    apart.sale(d.sale[i]);
+                }
+            }
+        }
+        data& a = *apart.made;
+        a.first_source.push_back(static_cast<index>(a.source.size()));
+        a.first_sale.push_back(static_cast<index>(a.sale.size()));
+        d.line_hub = std::move(a.line_hub);
+        d.first_source = std::move(a.first_source);
+        d.first_sale = std::move(a.first_sale);
+        d.source = std::move(a.source);
+        d.how = std::move(a.how);
+        d.sale = std::move(a.sale);
+        d.sold_in = std::move(a.sold_in);
+    }
     /// Who pays for a service further up the chain, past those who sell it on, is agreed with whoever gets it: what it gets of the same
     /// service nearer by is not owed once more.
     void find_paid_past_the_seller()
     {
         data& d = *made;
+        std::vector<std::pair<index, index>> payments;  // edge and who pays for it that is not served by it
+        for (const transfer& t : d.moves)
+            if (t.on != none && t.payer != d.to[t.on] && t.payee == d.from[t.on]) payments.emplace_back(t.on, t.payer);
+        if (payments.empty()) return;
+        std::sort(payments.begin(), payments.end());
         std::vector<std::pair<index, index>> entered;  // edge and a line that it goes into
         for (index l = 0; l < d.line_hub.size(); ++l)
             for (index i = d.first_source[l]; i < d.first_source[l + 1]; ++i) entered.emplace_back(d.source[i], l);
         std::sort(entered.begin(), entered.end());
-        // Beyond a bound no further ways down are followed: many may pay for what goes a long way.
-        std::size_t left = 4 * (d.from.size() + entered.size());
+        // One walk down from each edge, for all who pay for it. Many edges may go a long way: beyond a bound no more ways are followed.
+        std::size_t left = walked_at_least + 4 * (d.from.size() + entered.size());
         notes met{static_cast<index>(d.from.size())};
+        notes paying{d.parties};
         std::vector<index> open;
-        for (const transfer& t : d.moves) {
-            if (t.on == none || t.payer == d.to[t.on] || t.payee != d.from[t.on]) continue;
+        for (std::size_t first = 0; first < payments.size();) {
+            const index on = payments[first].first;
+            paying.forget();
+            for (; first < payments.size() && payments[first].first == on; ++first) paying.first(payments[first].second);
             met.forget();
-            open.assign(1, t.on);
+            open.assign(1, on);
             while (!open.empty() && left > 0) {
                 const index e = open.back();
                 open.pop_back();
                 for (auto at = std::ranges::lower_bound(entered, std::pair{e, index{0}}); at != entered.end() && at->first == e; ++at) {
                     for (index i = d.first_sale[at->second]; i < d.first_sale[at->second + 1] && left > 0; ++i, --left) {
                         if (!met.first(d.sale[i])) continue;
-                        if (d.to[d.sale[i]] == t.payer)
-                            d.flags[d.sale[i]] |= paid_elsewhere_bit;
-                        else
-                            open.push_back(d.sale[i]);
+                        if (paying.has(d.to[d.sale[i]])) d.flags[d.sale[i]] |= paid_elsewhere_bit;
+                        open.push_back(d.sale[i]);
                     }
                 }
             }
@@ -159,7 +202,7 @@ private:
     void settle_payments()
     {
         data& d = *made;
-        if (!not_agreed.empty()) find_paid_past_the_seller();
+        find_paid_past_the_seller();
         for (const auto& [edge, is_netted] : not_agreed)
             if ((d.flags[edge] & (paid_elsewhere_bit | paid_bit)) == 0)
                 d.flags[edge] |= static_cast<std::uint16_t>(paid_bit | open_bit | (is_netted ? netted_bit : 0));
@@ -169,11 +212,13 @@ private:
         std::sort(netted.begin(), netted.end());
         if (!d.pays.empty()) {
             // A share of what the customer paid, or a fee by the month, is a price as well as one on the edge itself.
+            auto stead = in_stead.begin();
             for (index e = 0; e < d.from.size(); ++e) {
-                const std::pair ends{d.to[e], d.from[e]};
+                const bool by_another = stead != in_stead.end() && stead->first == e;
+                const std::pair ends{by_another ? (stead++)->second : d.to[e], d.from[e]};
                 const bool is_open = (d.flags[e] & open_bit) != 0;
                 if (((d.flags[e] & paid_bit) != 0 && !is_open) || !std::binary_search(d.pays.begin(), d.pays.end(), ends)) continue;
-                d.flags[e] = static_cast<std::uint16_t>((d.flags[e] & ~open_bit) | paid_bit);
+                d.flags[e] = static_cast<std::uint16_t>((d.flags[e] & ~open_bit) | paid_bit | (by_another ? in_stead_bit : 0));
                 if (std::binary_search(netted.begin(), netted.end(), ends)) d.flags[e] |= netted_bit;
             }
         }
@@ -294,7 +339,10 @@ chain_facts chain_facts::of(const flow_set& flows)
         d.flags.push_back(0);
         d.sold_in.push_back(none);
     };
-    for (const value_chain::link& l : chain.links()) add_edge(l.from.index(), l.to.index(), l.service.index(), l.under.index());
+    for (const value_chain::link& l : chain.links()) {
+        if (l.paid_by) b.in_stead.emplace_back(static_cast<index>(d.from.size()), l.paid_by->index());
+        add_edge(l.from.index(), l.to.index(), l.service.index(), l.under.index());
+    }
 
     // Lines: sales of one service by one party, made of the same purchases.
     std::vector<index> sales;

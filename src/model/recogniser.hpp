@@ -111,7 +111,6 @@ private:
     void add_side_edges(std::size_t r);
     void add(std::size_t arrow, index edge) { candidate_.edges_[arrow].push_back(edge); }
     [[nodiscard]] std::size_t arrow_of(const row& of, const std::vector<std::size_t>& arrows, index edge, bool far_is_from) const;
-    [[nodiscard]] bool fits_line(std::size_t r);
     [[nodiscard]] outcome ask(std::size_t r, bool lines_only = false);
     /// An edge for which a payment is missing; nothing: none is.
     [[nodiscard]] std::optional<index> unpaid(const row& of, std::size_t arrow);

@@ -12,10 +12,9 @@ void recogniser::passed_on()
     std::vector<std::size_t> by_line;
     for (const std::size_t r : rows) (rows_[r].centre.whole_hub ? whole : by_line).push_back(r);
     for (index hub = 0; hub < facts_.parties(); ++hub)
-        if (const auto [low, high] = facts_.lines_of(hub); low != high)
-            passed_on_by(hub, whole, by_line);
-        else if (misses_)
-            passes_nothing_on(hub, rows);
+        if (const auto [low, high] = facts_.lines_of(hub); low != high) passed_on_by(hub, whole, by_line);
+    if (!misses_) return;
+    for (index hub = 0; hub < facts_.parties(); ++hub) passes_nothing_on(hub, rows);
 }
 
 /// Who is engaged to pass something on, but gets nothing, or gives it to nobody, and is part of no other model: one whose hub it may be
@@ -24,20 +23,25 @@ void recogniser::passes_nothing_on(index hub, const std::vector<std::size_t>& ro
 {
     const auto in = facts_.edges_to(hub);
     const auto out = facts_.edges_from(hub);
-    if (in.empty() && out.empty()) return;
+    // What is part of another model is no sign of this one: an integrator may sell beside others.
+    const auto is_open = [&](index e) { return e < facts_.links() && covered_[e] == 0; };
+    visits_ += in.size() + out.size();
+    if (std::none_of(in.begin(), in.end(), is_open) && std::none_of(out.begin(), out.end(), is_open)) return;
     for (const std::size_t r : rows) {
         const row& of = rows_[r];
         const role_table::bits role = of.places[of.hub].role;
         if ((facts_.roles_of(hub) & role) == 0) continue;
         start(r, hub);
         for (const index e : in)
-            if ((facts_.roles_to(e) & role) != 0) add(arrow_of(of, of.into_hub, e, true), e);
+            if (is_open(e) && !facts_.is_passed_on(e) && !facts_.is_passed_on_in_part(e) && (facts_.roles_to(e) & role) != 0)
+                add(arrow_of(of, of.into_hub, e, true), e);
         for (const index e : out)
-            if ((facts_.roles_from(e) & role) != 0) add(arrow_of(of, of.out_of_hub, e, false), e);
+            if (is_open(e) && facts_.sold_in(e) == none && (facts_.roles_from(e) & role) != 0)
+                add(arrow_of(of, of.out_of_hub, e, false), e);
         visits_ += in.size() + out.size();
         const outcome how = ask(r);
         if (how.failed != 1 || how.first.of != model_requirement::kind::arrow) continue;
-        if (any_uncovered()) miss(r, how);  // an integrator may sell beside others, and a retailer what it makes
+        miss(r, how);
         return;
     }
 }
@@ -89,7 +93,7 @@ void recogniser::passed_on_by(index hub, const std::vector<std::size_t>& whole, 
         const std::size_t start_of_line = found_.size();
         const bool uncovered = misses_ && [&] {
             const chain_facts::line at = facts_.line_at(l);
-            const auto is_open = [&](index e) { return covered_[e] == 0; };
+            const auto is_open = [&](index e) { return e < facts_.links() && covered_[e] == 0; };
             visits_ += at.sources.size() + at.sales.size();
             return std::any_of(at.sources.begin(), at.sources.end(), is_open) || std::any_of(at.sales.begin(), at.sales.end(), is_open);
         }();

@@ -8,16 +8,21 @@ PARTNERING_BEGIN
 void recogniser::side_by_side(const std::vector<std::size_t>& rows)
 {
     std::vector<index> common;
+    std::vector<index> customers;
     std::vector<unsigned> count;
     role_table::bits idle_roles = 0;
     for (index under = 0; under < facts_.agreements(); ++under) {
         const auto edges = facts_.edges_under(under);
         if (edges.size() < 2) continue;
-        // Whom at least two sell to; what a buyer passes on, all of it or within the agreement, is no sale at the end of it.
+        // Whom at least two sell to. What a buyer passes on within the agreement is no sale at the end of it, and a buyer that passes on
+        // all it gets there is no customer of those who sell to it.
         constexpr index several = none - 1;
-        const auto counts = [&](index e) {
-            return facts_.service_of(e) != none && !facts_.stays_in_agreement(e) && !facts_.is_passed_on(e);
-        };
+        const auto ends = [&](index e) { return facts_.service_of(e) != none && !facts_.stays_in_agreement(e); };
+        customers.clear();
+        for (const index e : edges)
+            if (ends(e) && !facts_.is_passed_on(e)) customers.push_back(facts_.to(e));
+        std::sort(customers.begin(), customers.end());
+        const auto counts = [&](index e) { return ends(e) && std::binary_search(customers.begin(), customers.end(), facts_.to(e)); };
         on_parties_.forget();
         for (const index e : edges) {
             if (!counts(e)) continue;

@@ -10,17 +10,6 @@ const role* find_role(std::span<const role> roles, std::string_view key) noexcep
     return found == roles.end() ? nullptr : &*found;
 }
 
-bool is_kind_of(std::span<const role> roles, std::string_view narrow, std::string_view wide) noexcept
-{
-    // A list that nobody has checked may go round in circles: more steps than roles there cannot be.
-    for (std::size_t steps = 0; steps <= roles.size() && !narrow.empty(); ++steps) {
-        if (narrow == wide) return true;
-        const role* here = find_role(roles, narrow);
-        narrow = here == nullptr ? std::string_view{} : std::string_view{here->parent};
-    }
-    return false;
-}
-
 role_kinds::role_kinds(std::span<const role> roles) : roles_{roles}
 {
     number_of_.reserve(roles.size());

@@ -4,6 +4,7 @@
 #include <partnering/core/contract.hpp>
 #include <partnering/core/finding.hpp>
 #include <partnering/core/rational.hpp>
+#include <partnering/entity/agreement.hpp>
 #include <partnering/io/text_table.hpp>
 
 #include <CLI/CLI.hpp>
@@ -199,7 +200,7 @@ int run(int argc, char** argv)
         .add_option("--due-days", settle_with.due_days,
                     "With --receipts: a statement is due so many days after its period, where its agreement does not say (0)")
         ->type_name("N")
-        ->check(CLI::Range(0U, 36'600U, "0 to 36600"));
+        ->check(CLI::Range(0U, unsigned{partnering::max_payment_days}, "0 to 36600"));
 
     merge_arguments merge_with;
     CLI::App& merge_verb =

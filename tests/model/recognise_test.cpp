@@ -163,3 +163,103 @@ TEST_CASE("recognise: suppliers of one business that sells on what it gets are n
         CHECK(found.unexplained().empty());
     }
 }
+
+TEST_CASE("recognise: who pays past the seller is seen, however many others do so elsewhere")
+{
+    for (const int guests : {1, 300}) {
+        CAPTURE(guests);
+        ecosystem_draft draft = shop({price("customer", "supplier")}, {});
+        // A shop of its own whose many buyers all pay the maker of what it sells.
+        draft.parties.push_back({.key = "a-maker"});
+        draft.parties.push_back({.key = "a-shop"});
+        agreement_terms made{.type = "distribute", .in = currency{"EUR"}, .engaged = {{"a-maker", "supplier"}, {"a-shop", "distributor"}}};
+        agreement_terms sold{.type = "distribute", .in = currency{"EUR"}, .engaged = {{"a-shop", "distributor"}}};
+        draft.offers.push_back({.key = "a-in", .from = "a-maker", .to = "a-shop", .service = "film", .under = "a-supply"});
+        for (int i = 0; i < guests; ++i) {
+            const std::string guest = "a-guest-" + std::to_string(i);
+            draft.parties.push_back({.key = guest});
+            draft.roles.push_back({.key = "role-of-" + guest, .parent = "customer"});
+            made.engaged.push_back({guest, "role-of-" + guest});
+            made.charges.push_back(price("role-of-" + guest, "supplier"));
+            made.charges.back().key += "-" + std::to_string(i);
+            sold.engaged.push_back({guest, "consumer"});
+            draft.offers.push_back({.key = "a-" + guest, .from = "a-shop", .to = guest, .service = "film", .under = "a-retail"});
+        }
+        draft.agreements.push_back({.key = "a-supply", .versions = since(date::of(2026, 1, 1), made)});
+        draft.agreements.push_back({.key = "a-retail", .versions = since(date::of(2026, 1, 1), sold)});
+        const recognition found = recognise(flows_of(draft));
+        CHECK(found.size() == 0);
+        CHECK(found.unexplained().size() == 3U + static_cast<unsigned>(guests));
+    }
+}
+
+TEST_CASE("recognise: who pays by the month in somebody's stead has agreed on a price")
+{
+    ecosystem_draft draft = shop({price("distributor", "supplier")}, {});
+    agreement_terms terms = draft.agreements[1].versions.entries().front().value;
+    terms.engaged[2].role = "sponsor";
+    draft.roles.push_back({.key = "sponsor", .parent = "party"});
+    charge_clause monthly = price("sponsor", "distributor");
+    monthly.kind = charge_kind::recurring;
+    monthly.how = flat(rational{100});
+    terms.charges = {monthly};
+    draft.agreements[1].versions = since(date::of(2026, 1, 1), terms);
+    draft.offers[1].paid_by = "employer";
+    const recognition found = recognise(flows_of(draft));
+    REQUIRE(found.size() == 1);
+    CHECK(found[0].acronym() == "B2D2C");
+    CHECK(says(found, "C pays D for S, or somebody in its stead"));
+}
+
+TEST_CASE("recognise: who sells on one of the things that two sell to it side by side stays their customer")
+{
+    ecosystem_draft draft = build("AB2B", {.who = {{"A", {"telco"}}, {"B", {"maker"}}, {"C", {"firm"}}}}).value();
+    REQUIRE(recognise(flows_of(draft)).size() == 1);
+    const offer phone = *std::find_if(draft.offers.begin(), draft.offers.end(), [](const offer& o) { return o.from == "maker"; });
+    draft.parties.push_back({.key = "staff"});
+    draft.agreements.push_back(
+        {.key = "resale",
+         .versions = since(date::of(2026, 1, 1),
+                           {.type = "sell", .in = currency{"EUR"}, .engaged = {{"firm", "business"}, {"staff", "consumer"}}})});
+    draft.offers.push_back({.key = "resold", .from = "firm", .to = "staff", .service = phone.service, .under = "resale"});
+    const auto acronyms = recognise(flows_of(draft)).acronyms();
+    CHECK(std::find(acronyms.begin(), acronyms.end(), "AB2B") != acronyms.end());
+}
+
+TEST_CASE("recognise: one receiver that does not pay the hub takes no partner from those who do")
+{
+    ecosystem_draft draft = shop({price("distributor", "supplier")}, {});
+    // Readers pay the shop, buyers the maker.
+    agreement_terms supply = draft.agreements[0].versions.entries().front().value;
+    charge_clause direct = price("customer", "supplier");
+    direct.key = "direct";
+    supply.charges.push_back(direct);
+    draft.agreements[0].versions = since(date::of(2026, 1, 1), supply);
+    draft.parties.push_back({.key = "readers"});
+    draft.agreements.push_back({.key = "more",
+                                .versions = since(date::of(2026, 1, 1), {.type = "distribute",
+                                                                         .in = currency{"EUR"},
+                                                                         .engaged = {{"shop", "distributor"}, {"readers", "consumer"}},
+                                                                         .charges = {price("consumer", "distributor")}})});
+    draft.offers.push_back({.key = "read", .from = "shop", .to = "readers", .service = "film", .under = "more"});
+    const flow_set flows = flows_of(draft);
+    const recognition found = recognise(flows);
+    REQUIRE(found.size() == 1);
+    CHECK(tell(flows, found)[0].offers == std::set<std::string>{"in", "read"});
+    REQUIRE(found.near_misses().size() == 1);
+    CHECK(found.near_misses()[0].missing == "C does not pay D for S");
+    CHECK(flows.chain().of()[flows.chain()[found.near_misses()[0].edge].offer].key == "out");
+}
+
+TEST_CASE("recognise: one sound line at a hub does not hide what is passed on to nobody")
+{
+    ecosystem_draft draft = shop({price("distributor", "supplier")}, {price("consumer", "distributor")});
+    draft.services.push_back({.key = "song"});
+    draft.offers.push_back({.key = "sung", .from = "shop", .to = "buyers", .service = "song", .under = "retail"});
+    const flow_set flows = flows_of(draft);
+    const recognition found = recognise(flows);
+    REQUIRE(found.size() == 1);
+    REQUIRE(found.near_misses().size() == 1);
+    CHECK(found.near_misses()[0].missing == "no service S from B to D");
+    CHECK(flows.chain().of()[flows.chain()[found.near_misses()[0].edge].offer].key == "sung");
+}

@@ -52,7 +52,8 @@ struct converted_obligations {
 /// other, and net positions add up to zero with the account among them.
 ///
 /// Errors: `missing_rate`; `missing_due_day` (one finding, of the first such line); `taken_account` (a debtor or creditor has the account's
-/// key); `amount_out_of_range`, `number_too_long` Cost:   O(rows log rates)
+///         key); `amount_out_of_range`, `number_too_long`
+/// Cost:   O(rows log rates)
 [[nodiscard]] checked<converted_obligations> convert(const obligation_set& of, const exchange_rates& rates, const conversion_terms& terms);
 
 PARTNERING_END

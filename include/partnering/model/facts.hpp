@@ -92,7 +92,8 @@ public:
     using index = std::uint32_t;
     static constexpr index none = 0xffff'ffff;
 
-    /// What one party sells as one service and makes of the same purchases: all of its `sources` go into each of its `sales`.
+    /// What one party sells as one service and makes of the same purchases, to those who pay for it or to those who do not: all of its
+    /// `sources` go into each of its `sales`.
     struct line {
         index hub = none;
         std::span<const index> sources;  ///< edges into the hub
@@ -160,9 +161,9 @@ public:
     [[nodiscard]] index service_of(index edge) const { return data_->service.empty() ? 0 : data_->service[edge]; }
 
     [[nodiscard]] index agreement_of(index edge) const { return data_->under.empty() ? 0 : data_->under[edge]; }
-    /// The roles of its ends under its agreement.
     /// Whether a party has the same roles in all that it does.
     [[nodiscard]] bool has_roles_by_party() const noexcept { return data_->from_roles.empty(); }
+    /// The roles of its ends under its agreement.
     [[nodiscard]] role_table::bits roles_from(index edge) const
     {
         return data_->from_roles.empty() ? data_->party_roles[data_->from[edge]] : data_->from_roles[edge];

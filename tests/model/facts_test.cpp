@@ -260,7 +260,7 @@ TEST_CASE("facts: who pays the maker past the shop owes the shop nothing that wa
     const drawn d = draw(b);
     CHECK(d.offers(&chain_facts::is_paid) == keys{"in", "out"});
     CHECK(d.offers(&chain_facts::is_price_open) == keys{"out"});
-    // No contract policy makes the guest pay the maker for what the shop gets; one of one's own may.
+    // As it would be if the wholesale agreement engaged the guest too, and said so.
     std::vector<flow> flows{d.flows.flows().begin(), d.flows.flows().end()};
     const auto price = std::ranges::find_if(flows, [&](const flow& f) { return f.kind == flow_kind::payment && f.on == d.edge("in"); });
     REQUIRE(price != flows.end());

@@ -99,7 +99,7 @@ public:
         d.first_sale.push_back(static_cast<index>(d.sale.size()));
         d.out = groups::by(d.from, d.parties);
         d.in = groups::by(d.to, d.parties);
-        if (d.under.empty()) {
+        if (d.under.empty() && d.agreements == 1) {
             d.by_agreement.first = {0, static_cast<index>(d.from.size())};
             d.by_agreement.members.resize(d.from.size());
             std::iota(d.by_agreement.members.begin(), d.by_agreement.members.end(), index{0});

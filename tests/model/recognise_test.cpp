@@ -263,3 +263,13 @@ TEST_CASE("recognise: one sound line at a hub does not hide what is passed on to
     CHECK(found.near_misses()[0].missing == "no service S from B to D");
     CHECK(flows.chain().of()[flows.chain()[found.near_misses()[0].edge].offer].key == "sung");
 }
+
+TEST_CASE("recognise: where nobody provides anything there is nothing to tell, whatever is agreed")
+{
+    ecosystem_draft draft = shop({price("distributor", "supplier")}, {price("consumer", "distributor")});
+    draft.offers.clear();
+    const recognition found = recognise(flows_of(draft));
+    CHECK(found.size() == 0);
+    CHECK(found.unexplained().empty());
+    CHECK(found.near_misses().empty());
+}

@@ -3,7 +3,7 @@
 
 PARTNERING_BEGIN
 
-std::vector<finding> checker::run()
+std::vector<finding> draft_checker::run()
 {
     index_keys();
     check_roles();
@@ -17,7 +17,7 @@ std::vector<finding> checker::run()
     return std::move(findings_);
 }
 
-bool checker::check_key(std::string_view key, const spot& at)
+bool draft_checker::check_key(std::string_view key, const spot& at)
 {
     const char* const wrong = what_is_wrong_with_key(key);
     if (wrong == nullptr) return true;
@@ -28,7 +28,7 @@ bool checker::check_key(std::string_view key, const spot& at)
     return false;
 }
 
-void checker::index_keys()
+void draft_checker::index_keys()
 {
     for (const role& each : built_in_roles()) roles_.push_back(&each);
     for (const role& each : draft_.roles) roles_.push_back(&each);
@@ -67,8 +67,8 @@ void checker::index_keys()
     }
 }
 
-std::optional<std::uint32_t> checker::find(const key_index& known, std::string_view code, std::string_view a_thing, std::string_view key,
-                                           std::string_view subject, const spot& at)
+std::optional<std::uint32_t> draft_checker::find(const key_places& known, std::string_view code, std::string_view a_thing,
+                                                 std::string_view key, std::string_view subject, const spot& at)
 {
     if (const auto found = known.find(key); found != known.end() && !key.empty()) return found->second;
     if (key.empty()) {
@@ -82,7 +82,7 @@ std::optional<std::uint32_t> checker::find(const key_index& known, std::string_v
     return std::nullopt;
 }
 
-std::optional<std::uint32_t> checker::find_role(std::string_view key, std::string_view subject, const spot& at)
+std::optional<std::uint32_t> draft_checker::find_role(std::string_view key, std::string_view subject, const spot& at)
 {
     if (is_reserved(key)) {
         error("unknown_role", subject, at,
@@ -93,7 +93,7 @@ std::optional<std::uint32_t> checker::find_role(std::string_view key, std::strin
     return find(role_of_, "unknown_role", "a role", key, subject, at);
 }
 
-void checker::check_use()
+void draft_checker::check_use()
 {
     for (std::uint32_t i = 0; i < draft_.agreements.size(); ++i) {
         if (offered_.contains(i)) continue;
@@ -107,6 +107,6 @@ void checker::check_use()
     }
 }
 
-std::vector<finding> check_draft(const ecosystem_draft& draft) { return checker{draft}.run(); }
+std::vector<finding> check_draft(const ecosystem_draft& draft) { return draft_checker{draft}.run(); }
 
 PARTNERING_END

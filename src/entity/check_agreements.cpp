@@ -2,7 +2,7 @@
 
 PARTNERING_BEGIN
 
-void checker::check_agreements()
+void draft_checker::check_agreements()
 {
     free_items_.assign(draft_.agreements.size(), false);
     for (std::uint32_t i = 0; i < draft_.agreements.size(); ++i) {
@@ -16,7 +16,7 @@ void checker::check_agreements()
     }
 }
 
-void checker::check_terms(std::uint32_t of, const timeline<agreement_terms>::entry& version, const spot& at)
+void draft_checker::check_terms(std::uint32_t of, const timeline<agreement_terms>::entry& version, const spot& at)
 {
     const agreement& whole = draft_.agreements[of];
     const agreement_terms& terms = version.value;
@@ -32,7 +32,7 @@ void checker::check_terms(std::uint32_t of, const timeline<agreement_terms>::ent
     }
 
     // Where a clause's key stands: in one name space, since a basis names either kind.
-    key_index clauses;
+    key_places clauses;
     const auto add_clause = [&](const std::string& key, const spot& clause) {
         check_key(key, clause.at("key"));
         const auto [first, fresh] = clauses.emplace(key, static_cast<std::uint32_t>(clauses.size()));
@@ -58,7 +58,7 @@ void checker::check_terms(std::uint32_t of, const timeline<agreement_terms>::ent
     if (terms.reconciliation) check_reconciliation(whole, *terms.reconciliation, at.at("reconciliation"));
 }
 
-void checker::check_reconciliation(const agreement& whole, const reconciliation_terms& terms, const spot& at)
+void draft_checker::check_reconciliation(const agreement& whole, const reconciliation_terms& terms, const spot& at)
 {
     const spot within = at.at("tolerance");
     const auto negative = [&](const spot& place) {
@@ -95,7 +95,7 @@ void checker::check_reconciliation(const agreement& whole, const reconciliation_
     }
 }
 
-void checker::check_engaged(std::uint32_t of, const agreement_terms& terms, const spot& at)
+void draft_checker::check_engaged(std::uint32_t of, const agreement_terms& terms, const spot& at)
 {
     const agreement& whole = draft_.agreements[of];
     stood_in_.clear();
@@ -129,7 +129,7 @@ void checker::check_engaged(std::uint32_t of, const agreement_terms& terms, cons
     }
 }
 
-void checker::check_rounding(const agreement& whole, const agreement_terms& terms, const spot& at)
+void draft_checker::check_rounding(const agreement& whole, const agreement_terms& terms, const spot& at)
 {
     if (terms.rounding.empty()) {
         if (terms.in.minor_units() < 0) {
@@ -165,7 +165,7 @@ void checker::check_rounding(const agreement& whole, const agreement_terms& term
     }
 }
 
-void checker::check_currency(const agreement& whole, const timeline<agreement_terms>::entry& version, const spot& at)
+void draft_checker::check_currency(const agreement& whole, const timeline<agreement_terms>::entry& version, const spot& at)
 {
     const currency in = version.value.in;
     const currency::withdrawal gone = in.withdrawn();
@@ -178,7 +178,7 @@ void checker::check_currency(const agreement& whole, const timeline<agreement_te
                 "; end them in time, and go on in the currency that took its place");
 }
 
-void checker::check_restriction(const agreement& whole, const restriction& each, const spot& at)
+void draft_checker::check_restriction(const agreement& whole, const restriction& each, const spot& at)
 {
     check_held(each.role, whole.key, at.at("role"));
     check_services_named(each.services, "services", whole.key, at);
@@ -196,7 +196,7 @@ void checker::check_restriction(const agreement& whole, const restriction& each,
     }
 }
 
-bool checker::is_territory(std::string_view code)
+bool draft_checker::is_territory(std::string_view code)
 {
     const auto upper = [](char c) { return c >= 'A' && c <= 'Z'; };
     const auto digit = [](char c) { return c >= '0' && c <= '9'; };

@@ -3,7 +3,7 @@
 
 PARTNERING_BEGIN
 
-void checker::check_held(std::string_view key, std::string_view clause, const spot& at)
+void draft_checker::check_held(std::string_view key, std::string_view clause, const spot& at)
 {
     const auto found = find_role(key, clause, at);
     if (!found || held_in_[*found] == version_) return;
@@ -14,8 +14,8 @@ void checker::check_held(std::string_view key, std::string_view clause, const sp
               (those.empty() ? "; engage a party in that role" : "; those it engages stand as " + those));
 }
 
-void checker::check_charge(const agreement& whole, const charge_clause& charge, const key_index& clauses,
-                           const std::unordered_set<std::string_view>& items, const spot& at)
+void draft_checker::check_charge(const agreement& whole, const charge_clause& charge, const key_places& clauses,
+                                 const std::unordered_set<std::string_view>& items, const spot& at)
 {
     check_text(charge.label, charge.key, at.at("label"));
     check_payer(charge.payer, charge.key, at.at("payer"));
@@ -34,7 +34,7 @@ void checker::check_charge(const agreement& whole, const charge_clause& charge, 
               "a charge that is guaranteed is owed whether or not its payer is paid; leave out \"guaranteed\" or \"when_paid\"");
 }
 
-void checker::check_basis(const basis& of, std::string_view clause, const key_index& clauses, const spot& at)
+void draft_checker::check_basis(const basis& of, std::string_view clause, const key_places& clauses, const spot& at)
 {
     if (of.kind != basis_kind::clause) {
         if (!of.clause.empty())
@@ -49,7 +49,7 @@ void checker::check_basis(const basis& of, std::string_view clause, const key_in
               (near.empty() ? "; a basis `clause:KEY` names one of them" : "; did you mean " + quote(near) + "?"));
 }
 
-void checker::check_formula(const charge_clause& charge, const key_index& clauses, const spot& at)
+void draft_checker::check_formula(const charge_clause& charge, const key_places& clauses, const spot& at)
 {
     const spot place = at.at("formula");
     for (const basis& of : charge.how.bases()) check_basis(of, charge.key, clauses, place);
@@ -62,7 +62,8 @@ void checker::check_formula(const charge_clause& charge, const key_index& clause
     check_bounds(charge.how, charge.key, place, seen);
 }
 
-void checker::check_bounds(const formula& how, std::string_view clause, const spot& at, std::unordered_set<const formula::node*>& seen)
+void draft_checker::check_bounds(const formula& how, std::string_view clause, const spot& at,
+                                 std::unordered_set<const formula::node*>& seen)
 {
     if (!seen.insert(&how.content()).second) return;
     for (const formula* inner : parts_of(how)) check_bounds(*inner, clause, at, seen);
@@ -87,7 +88,7 @@ void checker::check_bounds(const formula& how, std::string_view clause, const sp
                 said + " never counts, for nothing in the charge is below zero; leave it out, or leave out the sign");
 }
 
-std::optional<checker::bound> checker::bound_of(const formula& how)
+std::optional<draft_checker::bound> draft_checker::bound_of(const formula& how)
 {
     if (const auto* cap = std::get_if<formula::cap>(&how.content())) return bound{"cap", true, &cap->amount, &cap->of.front()};
     if (const auto* floor = std::get_if<formula::floor_amount>(&how.content()))
@@ -97,7 +98,7 @@ std::optional<checker::bound> checker::bound_of(const formula& how)
     return std::nullopt;
 }
 
-std::vector<const formula*> checker::parts_of(const formula& how)
+std::vector<const formula*> draft_checker::parts_of(const formula& how)
 {
     std::vector<const formula*> parts;
     const auto add = [&](const std::vector<formula>& list) {
@@ -118,7 +119,7 @@ std::vector<const formula*> checker::parts_of(const formula& how)
     return parts;
 }
 
-bool checker::is_never_negative(const formula& how)
+bool draft_checker::is_never_negative(const formula& how)
 {
     const auto positive = [](const auto&... numbers) { return ((numbers.sign() >= 0) && ...); };
     const auto whole = [](const basis& of) {
@@ -163,7 +164,7 @@ bool checker::is_never_negative(const formula& how)
         how.content());
 }
 
-void checker::check_schedule(const agreement& whole, const charge_clause& charge, const spot& at)
+void draft_checker::check_schedule(const agreement& whole, const charge_clause& charge, const spot& at)
 {
     const schedule& due = charge.due;
     const spot place = at.at("due");
@@ -199,7 +200,7 @@ void checker::check_schedule(const agreement& whole, const charge_clause& charge
     if (charge.kind == charge_kind::recurring) check_due_day(charge, place);
 }
 
-void checker::check_due_day(const charge_clause& charge, const spot& at)
+void draft_checker::check_due_day(const charge_clause& charge, const spot& at)
 {
     const schedule& due = charge.due;
     if (due.every == recurrence::year) {
@@ -225,7 +226,7 @@ void checker::check_due_day(const charge_clause& charge, const spot& at)
     }
 }
 
-void checker::check_division(const division_clause& division, const key_index& clauses, const spot& at)
+void draft_checker::check_division(const division_clause& division, const key_places& clauses, const spot& at)
 {
     if (!division.payer.empty()) check_payer(division.payer, division.key, at.at("payer"));
     check_basis(division.of, division.key, clauses, at.at("of"));
@@ -255,7 +256,7 @@ void checker::check_division(const division_clause& division, const key_index& c
     if (!division.by) check_shares(division, at.at("members"));
 }
 
-void checker::check_shares(const division_clause& division, const spot& at)
+void draft_checker::check_shares(const division_clause& division, const spot& at)
 {
     rational sum;
     std::vector<size_t> rest;

@@ -2,7 +2,7 @@
 
 PARTNERING_BEGIN
 
-void checker::check_offers()
+void draft_checker::check_offers()
 {
     for (size_t i = 0; i < draft_.offers.size(); ++i) {
         const offer& each = draft_.offers[i];
@@ -39,7 +39,7 @@ void checker::check_offers()
     }
 }
 
-void checker::check_end(std::uint32_t under, std::uint32_t party, std::string_view key, std::string_view offer, const spot& at)
+void draft_checker::check_end(std::uint32_t under, std::uint32_t party, std::string_view key, std::string_view offer, const spot& at)
 {
     if (engaged_.contains(pair_of(under, party))) return;
     std::string text = quote(key) + " is not engaged in " + quote(draft_.agreements[under].key);
@@ -50,7 +50,7 @@ void checker::check_end(std::uint32_t under, std::uint32_t party, std::string_vi
     error("no_common_agreement", offer, at, std::move(text));
 }
 
-std::optional<std::string_view> checker::engaged_class_of(std::uint32_t under, std::string_view member)
+std::optional<std::string_view> draft_checker::engaged_class_of(std::uint32_t under, std::string_view member)
 {
     if (!classes_listed_) {
         classes_listed_ = true;
@@ -67,7 +67,7 @@ std::optional<std::string_view> checker::engaged_class_of(std::uint32_t under, s
     return best;
 }
 
-void checker::check_days(const offer& each, const agreement& under, const spot& at)
+void draft_checker::check_days(const offer& each, const agreement& under, const spot& at)
 {
     const auto& versions = under.versions.entries();
     const auto meets = [&](const auto& version) { return each.when.begin < version.when.end && version.when.begin < each.when.end; };
@@ -76,7 +76,7 @@ void checker::check_days(const offer& each, const agreement& under, const spot& 
             "the offer holds " + to_string(each.when) + ", when " + quote(under.key) + " does not; nothing will be settled under it");
 }
 
-void checker::check_feeds(const offer& each, const spot& at)
+void draft_checker::check_feeds(const offer& each, const spot& at)
 {
     if (!each.feeds) return;
     const std::vector<std::string>& feeds = *each.feeds;
@@ -90,7 +90,7 @@ void checker::check_feeds(const offer& each, const spot& at)
     check_listed_once(feeds, [](const std::string& key) -> const std::string& { return key; }, "feeds", "listed_twice", each.key, at);
 }
 
-void checker::check_measures()
+void draft_checker::check_measures()
 {
     using stated = std::tuple<std::string_view, std::string_view, date_range>;
     std::map<stated, size_t> seen;

@@ -2,7 +2,7 @@
 
 PARTNERING_BEGIN
 
-void checker::check_roles()
+void draft_checker::check_roles()
 {
     const size_t built_in = built_in_roles().size();
     parent_.assign(roles_.size(), nothing);
@@ -24,7 +24,7 @@ void checker::check_roles()
     held_in_.assign(roles_.size(), 0);
 }
 
-void checker::check_services()
+void draft_checker::check_services()
 {
     std::vector<std::vector<std::uint32_t>> parts(draft_.services.size());
     for (size_t i = 0; i < draft_.services.size(); ++i) {
@@ -47,7 +47,7 @@ void checker::check_services()
     check_bundles(parts);
 }
 
-void checker::check_bundles(const std::vector<std::vector<std::uint32_t>>& parts)
+void draft_checker::check_bundles(const std::vector<std::vector<std::uint32_t>>& parts)
 {
     enum class state : std::uint8_t { unseen, open, done };
     struct step {
@@ -86,7 +86,7 @@ void checker::check_bundles(const std::vector<std::vector<std::uint32_t>>& parts
     }
 }
 
-void checker::check_parties()
+void draft_checker::check_parties()
 {
     std::vector<std::uint32_t> parent(draft_.parties.size(), nothing);
     for (size_t i = 0; i < draft_.parties.size(); ++i) {
@@ -113,7 +113,7 @@ void checker::check_parties()
     check_parents(parent, [this](std::uint32_t i) -> std::string_view { return draft_.parties[i].key; }, "party_cycle", "parties", 0);
 }
 
-void checker::check_class(const party& each, const spot& at)
+void draft_checker::check_class(const party& each, const spot& at)
 {
     for (size_t j = 0; j < each.members.size(); ++j) {
         const spot place = at.at("members", j);
@@ -131,7 +131,7 @@ void checker::check_class(const party& each, const spot& at)
     }
 }
 
-void checker::check_not_a_class(const party& each, const spot& at)
+void draft_checker::check_not_a_class(const party& each, const spot& at)
 {
     const std::string only = quote(each.key) + " is no class; only a class ";
     if (!each.members.empty()) error("class_member", each.key, at.at("members"), only + "has members");

@@ -20,7 +20,7 @@ PARTNERING_BEGIN
 using std::size_t;
 
 /// From a key to where it stands in a list: the first place, where several have it.
-using key_index = std::unordered_map<std::string_view, std::uint32_t>;
+using key_places = std::unordered_map<std::string_view, std::uint32_t>;
 
 /// The two words of clauses that stand for whoever introduced a customer and whoever gained it.
 constexpr std::string_view introducer = "introducer";
@@ -43,7 +43,7 @@ inline std::string cycle_text(const std::vector<std::string_view>& members)
 /// with a hundred thousand wrong keys gets its findings as quickly as one with ten.
 class suggester {
 public:
-    std::string for_key(std::string_view given, const key_index& known)
+    std::string for_key(std::string_view given, const key_places& known)
     {
         if (given.empty() || given.size() > longest || work_left_ < known.size()) return {};
         work_left_ -= known.size();
@@ -72,9 +72,9 @@ private:
 };
 
 /// Looks a draft through and keeps what is wrong: bodies in check.cpp and in the check_ file of what they look at.
-class checker {
+class draft_checker {
 public:
-    explicit checker(const ecosystem_draft& draft) : draft_{draft} {}
+    explicit draft_checker(const ecosystem_draft& draft) : draft_{draft} {}
     std::vector<finding> run();
 
 private:
@@ -99,9 +99,9 @@ private:
 
     /// Makes the index of a list's keys, and says which keys are no keys and which stand twice.
     template <class Thing>
-    key_index index_of(const std::vector<Thing>& things, std::string_view list)
+    key_places index_of(const std::vector<Thing>& things, std::string_view list)
     {
-        key_index index;
+        key_places index;
         index.reserve(things.size());
         for (size_t i = 0; i < things.size(); ++i) {
             const spot at = root_.at(list, i);
@@ -121,7 +121,7 @@ private:
     // ------------------------------------------------------------------------------------------------ references
 
     /// What a key names, or nothing and a finding.
-    std::optional<std::uint32_t> find(const key_index& known, std::string_view code, std::string_view a_thing, std::string_view key,
+    std::optional<std::uint32_t> find(const key_places& known, std::string_view code, std::string_view a_thing, std::string_view key,
                                       std::string_view subject, const spot& at);
     std::optional<std::uint32_t> find_role(std::string_view key, std::string_view subject, const spot& at);
     std::optional<std::uint32_t> find_service(std::string_view key, std::string_view subject, const spot& at)
@@ -223,7 +223,7 @@ private:
         if (key != introducer) check_held(key, clause, at);
     }
 
-    void check_charge(const agreement& whole, const charge_clause& charge, const key_index& clauses,
+    void check_charge(const agreement& whole, const charge_clause& charge, const key_places& clauses,
                       const std::unordered_set<std::string_view>& items, const spot& at);
 
     /// Findings of a clause whose places are its fields.
@@ -233,9 +233,9 @@ private:
             findings_.push_back({each.code, each.level, std::string{subject}, to_string(at) + '.' + each.place, each.text});
     }
 
-    void check_basis(const basis& of, std::string_view clause, const key_index& clauses, const spot& at);
+    void check_basis(const basis& of, std::string_view clause, const key_places& clauses, const spot& at);
 
-    void check_formula(const charge_clause& charge, const key_index& clauses, const spot& at);
+    void check_formula(const charge_clause& charge, const key_places& clauses, const spot& at);
 
     /// Bounds that leave no amount between them, or that no amount ever meets. Recursion is bounded by formula::max_depth.
     void check_bounds(const formula& how, std::string_view clause, const spot& at, std::unordered_set<const formula::node*>& seen);
@@ -259,7 +259,7 @@ private:
     /// Every period must have the day a recurring charge is due on: a 31st that some months lack would be somebody's guess.
     void check_due_day(const charge_clause& charge, const spot& at);
 
-    void check_division(const division_clause& division, const key_index& clauses, const spot& at);
+    void check_division(const division_clause& division, const key_places& clauses, const spot& at);
 
     void check_shares(const division_clause& division, const spot& at);
 
@@ -298,11 +298,11 @@ private:
     suggester suggest_;
     std::vector<const role*> roles_;     ///< the built-in ones, then those of the draft
     std::vector<std::uint32_t> parent_;  ///< of each role
-    key_index role_of_;
-    key_index service_of_;
-    key_index party_of_;  ///< those declared, then members that are only listed
-    key_index agreement_of_;
-    key_index offer_of_;
+    key_places role_of_;
+    key_places service_of_;
+    key_places party_of_;  ///< those declared, then members that are only listed
+    key_places agreement_of_;
+    key_places offer_of_;
     std::uint32_t declared_ = 0;  ///< parties that are declared
     std::uint32_t party_count_ = 0;
     std::uint32_t version_ = 0;                  ///< the version at hand, counted over all agreements

@@ -15,6 +15,13 @@ std::size_t column_of(const std::vector<const model_place*>& columns, std::strin
     return found == columns.end() ? 0 : static_cast<std::size_t>(found - columns.begin());
 }
 
+std::string dot_style(const look& kind, bool back)
+{
+    const std::string colour{kind.colour};
+    return "style=" + std::string{kind.dot_style} + (back ? ", dir=back, arrowtail=" : ", arrowhead=") + std::string{kind.dot_head} +
+           ", color=\"" + colour + "\", fontcolor=\"" + colour + '"';
+}
+
 std::vector<const model_place*> columns_of(const partnership_model& model)
 {
     std::vector<const model_place*> columns;

@@ -34,6 +34,10 @@ inline constexpr std::array<look, 5> looks{{
     {flow_kind::exposure, "exposures", "#a21caf", "5 3", "dashed", "diamond", "--x"},
 }};
 
+/// How an arrow of a kind looks in the DOT language. One that goes back is written as one that goes forth with its head at the start:
+/// ranks then follow the services, whatever goes the other way.
+[[nodiscard]] std::string dot_style(const look& kind, bool back);
+
 /// The places from left to right: in the order of the row, with whoever carries something between those it carries it for.
 [[nodiscard]] std::vector<const model_place*> columns_of(const partnership_model& model);
 /// The first column where the place is none of them.

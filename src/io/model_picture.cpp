@@ -28,12 +28,6 @@ std::string title(const partnership_model& of) { return of.acronym + (of.name.em
 
 std::string dot_picture(const partnership_model& of)
 {
-    // An arrow that goes back is written as one that goes forth with its head at the start: ranks then follow the columns.
-    const auto style = [](const look& kind, bool back) {
-        const std::string colour{kind.colour};
-        return "style=" + std::string{kind.dot_style} + (back ? ", dir=back, arrowtail=" : ", arrowhead=") + std::string{kind.dot_head} +
-               ", color=\"" + colour + "\", fontcolor=\"" + colour + '"';
-    };
     const auto columns = columns_of(of);
     std::string out = "digraph model {\n  label=\"" + escaped_for_dot(title(of)) +
                       "\";\n  labelloc=t;\n  rankdir=LR;\n  ranksep=1.6;\n  bgcolor=white;\n  fontname=\"sans-serif\";\n"
@@ -47,12 +41,12 @@ std::string dot_picture(const partnership_model& of)
         for (const model_arrow* arrow : arrows) {
             const bool back = column_of(columns, arrow->from) > column_of(columns, arrow->to);
             out += "  " + node(of, back ? arrow->to : arrow->from) + " -> " + node(of, back ? arrow->from : arrow->to) + " [label=\"" +
-                   escaped_for_dot(label_of(*arrow)) + "\", " + style(kind, back) + "];\n";
+                   escaped_for_dot(label_of(*arrow)) + "\", " + dot_style(kind, back) + "];\n";
         }
         if (arrows.empty()) continue;
         const std::string name{kind.plural};
         legend += "    " + name + "_from [shape=point];\n    " + name + "_to [shape=plaintext, label=\"" + name + "\"];\n    " + name +
-                  "_from -> " + name + "_to [" + style(kind, false) + "];\n";
+                  "_from -> " + name + "_to [" + dot_style(kind, false) + "];\n";
     }
     return out + "  subgraph cluster_legend {\n    label=\"\";\n    color=gray;\n" + legend + "  }\n}\n";
 }

@@ -130,15 +130,6 @@ std::string joined(const std::set<std::string>& what, std::string (*escape)(std:
     return out;
 }
 
-/// How an arrow of a kind looks in the DOT language. One that goes back is written as one that goes forth with its head at the start:
-/// ranks then follow the services, whatever goes the other way.
-std::string dot_style(const look& kind, bool back)
-{
-    const std::string colour{kind.colour};
-    return "style=" + std::string{kind.dot_style} + (back ? ", dir=back, arrowtail=" : ", arrowhead=") + std::string{kind.dot_head} +
-           ", color=\"" + colour + "\", fontcolor=\"" + colour + '"';
-}
-
 /// The kinds that are drawn, in the order of the looks.
 std::set<std::size_t> kinds_of(const sketch& drawn)
 {

@@ -1,0 +1,25 @@
+#pragma once
+
+#include "size_sums.hpp"
+
+#include <partnering/money/explanation.hpp>
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+PARTNERING_BEGIN
+
+/// What each player adds to others on average, by how likely it meets a coalition of k others: `likely[k]` is the probability of each
+/// single one of them.
+///
+/// Shapes: players entries of `likely`
+/// Errors: arithmetic_error
+/// Cost:   that of size_sums
+[[nodiscard]] std::vector<rational> semivalue(const game& of, std::span<const rational> likely);
+
+/// The explanation of shares that players are given, a child a player.
+[[nodiscard]] explanation of_players(std::string_view rule, const game& of, std::span<const rational> shares, std::string_view why_each);
+
+PARTNERING_END

@@ -37,15 +37,6 @@ struct asked {
     bool explained;
 };
 
-/// The fields that every request here may have, and those of its method.
-bool has_own_fields(const asked& one, std::span<const std::string_view> own, bool rounds)
-{
-    std::vector<std::string_view> known{"method", "explain"};
-    known.insert(known.end(), own.begin(), own.end());
-    if (rounds) known.insert(known.end(), std::begin(rounding_fields), std::end(rounding_fields));
-    return has_fields(one.into, one.content, one.where, known) && !one.into.any();
-}
-
 rational sum(const std::vector<rational>& shares) { return std::accumulate(shares.begin(), shares.end(), rational{}); }
 
 /// What was divided among whom, as a request to divide has it.
@@ -124,6 +115,19 @@ const std::vector<solution_row>& solutions()
          [](const asked& one) -> any_game_solution { return weighted_shapley{to_measures(one.into, one.content, one.where, "weights")}; }},
     };
     return all;
+}
+
+/// The fields that every request here may have, and those of its method.
+bool has_own_fields(const asked& one, std::span<const std::string_view> own, bool rounds)
+{
+    std::vector<std::string_view> known{"method", "explain"};
+    known.insert(known.end(), own.begin(), own.end());
+    if (rounds) known.insert(known.end(), std::begin(rounding_fields), std::end(rounding_fields));
+    // What the request's own solution takes and the one in its place does not is passed over.
+    if (const json::value* written = one.content.find("method"); written != nullptr && written->text != one.method)
+        for (const solution_row& row : solutions())
+            if (row.name == written->text) known.insert(known.end(), row.fields.begin(), row.fields.end());
+    return has_fields(one.into, one.content, one.where, known) && !one.into.any();
 }
 
 std::optional<answer> by_solution(const asked& one, const solution_row& row)

@@ -186,6 +186,44 @@ class ModelsTest(ProgramCase):
         self.refused("recognise", document + ".none", says="cannot_read")
         self.refused("recognise", document, "--as-of", "yesterday", says="--as-of")
 
+    def changed(self, name, without=(), policy=None):
+        """An example without some of its offers, or with every agreement of one type."""
+        with open(model(name), encoding="utf-8") as file:
+            document = json.load(file)
+        document["provides"] = [o for o in document["provides"] if o["key"] not in without]
+        for agreement in document["agreements"]:
+            agreement["type"] = policy or agreement["type"]
+        return json.dumps(document)
+
+    def test_a_sale_whose_supply_is_gone_is_told_with_its_place_and_who_might_supply_it(self):
+        document = self.file("enabler.json", self.changed("contact-centres", ["night-to-enabler"]))
+        enabler = self.json("recognise", document)["models"][0]
+        self.assertEqual((enabler["model"], enabler["parties"]["A"], enabler["own"]), ("A2E2B", ["north", "south"], ["night-to-insurer"]))
+        told = ["what E gives B (insurer) as R, nobody supplies it with: its own, or a supply is missing (offers night-to-insurer)",
+                "engaged with E, and in no place: night"]
+        self.assertEqual(enabler["reasons"][-2:], told)
+        text = self.done("recognise", document)
+        for each in told:
+            self.assertIn(f"  - {each}\n", text)
+        whole = self.json("recognise", model("contact-centres"))["models"][0]
+        self.assertEqual(whole["own"], [])
+        self.assertFalse([r for r in whole["reasons"] if "supplies" in r])
+
+    def test_an_arrow_that_is_missing_is_told_with_whom_it_would_join(self):
+        document = self.file("distributor.json", self.changed("distributor", ["to-north"]))
+        near = self.json("recognise", document)["near_misses"]
+        self.assertEqual([(n["model"], n["missing"], n["from"], n["to"]) for n in near],
+                         [("B2D2C", "no service S from B to D", {"place": "B", "role": "party", "parties": [], "engaged": ["publisher"]},
+                           {"place": "D", "role": "distributor", "parties": ["shop-north"], "engaged": []})])
+        self.assertIn("from B (engaged: publisher) to D (shop-north), offer north-sale", self.done("recognise", document))
+        # Accounts that carry nothing: between which of its customers a bank would stand.
+        document = self.file("bank.json", self.changed("wallet-payment", policy="sell"))
+        out = self.json("recognise", document)
+        self.assertEqual([m["model"] for m in out["models"]], ["P2B"])
+        bank = [n for n in out["near_misses"] if n["model"] == "C2C"]
+        self.assertEqual([(n["from"]["engaged"], n["to"]["engaged"]) for n in bank], [(["buyers", "shop"], ["buyers", "shop"])])
+        self.assertIn("from C2 (engaged: buyers, shop) to C1 (engaged: buyers, shop)", self.done("recognise", document))
+
     def test_help_shows_an_example(self):
         general = self.done("--help")
         for verb in ("models", "name", "recognise"):

@@ -305,11 +305,11 @@ TEST_CASE("facts: which agreements engage a party")
         const auto found = d.facts.agreements_with(d.number(party));
         return std::vector<index>{found.begin(), found.end()};
     };
-    const index retail = d.agreement("retail");
-    const index wholesale = d.agreement("wholesale");
-    CHECK(with("maker") == std::vector<index>{wholesale});
-    CHECK(with("shop") == std::vector<index>{retail, wholesale});
-    CHECK(with("guest") == std::vector<index>{retail});
+    const index sold = d.agreement("retail");
+    const index bought = d.agreement("wholesale");
+    CHECK(with("maker") == std::vector<index>{bought});
+    CHECK(with("shop") == std::vector<index>{sold, bought});
+    CHECK(with("guest") == std::vector<index>{sold});
 }
 
 TEST_CASE("facts: what a clearing house stands between is netted, other sales are not")

@@ -13,27 +13,29 @@ checked<allocation> gately::divide(const game& of) const
         const rational sense = of.sense() == game_sense::cost ? -1 : 1;
         std::vector<rational> alone;
         std::vector<rational> beyond;
-        std::vector<finding> found;
         for (unsigned i = 0; i < of.players(); ++i) {
             alone.push_back(sense * of.worth(coalition::of(i)));
             beyond.push_back(sense * (of.total() - of.worth(of.all().without(i))) - alone.back());
-            if (beyond.back().sign() < 0)
-                found.push_back(wrong("gately_undefined", of.keys()[i],
-                                      quote(of.keys()[i]) + " adds " + number_text(-beyond.back()) +
-                                          " less to all others than it is worth alone, so that its leaving disrupts nothing: take another "
-                                          "solution, such as `shapley`"));
         }
         const rational gain = sense * of.total() - sum_of(alone);
         const rational all_beyond = sum_of(beyond);
+        std::vector<finding> found;
         if (gain.sign() < 0)
             found.push_back(wrong("gately_undefined", name(),
                                   "all together are worth " + number_text(-gain) +
                                       " less than the players alone, so that nobody has a reason to stay: take another solution, such as "
                                       "`shapley`"));
-        else if (found.empty() && all_beyond.sign() == 0 && gain.sign() != 0)
+        if (gain.sign() > 0 && all_beyond.sign() == 0)
             found.push_back(wrong("gately_undefined", name(),
-                                  "nobody adds more to all others than it is worth alone, and a gain of " + number_text(gain) +
-                                      " is to be divided by that: take another solution, such as `shapley`"));
+                                  "what players add to all others is on the whole no more than they are worth alone, and a gain of " +
+                                      number_text(gain) + " is to be divided by it: take another solution, such as `shapley`"));
+        // Where everybody adds less than it is worth alone, all others gain by its leaving, and that can be equal too.
+        for (unsigned i = 0; i < of.players() && gain.sign() > 0; ++i)
+            if (beyond[i].sign() * all_beyond.sign() < 0)
+                found.push_back(wrong("gately_undefined", of.keys()[i],
+                                      quote(of.keys()[i]) + " adds " + number_text(beyond[i] + alone[i]) + " to all others and is worth " +
+                                          number_text(alone[i]) +
+                                          " alone, while it is the other way round for others: take another solution, such as `shapley`"));
         if (!found.empty()) return found;
         const rational part = gain.sign() == 0 ? rational{} : gain / all_beyond;
         allocation made;

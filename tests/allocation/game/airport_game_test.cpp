@@ -98,6 +98,18 @@ TEST_CASE("airport: the landing fees of Birmingham, Littlechild and Owen 1973, L
     }
 }
 
+TEST_CASE("airport: the will of Jacob as Ibn Ezra divides it, and the example of an encyclopedia")
+{
+    // Aumann, Some non-superadditive games, and their Shapley values, in the Talmud, International Journal of Game Theory 39, 2010: claims
+    // of all, a half, a third and a quarter of 120; every coalition is worth its largest claim: 80 5/6, 20 5/6, 10 5/6 and 7 1/2.
+    const std::vector<airport_user> sons{{"a", 1, 120}, {"b", 1, 60}, {"c", 1, 40}, {"d", 1, 30}};
+    CHECK(games::text(airport_shapley(sons).value().shares) == "485/6 125/6 65/6 7.5");
+    CHECK(solve(shapley{}, airport_game(sons).value()).value().shares == airport_shapley(sons).value().shares);
+    // Wikipedia, Airport problem: costs of 8, 11, 13 and 18.
+    const std::vector<airport_user> types{{"A", 1, 8}, {"B", 1, 11}, {"C", 1, 13}, {"D", 1, 18}};
+    CHECK(games::text(airport_shapley(types).value().shares) == "2 3 4 9");
+}
+
 TEST_CASE("airport: three users, by hand")
 {
     const std::vector<airport_user> users{{"c", 1, 33}, {"a", 1, 12}, {"b", 1, 20}};

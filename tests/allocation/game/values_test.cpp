@@ -135,7 +135,9 @@ TEST_CASE("separable costs: benefits cut what serving somebody alone would cost"
 
 TEST_CASE("gately: where it is not defined")
 {
-    CHECK(games::shares(gately{}, games::of(2, {0, 5, 5, 7})) == "gately_undefined(a) gately_undefined(b) gately_undefined(gately)");
+    CHECK(games::shares(gately{}, games::of(2, {0, 5, 5, 7})) == "gately_undefined(gately)");
+    // b adds 1 - 4 to a and c, 3 less than alone, and there is a gain of 1; a adds 1, c adds 3.
+    CHECK(games::shares(gately{}, games::of(3, {0, 0, 0, -2, 0, 4, 0, 1})) == "gately_undefined(b)");
     // Nobody adds anything to the other two, and three of them have 6.
     CHECK(games::shares(gately{}, games::of(3, {0, 0, 0, 6, 0, 6, 6, 6})) == "gately_undefined(gately)");
     CHECK(games::shares(gately{}, games::of(2, {0, 5, 6, 11})) == "5 6");
@@ -159,6 +161,7 @@ TEST_CASE("gately: propensities to disrupt, what others lose over what one loses
         for (unsigned i = 0; i < 4; ++i) {
             const rational own = made.value().shares[i] - played.worth(coalition::of(i));
             const rational others = played.total() - made.value().shares[i] - played.worth(played.all().without(i));
+            CHECK(own.sign() >= 0);
             if (own.sign() == 0) continue;
             CHECK(others / own == first.value_or(others / own));
             first = others / own;
@@ -166,6 +169,66 @@ TEST_CASE("gately: propensities to disrupt, what others lose over what one loses
         }
     }
     CHECK(asked > 20);
+}
+
+TEST_CASE("gately: power for southern India, Gately 1974, and an example of the R package CoopGame")
+{
+    // Gains of Tamil Nadu, Andhra Pradesh and Kerala-Mysore, as the manual of CoopGame 0.2.2 has them from the paper: 1320, 760 and 360 of
+    // 2440 parts.
+    CHECK(games::printed(solve(gately{}, games::of(3, {0, 0, 0, 1170, 0, 770, 210, 1530})).value().shares, 4) ==
+          "827.7049 476.5574 225.7377");
+    CHECK(games::shares(gately{}, games::of(3, {0, 0, 0, 4, 0, 0, 3, 6})) == "18/11 36/11 12/11");
+}
+
+TEST_CASE("values: examples from the manuals of R packages, each over all orders")
+{
+    // coopProductGame 2.0, shapleyValue; worths there stand as 1, 2, 3, 12, 13, 23, 123.
+    const game products = games::of(3, {0, 68, 102, 170, 0, 710, 762, 992});
+    CHECK(games::shares(shapley{}, products) == "229 272 491");
+    // GameTheoryAllocation 1.0, Shapley_value and Owen_value of one game of costs.
+    const game costs = games::of(3, {0, 1, 1, 1, 2, 2, 2, 2}, game_sense::cost);
+    CHECK(games::shares(shapley{}, costs) == "1/3 1/3 4/3");
+    CHECK(games::shares(owen{{{"a", "b"}, {"c"}}}, costs) == "0.25 0.25 1.5");
+    // InventorymodelPackage, vShapley: printed 0.8333333 0.3333333 0.8333333.
+    const game inventory = games::of(3, {0, 1, 1, 1, 1, 2, 1, 2});
+    CHECK(games::shares(shapley{}, inventory) == "5/6 1/3 5/6");
+    for (const game& each : {products, costs, inventory}) CHECK(solve(shapley{}, each).value().shares == games::shapley_by_orders(each));
+    CHECK(solve(owen{{{"a", "b"}}}, costs).value().shares == owen_by_orders(costs, {0, 0, 1}));
+    // cooptrees 1.0, shapleyValue: three alike.
+    CHECK(games::shares(shapley{}, games::of(3, {0, 4, 4, 8, 4, 8, 8, 14})) == "14/3 14/3 14/3");
+}
+
+TEST_CASE("values: content, transit and eyeballs, Ma and others 2011")
+{
+    // On cooperative settlement between content, transit, and eyeball Internet service providers, IEEE/ACM Transactions on Networking 19:
+    // any of c content and any of t transit providers serve the users of an eyeball provider. Of all orders of the first of each kind,
+    // by inclusion and exclusion: the eyeball provider comes after the first content provider in c/(c+1) of orders, ...
+    for (unsigned c = 1; c <= 4; ++c)
+        for (unsigned t = 1; t <= 4; ++t) {
+            CAPTURE(c);
+            CAPTURE(t);
+            const game network =
+                game::from(games::names(1 + c + t), [&](coalition members) {
+                    const coalition content = coalition::first(1 + c) - coalition::of(0);
+                    const coalition transit = coalition::first(1 + c + t) - coalition::first(1 + c);
+                    return rational{members.contains(0) && !(members & content).empty() && !(members & transit).empty() ? 1 : 0};
+                }).value();
+            const std::vector<rational> shares = solve(shapley{}, network).value().shares;
+            const auto one = [](unsigned below) { return rational{1, static_cast<int128>(below)}; };
+            CHECK(shares[0] == rational{1} - one(c + 1) - one(t + 1) + one(c + t + 1));
+            CHECK(shares[1] == one(c) * (rational{1} - rational{c} * (one(c + t) + one(c + 1) - one(c + t + 1))));
+            CHECK(shares[1 + c] == one(t) * (rational{1} - rational{t} * (one(c + t) + one(t + 1) - one(c + t + 1))));
+        }
+    // One of each: a third each; without transit, Ma and others 2010: an eyeball provider and c content providers have c/(c + 1) and
+    // 1/(c (c + 1)) each.
+    for (unsigned c = 1; c <= 6; ++c) {
+        std::vector<std::pair<std::string, rational>> content;
+        for (unsigned i = 0; i < c; ++i) content.emplace_back("c" + std::to_string(i), 1);
+        const std::vector<rational> shares =
+            solve(shapley{}, glove_game({.left = {{"eyeball", 1}}, .right = content}).value()).value().shares;
+        CHECK(shares[0] == rational{c, c + 1});
+        CHECK(shares[1] == rational{1, c * (c + 1)});
+    }
 }
 
 TEST_CASE("myerson: the three players of Myerson 1977, for every graph on them")
@@ -384,6 +447,11 @@ TEST_CASE("tau: gloves, a cost game, and who stands in the way where it does not
     // 21, 1985: where nobody can insist on more than being served alone, the gaps 118,306, 107,063 and 139,119 share the rest, as
     // alternate cost avoided has it.
     CHECK(solve(tau{}, tennessee()).value().shares == solve(alternate_cost_avoided{}, tennessee()).value().shares);
+
+    // Stach, Tijs value, Encyclopedia of Power, 2011, as CoopGame 0.2.2 has it: utopia 2, 1 and 2, no rights. Rights of two games there.
+    CHECK(games::shares(tau{}, games::of(3, {0, 0, 0, 1, 0, 2, 1, 3})) == "1.2 0.6 1.2");
+    CHECK(games::text(payoff_bounds_of(games::of(3, {0, 0, 0, 60, 0, 60, 60, 72})).value().minimal_rights) == "48 48 48");
+    CHECK(games::text(payoff_bounds_of(games::of(3, {0, 2, 4, 18, 5, 14, 9, 24})).value().minimal_rights) == "8 4 5");
 
     // Any two of three win: everybody adds nothing and may insist on 1.
     const checked<allocation> majority = solve(tau{}, games::voting(2, {1, 1, 1}));

@@ -33,7 +33,7 @@ static_assert(game_solution<separable_costs>);
 /// Everybody bears what it adds to the cost of all others, and of the rest a part in proportion to what it avoids of the cost of being
 /// served alone: alternate cost avoided (ACA).
 ///
-/// It is separable_costs with no benefits stated, and Gately's point wherever that is defined.
+/// It is separable_costs with no benefits stated, and Gately's point where both are defined.
 ///
 /// Errors:  `negative_remaining_benefit`, `no_remaining_benefits`
 /// Cost:    O(players)

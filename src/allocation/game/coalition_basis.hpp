@@ -48,8 +48,8 @@ public:
     ///
     /// Requires: enter() was not called
     bool settle(coalition members);
-    /// A column comes in whose price is short by `by`: afterwards it is right. False where nothing bounds its weight: then direction() says
-    /// how shares can grow.
+    /// A column comes in whose price is short by `by`: afterwards it is right. False where nothing bounds its weight: then no shares keep
+    /// all constraints.
     ///
     /// Requires: by >= 0
     bool enter(basis_column column, const rational& by);

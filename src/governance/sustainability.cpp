@@ -217,30 +217,46 @@ private:
 
     [[nodiscard]] least_change change()
     {
-        if (std::optional<least_change> made = change_for_members()) return *std::move(made);
+        // Seeing to single members first is never wrong, and mostly enough.
+        if (std::optional<std::vector<rational>> after = in_proportion({})) return {given(*after), {}, by_key(*after), {}};
         return change_for_groups();
     }
 
-    /// Those who are worse off than alone have that made up by those who are better off, in proportion: the least there is where that
-    /// leaves no group discontent.
-    [[nodiscard]] std::optional<least_change> change_for_members() const
+    [[nodiscard]] rational given(const std::vector<rational>& after) const
     {
-        rational lacking;
-        rational to_spare;
-        for (std::size_t i = 0; i < keys_.size(); ++i) {
-            const rational better = shares_[i] - alone_[i]->value;
-            (better.sign() < 0 ? lacking : to_spare) += better;
-        }
-        lacking = -lacking;
-        if (lacking > to_spare) return std::nullopt;
+        rational sum;
+        for (std::size_t i = 0; i < keys_.size(); ++i)
+            if (after[i] < shares_[i]) sum += shares_[i] - after[i];
+        return sum;
+    }
+
+    /// Members who have less than alone get what they lack; then of each group what it still lacks, in equal parts. Those who are better
+    /// off and in none of these give that, in proportion to how much. Nothing where that leaves anybody discontent.
+    [[nodiscard]] std::optional<std::vector<rational>> in_proportion(const std::vector<std::pair<group, demand>>& groups) const
+    {
         std::vector<rational> after{shares_};
-        if (lacking.sign() > 0)
-            for (std::size_t i = 0; i < keys_.size(); ++i) {
-                const rational better = shares_[i] - alone_[i]->value;
-                after[i] -= better.sign() < 0 ? better : better * lacking / to_spare;
+        std::vector<bool> receives(keys_.size());
+        rational lacking;
+        const auto give = [&](const group& to, const rational& each) {
+            for (const std::size_t i : to) {
+                after[i] += each;
+                receives[i] = true;
+                lacking += each;
             }
+        };
+        for (std::size_t i = 0; i < keys_.size(); ++i)
+            if (after[i] < alone_[i]->value) give({i}, alone_[i]->value - after[i]);
+        for (const auto& [who, could] : groups)
+            if (const rational lacks = could.value - sum(who, after); lacks.sign() > 0) give(who, lacks / rational{who.size()});
+        rational to_spare;
+        for (std::size_t i = 0; i < keys_.size(); ++i)
+            if (!receives[i]) to_spare += shares_[i] - alone_[i]->value;
+        if (lacking > to_spare) return std::nullopt;
+        if (lacking.sign() > 0)
+            for (std::size_t i = 0; i < keys_.size(); ++i)
+                if (!receives[i]) after[i] -= (shares_[i] - alone_[i]->value) * lacking / to_spare;
         if (worst_against(after)) return std::nullopt;
-        return least_change{lacking, {}, by_key(after), {}};
+        return after;
     }
 
     [[nodiscard]] least_change change_for_groups()
@@ -259,11 +275,17 @@ private:
             programme.solve();
             for (std::size_t i = 0; i < keys_.size(); ++i) after[i] = shares_[i] + programme.change(i);
         }
-        least_change made{programme.given(), programme.from_outside(), by_key(after), {}};
-        if (made.missing.sign() > 0)
+        least_change made{programme.given(), programme.from_outside(), {}, {}};
+        if (made.missing.sign() > 0) {
             for (std::size_t i = 0; i < seen_to.size(); ++i)
                 if (rational weight = programme.weight(i); weight.sign() != 0)
                     made.because.push_back({names(seen_to[i].first), seen_to[i].second.option, seen_to[i].second.value, std::move(weight)});
+        } else {
+            // As little can mostly be moved in a way that does not hang on the order of keys.
+            std::sort(seen_to.begin(), seen_to.end(), [](const auto& x, const auto& y) { return x.first < y.first; });
+            if (const auto even = in_proportion(seen_to); even && given(*even) == made.moved) after = *even;
+        }
+        made.division = by_key(after);
         std::sort(made.because.begin(), made.because.end(),
                   [](const weighted_demand& a, const weighted_demand& b) { return a.members < b.members; });
         return made;

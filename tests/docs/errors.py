@@ -35,6 +35,7 @@ CALLS = [
     ("", "wrong", 0),
     ("chain/", "tell", 1),
     ("chain/game/", "about", 1),
+    ("governance/", "tell", 1),
     ("contract/", "about", 1),
     ("settlement/", "complain", 2),
     ("settlement/receipt", "reject", 1),

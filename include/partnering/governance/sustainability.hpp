@@ -100,9 +100,9 @@ struct sustainability_report {
 /// Groups that have no part in one another need no option of their own for what they could do side by side: where each is content, they
 /// are together.
 ///
-/// The least change moves as little as possible in all. Where it is enough to see to single members, those who gain most from staying give
-/// most, in proportion to what they are better off. Where groups have to be seen to as well, several changes may move as little: then the
-/// one that is found by the order of keys is told.
+/// The least change moves as little as possible in all. Mostly several would do: members who lack something get just that, of a group that
+/// lacks something each member gets an equal part, and those who are better off than alone give in proportion to how much; where that would
+/// move more, or leave a group discontent, it is the change that is found by the order of keys.
 ///
 /// Errors:  `no_members`, `repeated_member`, `unknown_member` (of an option, or a player of the chain), `option_of_nobody`,
 ///          `negative_cost`, `not_whole` (the division is not of what the chain is worth), `too_many_groups` (the change has to see to so

@@ -231,32 +231,42 @@ private:
     }
 
     /// Members who have less than alone get what they lack; then of each group what it still lacks, in equal parts. Those who are better
-    /// off and in none of these give that, in proportion to how much. Nothing where that leaves anybody discontent.
+    /// off and get nothing give that, in proportion to how much; but who would make a group discontent by it gives nothing. Nothing where
+    /// that does not come out even.
     [[nodiscard]] std::optional<std::vector<rational>> in_proportion(const std::vector<std::pair<group, demand>>& groups) const
     {
-        std::vector<rational> after{shares_};
-        std::vector<bool> receives(keys_.size());
+        std::vector<rational> received{shares_};
+        std::vector<bool> gives(keys_.size(), true);
         rational lacking;
         const auto give = [&](const group& to, const rational& each) {
             for (const std::size_t i : to) {
-                after[i] += each;
-                receives[i] = true;
+                received[i] += each;
+                gives[i] = false;
                 lacking += each;
             }
         };
         for (std::size_t i = 0; i < keys_.size(); ++i)
-            if (after[i] < alone_[i]->value) give({i}, alone_[i]->value - after[i]);
+            if (received[i] < alone_[i]->value) give({i}, alone_[i]->value - received[i]);
         for (const auto& [who, could] : groups)
-            if (const rational lacks = could.value - sum(who, after); lacks.sign() > 0) give(who, lacks / rational{who.size()});
-        rational to_spare;
-        for (std::size_t i = 0; i < keys_.size(); ++i)
-            if (!receives[i]) to_spare += shares_[i] - alone_[i]->value;
-        if (lacking > to_spare) return std::nullopt;
-        if (lacking.sign() > 0)
+            if (const rational lacks = could.value - sum(who, received); lacks.sign() > 0) give(who, lacks / rational{who.size()});
+        for (;;) {
+            rational to_spare;
             for (std::size_t i = 0; i < keys_.size(); ++i)
-                if (!receives[i]) after[i] -= (shares_[i] - alone_[i]->value) * lacking / to_spare;
-        if (worst_against(after)) return std::nullopt;
-        return after;
+                if (gives[i]) to_spare += shares_[i] - alone_[i]->value;
+            if (lacking > to_spare) return std::nullopt;
+            std::vector<rational> after{received};
+            if (lacking.sign() > 0)
+                for (std::size_t i = 0; i < keys_.size(); ++i)
+                    if (gives[i]) after[i] -= (shares_[i] - alone_[i]->value) * lacking / to_spare;
+            const auto worst = worst_against(after);
+            if (!worst) return after;
+            bool held = false;
+            for (const std::size_t i : worst->first) {
+                held = held || gives[i];
+                gives[i] = false;
+            }
+            if (!held) return std::nullopt;
+        }
     }
 
     [[nodiscard]] least_change change_for_groups()

@@ -101,8 +101,9 @@ struct sustainability_report {
 /// are together.
 ///
 /// The least change moves as little as possible in all. Mostly several would do: members who lack something get just that, of a group that
-/// lacks something each member gets an equal part, and those who are better off than alone give in proportion to how much; where that would
-/// move more, or leave a group discontent, it is the change that is found by the order of keys.
+/// lacks something each member gets an equal part, and those who are better off than alone give in proportion to how much, but for those
+/// who would make a group discontent by it. Where that would move more, or does not come out even, it is the change that is found by the
+/// order of keys.
 ///
 /// Errors:  `no_members`, `repeated_member`, `unknown_member` (of an option, or a player of the chain), `option_of_nobody`,
 ///          `negative_cost`, `not_whole` (the division is not of what the chain is worth), `too_many_groups` (the change has to see to so

@@ -3,6 +3,7 @@
 #include "net.hpp"
 #include "w1.hpp"
 #include "w2.hpp"
+#include "w3.hpp"
 #include "w4.hpp"
 
 #include <cstdio>
@@ -39,6 +40,10 @@ int main(int count, char** words)
             run_w2(words[2], number(words[3]));
             return 0;
         }
+        if (name == "w3" && count == 4) {
+            run_w3(words[2], number(words[3]));
+            return 0;
+        }
         if (name == "allocate" && count == 4) {
             run_allocate(number(words[2]), number(words[3]));
             return 0;
@@ -59,6 +64,7 @@ int main(int count, char** words)
     for (const workload& w : workloads) std::fprintf(stderr, "usage: partnering-bench %s %s THREADS RUNS\n", w.name, w.of);
     std::fprintf(stderr, "usage: partnering-bench costs DIR THREADS RUNS [WHICH]\n");
     std::fprintf(stderr, "usage: partnering-bench w2 DIR RUNS\n");
+    std::fprintf(stderr, "usage: partnering-bench w3 DIR RUNS\n");
     std::fprintf(stderr, "usage: partnering-bench allocate MEMBERS RUNS\n");
     std::fprintf(stderr, "usage: partnering-bench net PARTIES OBLIGATIONS\n");
     return 2;

@@ -1,0 +1,160 @@
+#include <partnering/allocation/game/owen.hpp>
+
+#include "allocation/sums.hpp"
+#include "named_players.hpp"
+#include "semivalue.hpp"
+#include "worths.hpp"
+
+#include <algorithm>
+
+PARTNERING_BEGIN
+
+namespace {
+
+/// Unions that everybody is in exactly one of.
+struct partition {
+    std::vector<coalition> unions;
+    std::vector<finding> found{};
+};
+
+partition partition_of(const game& of, const std::vector<std::vector<std::string>>& named)
+{
+    partition made;
+    const named_players players{of.keys()};
+    coalition placed;
+    for (std::size_t u = 0; u < named.size(); ++u) {
+        const std::string which = "union " + std::to_string(u + 1);
+        if (named[u].empty()) made.found.push_back(wrong("empty_union", which, which + " has no members: name at least one"));
+        coalition members;
+        for (const std::string& key : named[u]) {
+            const std::optional<unsigned> player = players.find(key, which, made.found);
+            if (!player) continue;
+            if (placed.contains(*player))
+                made.found.push_back(wrong("repeated_player", key, quote(key) + " is named twice in the unions: each player is in one"));
+            placed = placed.with(*player);
+            members = members.with(*player);
+        }
+        made.unions.push_back(members);
+    }
+    for (unsigned i = 0; i < of.players(); ++i)
+        if (!placed.contains(i)) made.unions.push_back(coalition::of(i));
+    return made;
+}
+
+/// How likely it is that exactly k given ones of `others` come before one more, as a whole number over likely_whole(others): one of
+/// others + 1 places, over the sets of k others.
+///
+/// The whole is the least common multiple of 1 to others + 1, at most 2^37 for 28: (others + 1) times each binomial divides it.
+int128 likely_whole(unsigned others)
+{
+    int128 whole = 1;
+    for (int128 k = 2; k <= static_cast<int128>(others) + 1; ++k) {
+        int128 a = whole;
+        for (int128 b = k; b != 0;) a = std::exchange(b, a % b);
+        whole *= k / a;
+    }
+    return whole;
+}
+
+std::vector<int128> likely(unsigned others)
+{
+    std::vector<int128> made;
+    int128 sets = 1;
+    for (unsigned k = 0; k <= others; ++k) {
+        made.push_back(likely_whole(others) / (sets * (others + 1)));
+        sets = sets * (others - k) / (k + 1);
+    }
+    return made;
+}
+
+template <class Sum, class Worth>
+Sum times(const Worth& worth, int128 factor)
+{
+    if constexpr (std::is_same_v<Sum, int128>)
+        return Sum{worth} * factor;
+    else
+        return worth * rational{factor, 1};
+}
+
+/// What a coalition of a union's members, by their places in it, adds up to with the other unions that come before, weighted by how likely
+/// they are to.
+///
+/// The weights sum to 2^37 at most and each worth has 63 bits, so that whole numbers fit.
+template <class Sum, class Worths>
+std::vector<Sum> averaged(std::span<const coalition> unions, std::size_t own, const Worths& worths)
+{
+    std::vector<coalition> others;
+    for (std::size_t u = 0; u < unions.size(); ++u)
+        if (u != own) others.push_back(unions[u]);
+    const std::vector<int128> weights = likely(static_cast<unsigned>(others.size()));
+    std::vector<coalition> parts{coalition{}};
+    for (coalition rest = unions[own]; !rest.empty(); rest = rest.without(rest.front())) {
+        const std::size_t count = parts.size();
+        for (std::size_t i = 0; i < count; ++i) parts.push_back(parts[i].with(rest.front()));
+    }
+    std::vector<Sum> made(parts.size());
+    for (std::uint32_t chosen = 0; chosen >> others.size() == 0; ++chosen) {
+        const coalition which{chosen};
+        coalition before;
+        for (coalition rest = which; !rest.empty(); rest = rest.without(rest.front())) before = before | others[rest.front()];
+        const int128 weight = weights[which.size()];
+        for (std::size_t i = 0; i < parts.size(); ++i) made[i] += times<Sum>(worths[(before | parts[i]).bits()], weight);
+    }
+    return made;
+}
+
+/// What each member of a union has, in the order of players.
+///
+/// What is summed are 2^members numbers of 63 bits and the weights' more, for a game of 28 players at most: whole numbers fit.
+template <class Sum, class Worths>
+std::vector<rational> shares_within(const game& of, std::span<const coalition> unions, std::size_t own, const Worths& worths)
+{
+    const std::vector<Sum> table = averaged<Sum>(unions, own, worths);
+    const unsigned members = unions[own].size();
+    const unsigned width = members + 1;
+    std::vector<Sum> with(std::size_t{members} * width);  // by member and size of the parts that it is in
+    std::vector<Sum> all(width);
+    for (std::size_t bits = 0; bits < table.size(); ++bits) {
+        const coalition part{static_cast<std::uint32_t>(bits)};
+        all[part.size()] += table[bits];
+        for (coalition rest = part; !rest.empty(); rest = rest.without(rest.front()))
+            with[rest.front() * width + part.size()] += table[bits];
+    }
+    const std::vector<int128> weights = likely(members - 1);
+    const rational whole = rational{likely_whole(members - 1), 1} * rational{likely_whole(static_cast<unsigned>(unions.size()) - 1), 1};
+    std::vector<rational> shares;
+    for (unsigned i = 0; i < members; ++i)
+        shares.push_back(sum_of(members,
+                                [&](std::size_t k) -> rational {
+                                    const Sum added = with[i * width + k + 1] - (all[k] - with[i * width + k]);
+                                    return amount_of(of, added) * rational{weights[k], 1};
+                                }) /
+                         whole);
+    return shares;
+}
+
+}  // namespace
+
+checked<allocation> owen::divide(const game& of) const
+{
+    return exactly(name(), [&]() -> checked<allocation> {
+        partition parts = partition_of(of, unions);
+        if (!parts.found.empty()) return std::move(parts.found);
+        allocation made;
+        made.shares.resize(of.players());
+        with_worths(of, [&]<class Sum>(const auto& worths, const Sum&) {
+            for (std::size_t own = 0; own < parts.unions.size(); ++own) {
+                const std::vector<rational> within = shares_within<Sum>(of, parts.unions, own, worths);
+                auto share = within.begin();
+                for (coalition rest = parts.unions[own]; !rest.empty(); rest = rest.without(rest.front()))
+                    made.shares[rest.front()] = *share++;
+            }
+        });
+        made.why = of_players(name(), of, made.shares,
+                              "average of what it adds to those before it, over the orders in which unions stay together");
+        made.why.inputs.emplace_back("unions", std::to_string(parts.unions.size()));
+        return made;
+    });
+}
+
+PARTNERING_END

@@ -195,14 +195,11 @@ int main(int argc, char** argv)
     change.by = "carmaker";
     change.consents = {"platform", "telco"};
     const value_scheme changed = scheme.changed(change).value();
-    for (const auto& [member, share] : changed.at(date::of(2030, 1, 1))->shares) std::cout << member << ' ' << text(share) << "; ";
-    std::cout << '\n'
-              << (sustainability({.division = changed.at(date::of(2030, 1, 1))->shares, .options = options, .chain = played})
-                          .value()
-                          .is_sustainable()
-                      ? "sustainable"
-                      : "not sustainable")
-              << '\n';
+    const stage_division& better = *changed.at(date::of(2030, 1, 1));
+    for (const auto& [member, share] : better.shares)
+        std::cout << (member == better.shares.front().first ? "" : "; ") << member << ' ' << text(share);
+    const bool holds = sustainability({.division = better.shares, .options = options, .chain = played}).value().is_sustainable();
+    std::cout << '\n' << (holds ? "sustainable" : "not sustainable") << '\n';
 
     const std::string drawn = svg_picture(scheme);
     if (argc == 2 && std::string_view{argv[1]} == "--update") std::ofstream{picture, std::ios::binary} << drawn;

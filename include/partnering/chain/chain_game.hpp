@@ -16,6 +16,7 @@
 PARTNERING_BEGIN
 
 class value_chain;
+struct shapley_sampling;
 
 /// What a chain's deliveries are worth and what its offers cost, for what a value chain does not say itself.
 struct chain_valuation {
@@ -33,6 +34,16 @@ struct chain_shares {
     /// By party: what it spends on all that is delivered. One that is paid its value and its cost is left with its value.
     std::vector<rational> costs;
     std::uint64_t looked_at = 0;  ///< supplies, needs and members that were looked at: how much work it was
+};
+
+/// The same where some deliveries had to be sampled.
+struct chain_estimate {
+    std::vector<rational> values;       ///< they add up to what the chain is worth, exactly
+    std::vector<rational> half_widths;  ///< the true value is no further from it; 0: it is exact
+    std::vector<rational> costs;
+    std::uint32_t sampled = 0;  ///< so many deliveries were; all others are exact
+
+    friend bool operator==(const chain_estimate&, const chain_estimate&) = default;
 };
 
 /// The game that a chain plays: a coalition is worth what it can deliver to customers with its own members alone, less what that costs.
@@ -105,6 +116,14 @@ public:
     ///         takes 2^optional times its own supplies and needs
     /// Source: Shapley, A value for n-person games, 1953: a unanimity game is divided equally among those it needs, and sums add up
     [[nodiscard]] checked<chain_shares> shapley() const;
+
+    /// The same where alternatives are more than a table holds: deliveries with too many are sampled, each by itself, all others are exact.
+    ///
+    /// Takes <partnering/allocation/game/sampled_shapley.hpp>. All half-widths hold at once, at the confidence that is asked for.
+    ///
+    /// Errors: as shapley() but for `too_many_alternatives`; those of sample_shapley and estimate
+    /// Cost:   as shapley(), and for each delivery that is sampled its parties times its supplies and needs, an order
+    [[nodiscard]] checked<chain_estimate> sampled(const shapley_sampling& how, const rational& confidence = rational{95, 100}) const;
 
     /// The game of some parties as a table, to be asked anything: each coalition of them is worth what it is in the chain, the others being
     /// away. Players stand in the order of `members`.

@@ -4,7 +4,10 @@
 #include "allocation/sums.hpp"
 #include "chain_game_data.hpp"
 #include "delivery.hpp"
+#include "delivery_alone.hpp"
 #include "unanimity_shares.hpp"
+
+#include <partnering/allocation/game/sampled_shapley.hpp>
 
 #include <algorithm>
 #include <charconv>
@@ -153,7 +156,7 @@ std::string too_many(const chain_game& of, const std::vector<std::uint32_t>& som
     std::string names;
     for (std::size_t i = 0; i < 3; ++i) names += of.key(some[i]) + ", ";
     return "one delivery has ways without each of more than " + std::to_string(chain_game::most_optional) + " members (" + names +
-           "...), more than a table holds: leave out alternatives that nobody would take, or sample the value of worth()";
+           "...), more than a table holds: leave out alternatives that nobody would take, or sample (sampled())";
 }
 
 }  // namespace
@@ -300,34 +303,84 @@ std::vector<rational> chain_game::data::own_costs() const
     return made;
 }
 
+checked<chain_shares> chain_game::data::exact_values(std::vector<std::uint32_t>& beyond) const
+{
+    chain_shares made;
+    made.values.resize(all.parties);
+    detail::sure_deliveries sure;
+    for (const std::uint32_t s : live)
+        if (!all.choice[s]) sure.emplace_back(s, at_best.margin(all, s));
+    made.looked_at = detail::divide_equally(all, sure, made.values, most_looked_at);
+    if (made.looked_at >= most_looked_at)
+        return finding{"chain_too_entangled", severity::error, "", "",
+                       "deliveries rest on so many combinations of so many shared supplies that more than " +
+                           std::to_string(most_looked_at) +
+                           " would have to be looked at: put supplies that always go together behind one that takes them all"};
+    if (sure.size() < live.size()) {
+        const std::vector<std::uint32_t> place = places(all.order);
+        const std::vector<bool> everybody(all.parties, true);
+        for (const std::uint32_t s : live) {
+            if (!all.choice[s]) continue;
+            const std::optional<delivery> one = delivery::of(all, place, everybody, s, most_optional);
+            if (one->optional().size() > most_optional) {
+                beyond.push_back(s);
+                continue;
+            }
+            add_values(*one, made.values);
+            made.looked_at += one->size() << one->optional().size();
+        }
+    }
+    made.costs = own_costs();
+    return made;
+}
+
 checked<chain_shares> chain_game::shapley() const
 {
-    const supplies& all = data_->all;
     try {
-        chain_shares made;
-        made.values.resize(all.parties);
-        detail::sure_deliveries sure;
-        for (const std::uint32_t s : data_->live)
-            if (!all.choice[s]) sure.emplace_back(s, data_->at_best.margin(all, s));
-        made.looked_at = detail::divide_equally(all, sure, made.values, most_looked_at);
-        if (made.looked_at >= most_looked_at)
-            return finding{"chain_too_entangled", severity::error, "", "",
-                           "deliveries rest on so many combinations of so many shared supplies that more than " +
-                               std::to_string(most_looked_at) +
-                               " would have to be looked at: put supplies that always go together behind one that takes them all"};
-        if (sure.size() < data_->live.size()) {
-            const std::vector<std::uint32_t> place = places(all.order);
-            const std::vector<bool> everybody(all.parties, true);
-            for (const std::uint32_t s : data_->live) {
-                if (!all.choice[s]) continue;
-                const std::optional<delivery> one = delivery::of(all, place, everybody, s, most_optional);
-                if (one->optional().size() > most_optional)
-                    return data_->about(s, "too_many_alternatives", too_many(*this, one->optional()));
-                add_values(*one, made.values);
-                made.looked_at += one->size() << one->optional().size();
+        std::vector<std::uint32_t> beyond;
+        checked<chain_shares> made = data_->exact_values(beyond);
+        if (!made) return made;
+        if (!beyond.empty()) {
+            const std::optional<delivery> one =
+                delivery::of(data_->all, places(data_->all.order), std::vector<bool>(parties(), true), beyond.front(), most_optional);
+            return data_->about(beyond.front(), "too_many_alternatives", too_many(*this, one->optional()));
+        }
+        PARTNERING_EXPECTS(sum_of(made.value().values) == data_->total, "values add up to what the chain is worth");
+        return made;
+    } catch (const arithmetic_error& e) {
+        return too_long(e);
+    }
+}
+
+checked<chain_estimate> chain_game::sampled(const shapley_sampling& how, const rational& confidence) const
+{
+    try {
+        std::vector<std::uint32_t> beyond;
+        checked<chain_shares> exact = data_->exact_values(beyond);
+        if (!exact) return exact.findings();
+        if (how.draws == 0) return finding{"no_draws", severity::error, "", "", "a sample of no draws says nothing: draw at least one"};
+        chain_estimate made{.values = exact.value().values,
+                            .half_widths = std::vector<rational>(parties()),
+                            .costs = exact.value().costs,
+                            .sampled = static_cast<std::uint32_t>(beyond.size())};
+        for (const std::uint32_t s : beyond) {
+            const detail::delivery_alone alone{data_->all, s};
+            const auto worth = [&](std::span<const bool> present) {
+                return detail::least(alone.all, {present.begin(), present.end()}).margin(alone.all, alone.delivered);
+            };
+            const checked<shapley_sample> sample = sample_shapley(alone.all.parties, worth, how);
+            if (!sample) return sample.findings();
+            // The doubt that is allowed is shared by all that are sampled.
+            const checked<sampled_shapley> shares =
+                estimate(sample.value(), {.least = rational{},
+                                          .most = data_->at_best.margin(data_->all, s),
+                                          .confidence = rational{1} - (rational{1} - confidence) / rational{beyond.size()}});
+            if (!shares) return shares.findings();
+            for (std::uint32_t p = 0; p < alone.parties.size(); ++p) {
+                made.values[alone.parties[p]] += shares.value().shares[p];
+                made.half_widths[alone.parties[p]] += shares.value().half_widths[p];
             }
         }
-        made.costs = data_->own_costs();
         PARTNERING_EXPECTS(sum_of(made.values) == data_->total, "values add up to what the chain is worth");
         return made;
     } catch (const arithmetic_error& e) {

@@ -17,6 +17,8 @@ struct chain_game::data {
     /// Works out what all parties are worth together.
     [[nodiscard]] static checked<chain_game> finish(std::shared_ptr<data> made);
     [[nodiscard]] std::vector<rational> own_costs() const;
+    /// What each party is to have of all deliveries but those that rest on more alternatives than a table holds: those are `beyond`.
+    [[nodiscard]] checked<chain_shares> exact_values(std::vector<std::uint32_t>& beyond) const;
     /// A finding about a supply.
     [[nodiscard]] finding about(std::uint32_t supply, const char* code, std::string text) const;
 };

@@ -168,8 +168,23 @@ json::value to_json(const game& of, const complaint& one)
     return made;
 }
 
-/// `a, b, by 10`
-std::string to_text(const game& of, const complaint& one) { return to_string(of, one.members) + ", by " + report::grouped(one.excess); }
+/// `{a, b}`
+std::string in_braces(const game& of, coalition members) { return '{' + to_string(of, members) + '}'; }
+
+/// How content a coalition is whose excess is not above 0.
+std::string staying(const rational& excess)
+{
+    return excess.sign() == 0 ? "gains nothing by staying" : "is " + report::grouped(-excess) + " better off with all";
+}
+
+std::string objections_in_words(const game& of, const core_verdict& verdict)
+{
+    const auto said = [&](const complaint& one) { return in_braces(of, one.members) + " by " + report::grouped(one.excess); };
+    if (verdict.objections == 1) return "1 coalition does better on its own: " + said(*verdict.largest);
+    std::string text = std::to_string(verdict.objections) + " coalitions do better on their own, most of all " + said(*verdict.largest);
+    if (verdict.largest_per_member->members != verdict.largest->members) text += "; by member " + said(*verdict.largest_per_member);
+    return text;
+}
 
 /// The shares that a request asks about, by player; who is not named has nothing.
 std::vector<rational> to_shares(const asked& one, const game& of)
@@ -212,11 +227,10 @@ std::optional<answer> in_core(const asked& one, const game& of)
     if (verdict->undivided.sign() != 0)
         given.text += "shares leave " + report::grouped(verdict->undivided) + " of " + report::grouped(of.total()) + " undivided\n";
     if (verdict->objections > 0)
-        given.text += std::to_string(verdict->objections) + (verdict->objections == 1 ? " coalition does" : " coalitions do") +
-                      " better on their own, most of all " + to_text(of, *verdict->largest) + "; by member " +
-                      to_text(of, *verdict->largest_per_member) + '\n';
+        given.text += objections_in_words(of, *verdict) + '\n';
     else if (verdict->largest)
-        given.text += "the least content: " + to_text(of, *verdict->largest) + '\n';
+        given.text +=
+            "the closest to leaving, " + in_braces(of, verdict->largest->members) + ", " + staying(verdict->largest->excess) + '\n';
     return given;
 }
 
@@ -255,20 +269,16 @@ std::optional<answer> of_core(const asked& one)
         row.set("coalition", to_json(*played, each.members));
         row.set("weight", number(each.weight));
         collection.add(std::move(row));
-        balanced.row({to_string(*played, each.members), report::grouped(each.weight)});
+        balanced.row({in_braces(*played, each.members), report::grouped(each.weight)});
     }
     given.json.set("collection", std::move(collection));
-    const std::string least = found->epsilon ? report::grouped(*found->epsilon) : "";
     if (found->core_is_empty())
-        given.text = "no core: by any shares some coalition does better on its own, by " + least +
-                     " at least. What shows it: together these make " + "up everybody\n\n" + balanced.str() +
-                     "\nshares by which nobody has more to object\n\n" + table.str();
+        given.text = "no core: by any shares some coalition does better on its own, by " + report::grouped(*found->epsilon) +
+                     " at least. What shows it: by these weights each player is in coalitions of weight 1\n\n" + balanced.str() +
+                     "\nshares by which the largest objection is the least\n\n" + table.str();
     else
-        given.text =
-            "there is a core; by these shares nobody does better on its own" +
-            (least.empty() ? std::string{}
-                           : ", and the least content coalition is " + report::grouped(-*found->epsilon) + " better off with all") +
-            "\n\n" + table.str();
+        given.text = "there is a core: by these shares nobody does better on its own" +
+                     (found->epsilon ? ", and the closest to leaving " + staying(*found->epsilon) : std::string{}) + "\n\n" + table.str();
     return given;
 }
 
@@ -295,7 +305,7 @@ std::optional<answer> of_convexity(const asked& one)
         breach.set("second", json::value::of(played->keys()[by.second]));
         breach.set("by", number(by.by));
         given.text = std::string{costs ? "not concave: " : "not convex: "} + played->keys()[by.first] + " adds " + report::grouped(by.by) +
-                     (costs ? " more" : " less") + " to " + to_string(*played, by.others) + " where " + played->keys()[by.second] +
+                     (costs ? " more" : " less") + " to " + in_braces(*played, by.others) + " where " + played->keys()[by.second] +
                      " is with them\n";
     }
     given.json.set("breach", std::move(breach));
@@ -342,6 +352,7 @@ std::optional<answer> of_airport(const asked& one)
         together.shares[i] *= rational{users[i].count};
     }
     divided made = to_divided(one, keys, std::move(together), {});
+    made.member = "users";
     if (one.into.any() || !round(one.into, one.where, made, {})) return std::nullopt;
     const json::value amounts = to_answer(made).json;
 

@@ -10,6 +10,7 @@ namespace detail {
 namespace {
 
 constexpr std::uint32_t nobody = 0xffff'ffff;
+constexpr std::uint32_t none = 0xffff'ffff;
 constexpr std::uint32_t in_any_case = 32;
 constexpr std::int64_t largest = std::int64_t{1} << 62;
 
@@ -120,46 +121,101 @@ std::optional<std::int64_t> whole(const rational& value)
 
 }  // namespace
 
+// The cheapest way is worked out step by step, each from at most two earlier ones. What cannot be provided costs -1.
+
 template <class Number>
-Number delivery::tree<Number>::least(std::size_t of, std::uint32_t optional, const std::vector<Number>& costs) const
-{
-    // What cannot be provided costs -1.
-    const part& one = parts[of];
-    if (one.optional_party != in_any_case && (optional >> one.optional_party & 1) == 0) return Number{-1};
-    Number sum = one.cost;
-    const std::uint32_t end = of + 1 < parts.size() ? parts[of + 1].first_group : static_cast<std::uint32_t>(first_way.size() - 1);
-    for (std::uint32_t g = one.first_group; g < end; ++g) {
-        Number best{-1};
-        for (std::uint32_t w = first_way[g]; w < first_way[g + 1]; ++w) {
-            if (costs[ways[w].takes] < Number{0}) continue;
-            Number here = costs[ways[w].takes] * ways[w].units;
-            if (best < Number{0} || here < best) best = std::move(here);
+struct delivery::step {
+    enum kind : std::uint8_t {
+        times,     ///< so many units of one
+        cheaper,   ///< one of two
+        both,      ///< two together
+        provided,  ///< where its party is there: its own cost, and one if there is any
+    };
+    kind how;
+    std::uint32_t a;
+    std::uint32_t b;
+    Number amount;            ///< units, or the own cost
+    std::uint64_t rests_on;   ///< bits of optional parties
+    std::uint64_t party = 0;  ///< the bit of who provides it; 0: it is there in any case
+
+    [[nodiscard]] Number value(const std::vector<Number>& costs, std::uint64_t present) const
+    {
+        const Number cannot{-1};
+        switch (how) {
+        case times:
+            return costs[a] < Number{0} ? cannot : costs[a] * amount;
+        case cheaper:
+            if (costs[a] < Number{0}) return costs[b];
+            return costs[b] < Number{0} || costs[a] < costs[b] ? costs[a] : costs[b];
+        case both:
+            return costs[a] < Number{0} || costs[b] < Number{0} ? cannot : costs[a] + costs[b];
+        case provided:
+            break;
         }
-        if (best < Number{0}) return best;
-        sum += best;
+        if ((party & ~present) != 0) return cannot;
+        if (a == none) return amount;
+        return costs[a] < Number{0} ? cannot : costs[a] + amount;
     }
-    return sum;
-}
+};
 
 template <class Number>
 std::vector<Number> delivery::tree<Number>::gains(std::size_t optional) const
 {
-    // What rests on no optional party costs the same in every entry.
-    std::vector<Number> costs(parts.size());
-    std::vector<bool> varies(parts.size());
-    std::vector<std::uint32_t> varying;
-    for (std::uint32_t i = 0; i < parts.size(); ++i) {
-        costs[i] = least(i, 0, costs);
-        varies[i] = parts[i].optional_party != in_any_case;
-        const std::uint32_t end = i + 1 < parts.size() ? parts[i + 1].first_group : static_cast<std::uint32_t>(first_way.size() - 1);
-        for (std::uint32_t w = first_way[parts[i].first_group]; w < first_way[end]; ++w) varies[i] = varies[i] || varies[ways[w].takes];
-        if (varies[i]) varying.push_back(i);
-    }
+    const std::vector<delivery::step<Number>> steps = compiled();
+    // From one set to the next, in the order of bits, some of the lowest bits change: only what rests on one of those is worked out anew.
+    std::vector<std::vector<std::uint32_t>> anew(optional);
+    for (std::size_t highest = 0; highest < optional; ++highest)
+        for (std::uint32_t i = 0; i < steps.size(); ++i)
+            if ((steps[i].rests_on & (std::uint64_t{2} << highest) - 1) != 0) anew[highest].push_back(i);
+
+    std::vector<Number> costs(steps.size());
+    for (std::uint32_t i = 0; i < steps.size(); ++i) costs[i] = steps[i].value(costs, 0);
     const std::uint64_t count = std::uint64_t{1} << optional;
     std::vector<Number> made(count);
-    for (std::uint64_t bits = 0; bits < count; ++bits) {
-        for (const std::uint32_t i : varying) costs[i] = least(i, static_cast<std::uint32_t>(bits), costs);
+    for (std::uint64_t bits = 0;;) {
         if (!(costs.back() < Number{0}) && costs.back() < worth) made[bits] = worth - costs.back();
+        if (++bits == count) return made;
+        for (const std::uint32_t i : anew[static_cast<std::size_t>(__builtin_ctzll(bits))]) costs[i] = steps[i].value(costs, bits);
+    }
+}
+
+template <class Number>
+std::vector<delivery::step<Number>> delivery::tree<Number>::compiled() const
+{
+    std::vector<delivery::step<Number>> made;
+    std::vector<std::uint32_t> cost_of;  // by part: the step that has it
+    const auto add = [&](step<Number> one) {
+        if (one.a != none) one.rests_on |= made[one.a].rests_on;
+        if (one.b != none) one.rests_on |= made[one.b].rests_on;
+        made.push_back(std::move(one));
+        return static_cast<std::uint32_t>(made.size() - 1);
+    };
+    // Two by two, so that a change of one has few steps to go.
+    const auto join = [&](std::vector<std::uint32_t>& some, typename step<Number>::kind how) {
+        while (some.size() > 1) {
+            std::size_t kept = 0;
+            for (std::size_t i = 0; i < some.size(); i += 2)
+                some[kept++] = i + 1 < some.size() ? add({how, some[i], some[i + 1], {}, 0}) : some[i];
+            some.resize(kept);
+        }
+    };
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+        const std::uint32_t end = i + 1 < parts.size() ? parts[i + 1].first_group : static_cast<std::uint32_t>(first_way.size() - 1);
+        std::vector<std::uint32_t> groups;
+        for (std::uint32_t g = parts[i].first_group; g < end; ++g) {
+            std::vector<std::uint32_t> alternatives;
+            for (std::uint32_t w = first_way[g]; w < first_way[g + 1]; ++w) {
+                const std::uint32_t taken = cost_of[ways[w].takes];
+                alternatives.push_back(ways[w].units == Number{1} ? taken : add({step<Number>::times, taken, none, ways[w].units, 0}));
+            }
+            // Nobody who is there meets it: what takes it cannot be provided.
+            if (alternatives.empty()) alternatives.push_back(add({step<Number>::provided, none, none, Number{-1}, 0}));
+            join(alternatives, step<Number>::cheaper);
+            groups.push_back(alternatives.front());
+        }
+        join(groups, step<Number>::both);
+        const std::uint64_t bit = parts[i].optional_party == in_any_case ? 0 : std::uint64_t{1} << parts[i].optional_party;
+        cost_of.push_back(add({step<Number>::provided, groups.empty() ? none : groups.front(), none, parts[i].cost, bit, bit}));
     }
     return made;
 }

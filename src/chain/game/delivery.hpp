@@ -36,6 +36,8 @@ public:
     [[nodiscard]] std::vector<rational> ratios() const;
 
 private:
+    template <class Number>
+    struct step;
     /// What is delivered and all that it rests on, suppliers first, in numbers of its own: parties are bits.
     template <class Number>
     struct tree {
@@ -53,7 +55,7 @@ private:
         std::vector<way> ways;
         Number worth{};
 
-        [[nodiscard]] Number least(std::size_t of, std::uint32_t optional, const std::vector<Number>& costs) const;
+        [[nodiscard]] std::vector<step<Number>> compiled() const;
         [[nodiscard]] std::vector<Number> gains(std::size_t optional) const;
     };
 

@@ -1,8 +1,10 @@
 #include "allocate.hpp"
+#include "chain_game.hpp"
 #include "costs.hpp"
 #include "net.hpp"
 #include "w1.hpp"
 #include "w2.hpp"
+#include "w3.hpp"
 #include "w4.hpp"
 
 #include <cstdio>
@@ -39,6 +41,18 @@ int main(int count, char** words)
             run_w2(words[2], number(words[3]));
             return 0;
         }
+        if (name == "w3" && count == 4) {
+            run_w3(words[2], number(words[3]));
+            return 0;
+        }
+        if (name == "nucleolus" && count == 4) {
+            run_nucleolus(words[2], number(words[3]));
+            return 0;
+        }
+        if (name == "chain-game" && count == 4) {
+            run_chain_game(number(words[2]), number(words[3]));
+            return 0;
+        }
         if (name == "allocate" && count == 4) {
             run_allocate(number(words[2]), number(words[3]));
             return 0;
@@ -59,6 +73,9 @@ int main(int count, char** words)
     for (const workload& w : workloads) std::fprintf(stderr, "usage: partnering-bench %s %s THREADS RUNS\n", w.name, w.of);
     std::fprintf(stderr, "usage: partnering-bench costs DIR THREADS RUNS [WHICH]\n");
     std::fprintf(stderr, "usage: partnering-bench w2 DIR RUNS\n");
+    std::fprintf(stderr, "usage: partnering-bench w3 DIR RUNS\n");
+    std::fprintf(stderr, "usage: partnering-bench nucleolus DIR RUNS\n");
+    std::fprintf(stderr, "usage: partnering-bench chain-game PARTIES RUNS\n");
     std::fprintf(stderr, "usage: partnering-bench allocate MEMBERS RUNS\n");
     std::fprintf(stderr, "usage: partnering-bench net PARTIES OBLIGATIONS\n");
     return 2;

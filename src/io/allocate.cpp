@@ -6,9 +6,10 @@
 
 #include "../allocation/carried_names.hpp"
 #include "../entity/key.hpp"
+#include "allocate_answer.hpp"
 #include "document_allocation.hpp"
+#include "game_request.hpp"
 #include "report_common.hpp"
-#include "requests.hpp"
 
 #include <algorithm>
 #include <array>
@@ -23,8 +24,6 @@ using reading::collector;
 using reading::spot;
 using requests::answer;
 
-constexpr int most_places = 30;
-
 /// Methods that are a way to round: shares in proportion, and the units left by this order.
 constexpr std::array<remainder_order, 3> rounding_methods{remainder_order::largest_remainder, remainder_order::first_first,
                                                           remainder_order::largest_ratio};
@@ -35,15 +34,9 @@ constexpr std::array<std::string_view, 4> measures{"weights", "claims", "prices"
 constexpr std::array<std::string_view, 9> other_fields{"method",    "ranks",  "carried", "currency", "minor_units",
                                                        "remainder", "bearer", "carry",   "explain"};
 
-struct request {
-    std::string method;  ///< as it is asked for
+/// A request, and what it comes to.
+struct request : requests::divided {
     std::optional<allocation_terms> terms;
-    allocation_problem problem;
-    requests::amount_unit unit;
-    std::optional<remainder_order> remainder;  ///< where it is said; else the policy's
-    std::string bearer;
-    bool carry = false;
-    bool explained = false;
 };
 
 /// The keys of those who are named by terms, each once, sorted.
@@ -114,8 +107,11 @@ public:
         read_members(made);
         read_ranks(made);
         if (const json::value* carried = content_.find("carried"); carried != nullptr) read_carried(*carried, made.problem.carried);
-        read_rounding(made);
-        made.explained = truth("explain") || options_.explain;
+        std::optional<remainder_order> by_method;
+        for (const remainder_order order : rounding_methods)
+            if (made.method == to_string(order)) by_method = order;
+        made.rounding = requests::to_rounding_wish(into_, content_, where_, made.method, by_method);
+        made.explained = requests::to_truth(into_, content_, where_, "explain") || options_.explain;
         return made;
     }
 
@@ -123,13 +119,6 @@ private:
     [[nodiscard]] bool is_own(std::string_view field) const
     {
         return std::find(own_fields_.begin(), own_fields_.end(), field) != own_fields_.end();
-    }
-    [[nodiscard]] bool truth(std::string_view field)
-    {
-        const json::value* found = content_.find(field);
-        if (found == nullptr) return false;
-        if (found->kind != json::kind::boolean) reading::wrong_type(into_, *found, where_.at(field), "true or false");
-        return found->truth;
     }
     void missing(std::string_view field, const std::string& text) { into_.error(where_.at(field), "missing_field", text); }
     void misplaced(std::string_view field, const std::string& why)
@@ -150,9 +139,7 @@ private:
     std::string name_of_terms(request& made)
     {
         for (const remainder_order order : rounding_methods) {
-            if (made.method != to_string(order)) continue;
-            made.remainder = order;
-            return "proportional";
+            if (made.method == to_string(order)) return "proportional";
         }
         // Claims on an estate and a split by weights have one name, for people mean both by it.
         if (made.method == "proportional" && content_.find("estate") != nullptr) return "proportional_claims";
@@ -163,6 +150,7 @@ private:
             if (std::find(known.begin(), known.end(), own) == known.end()) known.push_back(own);
         }
         for (const remainder_order order : rounding_methods) known.push_back(to_string(order));
+        known.insert(known.end(), requests::game_methods().begin(), requests::game_methods().end());
         into_.error(where_.at("method"), "unknown_method",
                     "no method is called " + quote(made.method) + ": there are " + reading::one_of(known) +
                         reading::suggestion(into_, made.method, known));
@@ -305,169 +293,11 @@ private:
                             quote(carried[i].first) + " is carried twice: give it once, with the amount that is meant");
     }
 
-    void read_rounding(request& made)
-    {
-        made.unit = requests::to_amount_unit(into_, content_, where_);
-        const bool rounds = content_.find("currency") != nullptr || content_.find("minor_units") != nullptr;
-        if (made.remainder && !rounds)
-            missing("currency", made.method + R"( rounds: give a "currency" or "minor_units", which say to what)");
-        for (const std::string_view field : {"remainder", "bearer", "carry"})
-            if (!rounds && content_.find(field) != nullptr)
-                misplaced(field, R"(nothing says what to round to: give a "currency" or "minor_units")");
-        made.carry = truth("carry");
-        if (const json::value* remainder = content_.find("remainder"); remainder != nullptr) {
-            if (made.remainder)
-                misplaced("remainder", "the method " + quote(made.method) + " says who gets what is left");
-            else
-                made.remainder = to_remainder(*remainder, where_.at("remainder"));
-        }
-        const bool by_bearer = made.remainder == remainder_order::one_member;
-        if (const json::value* bearer = content_.find("bearer"); bearer != nullptr) {
-            made.bearer = reading::to_text(into_, *bearer, where_.at("bearer")).value_or(std::string{});
-            if (!by_bearer) misplaced("bearer", R"(it goes with "remainder": "one_member")");
-        } else if (by_bearer) {
-            missing("bearer", R"(one member gets what is left: name it as "bearer")");
-        }
-    }
-
-    std::optional<remainder_order> to_remainder(const json::value& content, const spot& where)
-    {
-        const auto written = reading::to_text(into_, content, where);
-        if (!written) return std::nullopt;
-        std::vector<std::string_view> known;
-        for (const auto& [word, meaning] : words::remainder) {
-            if (word == *written) return meaning;
-            known.push_back(word);
-        }
-        into_.error(where, "unknown_value",
-                    quote(*written) + " is none of " + reading::one_of(known) + reading::suggestion(into_, *written, known));
-        return std::nullopt;
-    }
-
     collector& into_;
     const json::value& content_;
     const spot& where_;
     const allocate_options& options_;
     std::vector<std::string_view> own_fields_;  ///< of the terms
-};
-
-/// Members in the order of their keys, in which an answer lists them.
-std::vector<std::size_t> sorted_by_key(const std::vector<allocation_member>& members)
-{
-    std::vector<std::size_t> order(members.size());
-    std::iota(order.begin(), order.end(), std::size_t{0});
-    std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return members[a].key < members[b].key; });
-    return order;
-}
-
-json::value number(const rational& exact) { return json::value::of(to_decimal_or_ratio(exact, most_places)); }
-
-/// What one request comes to.
-struct divided {
-    allocation exact;
-    std::optional<rounded_allocation> rounded;
-    std::vector<finding> warnings;
-
-    [[nodiscard]] const allocation_state& carried() const { return rounded ? rounded->carried : exact.carried; }
-    /// Amounts rest on exact shares: those come first.
-    [[nodiscard]] explanation why() const
-    {
-        if (!rounded) return exact.why;
-        explanation whole = rounded->why;
-        whole.children.insert(whole.children.begin(), exact.why);
-        return whole;
-    }
-};
-
-class answer_writer {
-public:
-    answer_writer(const request& asked, const divided& made) : asked_{asked}, made_{made}, order_{sorted_by_key(asked.problem.members)} {}
-
-    [[nodiscard]] answer write() const { return {.json = to_json(), .text = to_text(), .refused = false, .wrong = false}; }
-
-private:
-    [[nodiscard]] const std::string& key(std::size_t member) const { return asked_.problem.members[member].key; }
-    [[nodiscard]] std::string amount(std::size_t member) const
-    {
-        const rational units{made_.rounded->units[member], 1};
-        return fixed_decimal(units * quantum::decimals(*asked_.unit.places).value(), *asked_.unit.places, rounding_mode::half_even);
-    }
-
-    [[nodiscard]] json::value to_json() const
-    {
-        json::value out = json::value::object();
-        out.set("method", json::value::of(asked_.method));
-        json::value shares = json::value::object();
-        for (const std::size_t member : order_) shares.set(key(member), number(made_.exact.shares[member]));
-        out.set("shares", std::move(shares));
-        if (made_.rounded) {
-            json::value amounts = json::value::object();
-            for (const std::size_t member : order_) amounts.set(key(member), json::value::of(amount(member)));
-            out.set("amounts", std::move(amounts));
-            if (asked_.unit.in) out.set("currency", json::value::of(asked_.unit.in->code()));
-        }
-        if (!made_.carried().empty()) {
-            json::value carried = json::value::object();
-            for (const auto& [name, value] : made_.carried()) carried.set(name, number(value));
-            out.set("carried", std::move(carried));
-        }
-        if (!made_.warnings.empty()) out.set("findings", report::of(made_.warnings));
-        if (asked_.explained) out.set("explanation", report::of(made_.why()));
-        return out;
-    }
-
-    /// The order of takes and what each left is what people want to see of a waterfall.
-    [[nodiscard]] std::string takes() const
-    {
-        if (!asked_.terms || !std::holds_alternative<waterfall>(*asked_.terms)) return {};
-        const bool mirrored = made_.exact.why.rule == "mirror";
-        const explanation& why = mirrored ? made_.exact.why.children.front() : made_.exact.why;
-        text_table table{{"take", "rule", "from", "paid", "left"}};
-        table.right(3).right(4);
-        for (const explanation& take : why.children) {
-            std::string from;
-            std::string left;
-            for (const auto& [name, input] : take.inputs) {
-                // A member may be called 4711, which is not 4,711.
-                const std::string said = name == "to" || name == "who" ? input : report::grouped(input);
-                if (name == "left")
-                    left = said;
-                else
-                    from += (from.empty() ? "" : ", ") + name + ' ' + said;
-            }
-            table.row({take.subject, take.rule, from, report::grouped(take.result), left});
-        }
-        return (mirrored ? "all of this is taken back:\n" : "") + table.str() + '\n';
-    }
-
-    [[nodiscard]] std::string to_text() const
-    {
-        const std::string in = asked_.unit.in ? std::string{' '} + asked_.unit.in->code() : "";
-        std::string text = report::grouped(asked_.problem.total) + in + " by " + printable(asked_.method) + "\n\n" + takes();
-        text_table table{made_.rounded ? std::vector<std::string>{"member", "exact", "amount" + in}
-                                       : std::vector<std::string>{"member", "exact"}};
-        table.right(1);
-        if (made_.rounded) table.right(2);
-        for (const std::size_t member : order_) {
-            std::vector<std::string> row{key(member), report::grouped(made_.exact.shares[member])};
-            if (made_.rounded) row.push_back(report::grouped(amount(member)));
-            table.row(std::move(row));
-        }
-        text += table.str();
-        if (!made_.carried().empty()) {
-            text_table carried{{"carried to the next", "amount"}};
-            carried.right(1);
-            for (const auto& [name, value] : made_.carried()) carried.row({name, report::grouped(value)});
-            text += '\n' + carried.str();
-        }
-        for (const finding& one : made_.warnings) text += report::line_of(one) + '\n';
-        if (asked_.explained) text += '\n' + explanation_text(made_.why());
-        return text;
-    }
-
-    const request& asked_;
-    const divided& made_;
-    std::vector<std::size_t> order_;
 };
 
 /// Warnings of carried amounts that nothing in the request reads, so that they are but handed on.
@@ -481,7 +311,7 @@ std::vector<finding> of_unread_carried(const collector& into, const request& ask
     std::vector<finding> found;
     for (const auto& [name, amount] : asked.problem.carried) {
         // A member that is not there this time keeps what rounding owes it.
-        if (asked.carry && name.starts_with(rounding)) continue;
+        if (asked.rounding.carry && name.starts_with(rounding)) continue;
         if (std::binary_search(read.begin(), read.end(), name)) continue;
         std::string text = quote(asked.method) + " reads no carried amount " + quote(name);
         if (name.starts_with(rounding))
@@ -493,38 +323,56 @@ std::vector<finding> of_unread_carried(const collector& into, const request& ask
     return found;
 }
 
-/// The value, or its errors at a place and none.
-template <class Value>
-std::optional<Value> value_of(collector& into, const spot& where, checked<Value> made)
+/// The order of takes and what each left is what people want to see of a waterfall.
+std::string takes_of(const request& asked)
 {
-    if (made) return std::move(made).value();
-    std::vector<finding> errors = made.findings();
-    std::erase_if(errors, [](const finding& one) { return one.level != severity::error; });
-    into.take(where, errors);
-    return std::nullopt;
+    if (!asked.terms || !std::holds_alternative<waterfall>(*asked.terms)) return {};
+    const bool mirrored = asked.exact.why.rule == "mirror";
+    const explanation& why = mirrored ? asked.exact.why.children.front() : asked.exact.why;
+    text_table table{{"take", "rule", "from", "paid", "left"}};
+    table.right(3).right(4);
+    for (const explanation& take : why.children) {
+        std::string from;
+        std::string left;
+        for (const auto& [name, input] : take.inputs) {
+            // A member may be called 4711, which is not 4,711.
+            const std::string said = name == "to" || name == "who" ? input : report::grouped(input);
+            if (name == "left")
+                left = said;
+            else
+                from += (from.empty() ? "" : ", ") + name + ' ' + said;
+        }
+        table.row({take.subject, take.rule, from, report::grouped(take.result), left});
+    }
+    return (mirrored ? "all of this is taken back:\n" : "") + table.str() + '\n';
+}
+
+/// The method that a request asks for, where it is one of a game's; else nothing.
+std::string game_method(const json::value& content, const allocate_options& options)
+{
+    const json::value* written = content.find("method");
+    const std::string method = !options.method.empty() || written == nullptr ? options.method : written->text;
+    const std::span<const std::string_view> known = requests::game_methods();
+    return std::binary_search(known.begin(), known.end(), method) && options.policies.find(method) == nullptr ? method : std::string{};
 }
 
 std::optional<answer> answer_to(collector& into, const json::value& content, const spot& where, const allocate_options& options)
 {
-    const request asked = request_reader{into, content, where, options}.read();
+    // What games take has other fields; an own policy of the same name comes first.
+    const std::string game = game_method(content, options);
+    if (!game.empty()) return requests::answer_game(into, content, where, game, options.explain);
+    request asked = request_reader{into, content, where, options}.read();
     if (into.any()) return std::nullopt;
-    const auto policy = value_of(into, where, to_policy(*asked.terms, options.policies));
+    const auto policy = requests::value_of(into, where, to_policy(*asked.terms, options.policies));
     if (!policy) return std::nullopt;
     checked<allocation> exact = allocate(*policy, asked.problem);
-    divided made;
-    made.warnings = exact.findings();
-    if (auto known = value_of(into, where, std::move(exact)))
-        made.exact = std::move(*known);
-    else
-        return std::nullopt;
-    if (asked.unit.places) {
-        allocation_rounding how{quantum::decimals(*asked.unit.places), policy->remainder(), asked.carry};
-        if (asked.remainder) how.remainder = {*asked.remainder, asked.bearer};
-        made.rounded = value_of(into, where, round_allocation(asked.problem, made.exact, how));
-        if (!made.rounded) return std::nullopt;
-    }
-    for (finding& each : of_unread_carried(into, asked, where)) made.warnings.push_back(std::move(each));
-    return answer_writer{asked, made}.write();
+    asked.warnings = exact.findings();
+    auto known = requests::value_of(into, where, std::move(exact));
+    if (!known) return std::nullopt;
+    asked.exact = std::move(*known);
+    if (!requests::round(into, where, asked, policy->remainder())) return std::nullopt;
+    for (finding& each : of_unread_carried(into, asked, where)) asked.warnings.push_back(std::move(each));
+    return requests::to_answer(asked, takes_of(asked));
 }
 
 }  // namespace

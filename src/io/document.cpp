@@ -12,6 +12,7 @@
 #include <fstream>
 #include <iterator>
 #include <map>
+#include <set>
 #include <unordered_set>
 
 PARTNERING_BEGIN
@@ -204,16 +205,18 @@ void check_usage(const form& made, const read_options& options, std::vector<find
         if (one.kind == party_kind::party_class) classes.push_back(one.key);
     }
     if (made.found.damaged.contains("party")) return;
+    const std::set<std::string_view> known{classes.begin(), classes.end()};
     for (const auto& [key, column] : made.read.usage.party_columns) {
-        if (std::find(classes.begin(), classes.end(), key) != classes.end()) continue;
+        if (known.contains(key)) continue;
         std::string path = "$.usage.columns.parties";
         json::append_name(path, key);
-        into.push_back(
-            {.code = "unknown_party",
-             .level = severity::error,
-             .subject = key,
-             .place = json::at(options.place, path),
-             .text = quote(key) + " is not the key of a party of kind \"class\"" + reading::suggestion(made.found, key, classes)});
+        into.push_back({.code = "unknown_party",
+                        .level = severity::error,
+                        .subject = key,
+                        .place = json::at(options.place, path),
+                        .text = quote(key) + " is not the key of a party of kind \"class\"" +
+                                // Each suggestion looks at all classes: not for what is not listed anyway.
+                                (into.size() < most_findings ? reading::suggestion(made.found, key, classes) : std::string{})});
     }
 }
 

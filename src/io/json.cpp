@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <iterator>
 #include <numeric>
 
 PARTNERING_BEGIN
@@ -61,7 +62,40 @@ finding error_at(std::string code, std::string place, std::string text)
     return {.code = std::move(code), .level = severity::error, .subject = {}, .place = std::move(place), .text = std::move(text)};
 }
 
-/// A path as it stands in a finding: of a long one the first steps and the last, and how many are left out between them.
+/// A field's name in a path: in double quotes, with control characters written out. A key is whole, whose 200 bytes are the longest that
+/// there are; of what is longer both ends are there, and how much lies between.
+std::string name_in_path(std::string_view name)
+{
+    constexpr std::size_t longest = 200;
+    constexpr std::size_t at_each_end = 60;
+    const auto begins_no_character = [&](std::size_t at) { return (static_cast<unsigned char>(name[at]) & 0xC0u) == 0x80u; };
+    std::string text = "\"";
+    const auto append = [&](std::string_view part) {
+        constexpr const char* hex = "0123456789abcdef";
+        for (const char c : part) {
+            const auto byte = static_cast<unsigned char>(c);
+            if (byte < 0x20 || byte == 0x7F)
+                text += {'\\', 'x', hex[byte >> 4], hex[byte & 15]};
+            else
+                text += c;
+        }
+    };
+    if (name.size() <= longest) {
+        append(name);
+    } else {
+        std::size_t head = at_each_end;
+        std::size_t tail = name.size() - at_each_end;
+        while (begins_no_character(head)) --head;
+        while (tail < name.size() && begins_no_character(tail)) ++tail;
+        append(name.substr(0, head));
+        text += "…(" + std::to_string(tail - head) + " bytes)…";
+        append(name.substr(tail));
+    }
+    return text + '"';
+}
+
+/// A path as it stands in a finding: of a long one the first steps and the last, and how many are left out between them. The last field
+/// stays, by its name, where lists alone follow it.
 std::string fit_to_read(std::string_view path)
 {
     constexpr std::size_t longest = 240;
@@ -77,6 +111,11 @@ std::string fit_to_read(std::string_view path)
     const auto from = std::upper_bound(starts.begin(), starts.end(), at_each_end);
     auto to = std::lower_bound(starts.begin(), starts.end(), path.size() - at_each_end);
     if (to == starts.end() && to != starts.begin()) --to;  // the last step stays, however long it is
+    const auto is_name = [&](std::size_t start) { return path[start] == '.' || path[start + 1] == '"'; };
+    if (from < to && std::none_of(to, starts.end(), is_name))
+        if (const auto last = std::find_if(std::reverse_iterator{to}, std::reverse_iterator{from}, is_name);
+            last.base() != from && path.size() - *last <= longest - at_each_end)
+            to = last.base() - 1;
     if (from >= to) return std::string{path};
     return std::string{path.substr(0, *from)} + "…(" + std::to_string(to - from) + " more)…" + std::string{path.substr(*to)};
 }
@@ -493,7 +532,7 @@ void append_name(std::string& path, std::string_view name)
         path += name;
     } else {
         path += '[';
-        path += quote(name);
+        path += name_in_path(name);
         path += ']';
     }
 }

@@ -73,7 +73,7 @@ struct parsed {
 
 /// What stands in a finding's place: `file.json $.agreements[0]`. Steps in the middle of a long path are counted, not written.
 [[nodiscard]] std::string at(std::string_view place, std::string_view path);
-/// Appends `.name`, or `["na me"]` where the name is no plain word.
+/// Appends `.name`, or `["na me"]` where the name is no plain word; of one longer than a key may be the middle is counted, not written.
 void append_name(std::string& path, std::string_view name);
 void append_index(std::string& path, std::size_t index);
 

@@ -22,6 +22,18 @@ std::string dot_style(const look& kind, bool back)
            ", color=\"" + colour + "\", fontcolor=\"" + colour + '"';
 }
 
+std::string dot_legend(std::span<const look* const> kinds)
+{
+    if (kinds.empty()) return {};
+    std::string out = "  subgraph cluster_legend {\n    label=\"\";\n    color=gray;\n";
+    for (const look* kind : kinds) {
+        const std::string name{kind->plural};
+        out += "    " + name + "_from [shape=point];\n    " + name + "_to [shape=plaintext, label=\"" + name + "\"];\n    " + name +
+               "_from -> " + name + "_to [" + dot_style(*kind, false) + "];\n";
+    }
+    return out + "  }\n";
+}
+
 std::vector<const model_place*> columns_of(const partnership_model& model)
 {
     std::vector<const model_place*> columns;

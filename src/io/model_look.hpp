@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cstddef>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -37,6 +38,8 @@ inline constexpr std::array<look, 5> looks{{
 /// How an arrow of a kind looks in the DOT language. One that goes back is written as one that goes forth with its head at the start:
 /// ranks then follow the services, whatever goes the other way.
 [[nodiscard]] std::string dot_style(const look& kind, bool back);
+/// What each kind of arrow that a picture has stands for, as a cluster of its own; nothing where there are none.
+[[nodiscard]] std::string dot_legend(std::span<const look* const> kinds);
 
 /// The places from left to right: in the order of the row, with whoever carries something between those it carries it for.
 [[nodiscard]] std::vector<const model_place*> columns_of(const partnership_model& model);

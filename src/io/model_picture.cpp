@@ -35,7 +35,7 @@ std::string dot_picture(const partnership_model& of)
     for (const model_place& place : of.places)
         out += "  " + node(of, place.key) + " [label=\"" + escaped_for_dot(place.key) + "\\n" + escaped_for_dot(usual_role_name(place)) +
                "\\n" + escaped_for_dot(counted(place)) + '"' + (place.most == 1 ? "" : ", peripheries=2") + "];\n";
-    std::string legend;
+    std::vector<const look*> drawn;
     for (const look& kind : looks) {
         const auto arrows = arrows_of(of, kind.kind);
         for (const model_arrow* arrow : arrows) {
@@ -43,12 +43,9 @@ std::string dot_picture(const partnership_model& of)
             out += "  " + node(of, back ? arrow->to : arrow->from) + " -> " + node(of, back ? arrow->from : arrow->to) + " [label=\"" +
                    escaped_for_dot(label_of(*arrow)) + "\", " + dot_style(kind, back) + "];\n";
         }
-        if (arrows.empty()) continue;
-        const std::string name{kind.plural};
-        legend += "    " + name + "_from [shape=point];\n    " + name + "_to [shape=plaintext, label=\"" + name + "\"];\n    " + name +
-                  "_from -> " + name + "_to [" + dot_style(kind, false) + "];\n";
+        if (!arrows.empty()) drawn.push_back(&kind);
     }
-    return out + "  subgraph cluster_legend {\n    label=\"\";\n    color=gray;\n" + legend + "  }\n}\n";
+    return out + dot_legend(drawn) + "}\n";
 }
 
 std::string mermaid_picture(const partnership_model& of)

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <set>
 #include <string_view>
 #include <vector>
 
@@ -140,11 +141,11 @@ std::string name_of(const std::string& model, const model_catalogue& in)
 
 std::string name_of(const acronym_part& part, const model_catalogue& in)
 {
-    if (!part.model.empty()) return name_of(part.model, in);
     std::string list;
-    for (const std::string& each : part.may_be) list += (list.empty() ? "may be " : ", ") + each;
-    if (!list.empty()) return list;
-    return std::count(part.acronym.begin(), part.acronym.end(), '2') == 1 ? "direct sale" : "no model";
+    for (const std::string& each : part.may_be) list += (list.empty() ? "" : ", ") + each;
+    if (!part.model.empty()) return name_of(part.model, in) + (list.empty() ? "" : "; may also be " + list);
+    if (part.direct_sale) return list.empty() ? "direct sale" : "mostly a direct sale; may also be " + list;
+    return list.empty() ? "no model" : "may be " + list;
 }
 
 }  // namespace
@@ -215,6 +216,7 @@ std::string naming_json(const acronym& of, const acronym_naming& named, const mo
     out.set("acronym", text(to_string(of)));
     out.set("model", report::text_or_null(named.model));
     out.set("name", report::text_or_null(name_of(named.model, among)));
+    out.set("direct_sale", value::of(named.direct_sale));
     value candidates = value::array();
     for (const acronym_candidate& each : named.candidates) {
         value one = value::object();
@@ -233,6 +235,8 @@ std::string naming_json(const acronym& of, const acronym_naming& named, const mo
         value may_be = value::array();
         for (const std::string& model : each.may_be) may_be.add(text(model));
         one.set("candidates", std::move(may_be));
+        one.set("question", report::text_or_null(each.question));
+        one.set("direct_sale", value::of(each.direct_sale));
         parts.add(std::move(one));
     }
     out.set("parts", std::move(parts));
@@ -269,9 +273,13 @@ std::string naming_text(const acronym& of, const acronym_naming& named, const mo
         text_table parts{{"part", "model", "name"}};
         for (const acronym_part& each : named.parts) parts.row({each.acronym, each.model.empty() ? "-" : each.model, name_of(each, among)});
         out += parts.str();
+        std::set<std::string_view> asked;
+        for (const acronym_part& each : named.parts)
+            if (each.model.empty() && !each.direct_sale && !each.question.empty() && asked.insert(each.acronym).second)
+                out += '\n' + printable(each.acronym) + ": " + printable(each.question) + '\n';
     }
     if (!named.candidates.empty()) {
-        const bool is_answered = !named.model.empty() || named.direct_sale || !named.parts.empty();
+        const bool is_answered = !named.model.empty() || named.direct_sale;
         out += !is_answered ? "\nIt may be\n\n" : "\nIt may also be\n\n";
         text_table candidates{{"model", "name", "when"}};
         for (const acronym_candidate& each : named.candidates) candidates.row({each.model, name_of(each.model, among), each.when});

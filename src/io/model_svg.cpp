@@ -1,7 +1,7 @@
 #include "model_look.hpp"
+#include "picture_text.hpp"
 
 #include <partnering/io/model_picture.hpp>
-#include <partnering/io/text_table.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -13,32 +13,6 @@ PARTNERING_BEGIN
 namespace {
 
 using namespace model_look;
-
-std::string escaped_for_xml(std::string_view text)
-{
-    std::string out;
-    for (const char c : printable(text)) {
-        if (c == '&')
-            out += "&amp;";
-        else if (c == '<')
-            out += "&lt;";
-        else if (c == '>')
-            out += "&gt;";
-        else if (c == '"')
-            out += "&quot;";
-        else
-            out += c;
-    }
-    return out;
-}
-
-/// About how wide a text is: fonts differ, and none is embedded, so that a wide one is assumed.
-int width_of(std::string_view text, int size)
-{
-    const auto characters =
-        std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; });
-    return static_cast<int>(characters) * size * 3 / 5;
-}
 
 /// A model as columns of places and rows of arrows.
 class ladder {

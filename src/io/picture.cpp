@@ -131,10 +131,11 @@ std::string joined(const std::set<std::string>& what, std::string (*escape)(std:
 }
 
 /// The kinds that are drawn, in the order of the looks.
-std::set<std::size_t> kinds_of(const sketch& drawn)
+std::vector<const look*> kinds_of(const sketch& drawn)
 {
-    std::set<std::size_t> kinds;
-    for (const auto& [arrow, what] : drawn.arrows) kinds.insert(std::get<0>(arrow));
+    std::vector<const look*> kinds;
+    for (const auto& [arrow, what] : drawn.arrows)
+        if (const look* kind = &looks[std::get<0>(arrow)]; kinds.empty() || kinds.back() != kind) kinds.push_back(kind);
     return kinds;
 }
 
@@ -159,14 +160,7 @@ std::string dot_picture(const flow_set& of)
         out += "  p" + std::to_string(back ? to : from) + " -> p" + std::to_string(back ? from : to) + " [label=\"" +
                joined(what, escaped_for_dot, "\\n") + "\", " + dot_style(looks[kind], back) + "];\n";
     }
-    if (drawn.arrows.empty()) return out + "}\n";
-    out += "  subgraph cluster_legend {\n    label=\"\";\n    color=gray;\n";
-    for (const std::size_t kind : kinds_of(drawn)) {
-        const std::string name{looks[kind].plural};
-        out += "    " + name + "_from [shape=point];\n    " + name + "_to [shape=plaintext, label=\"" + name + "\"];\n    " + name +
-               "_from -> " + name + "_to [" + dot_style(looks[kind], false) + "];\n";
-    }
-    return out + "  }\n}\n";
+    return out + dot_legend(kinds_of(drawn)) + "}\n";
 }
 
 std::string mermaid_picture(const flow_set& of)

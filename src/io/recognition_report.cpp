@@ -30,6 +30,7 @@ public:
     const std::string& party(recognition::index number) const { return chain_->of()[party_id{number}].key; }
     /// Behind the links of a chain stand edges that no offer states, since a charge is paid for them: those have no key.
     bool has_offer(recognition::index edge) const { return edge < chain_->links().size(); }
+    recognition::index to(recognition::index edge) const { return (*chain_)[edge].to.index(); }
     const std::string& offer(recognition::index edge) const { return chain_->of()[(*chain_)[edge].offer].key; }
     std::vector<std::string> parties(std::span<const recognition::index> numbers) const
     {
@@ -51,6 +52,12 @@ private:
     const value_chain* chain_;
 };
 
+void sort_once(std::vector<recognition::index>& numbers)
+{
+    std::sort(numbers.begin(), numbers.end());
+    numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
+}
+
 value list_of(const auto& texts)
 {
     value list = value::array();
@@ -61,6 +68,16 @@ value list_of(const auto& texts)
 value party_or_null(const keys& by, recognition::index number)
 {
     return number == chain_facts::none ? value{} : value::of(by.party(number));
+}
+
+value end_of(const recognition::arrow_end& end, const keys& by)
+{
+    value one = value::object();
+    one.set("place", value::of(end.place));
+    one.set("role", value::of(end.role));
+    one.set("parties", list_of(by.parties(end.parties)));
+    one.set("engaged", list_of(by.parties(end.engaged)));
+    return one;
 }
 
 std::string listed(const std::vector<std::string>& all)
@@ -77,16 +94,79 @@ std::vector<std::string> reasons_of(const recognition::instance& of)
     for (const std::string& each : of.reasons()) all.push_back(with_hub_named(each, of.model()));
     return all;
 }
+/// What the place that supplies the hub asks for.
+role_table::bits supplying_role(const partnership_model& of, const chain_facts& facts)
+{
+    const std::string hub = centre_of(of).hub;
+    for (const model_arrow& a : of.arrows)
+        if (a.kind == flow_kind::service && !a.optional && a.to == hub)
+            for (const model_place& p : of.places)
+                if (p.key == a.from) return facts.roles().one(p.role);
+    return 0;
+}
+
+/// Those who share an agreement with the hub, might supply it by their role there, and stand in no place of the instance.
+std::vector<recognition::index> idle_suppliers(const recognition::instance& of, const chain_facts& facts)
+{
+    std::vector<recognition::index> standing;
+    for (const model_place& p : of.model().places) {
+        const auto here = of.parties(p.key);
+        standing.insert(standing.end(), here.begin(), here.end());
+    }
+    sort_once(standing);
+    const role_table::bits role = supplying_role(of.model(), facts);
+    std::vector<recognition::index> idle;
+    for (const recognition::index a : facts.agreements_with(of.hub()))
+        for (const chain_facts::seat& s : facts.engaged_in(a))
+            if ((s.roles & role) != 0 && !std::binary_search(standing.begin(), standing.end(), s.party)) idle.push_back(s.party);
+    sort_once(idle);
+    return idle;
+}
+
+/// What a hub gives that nobody supplies it with: its own, or sales whose supply is gone.
+std::vector<std::string> own_of(const recognition::instance& of, const keys& by, const chain_facts& facts)
+{
+    std::vector<std::string> all;
+    std::vector<recognition::index> left{of.own_edges().begin(), of.own_edges().end()};
+    for (const model_arrow& a : of.model().arrows) {
+        if (a.kind != flow_kind::service || !a.optional || left.empty()) continue;
+        const auto stands = [&](recognition::index e) { return std::ranges::binary_search(of.parties(a.to), by.to(e)); };
+        const auto rest = std::stable_partition(left.begin(), left.end(), stands);
+        const std::vector<recognition::index> here{left.begin(), rest};
+        left.erase(left.begin(), rest);
+        if (here.empty()) continue;
+        std::vector<recognition::index> parties;
+        for (const recognition::index e : here) parties.push_back(by.to(e));
+        sort_once(parties);
+        all.push_back("what " + a.from + " gives " + a.to + " (" + listed(by.parties(parties)) + ") as " + a.of +
+                      ", nobody supplies it with: its own, or a supply is missing (offers " + listed(by.offers(here)) + ")");
+    }
+    if (all.empty()) return all;
+    if (const auto idle = idle_suppliers(of, facts); !idle.empty())
+        all.push_back("engaged with " + centre_of(of.model()).hub + ", and in no place: " + listed(by.parties(idle)));
+    return all;
+}
+
 std::string missing_in(const recognition::near_miss& of)
 {
     const partnership_model* model = model_catalogue::shipped().find(of.model);
     return model == nullptr ? of.missing : with_hub_named(of.missing, *model);
 }
 
-/// Who or what a near miss is about, by name: `telco is engaged as operator`, `subs does not pay telco (offer tv-out)`.
+/// One end of an arrow that is missing: `D (telco)`, and where nobody stands there `B (engaged: studio)` or `B (any supplier)`.
+std::string end_in_words(const recognition::arrow_end& end, const keys& by)
+{
+    const std::string who = !end.parties.empty()   ? listed(by.parties(end.parties))
+                            : !end.engaged.empty() ? "engaged: " + listed(by.parties(end.engaged))
+                                                   : "any " + printable(end.role);
+    return printable(end.place) + " (" + who + ')';
+}
+
+/// Who or what a near miss is about, by name: `telco is engaged as operator`, `offer tv-out`, `from B (any supplier) to D (telco)`.
 std::string where_of(const recognition::near_miss& of, const keys& by, const flow_set& in)
 {
     std::string out;
+    if (of.between) out = "from " + end_in_words(of.between->first, by) + " to " + end_in_words(of.between->second, by);
     if (of.party != chain_facts::none) {
         out = printable(by.party(of.party));
         std::string roles;
@@ -128,7 +208,10 @@ std::string recognition_json(const recognition& found, const flow_set& in)
         one.set("parties", std::move(parties));
         one.set("offers", list_of(by.offers(each.edges())));
         one.set("also", list_of(each.also()));
-        one.set("reasons", list_of(reasons_of(each)));
+        one.set("own", list_of(by.offers(each.own_edges())));
+        std::vector<std::string> reasons = reasons_of(each);
+        for (std::string& own : own_of(each, by, found.facts())) reasons.push_back(std::move(own));
+        one.set("reasons", list_of(reasons));
         models.add(std::move(one));
     }
     value near = value::array();
@@ -141,6 +224,8 @@ std::string recognition_json(const recognition& found, const flow_set& in)
         one.set("place", report::text_or_null(each.place));
         one.set("party", party_or_null(by, each.party));
         one.set("offer", by.has_offer(each.edge) ? value::of(by.offer(each.edge)) : value{});
+        one.set("from", each.between ? end_of(each.between->first, by) : value{});
+        one.set("to", each.between ? end_of(each.between->second, by) : value{});
         near.add(std::move(one));
     }
     value out = value::object();
@@ -168,6 +253,7 @@ std::string recognition_text(const recognition& found, const flow_set& in)
                 out += "  " + printable(place.key) + ": " + listed(who) + '\n';
         out += "  offers: " + listed(by.offers(each.edges())) + '\n';
         for (const std::string& reason : reasons_of(each)) out += "  " + bullet(reason);
+        for (const std::string& own : own_of(each, by, found.facts())) out += "  " + bullet(own);
         std::string also;
         for (const std::string_view other : each.also()) also += (also.empty() ? "" : ", ") + printable(other);
         if (!also.empty()) out += "  holds as well: " + also + '\n';

@@ -49,6 +49,15 @@ struct seen {
     }
 };
 
+/// What a statement's amounts alone do not tell, after the day it is due on.
+std::string standing_of(const collected_statement& s)
+{
+    std::string said = s.overdue ? ", overdue" : "";
+    if (s.early.count() != 0) said += ", " + grouped(to_string(s.early)) + " of it paid before it is owed";
+    if (s.overpaid.count() != 0) said += ", overpaid by " + grouped(to_string(s.overpaid)) + ": a balance in favour of " + s.in_favour_of;
+    return said;
+}
+
 value json_of(const collected_statement& s)
 {
     value lines = value::array();
@@ -83,6 +92,9 @@ value json_of(const collected_statement& s)
     out.set("set_off", text(to_string(s.set_off)));
     out.set("paid", text(to_string(s.paid)));
     out.set("open", text(to_string(s.open)));
+    out.set("early", text(to_string(s.early)));
+    out.set("overpaid", text(to_string(s.overpaid)));
+    out.set("in_favour_of", text_or_null(s.in_favour_of));
     out.set("due_on", text(to_string(s.due_on)));
     out.set("overdue", value::of(s.overdue));
     out.set("lines", std::move(lines));
@@ -167,7 +179,7 @@ std::string text_of(const collection& collected, std::span<const reject> unread,
     table.right(4).right(5).right(6).right(7).right(8);
     for (const collected_statement& s : shown.statements) {
         table.row({s.payer, s.payee, s.agreement, to_string(s.when), money(s.payable), money(s.due), money(s.set_off), money(s.paid),
-                   money(s.open), s.payable.in().code(), to_string(s.due_on) + (s.overdue ? ", overdue" : "")});
+                   money(s.open), s.payable.in().code(), to_string(s.due_on) + standing_of(s)});
         for (const collected_line& line : s.lines)
             if (line.owed == owed_when::paid)
                 table.row({"", "", "", "", "", "", "", "", "", "",

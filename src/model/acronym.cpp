@@ -86,8 +86,7 @@ public:
         const std::string meant = mended(text_, roles_);
         if (meant.empty() && text_.find('2') == std::string_view::npos)
             add("bad_acronym", character, "no 2 says who sells to whom: one stands between who sells and who is sold to, as in B2C");
-        for (finding& each : found_)
-            if (!meant.empty()) each.text += "; did you mean " + quote(meant) + '?';
+        if (!meant.empty()) found_.front().text += "; did you mean " + quote(meant) + '?';
         return std::move(found_);
     }
 
@@ -158,13 +157,10 @@ private:
     /// The role that a letter has by where it stands: E between equals is a clearing house, who sells to franchisees their franchisor.
     const role* role_at(const acronym_letter& letter, std::size_t at) const
     {
-        const auto equals = [&](const group& who) {
-            return std::all_of(who.begin(), who.end(), [](const acronym_letter& each) { return each.letter == 'B'; });
-        };
         const role* narrow = nullptr;
         if (at + 1 < of_.groups.size()) {
             const group& next = of_.groups[at + 1];
-            if (letter.role == "ecosystem_enabler" && at > 0 && equals(of_.groups[at - 1]) && equals(next))
+            if (letter.role == "ecosystem_enabler" && at > 0 && all(next, "business") && are_equals(of_.groups[at - 1], next))
                 narrow = roles_.find("clearing_house");
             else if (letter.role == "business" && all(next, "franchisee"))
                 narrow = roles_.find("franchisor");
@@ -203,7 +199,10 @@ private:
     }
     void link(std::size_t from, std::size_t to)
     {
-        const group& receivers = of_.groups[to];
+        group receivers = of_.groups[to];
+        // Who pays to be shown by those beside it gets nothing from whoever sells to them.
+        if (to + 1 < of_.groups.size() && !all(receivers, "advertiser"))
+            std::erase_if(receivers, [&](const acronym_letter& each) { return is(each, "advertiser"); });
         group sellers;
         group shown;
         for (const acronym_letter& each : of_.groups[from]) (is(each, "advertiser") ? shown : sellers).push_back(each);
@@ -287,6 +286,12 @@ private:
 };
 
 }  // namespace
+
+bool are_equals(const std::vector<acronym_letter>& first, const std::vector<acronym_letter>& last)
+{
+    const auto same = [&](const acronym_letter& each) { return each.letter == first.front().letter; };
+    return std::all_of(first.begin(), first.end(), same) && std::all_of(last.begin(), last.end(), same);
+}
 
 checked<acronym> parse_acronym(std::string_view text, std::span<const role> roles) { return parse_acronym(text, role_kinds{roles}); }
 

@@ -12,4 +12,7 @@ PARTNERING_BEGIN
 /// Requires: two groups or more, read with these roles
 [[nodiscard]] acronym_words in_words(const acronym& of, const role_kinds& roles);
 
+/// Whether everybody at both ends has one and the same letter: E between those is a clearing house.
+[[nodiscard]] bool are_equals(const std::vector<acronym_letter>& first, const std::vector<acronym_letter>& last);
+
 PARTNERING_END

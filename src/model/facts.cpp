@@ -38,6 +38,13 @@ std::span<const chain_facts::seat> chain_facts::engaged_in(index agreement) cons
     return std::span{data_->seats}.subspan(first[agreement], first[agreement + 1] - first[agreement]);
 }
 
+std::span<const chain_facts::index> chain_facts::agreements_with(index party) const
+{
+    const auto& first = data_->first_engagement;
+    if (first.empty()) return {};
+    return std::span{data_->engagement}.subspan(first[party], first[party + 1] - first[party]);
+}
+
 std::span<const chain_facts::transfer> chain_facts::transfers_under(index agreement) const
 {
     const auto& first = data_->first_move;
@@ -73,6 +80,9 @@ public:
     std::vector<std::pair<index, bool>> not_agreed;  ///< edges with a payment that no clause states, and whether it is netted
     std::vector<std::pair<index, index>> netted;     ///< payer and payee of what is no price on an edge
     std::vector<std::pair<index, index>> in_stead;   ///< edges and who pays in the place of whoever is served, by edge
+    using clause = std::pair<index, index>;          ///< an agreement and the number of its charge
+    std::vector<clause> prices;                      ///< charges that whoever is served pays whoever serves
+    std::vector<std::pair<index, clause>> back;      ///< edges and charges that are paid the other way
 
     void open_line(index hub)
     {
@@ -106,6 +116,7 @@ public:
         } else {
             d.by_agreement = groups::by(d.under, d.agreements);
         }
+        list_engagements();
         settle_payments();
         tell_paid_from_unpaid();
         d.first_line.assign(std::size_t{d.parties} + 1, 0);
@@ -116,6 +127,18 @@ public:
     }
 
 private:
+    void list_engagements()
+    {
+        data& d = *made;
+        if (d.first_seat.empty()) return;
+        std::vector<index> who;
+        for (const seat& s : d.seats) who.push_back(s.party);
+        groups by_party = groups::by(who, d.parties);
+        for (index& number : by_party.members)
+            number = static_cast<index>(std::upper_bound(d.first_seat.begin(), d.first_seat.end(), number) - d.first_seat.begin() - 1);
+        d.first_engagement = std::move(by_party.first);
+        d.engagement = std::move(by_party.members);
+    }
     /// A source stays in its agreement where one of the sales of its lines is under the same.
     void find_what_stays()
     {
@@ -129,19 +152,23 @@ private:
         }
     }
     /// Of one line, sales that are paid and those that are not become two: who does not pay the hub takes no partner from those who do.
+    /// Nor does whoever is paid by it.
     void tell_paid_from_unpaid()
     {
         data& d = *made;
-        const auto is_paid = [&](index e) { return (d.flags[e] & paid_bit) != 0; };
-        if (std::all_of(d.sale.begin(), d.sale.end(), is_paid)) return;
+        enum class way { paid, unpaid, back };
+        const auto way_of = [&](index e) {
+            return (d.flags[e] & paid_bit) == 0 ? way::unpaid : (d.flags[e] & paid_back_bit) != 0 ? way::back : way::paid;
+        };
+        if (std::all_of(d.sale.begin(), d.sale.end(), [&](index e) { return way_of(e) == way::paid; })) return;
         builder apart;
         apart.made->flags.resize(d.flags.size());
         apart.made->sold_in.assign(d.sold_in.size(), none);
         for (index l = 0; l < d.line_hub.size(); ++l) {
-            for (const bool paid : {true, false}) {
+            for (const way one : {way::paid, way::unpaid, way::back}) {
                 bool open = false;
                 for (index i = d.first_sale[l]; i < d.first_sale[l + 1]; ++i) {
-                    if (is_paid(d.sale[i]) != paid) continue;
+                    if (way_of(d.sale[i]) != one) continue;
                     if (!std::exchange(open, true)) {
                         apart.open_line(d.line_hub[l]);
                         for (index k = d.first_source[l]; k < d.first_source[l + 1]; ++k) apart.source(d.source[k], d.how[k]);
@@ -222,6 +249,11 @@ private:
                 if (std::binary_search(netted.begin(), netted.end(), ends)) d.flags[e] |= netted_bit;
             }
         }
+        // Roles that both stand in may turn a price round where it is not meant: what is a price anywhere under its agreement is one.
+        std::sort(prices.begin(), prices.end());
+        for (const auto& [edge, charge] : back)
+            if ((d.flags[edge] & open_bit) != 0 && !std::binary_search(prices.begin(), prices.end(), charge))
+                d.flags[edge] |= paid_back_bit;
         if (!d.moves.empty()) {
             std::sort(d.moves.begin(), d.moves.end(), [](const transfer& a, const transfer& b) {
                 return std::tie(a.under, a.payer, a.payee, a.on) < std::tie(b.under, b.payer, b.payee, b.on);
@@ -395,6 +427,10 @@ chain_facts chain_facts::of(const flow_set& flows)
             if (giver == none) break;
             const value_chain::link* l = f.on ? &chain[*f.on] : nullptr;
             const bool by_receiver = l != nullptr && (giver == l->to.index() || (l->paid_by && giver == l->paid_by->index()));
+            const bool by_charge = l != nullptr && f.clause && f.clause->of == clause_ref::kind::charge;
+            if (by_charge && by_receiver && receiver == l->from.index()) b.prices.emplace_back(f.under.index(), f.clause->index);
+            if (by_charge && giver == l->from.index() && receiver == l->to.index())
+                b.back.emplace_back(on, std::pair{f.under.index(), index{f.clause->index}});
             if (by_receiver && receiver == l->from.index()) {
                 // What nobody has agreed on is owed to the supplier only where the price is not agreed with somebody else.
                 if (f.clause)

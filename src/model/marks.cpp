@@ -240,10 +240,9 @@ bool among_themselves(const model_candidate& c)
     const auto sales = all_sales(c);
     notes& ends = c.on_parties();
     ends.forget();
-    for (const index e : sales) {
-        ends.first(f.from(e));
-        ends.first(f.to(e));
-    }
+    constexpr index buys = 0, sells = 1;
+    for (const index e : sales) ends.put(f.to(e), buys);
+    for (const index e : sales) ends.put(f.from(e), sells);
     const auto known = [&](index party) { return party == none || ends.has(party); };
     for (const index e : sales) {
         if (f.is_carried(e)) return false;
@@ -255,7 +254,13 @@ bool among_themselves(const model_candidate& c)
     // Who is shown adverts, or is an introducer by profession, takes part in another model: its role says so where no flow does.
     const role_table::bits others = f.roles().one("broker") | f.roles().one("bank") | f.roles().one("advertiser");
     const auto seats = f.engaged_in(c.agreement());
-    return std::none_of(under.begin(), under.end(), [&](index e) { return f.service_of(e) == none && !known(f.from(e)); }) &&
+    // So does a bank of both sides: one that serves another seller as it serves their customer.
+    const role_table::bits bank = f.roles().one("bank");
+    const auto banks_with_sellers = [&](index e) {
+        return (f.roles_from(e) & bank) != 0 && ends.of(f.from(e)) == sells && ends.of(f.to(e)) == sells;
+    };
+    return std::none_of(under.begin(), under.end(),
+                        [&](index e) { return (f.service_of(e) == none && !known(f.from(e))) || banks_with_sellers(e); }) &&
            std::all_of(moves.begin(), moves.end(), [&](const chain_facts::transfer& t) { return known(t.payee); }) &&
            std::none_of(seats.begin(), seats.end(),
                         [&](const chain_facts::seat& s) { return (s.roles & others) != 0 && !ends.has(s.party); });

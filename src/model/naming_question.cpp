@@ -36,10 +36,10 @@ constexpr std::array answers{
     answer{"purchase", "nothing of it goes on, and it is a sideline of its seller", "one buys a sideline of the other",
            "a sideline of its seller"},
     answer{"advertise", "it goes past whoever stands there, who pays for being shown", "one pays the other for being shown", "being shown"},
-    answer{"co_market", "each sells something of its own", "each sells something of its own, and may pay for being introduced",
-           "something beside what another sells"},
-    answer{"co_sell", "each sells its own part of a whole", "each sells its own part of a whole that one of them joins up",
-           "a part of a whole"},
+    answer{"co_market", "nothing of it goes on, and each sells something of its own",
+           "each sells something of its own, and may pay for being introduced", "something beside what another sells"},
+    answer{"co_sell", "nothing of it goes on, and each sells its own part of a whole",
+           "each sells its own part of a whole that one of them joins up", "a part of a whole"},
 };
 
 std::string_view answer_of(const partnership_model& model, asked_of what)

@@ -49,7 +49,10 @@ std::vector<std::string> holding_texts(const partnership_model& model, const mar
         std::string text = a.from + " pays " + a.to + " for " + a.of + (a.through.empty() ? std::string{} : " through " + a.through);
         const auto noted = [&](std::uint64_t of) { return n < 64 && (of >> n & 1) != 0; };
         if (noted(notes.in_stead)) text += ", or somebody in its stead";
-        if (noted(notes.open)) text += " (where no price is agreed, it is taken to)";
+        if (noted(notes.back))
+            text += " (where no price is agreed, it is taken to, although " + a.to + " pays " + a.from + " there)";
+        else if (noted(notes.open))
+            text += " (where no price is agreed, it is taken to)";
         texts.push_back(std::move(text));
     }
     for (const model_arrow& a : model.arrows)
@@ -61,7 +64,7 @@ std::vector<std::string> holding_texts(const partnership_model& model, const mar
 
 recognition recogniser::finish()
 {
-    auto content = std::make_shared<recognition::data>(recognition::data{facts_, catalogue_, {}, {}, {}, {}, {}, 0, {}, {}, 0});
+    auto content = std::make_shared<recognition::data>(recognition::data{facts_, catalogue_, {}, {}, {}, {}, {}, {}, 0, {}, {}, 0});
     recognition::data& d = *content;
     std::vector<std::size_t> order;
     for (std::size_t i = 0; i < found_.size(); ++i)
@@ -73,7 +76,8 @@ recognition recogniser::finish()
     for (const std::size_t i : order) {
         const std::size_t places = rows_[found_[i].model].places.size();
         recognition::data::entry entry{
-            found_[i].model, found_[i].variant, found_[i].also, found_[i].notes, found_[i].hub, d.edges.size(), 0, d.bounds.size()};
+            found_[i].model, found_[i].variant, found_[i].also, found_[i].notes, found_[i].hub, d.edges.size(), 0, d.own.size(), 0,
+            d.bounds.size()};
         const auto join = [&](std::vector<index>& into, auto range_of) {
             joined.clear();
             std::size_t parts = 0;
@@ -88,6 +92,8 @@ recognition recogniser::finish()
         };
         join(d.edges, [&](const found& f) { return std::tuple{f.first_edge, f.last_edge, &edges_}; });
         entry.last_edge = d.edges.size();
+        join(d.own, [&](const found& f) { return std::tuple{f.first_own, f.last_own, &own_}; });
+        entry.last_own = d.own.size();
         for (std::size_t p = 0; p < places; ++p) {
             d.bounds.push_back(d.members.size());
             join(d.members,
@@ -179,6 +185,12 @@ std::span<const recognition::index> recognition::instance::edges() const
 {
     const data::entry& e = of_->data_->entries[number_];
     return std::span{of_->data_->edges}.subspan(e.first_edge, e.last_edge - e.first_edge);
+}
+
+std::span<const recognition::index> recognition::instance::own_edges() const
+{
+    const data::entry& e = of_->data_->entries[number_];
+    return std::span{of_->data_->own}.subspan(e.first_own, e.last_own - e.first_own);
 }
 
 std::vector<std::string> recognition::instance::reasons() const

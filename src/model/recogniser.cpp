@@ -141,7 +141,7 @@ std::vector<recogniser::index> recogniser::party_list(std::size_t r, std::size_t
 
 void recogniser::put(std::size_t r, const outcome& how, index supplier)
 {
-    found f{r, how.variant, 0, notes_of(rows_[r]), candidate_.hub(), supplier, edges_.size(), 0, bounds_.size(), no_more};
+    found f{r, how.variant, 0, notes_of(rows_[r]), candidate_.hub(), supplier, edges_.size(), 0, own_.size(), 0, bounds_.size(), no_more};
     on_edges_.forget();
     const auto add_edge = [&](index e) {
         if (!on_edges_.first(e)) return;
@@ -153,6 +153,12 @@ void recogniser::put(std::size_t r, const outcome& how, index supplier)
     for (const index e : spare_) add_edge(e);
     f.last_edge = edges_.size();
     std::sort(edges_.begin() + static_cast<std::ptrdiff_t>(f.first_edge), edges_.end());
+    if (rows_[r].centre.shape == model_shape::passed_on)
+        for (const std::size_t a : rows_[r].side_out)
+            for (const index e : candidate_.edges(a))
+                if (e < facts_.links()) own_.push_back(e);
+    f.last_own = own_.size();
+    std::sort(own_.begin() + static_cast<std::ptrdiff_t>(f.first_own), own_.end());
     for (std::size_t p = 0; p < rows_[r].places.size(); ++p) {
         bounds_.push_back(members_.size());
         const auto parties = party_list(r, p);
@@ -160,6 +166,43 @@ void recogniser::put(std::size_t r, const outcome& how, index supplier)
     }
     bounds_.push_back(members_.size());
     found_.push_back(f);
+}
+
+recognition::arrow_end recogniser::end_of(std::size_t r, std::size_t place)
+{
+    const model_place& p = rows_[r].model->places[place];
+    recognition::arrow_end end{p.key, p.role, party_list(r, place), {}};
+    if (end.parties.size() > recognition::most_at_an_end) end.parties.resize(recognition::most_at_an_end);
+    return end;
+}
+
+void recogniser::look_for_engaged(std::size_t r, recognition::arrow_end& empty, std::size_t place, const std::vector<index>& others)
+{
+    if (!empty.parties.empty()) return;
+    on_parties_.forget();
+    for (const auto& edges : candidate_.edges_) {
+        visits_ += edges.size();
+        for (const index e : edges) {
+            on_parties_.first(facts_.from(e));
+            on_parties_.first(facts_.to(e));
+        }
+    }
+    for (const auto& parties : extra_)
+        for (const index party : parties) on_parties_.first(party);
+    // Agreements may engage anybody: beyond a bound nobody else is looked for.
+    std::size_t left = 100 * recognition::most_at_an_end;
+    for (const index party : others) {
+        for (const index agreement : facts_.agreements_with(party)) {
+            for (const chain_facts::seat& s : facts_.engaged_in(agreement)) {
+                if (left-- == 0 || empty.engaged.size() == recognition::most_at_an_end) {
+                    std::sort(empty.engaged.begin(), empty.engaged.end());
+                    return;
+                }
+                if ((s.roles & rows_[r].places[place].role) != 0 && on_parties_.first(s.party)) empty.engaged.push_back(s.party);
+            }
+        }
+    }
+    std::sort(empty.engaged.begin(), empty.engaged.end());
 }
 
 void recogniser::miss(std::size_t r, const outcome& how)
@@ -173,10 +216,12 @@ void recogniser::miss(std::size_t r, const outcome& how)
     if (how.first.of == kind::arrow && rows_[r].centre.shape == model_shape::beside && !how.own) return;
     if (how.first.of == kind::arrow && rows_[r].centre.shape == model_shape::side_by_side) {
         // Two who sell the same are not short of an integrator, unless one is engaged there.
-        const place& empty = rows_[r].places[rows_[r].from[how.first.number]];
-        const auto seats = facts_.engaged_in(candidate_.agreement());
-        if (!empty.is_telling || std::none_of(seats.begin(), seats.end(), [&](const auto& s) { return (s.roles & empty.role) != 0; }))
-            return;
+        const std::size_t at = rows_[r].from[how.first.number];
+        const place& empty = rows_[r].places[at];
+        if (!empty.is_telling) return;
+        for (const chain_facts::seat& s : facts_.engaged_in(candidate_.agreement()))
+            if ((s.roles & empty.role) != 0) extra_[at].push_back(s.party);
+        if (extra_[at].empty()) return;
     }
     if (near_of_[r]++ >= options_.near_misses) {
         ++left_out_;
@@ -187,9 +232,21 @@ void recogniser::miss(std::size_t r, const outcome& how)
         if (edge == none && !edges.empty()) edge = edges.front();
     const partnership_model& m = *rows_[r].model;
     const bool of_place = how.first.of == kind::role || how.first.of == kind::count;
-    near_.push_back({m.acronym, candidate_.hub(), missing_text(m, catalogue_.marks(), how.first),
+    std::string missing = missing_text(m, catalogue_.marks(), how.first);
+    if (how.first.of == kind::payment && edge != none && facts_.is_paid_back(edge))
+        missing += ": " + m.arrows[how.first.number].to + " pays " + m.arrows[how.first.number].from;
+    std::optional<std::pair<recognition::arrow_end, recognition::arrow_end>> between;
+    if (how.first.of == kind::arrow) {
+        const std::size_t from = rows_[r].from[how.first.number];
+        const std::size_t to = rows_[r].to[how.first.number];
+        auto& [first, last] = between.emplace(end_of(r, from), end_of(r, to));
+        const std::vector<index> hub(candidate_.hub() == none ? 0 : 1, candidate_.hub());
+        look_for_engaged(r, first, from, last.parties.empty() ? hub : last.parties);
+        look_for_engaged(r, last, to, first.parties.empty() ? hub : first.parties);
+    }
+    near_.push_back({m.acronym, candidate_.hub(), std::move(missing),
                      how.first.of == kind::mark ? m.marks[how.first.number] : std::string{},
-                     of_place ? m.places[how.first.number].key : std::string{}, how.party, edge});
+                     of_place ? m.places[how.first.number].key : std::string{}, how.party, edge, std::move(between)});
 }
 
 PARTNERING_END

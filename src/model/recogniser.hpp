@@ -20,6 +20,7 @@ struct model_requirement {
 /// What is to be said of a payment that holds, by the number of its arrow.
 struct payment_notes {
     std::uint64_t open = 0;      ///< nobody has agreed on a price
+    std::uint64_t back = 0;      ///< the same, and whoever would be paid pays
     std::uint64_t in_stead = 0;  ///< somebody else pays in the place of whoever is served
 };
 [[nodiscard]] std::vector<std::string> holding_texts(const partnership_model& model, const mark_registry& marks,
@@ -85,8 +86,9 @@ private:
         index hub;
         index supplier;  ///< the only one of a line; none where there are several, or where lines do not count
         std::size_t first_edge, last_edge;
-        std::size_t first_bound;  ///< places + 1 bounds into members
-        std::size_t next;         ///< further part of the same instance
+        std::size_t first_own, last_own;  ///< of what the hub gives beside what goes on
+        std::size_t first_bound;          ///< places + 1 bounds into members
+        std::size_t next;                 ///< further part of the same instance
     };
     static constexpr std::size_t no_more = static_cast<std::size_t>(-1);
     static constexpr std::size_t no_arrow = static_cast<std::size_t>(-1);
@@ -114,6 +116,8 @@ private:
     [[nodiscard]] outcome ask(std::size_t r, bool lines_only = false);
     /// An edge for which a payment is missing; nothing: none is.
     [[nodiscard]] std::optional<index> unpaid(const row& of, std::size_t arrow);
+    /// An edge of it on which whoever is served is paid instead, and no price is agreed; nothing: there is none.
+    [[nodiscard]] std::optional<index> paid_back(const row& of, std::size_t arrow);
     [[nodiscard]] payment_notes notes_of(const row& of) const;
     /// Who does not stand in the role of a place, and on which edge.
     [[nodiscard]] std::pair<index, index> misplaced(const row& of, std::size_t at) const;
@@ -124,6 +128,9 @@ private:
     void miss(std::size_t r, const outcome& how);
     [[nodiscard]] bool any_uncovered() const;
     [[nodiscard]] std::vector<index> party_list(std::size_t r, std::size_t place);
+    [[nodiscard]] recognition::arrow_end end_of(std::size_t r, std::size_t place);
+    /// Where nobody stands at an end, those who are engaged beside one of the others, in such a role, and stand nowhere in the candidate.
+    void look_for_engaged(std::size_t r, recognition::arrow_end& empty, std::size_t place, const std::vector<index>& others);
     [[nodiscard]] recognition finish();
 
     const chain_facts& facts_;
@@ -140,6 +147,7 @@ private:
     std::vector<std::uint8_t> covered_;
     std::vector<found> found_;
     std::vector<index> edges_;
+    std::vector<index> own_;
     std::vector<index> members_;
     std::vector<std::size_t> bounds_;
     std::vector<recognition::near_miss> near_;
@@ -158,10 +166,12 @@ struct recognition::data {
         payment_notes notes;
         index hub;
         std::size_t first_edge, last_edge;
+        std::size_t first_own, last_own;
         std::size_t first_bound;
     };
     std::vector<entry> entries;
     std::vector<index> edges;
+    std::vector<index> own;
     std::vector<index> members;
     std::vector<std::size_t> bounds;
     std::vector<near_miss> near;

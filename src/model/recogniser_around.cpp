@@ -10,6 +10,7 @@ void recogniser::idle(std::size_t r, std::size_t at, std::size_t arrow)
     for (index party = 0; party < facts_.parties(); ++party) {
         if ((facts_.roles_of(party) & rows_[r].places[at].role) == 0 || on_parties_.has(party)) continue;
         start(r, party);
+        extra_[at].push_back(party);
         outcome how;
         how.failed = 1;
         how.telling = true;

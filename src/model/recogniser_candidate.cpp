@@ -114,6 +114,20 @@ std::optional<recogniser::index> recogniser::unpaid(const row& of, std::size_t a
     return std::nullopt;
 }
 
+/// Who is paid for being served does not pay as well unless it is agreed, but in a model that knows payments both ways.
+std::optional<recogniser::index> recogniser::paid_back(const row& of, std::size_t arrow)
+{
+    const model_arrow& a = of.model->arrows[arrow];
+    const auto is_back = [&](const model_arrow& other) {
+        return other.kind == flow_kind::payment && other.from == a.to && other.to == a.from;
+    };
+    if (!of.pays_for[arrow] || std::any_of(of.model->arrows.begin(), of.model->arrows.end(), is_back)) return std::nullopt;
+    const auto edges = candidate_.edges(*of.pays_for[arrow]);
+    visits_ += edges.size();
+    const auto at = std::find_if(edges.begin(), edges.end(), [&](index e) { return facts_.is_paid_back(e); });
+    return at == edges.end() ? std::nullopt : std::optional{*at};
+}
+
 payment_notes recogniser::notes_of(const row& of) const
 {
     payment_notes notes;
@@ -121,6 +135,7 @@ payment_notes recogniser::notes_of(const row& of) const
         if (of.model->arrows[a].kind != flow_kind::payment || !of.pays_for[a]) continue;
         const auto edges = candidate_.edges(*of.pays_for[a]);
         if (std::any_of(edges.begin(), edges.end(), [&](index e) { return facts_.is_price_open(e); })) notes.open |= mask{1} << a;
+        if (std::any_of(edges.begin(), edges.end(), [&](index e) { return facts_.is_paid_back(e); })) notes.back |= mask{1} << a;
         if (std::any_of(edges.begin(), edges.end(), [&](index e) { return facts_.is_paid_in_stead(e); })) notes.in_stead |= mask{1} << a;
     }
     return notes;
@@ -231,6 +246,14 @@ recogniser::outcome recogniser::ask(std::size_t r, bool lines_only)
         if (!of.marks[k]->test(candidate_)) fail(kind::mark, k);
     }
     for (const auto& edges : candidate_.edges_) visits_ += edges.size() * of.marks.size();
+    // Last, since it says less than what is missing anyway: a carrier whom nobody pays does not pay on.
+    for (std::size_t a = 0; a < m.arrows.size() && how.failed == 0; ++a) {
+        if (m.arrows[a].kind != flow_kind::payment || m.arrows[a].optional) continue;
+        if (const auto edge = paid_back(of, a)) {
+            how.edge = *edge;
+            fail(kind::payment, a);
+        }
+    }
     return how;
 }
 

@@ -137,6 +137,7 @@ void recogniser::passed_on_by(index hub, const std::vector<std::size_t>& whole, 
             // Only what holds of all its lines holds of it.
             before.also &= found_[i].also;
             before.notes.open |= found_[i].notes.open;
+            before.notes.back |= found_[i].notes.back;
             before.notes.in_stead |= found_[i].notes.in_stead;
             found_[i].next = before.next;
             before.next = i;

@@ -175,7 +175,7 @@ partnership_model broker()
     return {
         .acronym = "B2K2C",
         .name = "broker",
-        .variants = {{"A2K2B", "C", "business"}, {"B2K2X", "C", "party"}, {"K2B"}},
+        .variants = {{"A2K2B", "C", "business"}, {"B2K2X", "C", "party"}, {"K2B"}, {"K2B2C"}},
         .policy = "broker",
         .places = {{"B", "party", 1, any, "supplier"}, {"K", "broker"}, {"C", "consumer", 1, any, "customer"}},
         .arrows = {service("B", "C", "S"), optional(service("K", "B", "R")), payment("C", "B", "S"), payment("B", "K", "R"),
@@ -263,6 +263,7 @@ partnership_model purchaser()
     return {
         .acronym = "B2P",
         .name = "purchaser",
+        .variants = {{"B2CP"}},
         .policy = "purchase",
         .places = {{"B", "business", 1, 1, "service_provider"}, {"P", "purchaser"}, {"C", "party", 1, any, "customer"}},
         .arrows = {service("B", "P", "T"), service("B", "C", "S"), payment("P", "B", "T"), payment("C", "B", "S"), bill("B", "P", "T"),
@@ -278,6 +279,7 @@ partnership_model provider()
     return {
         .acronym = "P2B",
         .name = "provider",
+        .variants = {{"P2B2C"}},
         .policy = "provide",
         .places = {{"P", "party", 1, any, "provider"}, {"B", "business", 1, 1, "service_provider"}, {"C", "party", 1, any, "customer"}},
         .arrows = {service("P", "B", "R"), service("B", "C", "S"), payment("B", "P", "R"), payment("C", "B", "S"), bill("P", "B", "R"),

@@ -1,3 +1,4 @@
+#include "model/role_kinds.hpp"
 #include "settlement_input.hpp"
 
 #include <partnering/io/model_picture.hpp>
@@ -30,9 +31,16 @@ acronym read_acronym(const std::string& text, const model_catalogue& in)
     if (read) return read.value();
     if (const partnership_model* called = model_called(text, in))
         throw stop{quote(text) + " is the name of " + called->acronym + ", and no acronym: partnering name " + called->acronym};
-    std::vector<finding> found = read.findings();
-    found.front().place = quote(text) + ", " + found.front().place;
-    stop_with(found, "");
+    std::vector<std::string_view> names;
+    for (const partnership_model& each : in.models()) names.push_back(each.name);
+    const std::string_view like = closest(text, names);
+    // All that is wrong with it goes into one line: there is no other place to look it up.
+    std::string line = quote(text);
+    for (const finding& each : read.findings())
+        line += (&each == &read.findings().front() ? ", " : "; ") + each.place + ": " + each.text + " [" + each.code + ']';
+    if (const partnership_model* meant = model_called(std::string{like}, in))
+        line += "; did you mean " + quote(meant->name) + ", which is " + meant->acronym + "?";
+    throw stop{line};
 }
 
 /// The model that somebody asks for by its name or any acronym that names just one.
@@ -55,7 +63,7 @@ std::string asked_for(const std::string& text, const partnership_model& model, c
         if (each.acronym != text || each.place.empty()) continue;
         const auto roles = built_in_roles();
         const auto its = std::find_if(roles.begin(), roles.end(), [&](const role& one) { return one.key == each.role; });
-        return line + " whose receiver (" + each.place + ") is a " + (its == roles.end() ? each.role : its->name) + "\n\n";
+        return line + " whose receiver (" + each.place + ") is " + with_article(its == roles.end() ? each.role : its->name) + "\n\n";
     }
     line += " by another acronym";
     if (const checked<acronym> read = parse_acronym(text))

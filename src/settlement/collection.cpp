@@ -71,13 +71,24 @@ rational paid_ratio(const statement& of, const rounded_money& paid)
     return std::clamp(ratio, rational{0}, rational{1});
 }
 
-/// What the payer still has to give, or where it is below zero the payee: what is deferred may be paid early, what is more may not.
-rounded_money open_of(const rounded_money& payable, const rounded_money& due, const rounded_money& paid)
+/// Divides what has been given on a statement into what was due, what is not owed yet and what nobody owed, and says what is missing.
+///
+/// What is due comes first. What is deferred may be given early; beyond both, one way or the other, it is a surplus.
+void divide(collected_statement& of, const rounded_money& given)
 {
-    const int128 least = std::min(payable.count(), due.count());
-    const int128 most = std::max(payable.count(), due.count());
-    const rounded_money settled{std::clamp(paid.count(), least, most), due.step(), due.in()};
-    return paid.count() < least || paid.count() > most ? settled - paid : rounded_money{0, due.step(), due.in()};
+    const auto clamped = [&](int128 least, int128 most) {
+        return rounded_money{std::clamp(given.count(), least, most), of.due.step(), of.due.in()};
+    };
+    const int128 due = of.due.count();
+    const int128 payable = of.payable.count();
+    const rounded_money owed = clamped(std::min<int128>(due, 0), std::max<int128>(due, 0));
+    const rounded_money counted = clamped(std::min<int128>({due, payable, 0}), std::max<int128>({due, payable, 0}));
+    of.open = of.due - owed;
+    of.early = counted - owed;
+    const rounded_money surplus = given - counted;
+    if (surplus.count() == 0) return;
+    of.overpaid = surplus.count() > 0 ? surplus : -surplus;
+    of.in_favour_of = surplus.count() > 0 ? of.payer : of.payee;
 }
 
 class collecting {
@@ -111,11 +122,11 @@ public:
     [[nodiscard]] collection::data run()
     {
         for (std::size_t i = 0; i < settled_.size(); ++i) collect_statement(i);
-        for (std::size_t i = 0; i < settled_.size(); ++i) find_claim(i);
+        for (std::size_t i = 0; i < settled_.size(); ++i) find_claims(i);
         std::sort(made_.claims.begin(), made_.claims.end(), [](const claim& a, const claim& b) {
             const currency x = a.amount.in();
             const currency y = b.amount.in();
-            return std::tie(a.holder, a.on, a.agreement, a.when, x) < std::tie(b.holder, b.on, b.agreement, b.when, y);
+            return std::tie(a.holder, a.on, a.agreement, a.when, x, a.kind) < std::tie(b.holder, b.on, b.agreement, b.when, y, b.kind);
         });
         std::sort(made_.findings.begin(), made_.findings.end());
         made_.findings.erase(std::unique(made_.findings.begin(), made_.findings.end()), made_.findings.end());
@@ -163,19 +174,14 @@ private:
         const agreement& under = of_[*of_.find_agreement(s.agreement)];
         const rounding_rule& rule = under.versions.entries()[latest].value.rounding.back();
 
-        collected_statement made{s.payer,
-                                 s.payee,
-                                 s.agreement,
-                                 s.when,
-                                 s.payable,
-                                 s.payable,
-                                 nothing,
-                                 set_off_[number],
-                                 paid,
-                                 nothing,
-                                 s.when.end.plus_days(static_cast<std::int32_t>(due_days(under, s, latest)) - 1),
-                                 false,
-                                 {}};
+        collected_statement made{s.payer,     s.payee,
+                                 s.agreement, s.when,
+                                 s.payable,   s.payable,
+                                 nothing,     set_off_[number],
+                                 paid,        nothing,
+                                 nothing,     nothing,
+                                 {},          s.when.end.plus_days(static_cast<std::int32_t>(due_days(under, s, latest)) - 1),
+                                 false,       {}};
         statement due = s;
         due.exact = 0;
         std::vector<rational> in_quanta;
@@ -191,7 +197,7 @@ private:
         }
         made.due = exact_money{due.exact, s.payable.in()}.rounded_to(rule.step, rule.mode);
         made.deferred = made.payable - made.due;
-        made.open = open_of(made.payable, made.due, discharged_[number]);
+        divide(made, discharged_[number]);
         made.overdue = made.open.count() != 0 && (!options_.as_of || made.due_on < *options_.as_of);
 
         due.payable = made.due;
@@ -254,31 +260,34 @@ private:
         return {found.begin(), found.end()};
     }
 
-    void find_claim(std::size_t number)
+    void find_claims(std::size_t number)
     {
         const statement& s = settled_[number];
         const collected_statement& now = made_.statements[number];
-        if (now.open.count() == 0) return;
-        const bool by_payee = now.open.count() > 0;
-        claim made{by_payee ? s.payee : s.payer,
-                   by_payee ? s.payer : s.payee,
-                   by_payee ? now.open : -now.open,
-                   s.agreement,
-                   s.when,
-                   claim_kind::unpaid,
-                   now.overdue,
-                   {},
-                   {}};
-        made.why = to_text(now.paid) + " of " + to_text(now.due) + " has been paid" +
-                   (now.set_off.count() == 0 ? "" : " and " + to_text(now.set_off) + " set off") + " under '" + s.agreement + "' for " +
-                   to_string(s.when);
-        if (!by_payee && now.due.count() >= 0) {
-            made.kind = claim_kind::overpaid;
-        } else if (by_payee) {
-            made.guaranteed_to = guaranteed_by_payee(s);
+        const std::string set_off = now.set_off.count() == 0 ? "" : " and " + to_text(now.set_off) + " set off";
+        const std::string where = " under '" + s.agreement + "' for " + to_string(s.when);
+        const auto add = [&](bool of_payee, const rounded_money& amount, claim_kind kind, bool overdue, std::string why) {
+            made_.claims.push_back({of_payee ? s.payee : s.payer,
+                                    of_payee ? s.payer : s.payee,
+                                    amount,
+                                    s.agreement,
+                                    s.when,
+                                    kind,
+                                    overdue,
+                                    {},
+                                    std::move(why)});
+        };
+        if (now.open.count() != 0) {
+            const bool of_payee = now.open.count() > 0;
+            add(of_payee, of_payee ? now.open : -now.open, claim_kind::unpaid, now.overdue,
+                to_text(now.paid) + " of " + to_text(now.due) + " has been paid" + set_off + where);
+            claim& made = made_.claims.back();
+            if (of_payee) made.guaranteed_to = guaranteed_by_payee(s);
             if (!made.guaranteed_to.empty()) made.kind = claim_kind::guaranteed;
         }
-        made_.claims.push_back(std::move(made));
+        if (now.overpaid.count() != 0)
+            add(now.in_favour_of == s.payee, now.overpaid, claim_kind::overpaid, false,
+                to_text(now.paid) + " has been paid" + set_off + " where " + to_text(now.payable) + " is payable" + where);
     }
 
     void check_conserved() const
@@ -286,6 +295,9 @@ private:
         std::map<currency, rational> paid;
         for (const collected_statement& s : made_.statements) {
             PARTNERING_EXPECTS(s.payable == s.due + s.deferred, "what is payable is due or deferred");
+            const rounded_money surplus = s.in_favour_of == s.payee ? -s.overpaid : s.overpaid;
+            PARTNERING_EXPECTS(s.paid + s.set_off == s.due - s.open + s.early + surplus,
+                               "what was given was owed, is early, or is a surplus");
             paid[s.paid.in()] += s.paid.exact().amount();
         }
         for (const auto& [in, amount] : made_.receipts.sums) paid[in] -= amount;
@@ -327,6 +339,8 @@ explanation explain(const collected_statement& of)
                       {"set_off", to_text(of.set_off)},
                       {"paid", to_text(of.paid)},
                       {"open", to_text(of.open)},
+                      {"early", to_text(of.early)},
+                      {"overpaid", to_text(of.overpaid)},
                       {"due_on", to_string(of.due_on)}},
                      to_text(of.due),
                      {}};

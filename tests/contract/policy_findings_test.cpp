@@ -393,3 +393,56 @@ TEST_CASE("flows do not depend on the order of a draft, whatever the policy")
     REQUIRE(other.has_value());
     CHECK(std::equal(one.value().flows().begin(), one.value().flows().end(), other.value().flows().begin(), other.value().flows().end()));
 }
+
+TEST_CASE("a charge that names a service nobody offers any more is told, whatever else it names")
+{
+    const auto with = [](std::vector<charge_clause> charges, bool messages = true) {
+        builder b;
+        b.services({"calls", "messages"}).parties({"a", "b"});
+        b.agree("deal", terms("sell", "EUR", {{"a", "supplier"}, {"b", "customer"}}, std::move(charges)));
+        b.offer("o1", "a", "b", "calls", "deal");
+        if (messages) b.offer("o2", "a", "b", "messages", "deal");
+        return b;
+    };
+    const charge_clause both = charge("both", "customer", "supplier", price, {"messages", "calls"});
+    charge_clause line = charge("line", "customer", "supplier", flat(n("5")), {"messages"});
+    line.kind = charge_kind::recurring;
+    CHECK(findings_of(with({both, line})).empty());
+    CHECK(told(with({both}, false)) ==
+          "charge 'both' is not due for all that it names: no offer under the agreement connects 'customer' and 'supplier' for "
+          "'messages'");
+    CHECK(told(with({line}, false)) ==
+          "charge 'line' is due by the calendar for what nobody provides: no offer under the agreement is for 'messages'");
+    // A charge for messages alone prices nothing then, and does not fall on the calls.
+    CHECK(told(with({charge("texts", "customer", "supplier", price, {"messages"})}, false)) ==
+          "charge 'texts' is never due: no offer under the agreement connects 'customer' and 'supplier' for the services it names");
+}
+
+TEST_CASE("a charge without services is told what it is due for where another one between the same two names its own")
+{
+    // An advertiser is charged for clicks and for orders; what readers pay for is priced apart.
+    const auto with = [](std::vector<std::string> of_click, std::vector<std::string> of_order, bool clicks = true) {
+        builder b;
+        b.services({"clicks", "news", "orders"}).parties({"paper", "reader", "shoemaker"});
+        b.agree("adverts", terms("advertise", "EUR", {{"paper", "business"}, {"shoemaker", "advertiser"}, {"reader", "customer"}},
+                                 {charge("click", "advertiser", "business", price, std::move(of_click)),
+                                  charge("order", "advertiser", "business", price, std::move(of_order)),
+                                  charge("reading", "customer", "business", price, {"news"})}));
+        b.offer("visits", "paper", "reader", "news", "adverts").offer("orders", "paper", "shoemaker", "orders", "adverts");
+        if (clicks) b.offer("clicks", "paper", "shoemaker", "clicks", "adverts");
+        return b;
+    };
+    CHECK(findings_of(with({"clicks"}, {"orders"})).empty());
+    CHECK(findings_of(with({"clicks", "orders"}, {"orders"})).empty());
+    // Where neither names any, each is plainly for all; the reader pays for something else, and is another one who pays.
+    CHECK(findings_of(with({}, {})).empty());
+    CHECK(codes(derived(with({}, {"orders"})).findings()) == texts{"charge_on_all_services"});
+    CHECK(told(with({}, {"orders"})) ==
+          "charge 'click' names no services, so that it is due for all between the same two: 'clicks', 'orders'; for 'orders' it comes on "
+          "top of charge 'order', which names its own. State in \"services\" what it is due for");
+    // The offer of clicks is gone: its price falls on the orders.
+    CHECK(codes(derived(with({}, {"orders"}, false)).findings()) == texts{"charge_on_all_services"});
+    CHECK(told(with({}, {"orders"}, false)).find("between the same two: 'orders'; for 'orders'") != std::string::npos);
+    // Named, it is due for nothing.
+    CHECK(told(with({"clicks"}, {"orders"}, false)).find("charge 'click' is never due") == 0);
+}

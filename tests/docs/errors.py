@@ -34,6 +34,8 @@ CALLS = [
     ("io/usage_csv", "understand_number", 0),
     ("", "wrong", 0),
     ("chain/", "tell", 1),
+    ("chain/game/", "about", 1),
+    ("governance/", "tell", 1),
     ("contract/", "about", 1),
     ("settlement/", "complain", 2),
     ("settlement/receipt", "reject", 1),

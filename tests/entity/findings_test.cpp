@@ -3,6 +3,7 @@
 #include "draft.hpp"
 
 #include <algorithm>
+#include <random>
 
 using namespace partnering;
 
@@ -830,6 +831,93 @@ TEST_CASE("findings: exclusivity is promised once: for a service, in a territory
         if (row.contradicts) expected.push_back("exclusivity_twice $.agreements[2].restrictions[0]");
         CHECK(drafts::codes_and_places(result.findings()) == expected);
     }
+}
+
+namespace {
+
+struct promise {
+    std::vector<std::string> territories;
+    date from;
+    date to;
+};
+
+/// The streamer promises each of many operators that no other gets its streaming.
+ecosystem_draft promised_to_many(const std::vector<promise>& promises)
+{
+    ecosystem_draft draft;
+    draft.services = {{.key = "streaming"}};
+    draft.parties = {drafts::a_party("streamer")};
+    for (std::size_t i = 0; i < promises.size(); ++i) {
+        const std::string who = "operator-" + std::to_string(i);
+        draft.parties.push_back(drafts::a_party(who));
+        agreement_terms made = drafts::terms({{"streamer", "supplier"}, {who, "distributor"}},
+                                             {drafts::charge("price", "distributor", "supplier", per_unit(rational{70}))});
+        restriction one;
+        one.kind = restriction_kind::exclusivity;
+        one.role = "supplier";
+        one.territories = promises[i].territories;
+        one.when = {promises[i].from, promises[i].to};
+        made.restrictions = {one};
+        draft.agreements.push_back(drafts::one_version("to-" + who, made));
+        draft.offers.push_back(drafts::an_offer("o" + std::to_string(i), "streamer", who, "streaming", "to-" + who));
+    }
+    return draft;
+}
+std::vector<std::string> contradictions_of(const ecosystem_draft& draft)
+{
+    std::vector<std::string> found;
+    const checked<ecosystem> read = ecosystem::from(draft);
+    for (const finding& one : read.findings())
+        if (one.code == "exclusivity_twice") found.push_back(one.place);
+    std::sort(found.begin(), found.end());
+    return found;
+}
+
+}  // namespace
+
+TEST_CASE("findings: exclusivity that was promised before is found by each pair's territories and days, whatever their order")
+{
+    const std::vector<std::string> codes{"SE", "US", "US-CA", "US-NY", "DK"};
+    for (unsigned seed = 1; seed <= 60; ++seed) {
+        CAPTURE(seed);
+        std::mt19937 random{seed};
+        std::vector<promise> all;
+        for (unsigned i = 0, many = 2 + random() % 12; i < many; ++i) {
+            const date from = date::of(2026, 1, 1).plus_days(static_cast<std::int32_t>(random() % 60));
+            promise one{{}, from, from.plus_days(1 + static_cast<std::int32_t>(random() % 20))};
+            if (random() % 8 != 0)
+                for (unsigned j = 0, of = 1 + random() % 2; j < of; ++j) one.territories.push_back(codes[random() % codes.size()]);
+            all.push_back(one);
+        }
+        // Each pair by itself: a country holds its parts, and no territory is everywhere.
+        const auto meet = [](const std::string& a, const std::string& b) {
+            return a == b || b.starts_with(a + '-') || a.starts_with(b + '-');
+        };
+        std::vector<std::string> expected;
+        for (std::size_t later = 0; later < all.size(); ++later)
+            for (std::size_t first = 0; first < later; ++first) {
+                const promise& a = all[first];
+                const promise& b = all[later];
+                bool same_place = a.territories.empty() || b.territories.empty();
+                for (const std::string& x : a.territories)
+                    for (const std::string& y : b.territories) same_place = same_place || meet(x, y);
+                if (!same_place || a.from >= b.to || b.from >= a.to) continue;
+                expected.push_back("$.agreements[" + std::to_string(later) + "].restrictions[0]");
+                break;
+            }
+        std::sort(expected.begin(), expected.end());
+        CHECK(contradictions_of(promised_to_many(all)) == expected);
+    }
+}
+
+TEST_CASE("findings: exclusivity that was promised before is found among thousands that keep apart")
+{
+    std::vector<promise> all;
+    const date start = date::of(2026, 1, 1);
+    for (std::int32_t i = 0; i < 3000; ++i) all.push_back({{}, start.plus_days(i), start.plus_days(i + 1)});
+    CHECK(contradictions_of(promised_to_many(all)).empty());
+    all.push_back({{"SE"}, start.plus_days(1), start.plus_days(2)});
+    CHECK(contradictions_of(promised_to_many(all)) == std::vector<std::string>{"$.agreements[3000].restrictions[0]"});
 }
 
 TEST_CASE("findings: an offer goes from one engaged party to another, for an item of their agreement")

@@ -235,7 +235,11 @@ TEST_CASE("allocate: another method in place of the request's own, whose fields 
           "a 6, b 3, c 1");
     CHECK(list(by("equal", R"({"method": "talmud", "by_rank": false, "estate": 3, "claims": {"a": 100, "b": 200}})"), "shares") ==
           "a 1.5, b 1.5");
-    CHECK(list(by("shapley", with_method("talmud", claims)), "shares") == "unknown_method at $.method");
+    CHECK(list(by("shapely", with_method("talmud", claims)), "shares") == "unknown_method at $.method");
+    CHECK(list(by("shapley", with_method("talmud", claims)), "shares") == "unknown_field at $.estate");
+    const std::string owen =
+        R"({"method": "owen", "unions": [["a","b"]], "players": ["a","b"], "worth": {"a": "2", "b": "0", "a,b": "4"}})";
+    CHECK(list(by("shapley", owen), "shares") == "a 3, b 1");
 }
 
 namespace {
@@ -351,7 +355,7 @@ TEST_CASE("allocate: a bad request says what is wrong and where")
         {R"({"method": "equal", "method": "cea"})", "duplicate_field", "$.method", "twice"},
         {R"({"amount": 1})", "missing_field", "$.method", "by which method"},
         {R"({"method": 7})", "wrong_type", "$.method", "a string"},
-        {R"({"method": "shapley", "players": ["a"], "worth": {}})", "unknown_method", "$.method", "\"talmud\""},
+        {R"({"method": "shapely", "players": ["a"], "worth": {}})", "unknown_method", "$.method", "\"talmud\""},
         {R"({"method": "hamiltn", "seats": 1})", "unknown_method", "$.method", "did you mean \"hamilton\"?"},
         {R"({"method": "equal", "members": ["a"]})", "missing_field", "$.amount", "how much"},
         {R"({"method": "webster", "weights": {"a": 1}})", "missing_field", "$.seats", "how much"},

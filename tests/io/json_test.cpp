@@ -108,6 +108,30 @@ TEST_CASE("json: a long place keeps its first and last steps, and says how many 
     // The last step stays even where it alone is longer than that.
     const std::string last = "[\"" + std::string(100, 'x') + "\"]";
     CHECK(json::at("", nested("$", ".field", 40) + last) == nested("$", ".field", 10) + "…(30 more)…" + last);
+    // So does the last field, where steps into lists alone follow it; but not where they fill the place by themselves.
+    CHECK(json::at("", nested("$", ".field", 40) + ".worth" + nested("", "[0]", 30)) ==
+          nested("$", ".field", 10) + "…(30 more)….worth" + nested("", "[0]", 30));
+    CHECK(json::at("", nested("$", ".field", 40) + ".worth" + nested("", "[0]", 60)) ==
+          nested("$", ".field", 10) + "…(71 more)…" + nested("", "[0]", 20));
+}
+
+TEST_CASE("json: a name in a place is whole as long as a key may be; of a longer one both ends are there, cut between characters")
+{
+    const auto named = [](std::string_view name) {
+        std::string path = "$";
+        json::append_name(path, name);
+        return path;
+    };
+    CHECK(named("worth") == "$.worth");
+    const std::string coalition = "alpha, beta, gamma, delta, epsilon, zeta, eta, theta, iota, kappa, lambda and mu";  // 80 letters
+    CHECK(named(coalition) == "$[\"" + coalition + "\"]");
+    CHECK(named(std::string(200, 'k')) == "$[\"" + std::string(200, 'k') + "\"]");
+    CHECK(named(std::string(60, 'a') + std::string(100, 'b') + std::string(60, 'c')) ==
+          "$[\"" + std::string(60, 'a') + "…(100 bytes)…" + std::string(60, 'c') + "\"]");
+    // The å of two bytes that begins at byte 59 is left out, and so is the one that ends within the last 60.
+    CHECK(named(std::string(59, 'a') + "\xC3\xA5" + std::string(97, 'b') + "\xC3\xA5" + std::string(59, 'c')) ==
+          "$[\"" + std::string(59, 'a') + "…(101 bytes)…" + std::string(59, 'c') + "\"]");
+    CHECK(named("a\tb") == "$[\"a\\x09b\"]");
 }
 
 TEST_CASE("json: lines and columns count characters, not bytes")

@@ -1,5 +1,6 @@
 #include <partnering/contract/derive.hpp>
 #include <partnering/io/document.hpp>
+#include <partnering/io/model_picture.hpp>
 #include <partnering/io/picture.hpp>
 #include <partnering/io/report.hpp>
 #include <partnering/io/usage_counting.hpp>
@@ -432,6 +433,22 @@ TEST_CASE("pictures: names are escaped, whatever they hold")
     CHECK(contains(mermaid, " as shops<br/>(class)\n"));
     CHECK(contains(mermaid, ": A #34;game#34; #60;of#62; dice\n"));
     CHECK(contains(mermaid, "-->>"));
+}
+
+TEST_CASE("pictures: a chain and a row of the catalogue have one legend for the kinds they show, and none where they show nothing")
+{
+    const auto legend_of = [](const std::string& dot) { return dot.substr(std::min(dot.find("  subgraph cluster_legend"), dot.size())); };
+    const partnership_model row{.acronym = "X",
+                                .name = "",
+                                .policy = "distribute",
+                                .places = {{"A", "party"}, {"B", "party"}},
+                                .arrows = {{flow_kind::payment, "B", "A", "S"}, {flow_kind::service, "A", "B", "S"}},
+                                .contract_with = "A"};
+    const std::string legend = legend_of(dot_picture(flows_of(shops("1", "1"))));
+    CHECK(contains(legend, "services_from -> services_to"));
+    CHECK(contains(legend, "payments_from -> payments_to"));
+    CHECK(legend_of(dot_picture(row)) == legend);
+    CHECK(legend_of(dot_picture(partnership_model{})).empty());
 }
 
 TEST_CASE("pictures: whoever supplies stands before whom it supplies, whatever their keys, and also where services go round in a circle")

@@ -274,6 +274,44 @@ TEST_CASE("facts: who pays the maker past the shop owes the shop nothing that wa
     CHECK_FALSE(f.is_price_open(d.edge("out")));
 }
 
+TEST_CASE("facts: who is paid for being served is told, unless a price is agreed or the charge is one elsewhere under the agreement")
+{
+    const charge_clause back = charge("commission", "supplier", "customer", per_unit(n("1")));
+    const auto with = [&](std::vector<charge_clause> charges, bool both_ways = false) {
+        builder b = teas({"maker", "shop"});
+        b.agree("deal", terms("sell", "EUR", {{"maker", "supplier"}, {"shop", "customer"}}, std::move(charges)));
+        b.offer("there", "maker", "shop", "tea", "deal");
+        if (both_ways) b.offer("back", "shop", "maker", "coffee", "deal");
+        return draw(b);
+    };
+    CHECK(with({}).offers(&chain_facts::is_paid_back).empty());
+    CHECK(with({back}).offers(&chain_facts::is_paid_back) == keys{"there"});
+    // It counts as paid all the same: what a model makes of it is its own.
+    CHECK(with({back}).offers(&chain_facts::is_price_open) == keys{"there"});
+    CHECK(with({back, charge("price", "customer", "supplier", per_unit(n("3")))}).offers(&chain_facts::is_paid_back).empty());
+    // The maker pays the shop for coffee. By its roles alone the same charge stands on the tea, which says nothing of the tea.
+    CHECK(with({back}, true).offers(&chain_facts::is_paid_back).empty());
+    CHECK(with({back}, true).offers(&chain_facts::is_price_open) == keys{"there"});
+}
+
+TEST_CASE("facts: which agreements engage a party")
+{
+    builder b = teas({"maker", "shop", "guest"});
+    sale(b, "wholesale", "maker", "shop");
+    sale(b, "retail", "shop", "guest");
+    b.offer("in", "maker", "shop", "tea", "wholesale").offer("out", "shop", "guest", "tea", "retail");
+    const drawn d = draw(b);
+    const auto with = [&](const char* party) {
+        const auto found = d.facts.agreements_with(d.number(party));
+        return std::vector<index>{found.begin(), found.end()};
+    };
+    const index sold = d.agreement("retail");
+    const index bought = d.agreement("wholesale");
+    CHECK(with("maker") == std::vector<index>{bought});
+    CHECK(with("shop") == std::vector<index>{sold, bought});
+    CHECK(with("guest") == std::vector<index>{sold});
+}
+
 TEST_CASE("facts: what a clearing house stands between is netted, other sales are not")
 {
     builder b;

@@ -240,6 +240,11 @@ std::vector<mark_case> cases()
     all.push_back({"nobody_integrates", "AB2C", flows_of(bid(different, two)), flows_of(bid(different, {"coseller", "integrator"}))});
     all.push_back({"among_themselves", "AB2C", flows_of(bid(different, two)),
                    flows_of(bid(different, two, {charge("interest", "customer", "agent", per_unit(n("1")))}, {{"lender", "agent"}}))});
+    // A bank may sell beside others; where it serves another seller as well as their customer, it is there for what they pay.
+    const std::vector<engagement> as_bank{{"architect", "customer"}};
+    builder banking = bid(different, {"coseller", "bank"}, {}, as_bank);
+    all.push_back(
+        {"among_themselves", "AB2C", flows_of(banking), flows_of(banking.offer("account", "builder", "architect", "works", "bid"))});
     all.push_back({"no_commission", "BG2C", flows_of(bid(different, {"coseller", "integrator"})),
                    flows_of(bid(different, {"coseller", "integrator"}, {commission}))});
     all.push_back({"not_the_same_service", "B2P", flows_of(sideline("statistics", false)), flows_of(sideline("calls", false))});

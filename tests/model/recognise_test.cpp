@@ -62,6 +62,55 @@ TEST_CASE("recognise: who pays the maker itself does not owe the shop a price th
     CHECK(recognise(flows_of(shop({price("customer", "supplier")}, {price("consumer", "distributor")}))).size() == 1);
 }
 
+TEST_CASE("recognise: who is paid for taking the service does not owe a price that nobody agreed on")
+{
+    const flow_set flows = flows_of(shop({price("supplier", "distributor")}, {price("consumer", "distributor")}));
+    const recognition found = recognise(flows);
+    CHECK(found.size() == 0);
+    REQUIRE(found.near_misses().size() == 1);
+    CHECK(found.near_misses()[0].model == "B2D2C");
+    CHECK(found.near_misses()[0].missing == "D does not pay B for S: B pays D");
+    CHECK(flows.chain().of()[flows.chain()[found.near_misses()[0].edge].offer].key == "in");
+    // With a price agreed as well, what flows back is a commission.
+    charge_clause wholesale = price("distributor", "supplier");
+    wholesale.key = "wholesale";
+    CHECK(recognise(flows_of(shop({price("supplier", "distributor"), wholesale}, {price("consumer", "distributor")}))).size() == 1);
+}
+
+TEST_CASE("recognise: where a model knows payments both ways, one that flows back is told beside the price that is taken for agreed")
+{
+    // An enabler is paid by its suppliers a unit, and nobody says what it pays them.
+    const recognition found =
+        recognise(flows_of(build("A2E2B", {.charges = {{.key = "take", .payer = "A", .payee = "E", .how = per_unit(1)}}}).value()));
+    REQUIRE(found.size() == 1);
+    CHECK(found[0].acronym() == "A2E2B");
+    CHECK(says(found, "E pays A for S (where no price is agreed, it is taken to, although A pays E there)"));
+    CHECK(says(found, "B pays E for S (where no price is agreed, it is taken to)"));
+}
+
+TEST_CASE("recognise: a sale that a hub has no supply for any more is told to be the hub's own, in which place and to whom")
+{
+    ecosystem_draft draft = build("A2E2B", {.who = {{"A", {"ann", "art", "abe"}}, {"E", {"hub"}}, {"B", {"ben", "bob"}}}}).value();
+    CHECK(recognise(flows_of(draft))[0].own_edges().empty());
+    const auto gone = std::find_if(draft.offers.begin(), draft.offers.end(), [](const offer& o) { return o.from == "abe"; });
+    REQUIRE(gone != draft.offers.end());
+    const std::string service = gone->service;
+    draft.offers.erase(gone);
+    const flow_set flows = flows_of(draft);
+    const recognition found = recognise(flows);
+    REQUIRE(found.size() == 1);
+    CHECK(found[0].acronym() == "A2E2B");
+    CHECK(found[0].parties("A").size() == 2);
+    std::set<std::string> to;
+    for (const auto e : found[0].own_edges()) {
+        const value_chain::link& l = flows.chain()[e];
+        CHECK(flows.chain().of()[l.service].key == service);
+        CHECK(flows.chain().of()[l.from].key == "hub");
+        to.insert(flows.chain().of()[l.to].key);
+    }
+    CHECK(to == std::set<std::string>{"ben", "bob"});
+}
+
 TEST_CASE("recognise: who shares out what a service brings in has been paid for it")
 {
     ecosystem_draft draft = shop({}, {});
@@ -119,9 +168,13 @@ TEST_CASE("recognise: a missing arrow or party is the one thing that is missing,
         std::string model;
         std::string without;  ///< what the key of the offer ends in
         std::string missing;
+        std::vector<std::string> from;  ///< place, role, and whoever stands there, or is engaged to
+        std::vector<std::string> to;
     };
-    for (const change& c : {change{"B2D2C", "b1>d1", "no service S from B to D"}, change{"B2G2C", "g1>c1", "no service S+T from G to C"},
-                            change{"B2F2C", "f1>c1", "no service S from F to C"}}) {
+    for (const change& c :
+         {change{"B2D2C", "b1>d1", "no service S from B to D", {"B", "party", "engaged", "b1"}, {"D", "distributor", "d1"}},
+          change{"B2G2C", "g1>c1", "no service S+T from G to C", {"G", "integrator", "g1"}, {"C", "consumer", "engaged", "c1"}},
+          change{"B2F2C", "f1>c1", "no service S from F to C", {"F", "franchisee", "f1"}, {"C", "consumer", "engaged", "c1"}}}) {
         CAPTURE(c.model);
         ecosystem_draft draft = build(c.model).value();
         const auto ends = [&](const std::string& key) { return key.find(c.without) != std::string::npos; };
@@ -131,12 +184,25 @@ TEST_CASE("recognise: a missing arrow or party is the one thing that is missing,
         draft.offers.erase(gone);
         for (offer& o : draft.offers)
             if (o.feeds) std::erase(*o.feeds, key);
-        const recognition found = recognise(flows_of(draft));
+        const flow_set flows = flows_of(draft);
+        const recognition found = recognise(flows);
         std::string near;
         for (const auto& n : found.near_misses()) near += n.model + ": " + n.missing + "; ";
         CAPTURE(near);
-        CHECK(std::any_of(found.near_misses().begin(), found.near_misses().end(),
-                          [&](const recognition::near_miss& n) { return n.model == c.model && n.missing == c.missing; }));
+        const auto told = std::find_if(found.near_misses().begin(), found.near_misses().end(),
+                                       [&](const recognition::near_miss& n) { return n.model == c.model && n.missing == c.missing; });
+        REQUIRE(told != found.near_misses().end());
+        // Between whom the offer that is gone would stand.
+        const auto in_words = [&](const recognition::arrow_end& end) {
+            std::vector<std::string> all{end.place, end.role};
+            for (const auto party : end.parties) all.push_back(flows.chain().of()[party_id{party}].key);
+            if (!end.engaged.empty()) all.emplace_back("engaged");
+            for (const auto party : end.engaged) all.push_back(flows.chain().of()[party_id{party}].key);
+            return all;
+        };
+        REQUIRE(told->between);
+        CHECK(in_words(told->between->first) == c.from);
+        CHECK(in_words(told->between->second) == c.to);
     }
 }
 

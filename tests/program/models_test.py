@@ -115,11 +115,12 @@ class ModelsTest(ProgramCase):
 
     def test_a_name_is_read(self):
         out = self.json("name", "A2D2B")
-        self.assertEqual(list(out), ["acronym", "model", "name", "candidates", "question", "parts", "words", "notes", "findings"])
+        self.assertEqual(list(out), ["acronym", "model", "name", "direct_sale", "candidates", "question", "parts", "words", "notes", "findings"])
         self.assertEqual((out["acronym"], out["model"], out["candidates"]), ("A2D2B", "B2D2C", []))
         self.assertEqual(out["words"], ["a business (A) sells to a distributor (D)", "that distributor (D) sells on to another business (B)"])
         self.assertIn("B2K2C, broker", self.done("name", "K2B"))
         self.assertIn("direct sale", self.done("name", "B2C"))
+        self.assertEqual([self.json("name", a)["direct_sale"] for a in ("B2C", "B2B", "B2D2C")], [True, True, False])
         self.assertEqual([p["model"] for p in self.json("name", "A2E2B2C")["parts"]], ["A2E2B", None])
 
     def test_an_ambiguous_name_has_candidates_and_a_question(self):
@@ -142,17 +143,64 @@ class ModelsTest(ProgramCase):
         self.refused("name", "", says="empty")
         self.refused("name", "B2\x1b[31mC", says="\\x1b")
         self.refused("name", says="ACRONYM")
-        self.done("name", "V2C", code=1)
+        self.refused("name", "distributer", says='did you mean "distributor", which is B2D2C?')
         self.refused("name", "distributor", says='"distributor" is the name of B2D2C')
         self.refused("name", "clearing house", says="partnering name B2E2B")
 
+    def test_all_that_is_wrong_with_an_acronym_is_said(self):
+        line = self.refused("name", "b 2 Q", says="character 1")
+        for part in ('"b" is a small letter', 'character 2: " " does not belong here', 'character 5: no role has the letter "Q"'):
+            self.assertIn(part, line)
+        self.assertNotIn("more", line)
+        # What was meant is said once.
+        self.assertEqual(self.refused("name", "b 2 c", says='did you mean "B2C"?').count("did you mean"), 1)
+
+    def test_exit_codes_say_whether_an_acronym_is_answered(self):
+        # 0: it names one model, is a direct sale, or a chain each part of which is one of these. The generic form, private people around a
+        # business and a sale between businesses have a reading of their own; what else they may be is told beside it.
+        for acronym in ("B2D2C", "A2E2C", "K2B2C", "P2B2C", "K2C2B", "B2C", "B2B", "A2E2B2C", "B2X2C", "C2B2C", "C2X2C", "BV2D2C"):
+            with self.subTest(acronym):
+                out = self.json("name", acronym)
+                self.assertEqual(out["findings"], [])
+                self.assertTrue(out["model"] or out["direct_sale"] or all(p["model"] or p["direct_sale"] for p in out["parts"]))
+        # 1: a letter leaves it open, in the acronym or in a part of it, and there are candidates; or there is no such model.
+        for acronym in ("B2B2C", "C2C2C", "X2X2X", "X2X2C", "BK2C", "B2BG2C", "B2BV2C", "BK2B2C", "BV2B2C", "PAX2F2C", "B2B2B2C"):
+            with self.subTest(acronym):
+                out = self.json("name", acronym, code=1)
+                self.assertEqual([f["code"] for f in out["findings"]], ["ambiguous_acronym"])
+                self.assertIsNone(out["model"])
+                open_ones = [out] if not out["parts"] else [p for p in out["parts"] if not p["model"] and not p["direct_sale"]]
+                self.assertTrue(open_ones)
+                for one in open_ones:
+                    self.assertGreater(len(one["candidates"]), 1)
+                    self.assertIn("?", one["question"])
+                self.assertIn("error ambiguous_acronym", self.done("name", acronym, code=1))
+        for acronym in ("V2C", "N2V2P"):
+            with self.subTest(acronym):
+                self.assertEqual([f["code"] for f in self.json("name", acronym, code=1)["findings"]], ["unnamed_model"])
+        # 2: no acronym. Nothing is written but one line on standard error.
+        for acronym in ("", "b2c", "B 2 C", "B2", "2B", "B22C", "BDC", "Z2C", "B2C!", "B2" * 5000 + "C", "C" * 10000):
+            with self.subTest(acronym[:20]):
+                self.refused("name", acronym, says="character")
+
+    def test_what_decides_speaks_of_the_letters_typed(self):
+        for acronym, code in (("B2B2C", 1), ("B2X2C", 0), ("C2B2C", 0), ("B2B", 0)):
+            with self.subTest(acronym):
+                for candidate in self.json("name", acronym, code=code)["candidates"]:
+                    for letter in set("DFGKMN") - set(acronym):
+                        self.assertNotIn(f" {letter} ", f" {candidate['when']} ")
+
     def test_a_chain_of_several_models_has_parts(self):
         out = self.json("name", "B2B2B2C", code=1)
-        self.assertEqual([list(p) for p in out["parts"]], [["acronym", "model", "candidates"]] * 2)
+        self.assertEqual([list(p) for p in out["parts"]], [["acronym", "model", "candidates", "question", "direct_sale"]] * 2)
         self.assertEqual(out["parts"][1]["candidates"], ["B2F2C", "B2D2C", "B2G2C", "B2M2X", "B2K2C", "P2B"])
         self.assertIn("B2B2C  -      may be B2F2C", self.done("name", "B2B2B2C", code=1))
         self.assertIn("BV2D   BV2C   advertiser", self.done("name", "BV2D2C"))
-        self.assertIn("Otherwise it is what its parts are.", self.done("name", "B2BG2C"))
+        # Each open part is asked about, once.
+        text = self.done("name", "B2B2B2B2C", code=1)
+        self.assertEqual(text.count("\nB2B2B: What becomes"), 1)
+        self.assertEqual(text.count("\nB2B2C: What becomes"), 1)
+        self.assertIn("A2B    -      mostly a direct sale; may also be B2K2C, B2P, P2B", self.done("name", "A2B2D2C"))
 
     def test_a_sale_between_businesses_is_a_direct_sale_first(self):
         text = self.done("name", "B2B")
@@ -185,6 +233,44 @@ class ModelsTest(ProgramCase):
             self.assertIn(part, text)
         self.refused("recognise", document + ".none", says="cannot_read")
         self.refused("recognise", document, "--as-of", "yesterday", says="--as-of")
+
+    def changed(self, name, without=(), policy=None):
+        """An example without some of its offers, or with every agreement of one type."""
+        with open(model(name), encoding="utf-8") as file:
+            document = json.load(file)
+        document["provides"] = [o for o in document["provides"] if o["key"] not in without]
+        for agreement in document["agreements"]:
+            agreement["type"] = policy or agreement["type"]
+        return json.dumps(document)
+
+    def test_a_sale_whose_supply_is_gone_is_told_with_its_place_and_who_might_supply_it(self):
+        document = self.file("enabler.json", self.changed("contact-centres", ["night-to-enabler"]))
+        enabler = self.json("recognise", document)["models"][0]
+        self.assertEqual((enabler["model"], enabler["parties"]["A"], enabler["own"]), ("A2E2B", ["north", "south"], ["night-to-insurer"]))
+        told = ["what E gives B (insurer) as R, nobody supplies it with: its own, or a supply is missing (offers night-to-insurer)",
+                "engaged with E, and in no place: night"]
+        self.assertEqual(enabler["reasons"][-2:], told)
+        text = self.done("recognise", document)
+        for each in told:
+            self.assertIn(f"  - {each}\n", text)
+        whole = self.json("recognise", model("contact-centres"))["models"][0]
+        self.assertEqual(whole["own"], [])
+        self.assertFalse([r for r in whole["reasons"] if "supplies" in r])
+
+    def test_an_arrow_that_is_missing_is_told_with_whom_it_would_join(self):
+        document = self.file("distributor.json", self.changed("distributor", ["to-north"]))
+        near = self.json("recognise", document)["near_misses"]
+        self.assertEqual([(n["model"], n["missing"], n["from"], n["to"]) for n in near],
+                         [("B2D2C", "no service S from B to D", {"place": "B", "role": "party", "parties": [], "engaged": ["publisher"]},
+                           {"place": "D", "role": "distributor", "parties": ["shop-north"], "engaged": []})])
+        self.assertIn("from B (engaged: publisher) to D (shop-north), offer north-sale", self.done("recognise", document))
+        # Accounts that carry nothing: between which of its customers a bank would stand.
+        document = self.file("bank.json", self.changed("wallet-payment", policy="sell"))
+        out = self.json("recognise", document)
+        self.assertEqual([m["model"] for m in out["models"]], ["P2B"])
+        bank = [n for n in out["near_misses"] if n["model"] == "C2C"]
+        self.assertEqual([(n["from"]["engaged"], n["to"]["engaged"]) for n in bank], [(["buyers", "shop"], ["buyers", "shop"])])
+        self.assertIn("from C2 (engaged: buyers, shop) to C1 (engaged: buyers, shop)", self.done("recognise", document))
 
     def test_help_shows_an_example(self):
         general = self.done("--help")

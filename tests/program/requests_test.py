@@ -40,8 +40,8 @@ class RequestsTest(ProgramCase):
         self.assertEqual(list(out["explanation"]), ["rule", "subject", "inputs", "result", "children"])
         self.assertIn("─ ", self.done("allocate", one, "--explain"))
         self.assertNotIn("─ ", self.done("allocate", one))
-        self.refused("allocate", one, "--method", "shapley", says="unknown_method")
-        self.refused("allocate", one, "--method", "shapley", says='"hamilton"')
+        self.refused("allocate", one, "--method", "shapely", says="unknown_method")
+        self.refused("allocate", one, "--method", "shapely", says='"hamilton"')
         self.refused("allocate", one, "--metod", "cel", says='did you mean "--method"?')
 
     def test_standard_input_and_what_is_no_request(self):

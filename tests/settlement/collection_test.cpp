@@ -3,6 +3,7 @@
 #include <partnering/settlement/collection.hpp>
 
 #include <algorithm>
+#include <functional>
 #include <random>
 
 using namespace ecosystems;
@@ -39,7 +40,8 @@ const collected_statement& between(const collection& of, std::string_view payer,
 std::string told(const collected_statement& s)
 {
     return to_string(s.payable) + " = " + to_string(s.due) + " + " + to_string(s.deferred) + ", paid " + to_string(s.paid) + ", open " +
-           to_string(s.open) + (s.overdue ? ", overdue" : "");
+           to_string(s.open) + (s.overdue ? ", overdue" : "") + (s.early.count() != 0 ? ", early " + to_string(s.early) : "") +
+           (s.overpaid.count() != 0 ? ", overpaid " + to_string(s.overpaid) + " for " + s.in_favour_of : "");
 }
 std::vector<std::string> told(std::span<const claim> all)
 {
@@ -97,12 +99,12 @@ TEST_CASE("collection: the rest is due once more is paid, and what was paid earl
     const ledger l = october(when_paid);
     std::vector<receipt> all = one_pays;
     all.push_back(paid_by("r3", "e", "a1", "supply-1", "1000.00"));
-    CHECK(told(between(collect(l, all).value(), "e", "a1")) == "1200.00 = 666.67 + 533.33, paid 1000.00, open 0.00");
+    CHECK(told(between(collect(l, all).value(), "e", "a1")) == "1200.00 = 666.67 + 533.33, paid 1000.00, open 0.00, early 333.33");
     all.push_back(paid_by("r4", "b2", "e", "sale-b2", "800.00"));
     CHECK(told(between(collect(l, all).value(), "e", "a1")) == "1200.00 = 1200.00 + 0.00, paid 1000.00, open 200.00, overdue");
     all.push_back(paid_by("r5", "e", "a1", "supply-1", "200.05"));
     const collection c = collect(l, all).value();
-    CHECK(told(between(c, "e", "a1")) == "1200.00 = 1200.00 + 0.00, paid 1200.05, open -0.05, overdue");
+    CHECK(told(between(c, "e", "a1")) == "1200.00 = 1200.00 + 0.00, paid 1200.05, open 0.00, overpaid 0.05 for e");
     CHECK(told(c.claims()) == std::vector<std::string>{"a2 on e: 250.00 EUR unpaid", "e on a1: 0.05 EUR overpaid"});
 }
 
@@ -152,7 +154,7 @@ TEST_CASE("collection: days decide what came in and what is overdue")
 namespace {
 
 /// The terms of one agreement, changed from a day on.
-void amend(builder& of, std::string_view agreement, date from, void (*how)(agreement_terms&))
+void amend(builder& of, std::string_view agreement, date from, const std::function<void(agreement_terms&)>& how)
 {
     for (partnering::agreement& each : of.draft.agreements) {
         if (each.key != agreement) continue;
@@ -240,6 +242,105 @@ TEST_CASE("collection: a statement below zero is owed by its payee, and money pa
     CHECK(after.claims().empty());
 }
 
+TEST_CASE("collection: what is paid too much is a balance in favour of the payer, and never overdue")
+{
+    const ledger l = october(unmarked);
+    struct row {
+        const char* what;
+        std::vector<receipt> receipts;
+        const char* statement;
+        std::vector<std::string> claims;  // between b1 and e
+    };
+    const auto to_b1 = [](const char* key, const char* amount, const char* on) { return paid_by(key, "b1", "e", "sale-b1", amount, on); };
+    // 900.00 is payable, due on 30 November; looked at on 31 December. Differences by hand.
+    const std::vector<row> table{
+        {"nothing", {}, "900.00 = 900.00 + 0.00, paid 0.00, open 900.00, overdue", {"e on b1: 900.00 EUR unpaid"}},
+        {"in part",
+         {to_b1("1", "250.00", "2026-11-05")},
+         "900.00 = 900.00 + 0.00, paid 250.00, open 650.00, overdue",
+         {"e on b1: 650.00 EUR unpaid"}},
+        {"in two parts",
+         {to_b1("1", "250.00", "2026-11-05"), to_b1("2", "650.00", "2026-11-30")},
+         "900.00 = 900.00 + 0.00, paid 900.00, open 0.00",
+         {}},
+        {"after the day", {to_b1("1", "900.00", "2026-12-24")}, "900.00 = 900.00 + 0.00, paid 900.00, open 0.00", {}},
+        {"before the period begins", {to_b1("1", "900.00", "2026-09-01")}, "900.00 = 900.00 + 0.00, paid 900.00, open 0.00", {}},
+        {"too much",
+         {to_b1("1", "1000.00", "2026-11-05")},
+         "900.00 = 900.00 + 0.00, paid 1000.00, open 0.00, overpaid 100.00 for b1",
+         {"b1 on e: 100.00 EUR overpaid"}},
+        {"twice under two references",
+         {to_b1("1", "900.00", "2026-11-05"), to_b1("2", "900.00", "2026-11-06")},
+         "900.00 = 900.00 + 0.00, paid 1800.00, open 0.00, overpaid 900.00 for b1",
+         {"b1 on e: 900.00 EUR overpaid"}},
+        {"too much, and given back",
+         {to_b1("1", "1000.00", "2026-11-05"), to_b1("2", "-100.00", "2026-12-01")},
+         "900.00 = 900.00 + 0.00, paid 900.00, open 0.00",
+         {}},
+        {"too much, and more given back than that",
+         {to_b1("1", "1000.00", "2026-11-05"), to_b1("2", "-130.00", "2026-12-01")},
+         "900.00 = 900.00 + 0.00, paid 870.00, open 30.00, overdue",
+         {"e on b1: 30.00 EUR unpaid"}},
+        {"given back what never came",
+         {to_b1("1", "-20.00", "2026-11-05")},
+         "900.00 = 900.00 + 0.00, paid -20.00, open 900.00, overdue, overpaid 20.00 for e",
+         {"e on b1: 900.00 EUR unpaid", "e on b1: 20.00 EUR overpaid"}},
+    };
+    for (const row& one : table) {
+        CAPTURE(one.what);
+        const collection c = collect(l, one.receipts, {.as_of = day("2026-12-31"), .due_days = 30}).value();
+        CHECK(told(between(c, "b1", "e")) == one.statement);
+        std::vector<claim> of_both;
+        for (const claim& each : c.claims()) {
+            if ((each.holder == "b1" && each.on == "e") || (each.holder == "e" && each.on == "b1")) of_both.push_back(each);
+            CHECK(each.overdue == (each.kind != claim_kind::overpaid));
+        }
+        CHECK(told(of_both) == one.claims);
+    }
+    const collection too_much = collect(l, std::vector<receipt>{to_b1("1", "1000.00", "2026-11-05")}).value();
+    const auto of_b1 = std::find_if(too_much.claims().begin(), too_much.claims().end(), [](const claim& c) { return c.holder == "b1"; });
+    REQUIRE(of_b1 != too_much.claims().end());
+    CHECK(of_b1->why == "1000.00 EUR has been paid where 900.00 EUR is payable under 'sale-b1' for 2026-10");
+    CHECK(of_b1->guaranteed_to.empty());
+}
+
+TEST_CASE("collection: a refund is owed by the payee, in parts, in full and beyond")
+{
+    const ledger l = settled(call_centres().made(), "2026-10", usage_table{{{.key = "1", .offer = "e-b1-1", .quantity = "-10"}}});
+    // 10 minutes at 0.60 go back.
+    const auto after = [&](const char* amount) {
+        const collection c = collect(l, std::vector<receipt>{paid_by("1", "b1", "e", "sale-b1", amount)}).value();
+        std::vector<std::string> said{told(between(c, "b1", "e"))};
+        for (const std::string& one : told(c.claims()))
+            if (one.find("a1") == std::string::npos) said.push_back(one);
+        return said;
+    };
+    CHECK(after("-2.50") == std::vector<std::string>{"-6.00 = -6.00 + 0.00, paid -2.50, open -3.50, overdue", "b1 on e: 3.50 EUR unpaid"});
+    CHECK(after("-6.00") == std::vector<std::string>{"-6.00 = -6.00 + 0.00, paid -6.00, open 0.00"});
+    CHECK(after("-10.00") ==
+          std::vector<std::string>{"-6.00 = -6.00 + 0.00, paid -10.00, open 0.00, overpaid 4.00 for e", "e on b1: 4.00 EUR overpaid"});
+    // Paid instead of received: the refund is owed still, and what was paid goes back too.
+    CHECK(after("6.00") == std::vector<std::string>{"-6.00 = -6.00 + 0.00, paid 6.00, open -6.00, overdue, overpaid 6.00 for b1",
+                                                    "b1 on e: 6.00 EUR unpaid", "b1 on e: 6.00 EUR overpaid"});
+}
+
+TEST_CASE("collection: what is due is owed though a deferred amount goes the other way")
+{
+    // 200 minutes at 0.40 are owed when paid, so 80.00 is deferred; beside them a credit of 100.00, or a fee of 50.00, is due by the
+    // calendar.
+    for (const auto& [calendar, statement] : {std::pair{"-100.00", "-20.00 = -100.00 + 80.00, paid 0.00, open -100.00, overdue"},
+                                              std::pair{"50.00", "130.00 = 50.00 + 80.00, paid 0.00, open 50.00, overdue"}}) {
+        builder b = call_centres(when_paid);
+        amend(b, "supply-1", long_time.begin, [&](agreement_terms& t) {
+            charge_clause by_calendar = charge("deposit", t.charges.front().payer, t.charges.front().payee, flat(n(calendar)));
+            by_calendar.kind = charge_kind::recurring;
+            t.charges.push_back(by_calendar);
+        });
+        const ledger l = settled(b.made(), "2026-10", usage_table{{{.key = "1", .offer = "e-b1-1", .quantity = "200"}}});
+        CHECK(told(between(collect(l, {}).value(), "e", "a1")) == statement);
+    }
+}
+
 TEST_CASE("collection: amounts beyond what money holds are a finding")
 {
     const std::string huge = "1" + std::string(38, '0');
@@ -290,13 +391,19 @@ TEST_CASE("collection: random receipts conserve every amount, in any order")
             CHECK(s.payable == s.due + s.deferred);
             const int paid = cents[{s.payer, s.payee}];
             CHECK(s.paid.count() == paid);
-            // What is open is what brings the paid amount to the nearest one from due to payable: by brute force.
+            // What is open or too much is what brings the paid amount to the nearest one from due to payable: by brute force.
             const int due = static_cast<int>(s.due.count());
             const int payable = static_cast<int>(s.payable.count());
             int nearest = due;
             for (int target = due; target <= payable; ++target)
                 if (std::abs(target - paid) < std::abs(nearest - paid)) nearest = target;
-            CHECK(s.open.count() == nearest - paid);
+            const auto cents_of = [](const rounded_money& of) { return static_cast<int>(of.count()); };
+            const int surplus = cents_of(s.overpaid) * (s.in_favour_of == s.payee ? -1 : 1);
+            CHECK(cents_of(s.open) - surplus == nearest - paid);
+            CHECK(cents_of(s.open) == std::clamp(due - paid, 0, due));
+            CHECK(cents_of(s.early) == std::clamp(paid - due, 0, payable - due));
+            CHECK(s.in_favour_of == (paid > payable ? s.payer : paid < 0 ? s.payee : ""));
+            CHECK(s.overdue == (cents_of(s.open) != 0));
         }
     }
 }
@@ -321,4 +428,60 @@ TEST_CASE("collection: what two net is set off first, on both sides, and receipt
     CHECK(before.claims()[0].why == "0.00 EUR of 50.00 EUR has been paid and 20.00 EUR set off under 'supply' for 2026-10");
     const collection after = collect(l, std::vector<receipt>{paid_by("1", "e", "a", "supply", "30.00")}).value();
     CHECK(told(after.claims()) == std::vector<std::string>{"e on b: 100.00 EUR unpaid"});
+}
+
+namespace {
+
+/// seller -> buyer, by that formula.
+builder sale_at(formula price)
+{
+    builder b;
+    b.service("s").parties({"buyer", "seller"});
+    b.agree("a", terms("distribute", "EUR", {{"seller", "distributor"}, {"buyer", "customer"}},
+                       {charge("price", "customer", "distributor", price)}));
+    b.offer("o", "seller", "buyer", "s", "a");
+    return b;
+}
+
+receipt paid_for_sale(std::string key, std::string_view amount) { return paid_by(std::move(key), "buyer", "seller", "a", amount); }
+
+}  // namespace
+
+TEST_CASE("getlago/lago#67: an event that had moved others to the next tier is undone: all are rated again, and the difference is booked")
+{
+    const ecosystem e = sale_at(tiered(tier_mode::graduated, {step("10", "2"), step("", "1")})).made();
+    const record first{.key = "1", .offer = "o", .quantity = "8"};
+    const record second{.key = "2", .offer = "o", .quantity = "4"};
+    record undone = first;
+    undone.quantity = "0";
+    undone.revision = 1;
+    // By hand: 10 × 2 + 2 × 1, and without the first record 4 × 2: all of the second is in the first tier again.
+    CHECK(all_paid(settled(e, "2026-10", usage_table{{first, second}})) == std::vector<std::string>{"buyer -> seller 22.00 EUR"});
+    const ledger again = settled(e, "2026-10", usage_table{{first, second, undone}});
+    CHECK(all_paid(again) == std::vector<std::string>{"buyer -> seller 8.00 EUR"});
+    // What was paid for the first bill counts for the second, and 14.00 of it is too much.
+    const collection c = collect(again, std::vector<receipt>{paid_for_sale("bank 1", "22.00")}).value();
+    CHECK(told(c.claims()) == std::vector<std::string>{"buyer on seller: 14.00 EUR overpaid"});
+}
+
+TEST_CASE("openmeterio/openmeter#4299, FinOps-Open-Cost-and-Usage-Spec/FOCUS_Spec#491: usage that comes in after the bill changes no bill; "
+          "what it adds is open under the period it belongs to")
+{
+    const ecosystem e = sale_at(per_unit(n("1.50"))).made();
+    const plan p = planned(e, "2026-10");
+    const record in_time{.key = "1", .offer = "o", .quantity = "10", .booked = "2026-10-31T00:00:00Z"};
+    const record late{.key = "2", .time = "2026-10-30T00:00:00Z", .offer = "o", .quantity = "4", .booked = "2026-11-20T00:00:00Z"};
+    accumulate_options until;
+    until.booked_until = instant{at("2026-11-02T00:00:00Z")};
+    const ledger billed = finish(p, summed(p, usage_table{{in_time}}, until));
+    CHECK(all_paid(billed) == std::vector<std::string>{"buyer -> seller 15.00 EUR"});
+    const std::vector<receipt> receipts{paid_for_sale("bank 1", "15.00")};
+    CHECK(collect(billed, receipts).value().claims().empty());
+
+    // The bill as of its day is the bill that was issued, to the byte; the period as it is now has 6.00 more.
+    CHECK(finish(p, summed(p, usage_table{{late, in_time}}, until)).content_digest() == billed.content_digest());
+    const collection now = collect(finish(p, summed(p, usage_table{{late, in_time}})), receipts).value();
+    REQUIRE(now.claims().size() == 1);
+    CHECK(told(now.claims()) == std::vector<std::string>{"seller on buyer: 6.00 EUR unpaid"});
+    CHECK(now.claims()[0].when == months("2026-10"));
 }

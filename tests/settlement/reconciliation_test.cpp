@@ -1,5 +1,6 @@
 #include "../support/enabled.hpp"
 
+#include <partnering/settlement/collection.hpp>
 #include <partnering/settlement/reconciliation.hpp>
 
 #include <algorithm>
@@ -247,6 +248,25 @@ TEST_CASE("reconciliation: a decision counts whatever the two say, once it is bo
     CHECK(after.disputes().empty());
     CHECK(after.records(record_match::decided) == 2);
     CHECK(settled_rows(after) == std::vector<std::string>{"1 33 -", "2 0 -"});
+}
+
+TEST_CASE("adcontextprotocol/adcp#2391: what nobody disputes settles, the rest waits, and once it is resolved the difference is open")
+{
+    const plan p = planned(call_centres().made(), "2026-10");
+    sides both{usage_table{{{.key = "1", .offer = "e-b1-1", .quantity = "100"}, {.key = "2", .offer = "e-b1-1", .quantity = "50"}}},
+               usage_table{{{.key = "1", .offer = "e-b1-1", .quantity = "100"}, {.key = "2", .offer = "e-b1-1", .quantity = "30"}}}};
+    const ledger undisputed = settled_of(p, laid(p, both));
+    CHECK(all_paid(undisputed) == std::vector<std::string>{"b1 -> e 60.00 EUR", "e -> a1 40.00 EUR"});
+    const std::vector<receipt> paid{{"r1", "b1", "e", "sale-b1", currency::from_code("EUR"), months("2026-10"), 60, day("2026-11-05")},
+                                    {"r2", "e", "a1", "supply-1", currency::from_code("EUR"), months("2026-10"), 40, day("2026-11-06")}};
+    CHECK(collect(undisputed, paid).value().claims().empty());
+
+    // They meet at 45 minutes: 27.00 at 0.60 and 18.00 at 0.40 are to come, beside what was paid.
+    both.arbiter = usage_table{{{.key = "2", .offer = "e-b1-1", .quantity = "45"}}};
+    std::vector<std::string> open;
+    const collection resolved = collect(settled_of(p, laid(p, both)), paid).value();
+    for (const claim& c : resolved.claims()) open.push_back(c.holder + " on " + c.on + ": " + to_string(c.amount));
+    CHECK(open == std::vector<std::string>{"a1 on e: 18.00", "e on b1: 27.00"});
 }
 
 TEST_CASE("reconciliation: the supplier names the offer it makes, the consumer the one it gets: it is the same event")

@@ -34,7 +34,7 @@ struct acronym {
 /// of them; of unrelated ones, for a consumer at the end and for a business before it.
 ///
 /// Errors: bad_acronym (empty, too long, lower case, blanks, a `2` too many, nobody before or after one), unknown_letter. Each kind of
-///         fault once, at the first character that has it, with what was perhaps meant.
+///         fault once, at the first character that has it; the first one says what was perhaps meant.
 /// Cost:   O(length * roles)
 [[nodiscard]] checked<acronym> parse_acronym(std::string_view text, std::span<const role> roles = built_in_roles());
 

@@ -176,6 +176,8 @@ public:
     [[nodiscard]] bool is_paid(index edge) const { return has(edge, paid_bit); }
     /// It counts as paid, though nobody has agreed on a price.
     [[nodiscard]] bool is_price_open(index edge) const { return has(edge, open_bit); }
+    /// Nobody has agreed on a price, and whoever serves pays whoever is served for it, by a charge that is no price under its agreement.
+    [[nodiscard]] bool is_paid_back(index edge) const { return has(edge, paid_back_bit); }
     /// Somebody pays in the place of whoever is served.
     [[nodiscard]] bool is_paid_in_stead(index edge) const { return has(edge, in_stead_bit); }
     /// Whoever is served pays somebody else for it, or for what goes on in it.
@@ -201,6 +203,8 @@ public:
 
     /// Who is engaged in an agreement and in which roles, by party; nobody where the facts come from columns.
     [[nodiscard]] std::span<const seat> engaged_in(index agreement) const;
+    /// The agreements that engage a party; none where the facts come from columns.
+    [[nodiscard]] std::span<const index> agreements_with(index party) const;
     [[nodiscard]] std::span<const transfer> transfers_under(index agreement) const;
     [[nodiscard]] std::span<const introduction> introductions() const noexcept { return data_->introductions; }  ///< by introducer
     [[nodiscard]] std::span<const introduction> introductions_on(index edge) const;
@@ -212,7 +216,8 @@ public:
 
 private:
     static constexpr std::uint16_t paid_bit = 1, paid_elsewhere_bit = 2, netted_bit = 4, passed_on_bit = 8, passed_in_part_bit = 16,
-                                   stays_bit = 32, introduced_bit = 64, carried_bit = 128, open_bit = 256, in_stead_bit = 512;
+                                   stays_bit = 32, introduced_bit = 64, carried_bit = 128, open_bit = 256, in_stead_bit = 512,
+                                   paid_back_bit = 1024;
     /// Numbers grouped by another number.
     struct groups {
         std::vector<index> first;
@@ -240,7 +245,8 @@ private:
         groups out, in, by_agreement;
         std::vector<seat> seats;  ///< by agreement
         std::vector<index> first_seat;
-        std::vector<transfer> moves;  ///< by agreement
+        std::vector<index> first_engagement, engagement;  ///< agreements by party
+        std::vector<transfer> moves;                      ///< by agreement
         std::vector<index> first_move;
         std::vector<std::pair<index, index>> pays;  ///< payer and payee, sorted
         std::vector<introduction> introductions;

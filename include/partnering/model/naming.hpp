@@ -18,11 +18,13 @@ struct acronym_candidate {
     friend bool operator==(const acronym_candidate&, const acronym_candidate&) = default;
 };
 
-/// A piece of a longer chain, named by itself.
+/// A piece of a longer chain, named as it would be by itself.
 struct acronym_part {
     std::string acronym;                ///< as written: `D2D2C`
     std::string model;                  ///< acronym of its row; empty: a direct sale, no model, or not one alone
     std::vector<std::string> may_be{};  ///< rows it may name where a letter leaves that open
+    std::string question{};             ///< what to ask in order to choose between them
+    bool direct_sale = false;           ///< one side sells to the other, with nobody beside or between; may_be: what else
 
     friend bool operator==(const acronym_part&, const acronym_part&) = default;
 };
@@ -45,6 +47,10 @@ struct acronym_naming {
 /// nothing: `B2B2C` names no one model, since the business in between may distribute, join up, introduce or buy for itself. Nor is a role
 /// of its own beside another seller (`BK2C`) taken for just any seller: it may as well pass on, introduce or pay.
 ///
+/// An acronym is answered where it names one model, is a direct sale, or is a chain each part of which is answered; candidates are then
+/// what else it may stand for. Where it is not answered, there is a finding.
+///
+/// Ensures:  what a chain in which everybody has the roles of the letters is recognised as is among the answer, or refined by it
 /// Findings: ambiguous_acronym, unnamed_model (both errors).
 /// Cost:     O(letters * forms of the catalogue)
 [[nodiscard]] acronym_naming name_acronym(const acronym& of, const model_catalogue& among = model_catalogue::shipped(),

@@ -5,9 +5,11 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 PARTNERING_BEGIN
@@ -33,6 +35,9 @@ public:
         [[nodiscard]] std::span<const index> parties(std::string_view place) const;
         /// Each once.
         [[nodiscard]] std::span<const index> edges() const;
+        /// Of a model in which a service goes on: edges from the hub of what it gives beside that, and nobody supplies it with. It is the
+        /// hub's own, or has lost its supplier.
+        [[nodiscard]] std::span<const index> own_edges() const;
         /// What holds, in words: who stands where, who pays whom (and where nobody has agreed on a price), the marks.
         [[nodiscard]] std::vector<std::string> reasons() const;
 
@@ -43,6 +48,15 @@ public:
         std::size_t number_;
     };
 
+    /// Where an arrow that is missing would begin or end.
+    struct arrow_end {
+        std::string place;           ///< key of the place
+        std::string role;            ///< that it asks for
+        std::vector<index> parties;  ///< who stands there by other arrows, at most `most_at_an_end`
+        std::vector<index> engaged;  ///< where nobody stands there: who might, sharing an agreement with the other end or the hub; as many
+    };
+    static constexpr std::size_t most_at_an_end = 100;
+
     /// What a part of a chain would be if one thing held that does not.
     struct near_miss {
         std::string model;    ///< acronym
@@ -52,6 +66,7 @@ public:
         std::string place;    ///< key of the place whose role or count fails; else empty
         index party;          ///< one that does not stand in the place's role; else none
         index edge;           ///< one that does not fit or is not paid, else one of those it is about; none where it has none
+        std::optional<std::pair<arrow_end, arrow_end>> between;  ///< where an arrow is missing: from whom to whom it would lead
     };
 
     [[nodiscard]] std::size_t size() const noexcept;

@@ -49,7 +49,10 @@ struct collected_line {
 
 /// A statement after receipts.
 ///
-/// Ensures: payable == due + deferred, and the lines' due amounts, rounded as the agreement rounds its statements, are `due`
+/// Where a statement is below zero, its payee owes it to its payer: `due` and `open` are below zero then, and receipts of money paid back.
+///
+/// Ensures: payable == due + deferred; paid + set_off == due - open + early + overpaid, with `overpaid` counted below zero where it is in
+///          favour of the payee; the lines' due amounts, rounded as the agreement rounds its statements, are `due`
 struct collected_statement {
     std::string payer;
     std::string payee;
@@ -60,17 +63,20 @@ struct collected_statement {
     rounded_money deferred;  ///< what is not owed yet, since the payer has not been paid for it
     rounded_money set_off;   ///< paid by what the payee owes in turn, where the two net
     rounded_money paid;      ///< by receipts
-    rounded_money
-        open;  ///< due and neither set off nor paid; below zero: what the payee has to give back. Deferred amounts may be paid early
+    rounded_money open;      ///< due and neither set off nor paid; below zero: owed by the payee
+    rounded_money early;     ///< paid of what is deferred, before it is owed; it is not asked back
+    rounded_money overpaid;  ///< paid or set off beyond what is payable, zero or above: a balance that nobody owed
+    std::string
+        in_favour_of;  ///< whose balance `overpaid` is: the payer's, or the payee's where more was paid back than was owed; or empty
     date due_on;
-    bool overdue;  ///< something is open and the day is past
+    bool overdue;  ///< something is open and the day is past; what is overpaid is never overdue, since no day was agreed for it
     std::vector<collected_line> lines;
 };
 
 enum class claim_kind : std::uint8_t {
     unpaid,      ///< a statement is open
     guaranteed,  ///< likewise, and its holder has guaranteed to others what it is about: the loss is the holder's, not theirs
-    overpaid,    ///< more was paid than is payable
+    overpaid,    ///< more was paid than is payable, or more paid back: a balance in the holder's favour
 };
 [[nodiscard]] std::string_view to_string(claim_kind kind) noexcept;
 
@@ -96,7 +102,7 @@ public:
     [[nodiscard]] std::span<const collected_statement> statements() const noexcept;
     /// The statements with what is due in place of what is payable, so that payments(), obligations() and the like see what is owed now.
     [[nodiscard]] const std::vector<statement>& due() const noexcept;
-    /// Sorted by holder, on, agreement, period, currency.
+    /// Sorted by holder, on, agreement, period, currency, kind.
     [[nodiscard]] std::span<const claim> claims() const noexcept;
     /// Sorted by key.
     [[nodiscard]] std::span<const rejected_receipt> rejects() const noexcept;
@@ -138,7 +144,11 @@ struct collect_options {
 ///
 /// A guaranteed charge, and one that is not marked, is due in full. Whoever guarantees keeps its claim on those who have not paid.
 ///
-/// Ensures: payable == due + deferred on every statement; receipts that count are what statements were paid, in each currency (checked);
+/// Money beyond what is payable stays with its statement as a balance in favour of whoever paid it: nothing else is paid with it unless
+/// receipts say so, one below zero here and one above zero where it goes.
+///
+/// Ensures: payable == due + deferred, and paid + set_off == due - open + early ± overpaid, on every statement (checked); receipts that
+/// count are what statements were paid, in each currency (checked);
 ///          the order of receipts decides nothing
 /// Rejects: `empty_key`, `conflicting_receipt` (one key, two contents: all of them), `unknown_statement`, `not_payable` (no whole number of
 ///          the statement's quantum)

@@ -1,0 +1,142 @@
+#include <partnering/chain/chain_game.hpp>
+
+#include "chain_game_data.hpp"
+
+#include <algorithm>
+#include <string_view>
+
+PARTNERING_BEGIN
+
+namespace {
+
+/// Columns that own what they hold.
+struct made_columns {
+    std::vector<std::uint32_t> by;
+    std::vector<rational> cost;
+    std::vector<rational> worth;
+    std::vector<std::uint32_t> of;
+    std::vector<std::uint32_t> takes;
+    std::vector<std::uint32_t> group;
+    std::vector<rational> units;
+};
+
+/// The place of a key among those sorted.
+template <class Keys>
+std::uint32_t place_among(const Keys& sorted, std::string_view key)
+{
+    return static_cast<std::uint32_t>(std::lower_bound(sorted.begin(), sorted.end(), key) - sorted.begin());
+}
+
+class draft_reader {
+public:
+    explicit draft_reader(const supply_draft& draft) : draft_{draft}
+    {
+        for (const supply_draft::supply& each : draft.supplies) {
+            supplies_.push_back(each.key);
+            if (!each.by.empty()) parties_.push_back(each.by);
+        }
+        std::sort(supplies_.begin(), supplies_.end());
+        std::sort(parties_.begin(), parties_.end());
+        parties_.erase(std::unique(parties_.begin(), parties_.end()), parties_.end());
+    }
+
+    void read()
+    {
+        check_keys();
+        std::vector<const supply_draft::supply*> sorted;
+        for (const supply_draft::supply& each : draft_.supplies) sorted.push_back(&each);
+        std::sort(sorted.begin(), sorted.end(), [](const auto* a, const auto* b) { return a->key < b->key; });
+        for (const supply_draft::supply* each : sorted) read(*each);
+    }
+
+    std::vector<finding>& found() { return found_; }
+    const made_columns& columns() const { return made_; }
+    const std::vector<std::string>& parties() const { return parties_; }
+    const std::vector<std::string>& supplies() const { return supplies_; }
+
+private:
+    void tell(const std::string& subject, const char* code, std::string text)
+    {
+        found_.push_back({code, severity::error, subject, "", std::move(text)});
+    }
+
+    void check_keys()
+    {
+        if (!supplies_.empty() && supplies_.front().empty()) tell("", "empty_key", "a supply has no key: name each supply");
+        for (std::size_t i = 1; i < supplies_.size(); ++i)
+            if (supplies_[i] == supplies_[i - 1] && (i < 2 || supplies_[i] != supplies_[i - 2]))
+                tell(supplies_[i], "duplicate_key", "there are several supplies " + quote(supplies_[i]) + ": a key names one");
+    }
+
+    void read(const supply_draft::supply& one)
+    {
+        const auto number = static_cast<std::uint32_t>(made_.by.size());
+        made_.by.push_back(one.by.empty() ? no_party : place_among(parties_, one.by));
+        made_.cost.push_back(one.cost);
+        made_.worth.push_back(one.worth);
+        if (one.cost.sign() < 0)
+            tell(one.key, "negative_cost", "the cost of " + quote(one.key) + " is below 0; what brings money in is a worth");
+        if (one.worth.sign() < 0)
+            tell(one.key, "negative_worth", "the worth of " + quote(one.key) + " is below 0; what is spent is a cost");
+        for (const supply_draft::need& each : one.needs) {
+            const auto group = static_cast<std::uint32_t>(&each - one.needs.data());
+            if (each.any_of.empty())
+                tell(one.key, "need_of_nothing",
+                     "a need of " + quote(one.key) + " names no supply: name one that meets it, or leave it out");
+            if (each.units.sign() <= 0)
+                tell(one.key, "no_units", "a need of " + quote(one.key) + " is for no units: what is needed is needed in more than 0");
+            for (const std::string& taken : each.any_of) {
+                const std::uint32_t place = place_among(supplies_, taken);
+                if (place == supplies_.size() || supplies_[place] != taken) {
+                    unknown(one.key, taken);
+                    continue;
+                }
+                made_.of.push_back(number);
+                made_.takes.push_back(place);
+                made_.group.push_back(group);
+                made_.units.push_back(each.units);
+            }
+        }
+    }
+
+    void unknown(const std::string& of, const std::string& taken)
+    {
+        // A guess for each of a million wrong keys would cost a million times a million.
+        const bool guess = guesses_++ < 10;
+        const std::string_view meant =
+            guess ? closest(taken, std::vector<std::string_view>{supplies_.begin(), supplies_.end()}) : std::string_view{};
+        tell(of, "unknown_supply",
+             quote(of) + " takes " + quote(taken) + ", which is no supply" + (meant.empty() ? "" : ": is " + quote(meant) + " meant?"));
+    }
+
+    const supply_draft& draft_;
+    std::vector<std::string> supplies_;
+    std::vector<std::string> parties_;
+    made_columns made_{};
+    std::vector<finding> found_;
+    int guesses_ = 0;
+};
+
+}  // namespace
+
+checked<chain_game> chain_game::of(const supply_draft& draft)
+{
+    draft_reader reader{draft};
+    reader.read();
+    if (!reader.found().empty()) return std::move(reader.found());
+    const made_columns& made = reader.columns();
+    checked<detail::supplies> all = detail::check({.parties = static_cast<std::uint32_t>(reader.parties().size()),
+                                                   .by = made.by,
+                                                   .cost = made.cost,
+                                                   .worth = made.worth,
+                                                   .of = made.of,
+                                                   .takes = made.takes,
+                                                   .group = made.group,
+                                                   .units = made.units},
+                                                  reader.supplies());
+    if (!all) return all.findings();
+    return data::finish(
+        std::make_shared<data>(data{.all = std::move(all).value(), .keys = reader.parties(), .supply_keys = reader.supplies()}));
+}
+
+PARTNERING_END

@@ -1,0 +1,123 @@
+#include "allocate_answer.hpp"
+
+#include <partnering/io/report.hpp>
+#include <partnering/io/text_table.hpp>
+
+#include "report_common.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+PARTNERING_BEGIN
+namespace requests {
+
+namespace {
+
+constexpr int most_places = 30;
+
+/// Members in the order of their keys, in which an answer lists them.
+std::vector<std::size_t> sorted_by_key(const std::vector<allocation_member>& members)
+{
+    std::vector<std::size_t> order(members.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return members[a].key < members[b].key; });
+    return order;
+}
+
+class answer_writer {
+public:
+    answer_writer(const divided& made, const std::string& steps) : made_{made}, steps_{steps}, order_{sorted_by_key(made.problem.members)}
+    {
+    }
+
+    [[nodiscard]] answer write() const { return {.json = to_json(), .text = to_text(), .refused = false, .wrong = false}; }
+
+private:
+    [[nodiscard]] const allocation_state& carried() const { return made_.rounded ? made_.rounded->carried : made_.exact.carried; }
+    /// Amounts rest on exact shares: those come first.
+    [[nodiscard]] explanation why() const
+    {
+        if (!made_.rounded) return made_.exact.why;
+        explanation whole = made_.rounded->why;
+        whole.children.insert(whole.children.begin(), made_.exact.why);
+        return whole;
+    }
+    [[nodiscard]] const std::string& key(std::size_t member) const { return made_.problem.members[member].key; }
+    [[nodiscard]] std::string amount(std::size_t member) const
+    {
+        const rational units{made_.rounded->units[member], 1};
+        return fixed_decimal(units * quantum::decimals(*made_.rounding.unit.places).value(), *made_.rounding.unit.places,
+                             rounding_mode::half_even);
+    }
+
+    [[nodiscard]] json::value to_json() const
+    {
+        json::value out = json::value::object();
+        out.set("method", json::value::of(made_.method));
+        json::value shares = json::value::object();
+        for (const std::size_t member : order_) shares.set(key(member), number(made_.exact.shares[member]));
+        out.set("shares", std::move(shares));
+        if (made_.rounded) {
+            json::value amounts = json::value::object();
+            for (const std::size_t member : order_) amounts.set(key(member), json::value::of(amount(member)));
+            out.set("amounts", std::move(amounts));
+            if (made_.rounding.unit.in) out.set("currency", json::value::of(made_.rounding.unit.in->code()));
+        }
+        if (!carried().empty()) {
+            json::value amounts = json::value::object();
+            for (const auto& [name, value] : carried()) amounts.set(name, number(value));
+            out.set("carried", std::move(amounts));
+        }
+        if (!made_.warnings.empty()) out.set("findings", report::of(made_.warnings));
+        if (made_.explained) out.set("explanation", report::of(why()));
+        return out;
+    }
+
+    [[nodiscard]] std::string to_text() const
+    {
+        const std::string in = made_.rounding.unit.in ? std::string{' '} + made_.rounding.unit.in->code() : "";
+        std::string text = report::grouped(made_.problem.total) + in + " by " + printable(made_.method) + "\n\n" + steps_;
+        text_table table{made_.rounded ? std::vector<std::string>{made_.member, "exact", "amount" + in}
+                                       : std::vector<std::string>{made_.member, "exact"}};
+        table.right(1);
+        if (made_.rounded) table.right(2);
+        for (const std::size_t member : order_) {
+            std::vector<std::string> row{key(member), report::grouped(made_.exact.shares[member])};
+            if (made_.rounded) row.push_back(report::grouped(amount(member)));
+            table.row(std::move(row));
+        }
+        text += table.str();
+        if (!carried().empty()) {
+            text_table table_of_carried{{"carried to the next", "amount"}};
+            table_of_carried.right(1);
+            for (const auto& [name, value] : carried()) table_of_carried.row({name, report::grouped(value)});
+            text += '\n' + table_of_carried.str();
+        }
+        for (const finding& one : made_.warnings) text += report::line_of(one) + '\n';
+        if (made_.explained) text += '\n' + explanation_text(why());
+        return text;
+    }
+
+    const divided& made_;
+    const std::string& steps_;
+    std::vector<std::size_t> order_;
+};
+
+}  // namespace
+
+json::value number(const rational& exact) { return json::value::of(to_decimal_or_ratio(exact, most_places)); }
+
+bool round(reading::collector& into, const reading::spot& where, divided& made, const remainder_rule& usual)
+{
+    const rounding_wish& wish = made.rounding;
+    if (!wish.unit.places) return true;
+    allocation_rounding how{quantum::decimals(*wish.unit.places), usual, wish.carry};
+    if (wish.remainder) how.remainder = {*wish.remainder, wish.bearer};
+    made.rounded = value_of(into, where, round_allocation(made.problem, made.exact, how));
+    return made.rounded.has_value();
+}
+
+answer to_answer(const divided& made, const std::string& steps) { return answer_writer{made, steps}.write(); }
+
+}  // namespace requests
+PARTNERING_END

@@ -1,0 +1,46 @@
+#pragma once
+
+#include "allocate_rounding.hpp"
+
+#include <partnering/allocation/allocation.hpp>
+#include <partnering/allocation/rounded_allocation.hpp>
+
+PARTNERING_BEGIN
+namespace requests {
+
+/// What a request to divide comes to.
+struct divided {
+    std::string method;             ///< as it is asked for
+    std::string member = "member";  ///< what those are called among whom is divided
+    allocation_problem problem;
+    rounding_wish rounding;
+    bool explained = false;
+    allocation exact;
+    std::optional<rounded_allocation> rounded;
+    std::vector<finding> warnings;
+};
+
+/// Rounds what was divided as the request wishes, where it does; `usual` is the remainder rule where it says none.
+///
+/// Errors: those of round_allocation, at `where`; then false
+bool round(reading::collector& into, const reading::spot& where, divided& made, const remainder_rule& usual);
+
+/// The answer: shares and amounts, sorted by key. `steps` stands before them in the text.
+[[nodiscard]] answer to_answer(const divided& made, const std::string& steps = {});
+
+/// A number as answers have it.
+[[nodiscard]] json::value number(const rational& exact);
+
+/// The value, or its errors at a place and none.
+template <class Value>
+std::optional<Value> value_of(reading::collector& into, const reading::spot& where, checked<Value> made)
+{
+    if (made) return std::move(made).value();
+    std::vector<finding> errors = made.findings();
+    std::erase_if(errors, [](const finding& one) { return one.level != severity::error; });
+    into.take(where, errors);
+    return std::nullopt;
+}
+
+}  // namespace requests
+PARTNERING_END

@@ -1,0 +1,257 @@
+#include "game_generator.hpp"
+
+#include <partnering/allocation/game/assignment_game.hpp>
+#include <partnering/allocation/game/bankruptcy_game.hpp>
+#include <partnering/allocation/game/glove_game.hpp>
+#include <partnering/allocation/game/spanning_tree_game.hpp>
+#include <partnering/allocation/game/unanimity_sum.hpp>
+#include <partnering/allocation/game/weighted_voting.hpp>
+
+#include "allocate_answer.hpp"
+#include "document_allocation.hpp"
+
+#include <algorithm>
+#include <map>
+
+PARTNERING_BEGIN
+namespace requests {
+
+using reading::collector;
+using reading::spot;
+
+namespace {
+
+const json::value* needed(collector& into, const json::value& content, const spot& where, std::string_view field)
+{
+    const json::value* found = content.find(field);
+    if (found == nullptr)
+        into.error(where.at(field), "missing_field", "the request needs " + quote(field) + ": docs/reference/games.md shows it");
+    return found;
+}
+
+/// Names with what each has; a list of names has one each.
+std::vector<std::pair<std::string, rational>> to_holdings(collector& into, const json::value& content, const spot& where,
+                                                          std::string_view field)
+{
+    const json::value* found = needed(into, content, where, field);
+    if (found == nullptr) return {};
+    const auto is_text = [](const json::value& one) { return one.kind == json::kind::string; };
+    if (found->kind != json::kind::array || !std::all_of(found->items.begin(), found->items.end(), is_text))
+        return to_measures(into, content, where, field);
+    std::vector<std::pair<std::string, rational>> made;
+    for (const json::value& one : found->items) made.emplace_back(one.text, rational{1});
+    return made;
+}
+
+checked<game> glove(collector& into, const json::value& content, const spot& where)
+{
+    const glove_market market{to_holdings(into, content, where, "left"), to_holdings(into, content, where, "right")};
+    return glove_game(market);
+}
+
+checked<game> airport(collector& into, const json::value& content, const spot& where)
+{
+    return airport_game(to_airport_users(into, content, where));
+}
+
+checked<game> bankruptcy(collector& into, const json::value& content, const spot& where)
+{
+    allocation_problem problem;
+    problem.total = to_measure(into, content, where, "estate");
+    for (auto& [key, claim] : to_measures(into, content, where, "claims")) problem.members.push_back({key, std::move(claim), 0});
+    return bankruptcy_game(problem);
+}
+
+checked<game> voting(collector& into, const json::value& content, const spot& where)
+{
+    return voting_game({to_measure(into, content, where, "quota"), to_measures(into, content, where, "weights")});
+}
+
+/// `{"buyer": {"seller": "5"}}`: a deal that is not written down is worth nothing.
+checked<game> assignment(collector& into, const json::value& content, const spot& where)
+{
+    assignment_market market;
+    std::map<std::string, std::size_t, std::less<>> sellers;
+    std::vector<std::map<std::size_t, rational>> deals;
+    const json::value* found = needed(into, content, where, "deals");
+    const spot here = where.at("deals");
+    if (found != nullptr && reading::object::is_object(into, *found, here)) {
+        for (std::size_t i = 0; i < found->names.size(); ++i) {
+            market.buyers.push_back(found->names[i]);
+            deals.emplace_back();
+            for (auto& [seller, worth] : to_measures(into, *found, here, found->names[i])) {
+                const std::size_t place = sellers.emplace(seller, sellers.size()).first->second;
+                if (place == market.sellers.size()) market.sellers.push_back(seller);
+                deals.back()[place] = std::move(worth);
+            }
+        }
+    }
+    for (const std::map<std::size_t, rational>& row : deals) {
+        market.worths.emplace_back(market.sellers.size());
+        for (const auto& [place, worth] : row) market.worths.back()[place] = worth;
+    }
+    return assignment_game(market);
+}
+
+/// `{"a,b": "10"}`: what is worth that much where all of them take part. Who is in no term may be named as a player.
+checked<game> unanimity(collector& into, const json::value& content, const spot& where)
+{
+    unanimity_sum sum;
+    std::map<std::string, std::uint32_t, std::less<>> places;
+    const auto place_of = [&](std::string_view key) {
+        const auto at = places.emplace(key, static_cast<std::uint32_t>(places.size())).first;
+        if (at->second == sum.players.size()) sum.players.emplace_back(key);
+        return at->second;
+    };
+    if (const json::value* players = content.find("players"); players != nullptr) {
+        if (players->kind != json::kind::array) reading::wrong_type(into, *players, where.at("players"), "a list of names");
+        for (std::size_t i = 0; i < players->items.size(); ++i)
+            if (const auto key = reading::to_text(into, players->items[i], where.at("players").at(i))) place_of(*key);
+    }
+    for (auto& [key, worth] : to_measures(into, content, where, "terms")) {
+        unanimity_term term{{}, std::move(worth)};
+        for (std::string_view rest = key; !rest.empty();) {
+            const std::size_t comma = std::min(rest.find(','), rest.size());
+            term.members.push_back(place_of(rest.substr(0, comma)));
+            rest.remove_prefix(std::min(comma + 1, rest.size()));
+        }
+        sum.terms.push_back(std::move(term));
+    }
+    return unanimity_game(sum);
+}
+
+/// `[["source", "a", "5"]]`: what a line costs.
+checked<game> spanning_tree(collector& into, const json::value& content, const spot& where)
+{
+    connection_costs costs;
+    if (const json::value* source = needed(into, content, where, "source"); source != nullptr)
+        costs.source = reading::to_text(into, *source, where.at("source")).value_or(std::string{});
+    const json::value* lines = needed(into, content, where, "lines");
+    const spot here = where.at("lines");
+    if (lines != nullptr && lines->kind != json::kind::array) reading::wrong_type(into, *lines, here, "a list of lines");
+    for (std::size_t i = 0; lines != nullptr && i < lines->items.size(); ++i) {
+        const json::value& line = lines->items[i];
+        if (line.kind != json::kind::array || line.items.size() != 3) {
+            reading::wrong_type(into, line, here.at(i), "a line, [from, to, cost],");
+            continue;
+        }
+        const auto from = reading::to_text(into, line.items[0], here.at(i).at(0));
+        const auto to = reading::to_text(into, line.items[1], here.at(i).at(1));
+        const auto cost = reading::to_number(into, line.items[2], here.at(i).at(2));
+        if (from && to && cost) costs.lines.push_back({*from, *to, *cost});
+    }
+    return spanning_tree_game(costs);
+}
+
+struct family {
+    std::string_view name;
+    std::vector<std::string_view> fields;
+    checked<game> (*make)(collector& into, const json::value& content, const spot& where);
+};
+
+const std::vector<family>& families()
+{
+    static const std::vector<family> all{{"airport", {"users"}, airport},
+                                         {"assignment", {"deals"}, assignment},
+                                         {"bankruptcy", {"estate", "claims"}, bankruptcy},
+                                         {"glove", {"left", "right"}, glove},
+                                         {"spanning_tree", {"source", "lines"}, spanning_tree},
+                                         {"unanimity", {"players", "terms"}, unanimity},
+                                         {"weighted_voting", {"quota", "weights"}, voting}};
+    return all;
+}
+
+const family* find_family(const json::value& content)
+{
+    const json::value* name = content.find("generator");
+    if (name == nullptr || name->kind != json::kind::string) return nullptr;
+    const auto at = std::find_if(families().begin(), families().end(), [&](const family& one) { return one.name == name->text; });
+    return at == families().end() ? nullptr : &*at;
+}
+
+}  // namespace
+
+std::vector<std::string_view> generator_fields(const json::value& content)
+{
+    const family* one = find_family(content);
+    return one == nullptr ? std::vector<std::string_view>{} : one->fields;
+}
+
+std::optional<game> to_generated_game(collector& into, const json::value& content, const spot& where)
+{
+    const family* one = find_family(content);
+    if (one == nullptr) {
+        const spot here = where.at("generator");
+        const auto written = reading::to_text(into, *content.find("generator"), here);
+        std::vector<std::string_view> known;
+        for (const family& each : families()) known.push_back(each.name);
+        if (written)
+            into.error(here, "unknown_value",
+                       "no family of games is called " + quote(*written) + ": there are " + reading::one_of(known) +
+                           reading::suggestion(into, *written, known));
+        return std::nullopt;
+    }
+    checked<game> made = one->make(into, content, where);
+    // What could not be read makes another game than is meant: that is said, and not what is wrong with it.
+    if (into.any()) return std::nullopt;
+    return value_of(into, where, std::move(made));
+}
+
+std::vector<std::pair<std::string, rational>> to_measures(collector& into, const json::value& content, const spot& where,
+                                                          std::string_view field)
+{
+    const json::value* found = needed(into, content, where, field);
+    if (found == nullptr) return {};
+    return reading::to_named_numbers(into, *found, where.at(field)).value_or(reading::named_numbers{});
+}
+
+rational to_measure(collector& into, const json::value& content, const spot& where, std::string_view field)
+{
+    const json::value* found = needed(into, content, where, field);
+    if (found == nullptr) return {};
+    return reading::to_number(into, *found, where.at(field)).value_or(rational{});
+}
+
+std::vector<std::vector<std::string>> to_lists(collector& into, const json::value& content, const spot& where, std::string_view field)
+{
+    std::vector<std::vector<std::string>> made;
+    const json::value* found = needed(into, content, where, field);
+    if (found == nullptr) return made;
+    const spot here = where.at(field);
+    if (found->kind != json::kind::array) reading::wrong_type(into, *found, here, "a list of lists of names");
+    for (std::size_t i = 0; i < found->items.size(); ++i) {
+        const json::value& list = found->items[i];
+        const spot there = here.at(i);
+        made.emplace_back();
+        if (list.kind != json::kind::array) reading::wrong_type(into, list, there, "a list of names");
+        for (std::size_t k = 0; k < list.items.size(); ++k)
+            if (auto name = reading::to_text(into, list.items[k], there.at(k))) made.back().push_back(std::move(*name));
+    }
+    return made;
+}
+
+std::vector<airport_user> to_airport_users(collector& into, const json::value& content, const spot& where)
+{
+    std::vector<airport_user> made;
+    const json::value* found = needed(into, content, where, "users");
+    if (found == nullptr) return made;
+    const spot here = where.at("users");
+    if (found->kind != json::kind::array) reading::wrong_type(into, *found, here, "a list of users");
+    made.reserve(found->items.size());
+    for (std::size_t i = 0; i < found->items.size(); ++i) {
+        const json::value& user = found->items[i];
+        const spot there = here.at(i);
+        if (!has_fields(into, user, there, {"id", "count", "cost"})) continue;
+        airport_user one;
+        if (const json::value* id = needed(into, user, there, "id"); id != nullptr)
+            one.id = reading::to_text(into, *id, there.at("id")).value_or(std::string{});
+        one.cost = to_measure(into, user, there, "cost");
+        if (const json::value* count = user.find("count"); count != nullptr)
+            one.count = reading::to_whole(into, *count, there.at("count")).value_or(1);
+        made.push_back(std::move(one));
+    }
+    return made;
+}
+
+}  // namespace requests
+PARTNERING_END

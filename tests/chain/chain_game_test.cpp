@@ -1,0 +1,586 @@
+#include <partnering/allocation/game/banzhaf.hpp>
+#include <partnering/allocation/game/sampled_shapley.hpp>
+#include <partnering/allocation/game/shapley.hpp>
+#include <partnering/chain/chain_game.hpp>
+#include <partnering/chain/value_chain.hpp>
+
+#include "../allocation/game/games.hpp"
+#include "../support/ecosystems.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <memory>
+#include <numeric>
+#include <random>
+
+using namespace partnering;
+
+namespace {
+
+using numbers = std::vector<std::uint32_t>;
+using ratios = std::vector<rational>;
+
+/// Columns that own what they hold.
+struct chain_rows {
+    std::uint32_t parties = 0;
+    numbers by{};
+    ratios cost{};
+    ratios worth{};
+    numbers of{};
+    numbers takes{};
+    numbers group{};
+    ratios units{};
+
+    std::uint32_t add(std::uint32_t party, rational spent = 0, rational paid = 0)
+    {
+        by.push_back(party);
+        cost.push_back(spent);
+        worth.push_back(paid);
+        return static_cast<std::uint32_t>(by.size() - 1);
+    }
+    void need(std::uint32_t taker, std::uint32_t taken, std::uint32_t one_of, rational count = 1)
+    {
+        of.push_back(taker);
+        takes.push_back(taken);
+        group.push_back(one_of);
+        units.push_back(count);
+    }
+    [[nodiscard]] supply_columns columns() const
+    {
+        return {.parties = parties, .by = by, .cost = cost, .worth = worth, .of = of, .takes = takes, .group = group, .units = units};
+    }
+    [[nodiscard]] chain_game made() const
+    {
+        checked<chain_game> game = chain_game::of(columns());
+        for (const finding& each : game.findings()) INFO(each.code, each.text);
+        REQUIRE(game.has_value());
+        return game.value();
+    }
+};
+
+/// The least cost of a supply by the definition, looked up need by need down to the ground, or -1: nothing in common with the library.
+rational least_cost(const chain_rows& rows, std::uint32_t members, std::uint32_t supply)
+{
+    if (rows.by[supply] != no_party && (members >> rows.by[supply] & 1) == 0) return -1;
+    std::map<std::uint32_t, rational> cheapest;
+    for (std::size_t i = 0; i < rows.of.size(); ++i) {
+        if (rows.of[i] != supply) continue;
+        rational& best = cheapest.emplace(rows.group[i], -1).first->second;
+        const rational below = least_cost(rows, members, rows.takes[i]);
+        if (below.sign() < 0) continue;
+        const rational here = below * rows.units[i];
+        if (best.sign() < 0 || here < best) best = here;
+    }
+    rational sum = rows.cost[supply];
+    for (const auto& [group, best] : cheapest) {
+        if (best.sign() < 0) return -1;
+        sum += best;
+    }
+    return sum;
+}
+
+rational worth_by_definition(const chain_rows& rows, std::uint32_t members)
+{
+    rational sum;
+    for (std::uint32_t s = 0; s < rows.by.size(); ++s) {
+        if (rows.worth[s].sign() == 0) continue;
+        const rational cost = least_cost(rows, members, s);
+        if (cost.sign() >= 0 && cost < rows.worth[s]) sum += rows.worth[s] - cost;
+    }
+    return sum;
+}
+
+game table_by_definition(const chain_rows& rows)
+{
+    return game::from(games::names(rows.parties), [&](coalition members) { return worth_by_definition(rows, members.bits()); }).value();
+}
+
+struct shape {
+    std::uint32_t parties;
+    std::uint32_t supplies;
+    unsigned needs;         ///< up to so many groups a supply
+    unsigned alternatives;  ///< up to so many ways a group
+    bool fractions;
+};
+
+/// Supplies that take those before them, in rows of any order.
+chain_rows random_chain(const shape& of, std::mt19937_64& random)
+{
+    chain_rows made{.parties = of.parties};
+    std::vector<std::uint32_t> row(of.supplies);
+    std::iota(row.begin(), row.end(), 0U);
+    std::shuffle(row.begin(), row.end(), random);
+    made.by.resize(of.supplies);
+    made.cost.resize(of.supplies);
+    made.worth.resize(of.supplies);
+    const auto ratio = [&](std::int64_t most) {
+        const rational whole{static_cast<std::int64_t>(random() % static_cast<std::uint64_t>(most + 1))};
+        return of.fractions ? whole / rational{static_cast<std::int64_t>(1 + random() % 4)} : whole;
+    };
+    for (std::uint32_t i = 0; i < of.supplies; ++i) {
+        made.by[row[i]] = random() % 12 == 0 ? no_party : static_cast<std::uint32_t>(random() % of.parties);
+        made.cost[row[i]] = random() % 2 == 0 ? rational{} : ratio(4);
+        made.worth[row[i]] = random() % 3 == 0 ? ratio(60) : rational{};
+        if (i == 0) continue;
+        for (std::uint32_t g = 0; g < random() % (of.needs + 1); ++g)
+            for (std::uint64_t w = 0; w < 1 + random() % of.alternatives; ++w) {
+                const rational units = 1 + ratio(1);
+                made.need(row[i], row[random() % i], g, units);
+            }
+    }
+    // What nobody is needed for is no part of any game.
+    for (std::uint32_t s = 0; s < of.supplies; ++s)
+        if (least_cost(made, 0, s).sign() >= 0) made.worth[s] = rational{};
+    return made;
+}
+
+ratios equal_to_table(const chain_rows& rows)
+{
+    const game by_definition = table_by_definition(rows);
+    const chain_game played = rows.made();
+    numbers all(rows.parties);
+    std::iota(all.begin(), all.end(), 0U);
+    const game table = played.table(all).value();
+    for (std::uint32_t bits = 0; bits < by_definition.coalitions(); ++bits) {
+        CAPTURE(bits);
+        numbers members;
+        for (std::uint32_t p = 0; p < rows.parties; ++p)
+            if ((bits >> p & 1) != 0) members.push_back(p);
+        REQUIRE(table.worth(coalition{bits}) == by_definition.worth(coalition{bits}));
+        if (bits % 7 == 0) REQUIRE(played.worth(members).value() == by_definition.worth(coalition{bits}));
+    }
+    CHECK(played.total() == by_definition.total());
+    return games::shapley_by_dividends(by_definition);
+}
+
+/// A tree of the given number of supplies, each by a party of its own, each taken by one before it; the first is delivered.
+chain_rows random_tree(std::uint32_t count, std::mt19937_64& random)
+{
+    chain_rows made{.parties = count};
+    for (std::uint32_t i = 0; i < count; ++i) {
+        made.add(i, 0, i == 0 ? rational{count} : rational{});
+        if (i > 0) made.need(static_cast<std::uint32_t>(random() % i), i, i);
+    }
+    return made;
+}
+
+}  // namespace
+
+TEST_CASE("chain game: a dealer sells what a maker makes, by hand")
+{
+    // Customers give 10 for what costs the maker 3 and the dealer 1: the two together gain 6, nobody anything alone.
+    const supply_draft draft{
+        {{.key = "tv at home", .by = "dealer", .cost = 1, .worth = 10, .needs = {{{"tv"}}}}, {.key = "tv", .by = "maker", .cost = 3}}};
+    const chain_game played = chain_game::of(draft).value();
+    CHECK(played.parties() == 2);
+    CHECK(played.key(0) == "dealer");
+    CHECK(played.find("maker") == 1U);
+    CHECK_FALSE(played.find("nobody"));
+    CHECK(played.total() == rational{6});
+    const chain_shares shares = played.shapley().value();
+    CHECK(shares.values == ratios{3, 3});
+    CHECK(shares.costs == ratios{1, 3});
+    CHECK(played.worth(numbers{0}).value() == rational{0});
+}
+
+TEST_CASE("chain game: of two makers of the same the dearer one earns by being there, by hand")
+{
+    // With maker a the dealer gains 10 - 3, with b 10 - 5, with both 7. Of the six orders the dealer comes behind both in two (7), behind a
+    // only in one (7), behind b only in one (5), first in two: (7 + 7 + 7 + 5) / 6 = 13/3. b adds where it comes behind the dealer and
+    // before a: 5, in one order: 5/6. a has the rest: 7 behind the dealer alone, 2 behind both in two orders, ... 11/6.
+    const supply_draft draft{{{.key = "sale", .by = "dealer", .worth = 10, .needs = {{{"from a", "from b"}}}},
+                              {.key = "from a", .by = "a", .cost = 3},
+                              {.key = "from b", .by = "b", .cost = 5}}};
+    const chain_game played = chain_game::of(draft).value();
+    const chain_shares shares = played.shapley().value();
+    CHECK(shares.values == ratios{rational{11, 6}, rational{5, 6}, rational{13, 3}});
+    CHECK(shares.costs == ratios{3, 0, 0});
+    CHECK(played.divide(shapley{}).value().values == shares.values);
+    CHECK(played.components() == std::vector<numbers>{{0, 1, 2}});
+}
+
+TEST_CASE("chain game: what costs as much as it is worth is left, and who has a part in that only is a null player")
+{
+    const supply_draft draft{{{.key = "dear", .by = "a", .cost = 7, .worth = 10, .needs = {{{"part"}}}},
+                              {.key = "part", .by = "b", .cost = 3},
+                              {.key = "own", .by = "c", .cost = 1, .worth = 3}}};
+    const chain_game played = chain_game::of(draft).value();
+    CHECK(played.total() == rational{2});
+    CHECK(played.shapley().value().values == ratios{0, 0, 2});
+    CHECK(played.shapley().value().costs == ratios{0, 0, 1});
+    CHECK(played.components() == std::vector<numbers>{{2}});
+    CHECK(played.divide(banzhaf{}).value().values == ratios{0, 0, 2});
+}
+
+TEST_CASE("chain game: units are met anew by each use")
+{
+    // A car takes 4 wheels of 2 bolts each, and 3 bolts: 11 bolts at 1/2, 4 wheels at 3, and 5 of its own.
+    const supply_draft draft{{{.key = "car", .by = "maker", .cost = 5, .worth = 40, .needs = {{{"wheel"}, 4}, {{"bolt"}, 3}}},
+                              {.key = "wheel", .by = "wheels", .cost = 3, .needs = {{{"bolt"}, 2}}},
+                              {.key = "bolt", .by = "bolts", .cost = rational{1, 2}}}};
+    const chain_game played = chain_game::of(draft).value();
+    const rational gain = rational{40} - 5 - 12 - rational{11, 2};
+    CHECK(played.total() == gain);
+    CHECK(played.shapley().value().values == ratios(3, gain / 3));
+    CHECK(played.shapley().value().costs == ratios{rational{11, 2}, 5, 12});
+}
+
+TEST_CASE("chain game: without alternatives the shares are those of the table, whatever is shared")
+{
+    const std::uint64_t seed = 2010;
+    CAPTURE(seed);
+    std::mt19937_64 random{seed};
+    const shape shapes[] = {
+        {12, 14, 1, 1, false}, {6, 20, 1, 1, true},  {12, 12, 2, 1, false}, {10, 25, 3, 1, true},
+        {3, 12, 3, 1, false},  {12, 30, 2, 1, true}, {1, 4, 1, 1, false},   {9, 40, 4, 1, false},
+    };
+    for (const shape& of : shapes)
+        for (int round = 0; round < 12; ++round) {
+            CAPTURE(of.parties);
+            CAPTURE(round);
+            const chain_rows rows = random_chain(of, random);
+            const ratios expected = equal_to_table(rows);
+            const chain_shares shares = rows.made().shapley().value();
+            CHECK(shares.values == expected);
+            CHECK(rows.made().divide(shapley{}).value().values == expected);
+        }
+}
+
+TEST_CASE("chain game: with alternatives the shares are those of the table")
+{
+    const std::uint64_t seed = 2011;
+    CAPTURE(seed);
+    std::mt19937_64 random{seed};
+    const shape shapes[] = {{10, 12, 2, 2, false}, {8, 25, 2, 3, true}, {4, 14, 3, 2, true}, {12, 14, 1, 4, false}, {11, 30, 3, 2, true}};
+    for (const shape& of : shapes)
+        for (int round = 0; round < 12; ++round) {
+            CAPTURE(of.parties);
+            CAPTURE(round);
+            const chain_rows rows = random_chain(of, random);
+            const ratios expected = equal_to_table(rows);
+            const chain_shares shares = rows.made().shapley().value();
+            CHECK(shares.values == expected);
+            CHECK(rows.made().divide(shapley{}).value().values == expected);
+        }
+}
+
+TEST_CASE("chain game: what is spent and what is left come to what customers give")
+{
+    const std::uint64_t seed = 7;
+    CAPTURE(seed);
+    std::mt19937_64 random{seed};
+    for (int round = 0; round < 30; ++round) {
+        CAPTURE(round);
+        chain_rows rows = random_chain({10, 20, 2, 2, true}, random);
+        // Outsiders are paid too, and nobody notes it.
+        for (std::uint32_t s = 0; s < rows.by.size(); ++s)
+            if (rows.by[s] == no_party) rows.cost[s] = rational{};
+        for (std::uint32_t s = 0; s < rows.by.size(); ++s)
+            if (least_cost(rows, 0, s).sign() >= 0) rows.worth[s] = rational{};
+        const chain_shares shares = rows.made().shapley().value();
+        rational given;
+        for (std::uint32_t s = 0; s < rows.by.size(); ++s) {
+            const rational cost = least_cost(rows, 0x3ff, s);
+            if (cost.sign() >= 0 && cost < rows.worth[s]) given += rows.worth[s];
+        }
+        rational sum;
+        for (const rational& each : shares.values) sum += each;
+        CHECK(sum == rows.made().total());
+        for (const rational& each : shares.costs) sum += each;
+        CHECK(sum == given);
+    }
+}
+
+TEST_CASE("chain game: the order of rows decides nothing")
+{
+    const std::uint64_t seed = 99;
+    CAPTURE(seed);
+    std::mt19937_64 random{seed};
+    for (int round = 0; round < 10; ++round) {
+        const chain_rows rows = random_chain({9, 18, 2, 2, true}, random);
+        chain_rows turned{.parties = rows.parties};
+        numbers place(rows.by.size());
+        std::iota(place.begin(), place.end(), 0U);
+        std::shuffle(place.begin(), place.end(), random);
+        turned.by.resize(place.size());
+        turned.cost.resize(place.size());
+        turned.worth.resize(place.size());
+        for (std::uint32_t s = 0; s < place.size(); ++s) {
+            turned.by[place[s]] = rows.by[s];
+            turned.cost[place[s]] = rows.cost[s];
+            turned.worth[place[s]] = rows.worth[s];
+        }
+        for (std::size_t i = rows.of.size(); i-- > 0;) turned.need(place[rows.of[i]], place[rows.takes[i]], rows.group[i], rows.units[i]);
+        CHECK(rows.made().shapley().value().values == turned.made().shapley().value().values);
+    }
+}
+
+TEST_CASE("chain game: ratios whose denominators have no common one in 62 bits, and a long worth")
+{
+    const rational odd{1, (int128{1} << 61) - 1};
+    const rational other{1, (int128{1} << 62) - 57};
+    chain_rows rows{.parties = 3};
+    const std::uint32_t end = rows.add(0, odd, rational{int128{1} << 100, 1});
+    rows.need(end, rows.add(1, other), 0);
+    rows.need(end, rows.add(2, odd * 3), 0);
+    const ratios expected = equal_to_table(rows);
+    CHECK(rows.made().shapley().value().values == expected);
+}
+
+TEST_CASE("chain game: Internet providers, content, transit and eyeballs in closed form")
+{
+    // Ma, Chiu, Lui, Misra and Rubenstein, On cooperative settlement between content, transit, and eyeball Internet service providers,
+    // IEEE/ACM Transactions on Networking 19(3), 2011. One content, one transit and one eyeball provider in a chain: a third each. With
+    // providers that stand for one another, any of |T| transit ones will do, whatever the content and the eyeballs: a content provider
+    // and an eyeball one share with whoever comes first. For |C| = |B| = 1 the transit group of t has 2 / ((t + 1) (t + 2)) of the worth:
+    // all transit comes behind content and eyeballs, or, one of a kind, is pivotal. By the order: the last of the two comes behind some
+    // transit provider unless both come before all t, of t + 2: 2! t! / (t + 2)!.
+    for (std::uint32_t transit = 1; transit <= 8; ++transit) {
+        CAPTURE(transit);
+        chain_rows rows{.parties = transit + 2};
+        const std::uint32_t end = rows.add(0, 0, 1);
+        rows.need(end, rows.add(1), 0);
+        for (std::uint32_t t = 0; t < transit; ++t) rows.need(end, rows.add(2 + t), 1);
+        const ratios shares = rows.made().shapley().value().values;
+        const rational all_transit{2, (transit + 1) * (transit + 2)};
+        CHECK(shares[0] == (rational{1} - all_transit) / 2);
+        CHECK(shares[1] == shares[0]);
+        for (std::uint32_t t = 0; t < transit; ++t) CHECK(shares[2 + t] == all_transit / rational{transit});
+    }
+}
+
+TEST_CASE("chain game: a million parties in linear time")
+{
+    const std::uint64_t seed = 1'000'000;
+    CAPTURE(seed);
+    std::mt19937_64 random{seed};
+    std::uint64_t before = 0;
+    std::uint64_t before_count = 0;
+    for (const std::uint32_t count : {125'000U, 250'000U, 1'000'000U}) {
+        CAPTURE(count);
+        // A tenth are platforms, each with suppliers of its own; the others sell to customers, each upon one platform.
+        chain_rows rows{.parties = count};
+        const std::uint32_t platforms = count / 10;
+        for (std::uint32_t p = 0; p < platforms; ++p) {
+            rows.add(p, 1);
+            if (p > 0 && p % 5 != 0) rows.need(static_cast<std::uint32_t>(p - p % 5), p, p);
+        }
+        for (std::uint32_t p = platforms; p < count; ++p)
+            rows.need(rows.add(p, 2, 20 + random() % 20), static_cast<std::uint32_t>(random() % platforms), 0);
+        const chain_game played = rows.made();
+        const chain_shares shares = played.shapley().value();
+        CHECK(shares.looked_at < 8 * (rows.by.size() + rows.of.size()));
+        if (before != 0) CHECK(shares.looked_at * before_count < before * count * 11 / 10);
+        before = shares.looked_at;
+        before_count = count;
+        // A seller on its own platform of five: a sixth of what it gains; one whose platform takes nothing shares with that alone.
+        const std::uint32_t seller = count - 1;
+        const std::uint32_t platform = rows.takes.back();
+        const bool whole = platform % 5 == 0;
+        const rational gain = rows.worth.back() - 2 - rational{whole ? 5 : 1};
+        CHECK(shares.values[seller] == gain / rational{whole ? 6 : 2});
+    }
+}
+
+TEST_CASE("chain game: a million parties in one delivery, and a million links deep")
+{
+    const std::uint64_t seed = 31;
+    CAPTURE(seed);
+    std::mt19937_64 random{seed};
+    const chain_rows tree = random_tree(1'000'000, random);
+    const chain_shares shares = tree.made().shapley().value();
+    CHECK(std::all_of(shares.values.begin(), shares.values.end(), [](const rational& each) { return each == rational{1}; }));
+    CHECK(shares.looked_at < 16'000'000);
+
+    chain_rows deep{.parties = 1'000'000};
+    for (std::uint32_t i = 0; i < deep.parties; ++i) {
+        deep.add(i, 0, i + 1 == deep.parties ? rational{i + 1} : rational{});
+        if (i > 0) deep.need(i, i - 1, 0);
+    }
+    const chain_shares down = deep.made().shapley().value();
+    CHECK(down.values.front() == rational{1});
+    CHECK(down.values.back() == rational{1});
+}
+
+TEST_CASE("chain game: shared supplies are looked at once for each combination, not for each delivery")
+{
+    // 20,000 deliveries, each upon two of ten networks, each of which rests upon 400 suppliers that two share: 45 combinations.
+    chain_rows rows{.parties = 0};
+    numbers networks;
+    for (int n = 0; n < 10; ++n) {
+        networks.push_back(rows.add(rows.parties++));
+        for (std::uint32_t i = 0; i < 400; ++i)
+            rows.need(networks.back(), n % 2 == 0 ? rows.add(rows.parties++) : networks[networks.size() - 2] + 1 + i, i);
+    }
+    for (std::uint32_t d = 0; d < 20'000; ++d) {
+        const std::uint32_t end = rows.add(rows.parties++, 0, 1000);
+        rows.need(end, networks[d % 10], 0);
+        rows.need(end, networks[(d + 1 + d / 10 % 9) % 10], 1);
+    }
+    const chain_shares shares = rows.made().shapley().value();
+    CHECK(shares.looked_at < 45 * 2 * 2 * 1000 + 10 * (rows.by.size() + rows.of.size()));
+    // Upon networks 0 and 1: the seller, two networks, the 400 that they share.
+    CHECK(shares.values[rows.parties - 20'000] == rational{1000, 403});
+}
+
+TEST_CASE("chain game: what is wrong is told by code, with rows or keys")
+{
+    const auto codes = [](const checked<chain_game>& made) {
+        std::vector<std::string> list;
+        for (const finding& each : made.findings()) list.push_back(each.code);
+        return list;
+    };
+    using texts = std::vector<std::string>;
+    chain_rows rows{.parties = 2};
+    rows.add(2, -1, -1);
+    rows.need(0, 5, 0, 0);
+    rows.need(7, 0, 0);
+    CHECK(codes(chain_game::of(rows.columns())) ==
+          texts{"supply_without_party", "negative_cost", "negative_worth", "unknown_supply", "unknown_supply", "no_units"});
+
+    chain_rows round{.parties = 1};
+    for (int i = 0; i < 3; ++i) round.add(0);
+    round.need(1, 2, 0);
+    round.need(2, 1, 0);
+    round.need(0, 1, 0);
+    const checked<chain_game> cycle = chain_game::of(round.columns());
+    CHECK(codes(cycle) == texts{"supply_cycle"});
+    CHECK(cycle.findings().front().text.find("1 takes 2 takes 1") != std::string::npos);
+
+    CHECK(codes(chain_game::of(supply_draft{{{.key = "gift", .worth = 1}}})) == texts{"delivered_by_nobody"});
+    CHECK(codes(chain_game::of(supply_draft{{{.key = "a", .by = "x", .needs = {{{"bb"}}, {{}}}}, {.key = "b"}, {.key = "b"}, {}}})) ==
+          texts{"empty_key", "duplicate_key", "unknown_supply", "need_of_nothing"});
+
+    // 26 suppliers any of which will do.
+    chain_rows many{.parties = 27};
+    const std::uint32_t end = many.add(26, 0, 1);
+    for (std::uint32_t i = 0; i < 26; ++i) many.need(end, many.add(i), 0);
+    const checked<chain_shares> refused = many.made().shapley();
+    REQUIRE_FALSE(refused);
+    CHECK(refused.findings().front().code == "too_many_alternatives");
+    // They can still be asked what they are worth, and some of them what each is to have.
+    CHECK(many.made().worth(numbers{3, 26}).value() == rational{1});
+    CHECK(many.made().table(numbers{3, 26}).value().total() == rational{1});
+
+    chain_rows wide{.parties = 30};
+    const std::uint32_t all = wide.add(0, 0, 30);
+    for (std::uint32_t i = 1; i < 30; ++i) wide.need(all, wide.add(i), i);
+    CHECK(wide.made().shapley().value().values == ratios(30, 1));
+    const checked<chain_shares> too_large = wide.made().divide(banzhaf{});
+    REQUIRE_FALSE(too_large);
+    CHECK(too_large.findings().front().code == "component_too_large");
+}
+
+TEST_CASE("chain game: of a value chain, with two networks that stand for one another")
+{
+    // An operator sells access that it has of either of two networks, and a bundle of 2 units of access and one of music.
+    ecosystems::builder b;
+    b.services({"access", "music"}).service("bundle", {{"access", rational{2}}, {"music", rational{1}}});
+    b.parties({"network a", "network b", "label", "operator"}).together("people");
+    const auto plain = [](ecosystems::in_roles engaged) { return ecosystems::terms("distribute", "EUR", std::move(engaged), {}); };
+    b.agree("up", plain({{"network a", "supplier"}, {"network b", "supplier"}, {"label", "supplier"}, {"operator", "distributor"}}));
+    b.agree("down", plain({{"operator", "distributor"}, {"people", "customer"}}));
+    b.offer("from a", "network a", "operator", "access", "up", {{"retail", "all in one"}});
+    b.offer("from b", "network b", "operator", "access", "up", {{"retail", "all in one"}});
+    b.offer("songs", "label", "operator", "music", "up");
+    b.offer("retail", "operator", "people", "access", "down").offer("all in one", "operator", "people", "bundle", "down");
+    const checked<value_chain> as_of = value_chain::as_of(b.made(), date::of(2026, 10, 15));
+    for (const finding& each : as_of.findings()) INFO(each.code, " ", each.text);
+    REQUIRE(as_of.has_value());
+    const value_chain& chain = as_of.value();
+    chain_valuation valuation{.worth = {{"retail", 10}, {"all in one", 25}},
+                              .cost = {{"from a", 2}, {"from b", 3}, {"songs", 5}, {"retail", 1}}};
+    const chain_game played = chain_game::of(chain, valuation).value();
+    // 10 - 1 - 2, and 25 - 2 * 2 - 5.
+    CHECK(played.total() == rational{7 + 16});
+    const auto of = [&](const std::vector<std::string>& keys) {
+        numbers members;
+        for (const std::string& each : keys) members.push_back(played.find(each).value());
+        return played.worth(members).value();
+    };
+    CHECK(of({"operator", "network b"}) == rational{6});
+    CHECK(of({"operator", "network b", "label"}) == rational{6 + 14});
+    CHECK(of({"network a", "network b", "label"}) == rational{0});
+    CHECK(played.key(played.find("label").value()) == "label");
+    const chain_shares shares = played.shapley().value();
+    CHECK(shares.values[played.find("people").value()] == rational{0});
+    // The operator spends 1, a twice 2 for the bundle and 2 more, the label 5.
+    CHECK(shares.costs[played.find("network a").value()] == rational{6});
+    CHECK(shares.costs[played.find("network b").value()] == rational{0});
+    CHECK(played.divide(shapley{}).value().values == shares.values);
+
+    // With the customers among the players nothing is delivered without them.
+    valuation.customers_play = true;
+    const chain_game with = chain_game::of(chain, valuation).value();
+    CHECK(with.total() == rational{23});
+    CHECK(with.shapley().value().values[with.find("people").value()] > rational{0});
+    CHECK(with.worth(numbers{with.find("operator").value(), with.find("network a").value()}).value() == rational{0});
+
+    const chain_valuation wrong{.worth = {{"retial", 1}, {"songs", 2}, {"retail", -1}, {"retail", -1}}, .cost = {{"from a", -1}}};
+    const checked<chain_game> refused = chain_game::of(chain, wrong);
+    std::vector<std::string> codes;
+    for (const finding& each : refused.findings()) codes.push_back(each.code);
+    CHECK(codes == std::vector<std::string>{"unknown_offer", "duplicate_key", "negative_cost", "negative_worth", "worth_of_part"});
+    CHECK(refused.findings().front().text.find("is \"retail\" meant?") != std::string::npos);
+}
+
+TEST_CASE("chain game: with more alternatives than a table holds the value is sampled, the rest is exact")
+{
+    // 30 transit providers of one delivery (closed form as above), and a delivery by the first two of its parties, exactly half each.
+    chain_rows rows{.parties = 32};
+    const std::uint32_t end = rows.add(0, 0, 1);
+    const std::uint32_t content = rows.add(1);
+    rows.need(end, content, 0);
+    for (std::uint32_t t = 0; t < 30; ++t) rows.need(end, rows.add(2 + t), 1);
+    rows.need(rows.add(0, 1, 5), content, 0);
+    const chain_game played = rows.made();
+    REQUIRE_FALSE(played.shapley());
+    const shapley_sampling how{.seed = 2011, .draws = 300};
+    const chain_estimate made = played.sampled(how).value();
+    const rational all_transit{2, 31 * 32};
+    const auto near = [&](std::uint32_t party, const rational& value) {
+        const rational off = made.values[party] - value;
+        return off <= made.half_widths[party] && -off <= made.half_widths[party];
+    };
+    CHECK(near(0, rational{2} + (rational{1} - all_transit) / 2));
+    CHECK(near(1, rational{2} + (rational{1} - all_transit) / 2));
+    for (std::uint32_t t = 2; t < 32; ++t) CHECK(near(t, all_transit / 30));
+    CHECK(made.half_widths[0] < rational{1, 4});
+    rational sum;
+    for (const rational& each : made.values) sum += each;
+    CHECK(sum == played.total());
+    CHECK(made.sampled == 1);
+    CHECK(played.sampled(how).value() == made);
+    CHECK(played.sampled({.seed = 1, .draws = 300}).value().values != made.values);
+    CHECK(played.sampled({.draws = 0}).findings().front().code == "no_draws");
+
+    // Where no delivery needs it, nothing is drawn.
+    const chain_rows few = random_chain({8, 12, 2, 2, false}, *std::make_unique<std::mt19937_64>(5));
+    const chain_estimate exact = few.made().sampled(how).value();
+    CHECK(exact.sampled == 0);
+    CHECK(exact.values == few.made().shapley().value().values);
+    CHECK(exact.half_widths == ratios(8, 0));
+}
+
+TEST_CASE("chain game: a chain of nobody is worth nothing")
+{
+    const chain_game nothing = chain_game::of(supply_draft{}).value();
+    CHECK(nothing.parties() == 0);
+    CHECK(nothing.total() == rational{});
+    CHECK(nothing.shapley().value().values.empty());
+    CHECK(nothing.divide(shapley{}).value().values.empty());
+    CHECK(nothing.components().empty());
+}
+
+TEST_CASE("chain game: one that many stand in for has a share of its own for each")
+{
+    // Any of 18 transit providers: as in closed form above.
+    chain_rows rows{.parties = 20};
+    const std::uint32_t end = rows.add(0, 0, 1);
+    rows.need(end, rows.add(1), 0);
+    for (std::uint32_t t = 0; t < 18; ++t) rows.need(end, rows.add(2 + t), 1);
+    const ratios shares = rows.made().shapley().value().values;
+    CHECK(shares[2] == rational{2, 19 * 20} / 18);
+    CHECK(rows.made().divide(shapley{}).value().values == shares);
+}

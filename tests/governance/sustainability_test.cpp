@@ -1,0 +1,287 @@
+#include <partnering/allocation/game/shapley.hpp>
+#include <partnering/chain/chain_game.hpp>
+#include <partnering/governance/sustainability.hpp>
+
+#include "../allocation/game/games.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <random>
+
+using namespace partnering;
+
+namespace {
+
+using texts = std::vector<std::string>;
+using division = std::vector<std::pair<std::string, rational>>;
+
+sustainability_report report_of(const sustainability_question& question)
+{
+    const checked<sustainability_report> made = sustainability(question);
+    for (const finding& each : made.findings()) INFO(each.code, " ", each.text);
+    REQUIRE(made.has_value());
+    return made.value();
+}
+
+rational share_of(const division& of, const std::string& member)
+{
+    const auto place = std::find_if(of.begin(), of.end(), [&](const auto& each) { return each.first == member; });
+    REQUIRE(place != of.end());
+    return place->second;
+}
+
+rational sum_of(const division& of)
+{
+    rational sum;
+    for (const auto& [member, share] : of) sum += share;
+    return sum;
+}
+
+/// A maker, a network and a dealer, all of whom are needed for what customers give 10 for.
+game three_in_a_row() { return games::of(3, {0, 0, 0, 0, 0, 0, 0, 10}); }
+
+}  // namespace
+
+TEST_CASE("sustainability: against the chain alone it holds, against a direct sale it does not")
+{
+    // The chain is worth 9 to its three members, 3 each by the Shapley value, and nobody delivers anything without the others. The maker
+    // and the network could sell online: 12 less 3 of their own cost and 2 to get there, 7 for the two in place of 6.
+    const chain_game chain =
+        chain_game::of(supply_draft{{{.key = "sale", .by = "dealer", .cost = 1, .worth = 10, .needs = {{{"film"}}, {{"line"}}}},
+                                     {.key = "film", .by = "maker"},
+                                     {.key = "line", .by = "network"}}})
+            .value();
+    const std::vector<std::uint32_t> all{0, 1, 2};
+    sustainability_question question{.division = {{"dealer", 3}, {"maker", 3}, {"network", 3}}, .chain = chain.table(all).value()};
+    CHECK(report_of(question).is_sustainable());
+    CHECK(report_of(question).change.moved == rational{0});
+
+    question.options = {{.name = "direct sale", .members = {"network", "maker"}, .worth = 12, .own_cost = 3, .switching_cost = 2}};
+    const sustainability_report report = report_of(question);
+    CHECK(report.holds_within_chain());
+    CHECK_FALSE(report.holds_outside());
+    CHECK(report.objections == std::vector<objection>{{{"maker", "network"}, "direct sale", 6, 7}});
+    CHECK(report.objections.front().gain() == rational{1});
+    // The dealer has 3 and cannot have any of it alone: 1 of it is the least that keeps the two.
+    CHECK(report.change.moved == rational{1});
+    CHECK(report.change.missing == rational{0});
+    CHECK(share_of(report.change.division, "dealer") == rational{2});
+    question.division = report.change.division;
+    CHECK(report_of(question).is_sustainable());
+}
+
+TEST_CASE("sustainability: members who do better alone are made up to by those who do better together, in proportion")
+{
+    const sustainability_question question{.division = {{"d", 1}, {"c", 2}, {"b", 3}, {"a", 9}},
+                                           .options = {{.name = "in-house", .members = {"a"}, .worth = 8, .own_cost = 3},
+                                                       {.name = "other partner", .members = {"c"}, .worth = 6, .switching_cost = 1},
+                                                       {.name = "direct sale", .members = {"c"}, .worth = 4}}};
+    // a has 4 to spare, b 3, d 1; c lacks 3: of each 3/8.
+    const sustainability_report report = report_of(question);
+    CHECK(report.members ==
+          std::vector<member_outlook>{{"a", 9, 5, "in-house"}, {"b", 3, 0, ""}, {"c", 2, 5, "other partner"}, {"d", 1, 0, ""}});
+    CHECK(report.objections == std::vector<objection>{{{"c"}, "other partner", 2, 5}});
+    CHECK(report.change.moved == rational{3});
+    CHECK(report.change.division == division{{"a", rational{15, 2}}, {"b", rational{15, 8}}, {"c", 5}, {"d", rational{5, 8}}});
+}
+
+TEST_CASE("sustainability: where no division will do, what is missing and why")
+{
+    // Any two of three can have 60 of 72: 30 each, 90 in all, which is 18 more. Each pair counts one half (Bondareva, Shapley).
+    const game pairs = games::of(3, {0, 0, 0, 60, 0, 60, 60, 72});
+    const sustainability_report report = report_of({.division = {{"a", 24}, {"b", 24}, {"c", 24}}, .chain = pairs});
+    CHECK(report.within_chain == 3);
+    CHECK(report.holds_outside());
+    CHECK(report.change.missing == rational{18});
+    const rational half{1, 2};
+    CHECK(report.change.because ==
+          std::vector<weighted_demand>{{{"a", "b"}, "", 60, half}, {{"a", "c"}, "", 60, half}, {{"b", "c"}, "", 60, half}});
+    CHECK(report.change.division == division{{"a", 30}, {"b", 30}, {"c", 30}});
+    CHECK(report.change.moved == rational{0});
+}
+
+TEST_CASE("sustainability: an own option beats the chain alone, the better of two counts, and a switch may cost too much")
+{
+    const game pair = games::of(2, {0, 2, 1, 10});
+    sustainability_question question{
+        .division = {{"a", 5}, {"b", 5}}, .options = {{.name = "x", .members = {"a"}, .worth = 9, .switching_cost = 4}}, .chain = pair};
+    CHECK(report_of(question).is_sustainable());
+    CHECK(report_of(question).members == std::vector<member_outlook>{{"a", 5, 5, "x"}, {"b", 5, 1, ""}});
+    question.options.front().switching_cost = 3;
+    CHECK(report_of(question).outside == 1);
+    CHECK(report_of(question).change.division == division{{"a", 6}, {"b", 4}});
+    question.options.push_back({.name = "w", .members = {"a"}, .worth = 6});
+    CHECK(report_of(question).members.front().option == "w");
+    CHECK(report_of(question).outside == 1);
+}
+
+TEST_CASE("sustainability: the least change, against every division there is on a grid")
+{
+    // What coalitions of three ask for is met by halves of whole numbers, if by anything: with whole demands the corners of what will do
+    // are there, so that trying all halves finds the least.
+    const std::uint64_t seed = 1967;
+    CAPTURE(seed);
+    std::mt19937_64 random{seed};
+    const auto draw = [&](std::int64_t most) { return static_cast<std::int64_t>(random() % static_cast<std::uint64_t>(most + 1)); };
+    int by_groups = 0;
+    int without = 0;
+    for (int round = 0; round < 150; ++round) {
+        CAPTURE(round);
+        std::int64_t worths[8] = {0, draw(3), draw(3), draw(8), draw(3), draw(8), draw(8), 6 + draw(6)};
+        const std::int64_t a = draw(worths[7]);
+        const std::int64_t b = draw(worths[7] - a);
+        const std::int64_t has[3] = {a, b, worths[7] - a - b};
+        // All that a coalition can have, by itself in the chain or outside.
+        std::int64_t asked[8];
+        std::copy(std::begin(worths), std::end(worths), asked);
+        sustainability_question question{.division = {{"b", has[1]}, {"a", has[0]}, {"c", has[2]}},
+                                         .chain = games::of(3, {worths, worths + 8})};
+        for (std::int64_t i = draw(2); i-- > 0;) {
+            const auto bits = static_cast<std::uint32_t>(1 + draw(5));
+            texts members;
+            for (std::uint32_t p = 0; p < 3; ++p)
+                if ((bits >> p & 1) != 0) members.insert(members.begin(), games::names(3)[p]);
+            const std::int64_t worth = draw(10);
+            const std::int64_t cost = draw(2);
+            question.options.push_back({"o" + std::to_string(i), members, worth, cost, 1});
+            asked[bits] = std::max(asked[bits], worth - cost - 1);
+        }
+        const sustainability_report report = report_of(question);
+
+        // In halves: the least that comes from outside, then the least that is given.
+        std::int64_t missing = 1000;
+        std::int64_t given = 1000;
+        for (std::int64_t x = 0; x <= 40; ++x)
+            for (std::int64_t y = 0; y <= 40; ++y)
+                for (std::int64_t z = 0; z <= 40; ++z) {
+                    const std::int64_t from_outside = x + y + z - 2 * worths[7];
+                    if (from_outside < 0 || from_outside > missing) continue;
+                    const std::int64_t have[3] = {x, y, z};
+                    bool all_content = true;
+                    for (unsigned bits = 1; bits < 7; ++bits) {
+                        std::int64_t sum = 0;
+                        for (unsigned p = 0; p < 3; ++p)
+                            if ((bits >> p & 1) != 0) sum += have[p];
+                        all_content = all_content && sum >= 2 * asked[bits];
+                    }
+                    if (!all_content) continue;
+                    std::int64_t gives = 0;
+                    for (unsigned p = 0; p < 3; ++p) gives += std::max<std::int64_t>(0, 2 * has[p] - have[p]);
+                    if (from_outside < missing) given = 1000;
+                    missing = from_outside;
+                    given = std::min(given, gives);
+                }
+        CHECK(report.change.missing == rational{missing, 2});
+        CHECK(report.change.moved == rational{given, 2});
+        CHECK(report.is_sustainable() == (given == 0 && missing == 0));
+        CHECK(sum_of(report.change.division) == rational{worths[7]} + report.change.missing);
+        rational demanded;
+        for (const weighted_demand& each : report.change.because) demanded += each.weight * each.could_have;
+        if (missing > 0) {
+            CHECK(demanded == rational{worths[7]} + report.change.missing);
+            for (const std::string& member : games::names(3)) {
+                rational weights;
+                for (const weighted_demand& each : report.change.because)
+                    if (std::find(each.members.begin(), each.members.end(), member) != each.members.end()) weights += each.weight;
+                CHECK(weights == rational{1});
+            }
+            ++without;
+        } else if (given > 0) {
+            // After the change nobody objects.
+            question.division = report.change.division;
+            CHECK(report_of(question).is_sustainable());
+            ++by_groups;
+        }
+    }
+    CHECK(by_groups > 20);
+    CHECK(without > 20);
+}
+
+TEST_CASE("sustainability: the order of members and options decides nothing")
+{
+    const std::uint64_t seed = 3;
+    CAPTURE(seed);
+    std::mt19937_64 random{seed};
+    for (int round = 0; round < 20; ++round) {
+        const game chain = games::random(5, 20, random);
+        sustainability_question question{.chain = chain};
+        for (const std::string& key : chain.keys()) question.division.emplace_back(key, chain.total() / rational{5});
+        for (int i = 0; i < 6; ++i)
+            question.options.push_back(
+                {"o" + std::to_string(i % 4), {chain.keys()[random() % 2], chain.keys()[2 + random() % 3]}, random() % 20});
+        const sustainability_report report = report_of(question);
+        // More than its coalitions count, by brute force.
+        std::uint64_t objecting = 0;
+        for (std::uint32_t bits = 0; bits < chain.coalitions(); ++bits)
+            objecting += chain.total() / rational{5} * rational{coalition{bits}.size()} < chain.worth(coalition{bits}) ? 1 : 0;
+        CHECK(report.within_chain == objecting);
+        std::shuffle(question.division.begin(), question.division.end(), random);
+        std::shuffle(question.options.begin(), question.options.end(), random);
+        for (outside_option& each : question.options) std::reverse(each.members.begin(), each.members.end());
+        const sustainability_report other = report_of(question);
+        CHECK(other.members == report.members);
+        CHECK(other.objections == report.objections);
+        CHECK(other.change == report.change);
+    }
+}
+
+TEST_CASE("sustainability: many players, ratios, and a long number")
+{
+    // 14 players are scanned in two halves. Each pair of neighbours can have 3, and each has 1: all 13 pairs object, and the even ones.
+    std::vector<rational> worths(1 << 14);
+    for (std::uint32_t bits = 0; bits < worths.size(); ++bits) {
+        int pairs = 0;
+        for (unsigned i = 0; i < 13; ++i) pairs += (bits >> i & 3) == 3 ? 1 : 0;
+        worths[bits] = bits + 1 == worths.size() ? rational{14} : rational{pairs == 1 && coalition{bits}.size() == 2 ? 3 : 0};
+    }
+    division equal;
+    for (const std::string& key : games::names(14)) equal.emplace_back(key, 1);
+    const game counted = game::of(games::names(14), worths).value();
+    REQUIRE_FALSE(counted.counts().empty());
+    const sustainability_report report = report_of({.division = equal, .chain = counted});
+    CHECK(report.within_chain == 13);
+    CHECK(report.objections.front().members == texts{"a", "b"});
+    // Seven pairs apart ask for 21 of 14.
+    CHECK(report.change.missing == rational{7});
+
+    const rational tiny{1, (int128{1} << 126) - 1};
+    for (rational& each : worths)
+        if (each == rational{3}) each += tiny;
+    const sustainability_report exact = report_of({.division = equal, .chain = game::of(games::names(14), worths).value()});
+    CHECK(exact.within_chain == 13);
+    CHECK(exact.change.missing == rational{7} + tiny * 7);
+}
+
+TEST_CASE("sustainability: what is wrong is told by code")
+{
+    const auto codes = [](const sustainability_question& of) {
+        texts list;
+        const checked<sustainability_report> made = sustainability(of);
+        for (const finding& each : made.findings()) list.push_back(each.code);
+        return list;
+    };
+    CHECK(codes({}) == texts{"no_members"});
+    CHECK(codes({.division = {{"a", 1}, {"a", 2}}}) == texts{"repeated_member"});
+    const sustainability_question options{
+        .division = {{"alpha", 1}, {"b", 2}},
+        .options = {{.name = "x"}, {.name = "y", .members = {"b", "b"}}, {.name = "z", .members = {"alhpa"}, .own_cost = -1}}};
+    CHECK(codes(options) == texts{"option_of_nobody", "repeated_member", "negative_cost", "unknown_member"});
+    const checked<sustainability_report> slip = sustainability(options);
+    CHECK(slip.findings().back().text.find("is \"alpha\" meant?") != std::string::npos);
+    CHECK(codes({.division = {{"a", 1}, {"b", 2}}, .chain = three_in_a_row()}) == texts{"unknown_member"});
+    CHECK(codes({.division = {{"a", 1}, {"b", 2}, {"c", 4}}, .chain = three_in_a_row()}) == texts{"not_whole"});
+}
+
+TEST_CASE("sustainability: a thousand members who could all do something alone")
+{
+    sustainability_question question;
+    for (int i = 0; i < 1000; ++i) {
+        question.division.emplace_back("m" + std::to_string(i), 2);
+        question.options.push_back({.name = "alone", .members = {"m" + std::to_string(i)}, .worth = i % 2 == 0 ? 3 : 1});
+    }
+    const sustainability_report report = report_of(question);
+    CHECK(report.outside == 500);
+    CHECK(report.change.moved == rational{500});
+    CHECK(share_of(report.change.division, "m7") == rational{1});
+}

@@ -201,8 +201,9 @@ TEST_CASE("values: examples from the manuals of R packages, each over all orders
 TEST_CASE("values: content, transit and eyeballs, Ma and others 2011")
 {
     // On cooperative settlement between content, transit, and eyeball Internet service providers, IEEE/ACM Transactions on Networking 19:
-    // any of c content and any of t transit providers serve the users of an eyeball provider. Of all orders of the first of each kind,
-    // by inclusion and exclusion: the eyeball provider comes after the first content provider in c/(c+1) of orders, ...
+    // any of c content and any of t transit providers serve the users of an eyeball provider. The eyeball provider is pivotal where it
+    // comes neither before all content, 1/(c + 1) of orders, nor before all transit, 1/(t + 1), which both are so in 1/(c + t + 1); a
+    // content provider is where the first of them comes after the eyeball provider and after some transit.
     for (unsigned c = 1; c <= 4; ++c)
         for (unsigned t = 1; t <= 4; ++t) {
             CAPTURE(c);

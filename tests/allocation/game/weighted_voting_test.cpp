@@ -193,9 +193,9 @@ TEST_CASE("voting: counting sets of votes and the table of the game come to the 
     }
 }
 
-TEST_CASE("voting: 24 directors with hundreds of thousands of votes are counted by sets, 120 equal voters by votes")
+TEST_CASE("voting: directors with hundreds of thousands of votes are counted by sets, 120 equal voters by votes")
 {
-    // Of the size of the executive board of a fund: no two alike, most with a common step of 1.
+    // As on the executive board of a fund: no two have as many votes.
     std::vector<rational> directors;
     for (int i = 0; i < 16; ++i) directors.emplace_back(831'407 / (i + 1) + 7 * i);
     rational total;
@@ -241,7 +241,7 @@ TEST_CASE("voting: what would take too long is a finding that says what can be c
     for (std::size_t i = 0; i < weights.size(); ++i) weights[i] += rational{static_cast<long>(i * i)};
     CHECK(games::told(shapley_shubik(vote(20'000'000, weights))) == "too_many_votes()");
     CHECK(games::told(banzhaf_voting(vote(20'000'000, weights))) == "too_many_votes()");
-    // Of which the greater part is told without a table: 20 of 40 millions, in one row.
+    // A million sums of votes are few enough where sizes of sets are not told apart.
     weights.assign(40, rational{50'000});
     weights[0] = 50'001;
     CHECK(banzhaf_voting(vote(1'000'001, weights)).has_value());

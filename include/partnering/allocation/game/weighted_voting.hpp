@@ -35,8 +35,7 @@ struct weighted_voting {
 ///
 /// Ensures: shares add up to 1
 /// Errors:  `no_players`, `repeated_player`, `negative_weight`, `quota_out_of_range`; `too_many_votes` beyond most_voters, most_steps or
-/// most_kept where sets are too many as well. An
-///          info `quota_at_most_half` tells that two sets apart may both decide.
+///          most_kept where there are more than 24 voters. An info `quota_at_most_half` tells that two sets apart may both decide.
 /// Cost:    O(d n w) for d different weights of n voters and w the lesser of the quota and what may be missing, in whole numbers; 51 voters
 ///          with 538 votes take milliseconds
 /// Source:  Shapley and Shubik, A method for evaluating the distribution of power in a committee system, American Political Science

@@ -398,14 +398,14 @@ TEST_CASE("chain game: what an eyeball provider loses with a peer goes by the sq
     }
 }
 
-TEST_CASE("chain game: a million parties in linear time")
+TEST_CASE("chain game: twice as many parties take twice the work")
 {
     const std::uint64_t seed = 1'000'000;
     CAPTURE(seed);
     std::mt19937_64 random{seed};
     std::uint64_t before = 0;
     std::uint64_t before_count = 0;
-    for (const std::uint32_t count : {125'000U, 250'000U, 1'000'000U}) {
+    for (const std::uint32_t count : {100'000U, 200'000U, 400'000U}) {
         CAPTURE(count);
         // A tenth are platforms, each with suppliers of its own; the others sell to customers, each upon one platform.
         chain_rows rows{.parties = count};

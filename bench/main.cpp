@@ -1,4 +1,5 @@
 #include "allocate.hpp"
+#include "chain_game.hpp"
 #include "costs.hpp"
 #include "net.hpp"
 #include "w1.hpp"
@@ -44,6 +45,14 @@ int main(int count, char** words)
             run_w3(words[2], number(words[3]));
             return 0;
         }
+        if (name == "nucleolus" && count == 4) {
+            run_nucleolus(words[2], number(words[3]));
+            return 0;
+        }
+        if (name == "chain-game" && count == 4) {
+            run_chain_game(number(words[2]), number(words[3]));
+            return 0;
+        }
         if (name == "allocate" && count == 4) {
             run_allocate(number(words[2]), number(words[3]));
             return 0;
@@ -65,6 +74,8 @@ int main(int count, char** words)
     std::fprintf(stderr, "usage: partnering-bench costs DIR THREADS RUNS [WHICH]\n");
     std::fprintf(stderr, "usage: partnering-bench w2 DIR RUNS\n");
     std::fprintf(stderr, "usage: partnering-bench w3 DIR RUNS\n");
+    std::fprintf(stderr, "usage: partnering-bench nucleolus DIR RUNS\n");
+    std::fprintf(stderr, "usage: partnering-bench chain-game PARTIES RUNS\n");
     std::fprintf(stderr, "usage: partnering-bench allocate MEMBERS RUNS\n");
     std::fprintf(stderr, "usage: partnering-bench net PARTIES OBLIGATIONS\n");
     return 2;

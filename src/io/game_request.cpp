@@ -5,9 +5,12 @@
 #include "report_common.hpp"
 
 #include <partnering/allocation/game/banzhaf.hpp>
+#include <partnering/allocation/game/convexity.hpp>
+#include <partnering/allocation/game/core.hpp>
 #include <partnering/allocation/game/game_solution.hpp>
 #include <partnering/allocation/game/gately.hpp>
 #include <partnering/allocation/game/myerson.hpp>
+#include <partnering/allocation/game/nucleolus.hpp>
 #include <partnering/allocation/game/owen.hpp>
 #include <partnering/allocation/game/separable_costs.hpp>
 #include <partnering/allocation/game/shapley.hpp>
@@ -99,9 +102,11 @@ const std::vector<solution_row>& solutions()
         {"equal_nonseparable", {}, plain<equal_nonseparable>},
         {"gately", {}, plain<gately>},
         {"myerson", {"links"}, [](const asked& one) -> any_game_solution { return myerson{to_links(one)}; }},
+        {"nucleolus", {}, plain<nucleolus>},
         {"owen",
          {"unions"},
          [](const asked& one) -> any_game_solution { return owen{to_lists(one.into, one.content, one.where, "unions")}; }},
+        {"prenucleolus", {}, plain<prenucleolus>},
         {"separable_costs",
          {"benefits"},
          [](const asked& one) -> any_game_solution {
@@ -145,6 +150,168 @@ std::optional<answer> by_solution(const asked& one, const solution_row& row)
     return rounded_answer(one, to_divided(one, played->keys(), std::move(*known), std::move(warnings)));
 }
 
+// ------------------------------------------------------------------------------------------------------------ questions
+
+json::value to_json(const game& of, coalition members)
+{
+    json::value keys = json::value::array();
+    for (unsigned i = 0; i < of.players(); ++i)
+        if (members.contains(i)) keys.add(json::value::of(of.keys()[i]));
+    return keys;
+}
+
+json::value to_json(const game& of, const complaint& one)
+{
+    json::value made = json::value::object();
+    made.set("coalition", to_json(of, one.members));
+    made.set("excess", number(one.excess));
+    return made;
+}
+
+/// `{a, b}`
+std::string in_braces(const game& of, coalition members) { return '{' + to_string(of, members) + '}'; }
+
+/// How content a coalition is whose excess is not above 0.
+std::string staying(const rational& excess)
+{
+    return excess.sign() == 0 ? "gains nothing by staying" : "is " + report::grouped(-excess) + " better off with all";
+}
+
+std::string objections_in_words(const game& of, const core_verdict& verdict)
+{
+    const auto said = [&](const complaint& one) { return in_braces(of, one.members) + " by " + report::grouped(one.excess); };
+    if (verdict.objections == 1) return "1 coalition does better on its own: " + said(*verdict.largest);
+    std::string text = std::to_string(verdict.objections) + " coalitions do better on their own, most of all " + said(*verdict.largest);
+    if (verdict.largest_per_member->members != verdict.largest->members) text += "; by member " + said(*verdict.largest_per_member);
+    return text;
+}
+
+/// The shares that a request asks about, by player; who is not named has nothing.
+std::vector<rational> to_shares(const asked& one, const game& of)
+{
+    std::vector<rational> shares(of.players());
+    const spot here = one.where.at("shares");
+    std::vector<std::string_view> known{of.keys().begin(), of.keys().end()};
+    std::vector<bool> named(of.players());
+    for (auto& [key, share] : to_measures(one.into, one.content, one.where, "shares")) {
+        const auto at = static_cast<std::size_t>(std::find(known.begin(), known.end(), key) - known.begin());
+        if (at == known.size()) {
+            one.into.error(here.at(key), "unknown_player",
+                           quote(key) + " is none of the players" + reading::suggestion(one.into, key, known));
+        } else if (named[at]) {
+            one.into.error(here.at(key), "repeated_player", quote(key) + " has a share twice: give one");
+        } else {
+            named[at] = true;
+            shares[at] = std::move(share);
+        }
+    }
+    return shares;
+}
+
+/// Whether shares are in the core.
+std::optional<answer> in_core(const asked& one, const game& of)
+{
+    const std::vector<rational> shares = to_shares(one, of);
+    if (one.into.any()) return std::nullopt;
+    const auto verdict = value_of(one.into, one.where, check_core(of, shares));
+    if (!verdict) return std::nullopt;
+    answer given;
+    given.json = json::value::object();
+    given.json.set("method", json::value::of(one.method));
+    given.json.set("in_core", json::value::of(verdict->stable()));
+    given.json.set("undivided", number(verdict->undivided));
+    given.json.set("objections", json::value::integer(verdict->objections));
+    given.json.set("largest", verdict->largest ? to_json(of, *verdict->largest) : json::value{});
+    given.json.set("largest_per_member", verdict->largest_per_member ? to_json(of, *verdict->largest_per_member) : json::value{});
+    given.text = verdict->stable() ? "in the core: no coalition does better on its own\n" : "not in the core\n";
+    if (verdict->undivided.sign() != 0)
+        given.text += "shares leave " + report::grouped(verdict->undivided) + " of " + report::grouped(of.total()) + " undivided\n";
+    if (verdict->objections > 0)
+        given.text += objections_in_words(of, *verdict) + '\n';
+    else if (verdict->largest)
+        given.text +=
+            "the closest to leaving, " + in_braces(of, verdict->largest->members) + ", " + staying(verdict->largest->excess) + '\n';
+    return given;
+}
+
+/// Whether there is a core, and what shows it.
+std::optional<answer> of_core(const asked& one)
+{
+    std::vector<std::string_view> fields = game_fields(one.content);
+    fields.push_back("shares");
+    if (!has_own_fields(one, fields, false)) return std::nullopt;
+    const std::optional<game> played = to_game(one.into, one.content, one.where);
+    if (!played) return std::nullopt;
+    if (one.content.find("shares") != nullptr) return in_core(one, *played);
+    const auto found = value_of(one.into, one.where, find_core(*played));
+    if (!found) return std::nullopt;
+    answer given;
+    given.json = json::value::object();
+    given.json.set("method", json::value::of(one.method));
+    given.json.set("empty", json::value::of(found->core_is_empty()));
+    given.json.set("least_excess", found->epsilon ? number(*found->epsilon) : json::value{});
+    json::value shares = json::value::object();
+    std::vector<std::size_t> order(played->players());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return played->keys()[a] < played->keys()[b]; });
+    text_table table{{"player", "exact"}};
+    table.right(1);
+    for (const std::size_t i : order) {
+        shares.set(played->keys()[i], number(found->shares[i]));
+        table.row({played->keys()[i], report::grouped(found->shares[i])});
+    }
+    given.json.set("shares", std::move(shares));
+    json::value collection = json::value::array();
+    text_table balanced{{"coalition", "weight"}};
+    balanced.right(1);
+    for (const balanced_coalition& each : found->collection) {
+        json::value row = json::value::object();
+        row.set("coalition", to_json(*played, each.members));
+        row.set("weight", number(each.weight));
+        collection.add(std::move(row));
+        balanced.row({in_braces(*played, each.members), report::grouped(each.weight)});
+    }
+    given.json.set("collection", std::move(collection));
+    if (found->core_is_empty())
+        given.text = "no core: by any shares some coalition does better on its own, by " + report::grouped(*found->epsilon) +
+                     " at least. What shows it: by these weights each player is in coalitions of weight 1\n\n" + balanced.str() +
+                     "\nshares by which the largest objection is the least\n\n" + table.str();
+    else
+        given.text = "there is a core: by these shares nobody does better on its own" +
+                     (found->epsilon ? ", and the closest to leaving " + staying(*found->epsilon) : std::string{}) + "\n\n" + table.str();
+    return given;
+}
+
+std::optional<answer> of_convexity(const asked& one)
+{
+    if (!has_own_fields(one, game_fields(one.content), false)) return std::nullopt;
+    const std::optional<game> played = to_game(one.into, one.content, one.where);
+    if (!played) return std::nullopt;
+    const auto found = value_of(one.into, one.where, check_convexity(*played));
+    if (!found) return std::nullopt;
+    const bool costs = played->sense() == game_sense::cost;
+    answer given;
+    given.json = json::value::object();
+    given.json.set("method", json::value::of(one.method));
+    given.json.set("convex", json::value::of(found->holds()));
+    given.text =
+        std::string{costs ? "concave" : "convex"} + ": who joins adds the " + (costs ? "less" : "more") + " the larger a coalition is\n";
+    json::value breach;
+    if (found->breach) {
+        const convexity_breach& by = *found->breach;
+        breach = json::value::object();
+        breach.set("others", to_json(*played, by.others));
+        breach.set("first", json::value::of(played->keys()[by.first]));
+        breach.set("second", json::value::of(played->keys()[by.second]));
+        breach.set("by", number(by.by));
+        given.text = std::string{costs ? "not concave: " : "not convex: "} + played->keys()[by.first] + " adds " + report::grouped(by.by) +
+                     (costs ? " more" : " less") + " to " + in_braces(*played, by.others) + " where " + played->keys()[by.second] +
+                     " is with them\n";
+    }
+    given.json.set("breach", std::move(breach));
+    return given;
+}
+
 // --------------------------------------------------------------------------------------------------------------- voting
 
 std::optional<answer> by_votes(const asked& one, checked<allocation> (*index)(const weighted_voting&))
@@ -185,6 +352,7 @@ std::optional<answer> of_airport(const asked& one)
         together.shares[i] *= rational{users[i].count};
     }
     divided made = to_divided(one, keys, std::move(together), {});
+    made.member = "users";
     if (one.into.any() || !round(one.into, one.where, made, {})) return std::nullopt;
     const json::value amounts = to_answer(made).json;
 
@@ -222,7 +390,7 @@ std::optional<answer> of_airport(const asked& one)
 std::span<const std::string_view> game_methods()
 {
     static const std::vector<std::string_view> all = [] {
-        std::vector<std::string_view> names{"airport", "banzhaf_voting", "shapley_shubik"};
+        std::vector<std::string_view> names{"airport", "banzhaf_voting", "convex", "core", "shapley_shubik"};
         for (const solution_row& row : solutions()) names.push_back(row.name);
         std::sort(names.begin(), names.end());
         return names;
@@ -236,6 +404,8 @@ std::optional<answer> answer_game(collector& into, const json::value& content, c
     if (method == "shapley_shubik") return by_votes(one, shapley_shubik);
     if (method == "banzhaf_voting") return by_votes(one, banzhaf_voting);
     if (method == "airport") return of_airport(one);
+    if (method == "core") return of_core(one);
+    if (method == "convex") return of_convexity(one);
     const auto row = std::find_if(solutions().begin(), solutions().end(), [&](const solution_row& each) { return each.name == method; });
     PARTNERING_EXPECTS(row != solutions().end(), "the method is one of game_methods()");
     return by_solution(one, *row);

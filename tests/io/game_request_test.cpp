@@ -53,6 +53,8 @@ TEST_CASE("allocate: games, each solution of three partners")
         {"tau", "", "a 50, b 30, c 20"},
         {"gately", "", "a 50, b 30, c 20"},
         {"equal_nonseparable", "", "a 200/3, b 80/3, c 20/3"},
+        {"nucleolus", "", "a 50, b 30, c 20"},
+        {"prenucleolus", "", "a 50, b 30, c 20"},
         {"alternate_cost_avoided", "", "a 50, b 30, c 20"},
         {"separable_costs", "", "a 50, b 30, c 20"},
         {"weighted_shapley", R"(, "weights": {"a": 2, "b": 1, "c": 1})", "a 200/3, b 20, c 40/3"},
@@ -134,6 +136,38 @@ TEST_CASE("allocate: power in votes, and an airport by kinds of user")
     CHECK(list(airport, "amounts") == "large 9.33, small 6.67");
     // Littlechild 1974: 10 / 3 is the least that the first step allows, and the large one bears the rest.
     CHECK(list(airport, "nucleolus") == "large 28/3, small 10/3");
+}
+
+TEST_CASE("allocate: core and convexity answer with what shows it")
+{
+    const auto field = [](const json::value& answer, std::string_view name) { return json::to_text(*answer.find(name)); };
+    const json::value inside = tree(allocate_answer(of("core", three + R"(, "shares": {"a":"50","b":"30","c":"20"})")));
+    CHECK(inside.find("in_core")->truth);
+    CHECK(inside.find("largest")->find("excess")->text == "-20");
+    const json::value outside = tree(allocate_answer(of("core", three + R"(, "shares": {"a":"20","b":"30","c":"50"})")));
+    CHECK_FALSE(outside.find("in_core")->truth);
+    CHECK(outside.find("objections")->text == "1");
+    CHECK(field(outside, "largest") ==
+          field(tree(allocate_answer(of("core", three + R"(, "shares": {"a":"20","b":"30","c":"50"})"))), "largest"));
+    CHECK(outside.find("largest")->find("excess")->text == "10");
+    CHECK(outside.find("largest")->find("coalition")->items.size() == 2);
+    CHECK(shares(of("core", three + R"(, "shares": {"d":"100"})")) == "unknown_player at $.shares.d");
+
+    // Two of three decide over 1: any two of them have 1 and all have 1, so that each pair counts a half; at best each has a third.
+    const json::value majority =
+        tree(allocate_answer(of("core", R"("generator": "weighted_voting", "quota": 2, "weights": {"a":1,"b":1,"c":1})")));
+    CHECK(majority.find("empty")->truth);
+    CHECK(majority.find("least_excess")->text == "1/3");
+    CHECK(list(majority) == "a 1/3, b 1/3, c 1/3");
+    REQUIRE(majority.find("collection")->items.size() == 3);
+    CHECK(majority.find("collection")->items.front().find("weight")->text == "0.5");
+
+    // To a alone b adds 60 and with c there it adds 60; to c alone a adds 40, with b there 100: more. b to nobody 0, to c 0: nowhere less.
+    CHECK(tree(allocate_answer(of("convex", three))).find("convex")->truth);
+    const json::value bent =
+        tree(allocate_answer(of("convex", R"("generator": "weighted_voting", "quota": 2, "weights": {"a":1,"b":1,"c":1})")));
+    CHECK_FALSE(bent.find("convex")->truth);
+    CHECK(bent.find("breach")->find("by")->text == "1");
 }
 
 TEST_CASE("allocate: a game that cannot be read says where and why")

@@ -101,6 +101,22 @@ class ReconcileTest(ProgramCase):
         self.assertEqual(claims["north", "enabler"], ("586.00", "unpaid", True))  # 736 - 150
         self.assertEqual(out["receipts"], 1)
 
+    def test_what_is_paid_too_much_is_the_payers_and_not_overdue(self):
+        # 1,000 × 0.80 + 400.00 are payable; 1,215.50 came in.
+        receipts = "a,insurer,enabler,use-insurer,EUR,2026-10,1000.00,2026-11-05\nb,insurer,enabler,use-insurer,EUR,2026-10,215.50,2026-11-06\n"
+        out = self.collected(receipts)
+        [statement] = [s for s in out["statements"] if s["payer"] == "insurer"]
+        self.assertEqual({field: statement[field] for field in ("payable", "paid", "open", "early", "overpaid", "in_favour_of", "overdue")},
+                         {"payable": "1200.00", "paid": "1215.50", "open": "0.00", "early": "0.00", "overpaid": "15.50",
+                          "in_favour_of": "insurer", "overdue": False})
+        [claim] = [c for c in out["claims"] if c["holder"] == "insurer"]
+        self.assertEqual((claim["on"], claim["amount"], claim["kind"], claim["overdue"]), ("enabler", "15.50", "overpaid", False))
+        exact = self.collected(receipts + "c,insurer,enabler,use-insurer,EUR,2026-10,-15.50,2026-11-07\n")
+        [statement] = [s for s in exact["statements"] if s["payer"] == "insurer"]
+        self.assertEqual((statement["overpaid"], statement["in_favour_of"]), ("0.00", None))
+        ran = self.run_program(*self.asked(usage(1000), usage(1000), "--receipts", self.file("r.csv", RECEIPTS + receipts)))
+        self.assertIn("2026-10-31, overpaid by 15.50: a balance in favour of insurer\n", ran.stdout)
+
     def test_days(self):
         out = self.collected("a,insurer,enabler,use-insurer,EUR,2026-10,1200.00,2026-12-05\n", "--received-until", "2026-11-30", "--due-days", "30")
         self.assertEqual(out["not_yet_received"], 1)

@@ -125,6 +125,12 @@ public:
     }
     /// The point after that one on the lower hull of that one and all behind it; of the last itself.
     [[nodiscard]] std::size_t next(std::size_t at) const { return next_[at]; }
+    /// Whether the way to the next point is no steeper than that. Requires: there is a next point
+    [[nodiscard]] bool goes_on(std::size_t at, const rational& slope) const
+    {
+        const rational across_it = run(at, next_[at]);
+        return across_it.sign() > 0 && rise(at, next_[at]) / across_it <= slope;
+    }
 
 private:
     [[nodiscard]] rational rise(std::size_t from, std::size_t to) const { return costs_[to].cost - costs_[from].cost; }
@@ -138,21 +144,18 @@ std::vector<rational> nucleolus_shares(std::span<const level> costs)
 {
     std::vector<rational> made;
     const lower_hulls hulls{costs};
-    rational across = -1;  // where the users stand from whom those who are next look
-    rational height;
+    rational across = -1;  // where the users before stand, less one
+    rational below;        // what a runway for them costs
+    rational paid;         // what each of them pays: that much less is paid of their runway
     while (made.size() < costs.size()) {
-        const auto slope = [&](std::size_t at) { return (costs[at].cost - height) / (hulls.across(at) - across); };
+        const auto slope = [&](std::size_t at) { return (costs[at].cost - below + paid) / (hulls.across(at) - across); };
         std::size_t at = made.size();
         rational share = slope(at);
-        for (std::size_t next = hulls.next(at); next != at; next = hulls.next(at)) {
-            rational other = slope(next);
-            if (other > share) break;
-            share = std::move(other);
-            at = next;
-        }
-        height = costs[at].cost - share;
-        across = ratio_of(costs[at].users) - rational{1};
+        for (; hulls.next(at) != at && hulls.goes_on(at, share); share = slope(at)) at = hulls.next(at);
         made.resize(at + 1, share);
+        across = ratio_of(costs[at].users) - rational{1};
+        below = costs[at].cost;
+        paid = std::move(share);
     }
     return made;
 }

@@ -17,22 +17,37 @@ checked<core_verdict> check_core(const game& of, std::span<const rational> share
         const game worths = of.as_worths();
         with_excesses(worths, to_units(of, shares), rational{}, [&](const auto& pass) {
             using number = std::remove_cvref_t<decltype(pass.limit())>;
-            // Any coalition may come first: all players have an excess of undivided, but they are nobody to object.
-            std::optional<std::pair<coalition, number>> largest;
-            std::optional<std::pair<coalition, number>> per_member;
+            // The largest excess of each size answers both questions. Sizes of nobody and of everybody are read too, and left out.
+            std::vector<std::optional<std::pair<number, coalition>>> by_size(of.players() + 1);
+            std::vector<unsigned> sizes;
             pass.blocks([&](coalition first, std::span<const number> excesses) {
+                while (sizes.size() < excesses.size()) sizes.push_back(coalition{static_cast<std::uint32_t>(sizes.size())}.size());
+                const auto largest = by_size.begin() + first.size();
                 for (std::size_t i = 0; i < excesses.size(); ++i) {
-                    const coalition members{first.bits() | static_cast<std::uint32_t>(i)};
-                    if (members.empty() || members == of.all()) continue;
-                    const number& excess = excesses[i];
-                    if (excess > number{0}) ++verdict.objections;
-                    if (!largest || excess > largest->second) largest.emplace(members, excess);
-                    if (!per_member || excess * number(per_member->first.size()) > per_member->second * number(members.size()))
-                        per_member.emplace(members, excess);
+                    std::optional<std::pair<number, coalition>>& best = largest[sizes[i]];
+                    if (!best || excesses[i] > best->first)
+                        best.emplace(excesses[i], coalition{first.bits() | static_cast<std::uint32_t>(i)});
+                    verdict.objections += excesses[i] > number{} ? 1U : 0U;
                 }
             });
-            verdict.largest = complaint{largest->first, pass.value(largest->second) * of.unit()};
-            verdict.largest_per_member = complaint{per_member->first, pass.value(per_member->second) * of.unit()};
+            verdict.objections -= by_size.back()->first > number{} ? 1U : 0U;
+            unsigned size_of_largest = 1;
+            unsigned size_per_member = 1;
+            const auto compare = [&](const number& one, const number& other, unsigned size, unsigned other_size) {
+                if (one != other) return one > other;
+                return by_size[size]->second < by_size[other_size]->second;
+            };
+            for (unsigned size = 2; size < of.players(); ++size) {
+                const number& excess = by_size[size]->first;
+                if (compare(excess, by_size[size_of_largest]->first, size, size_of_largest)) size_of_largest = size;
+                if (compare(excess * number(size_per_member), by_size[size_per_member]->first * number(size), size, size_per_member))
+                    size_per_member = size;
+            }
+            const auto complaint_of = [&](unsigned size) {
+                return complaint{by_size[size]->second, pass.value(by_size[size]->first) * of.unit()};
+            };
+            verdict.largest = complaint_of(size_of_largest);
+            verdict.largest_per_member = complaint_of(size_per_member);
         });
         return verdict;
     });
@@ -50,6 +65,8 @@ checked<least_core> find_core(const game& of)
         least_excess search{worths, false};
         const excess_level level = search.next();
         found.epsilon = level.excess * of.unit();
+        // Of all shares that do as well those are given that do not depend on the order of players: the prenucleolus.
+        while (!search.done()) static_cast<void>(search.next());
         found.shares = from_units(of, search.shares());
         // Each player is in coalitions of the same weight: the first tells of how much.
         rational of_each;

@@ -1,6 +1,7 @@
 #include <partnering/allocation/game/owen.hpp>
 
 #include "allocation/sums.hpp"
+#include "member_sums.hpp"
 #include "named_players.hpp"
 #include "semivalue.hpp"
 #include "worths.hpp"
@@ -87,18 +88,15 @@ std::vector<Sum> averaged(std::span<const coalition> unions, std::size_t own, co
     for (std::size_t u = 0; u < unions.size(); ++u)
         if (u != own) others.push_back(unions[u]);
     const std::vector<int128> weights = likely(static_cast<unsigned>(others.size()));
-    std::vector<coalition> parts{coalition{}};
-    for (coalition rest = unions[own]; !rest.empty(); rest = rest.without(rest.front())) {
-        const std::size_t count = parts.size();
-        for (std::size_t i = 0; i < count; ++i) parts.push_back(parts[i].with(rest.front()));
-    }
+    std::vector<coalition> own_members;
+    for (coalition rest = unions[own]; !rest.empty(); rest = rest.without(rest.front())) own_members.push_back(coalition::of(rest.front()));
+    const auto both = [](coalition a, coalition b) { return a | b; };
+    const std::vector<coalition> parts = joined(std::span<const coalition>{own_members}, both);
+    const std::vector<coalition> before = joined(std::span<const coalition>{others}, both);
     std::vector<Sum> made(parts.size());
-    for (std::uint32_t chosen = 0; chosen >> others.size() == 0; ++chosen) {
-        const coalition which{chosen};
-        coalition before;
-        for (coalition rest = which; !rest.empty(); rest = rest.without(rest.front())) before = before | others[rest.front()];
-        const int128 weight = weights[which.size()];
-        for (std::size_t i = 0; i < parts.size(); ++i) made[i] += times<Sum>(worths[(before | parts[i]).bits()], weight);
+    for (std::size_t chosen = 0; chosen < before.size(); ++chosen) {
+        const int128 weight = weights[coalition{static_cast<std::uint32_t>(chosen)}.size()];
+        for (std::size_t i = 0; i < parts.size(); ++i) made[i] += times<Sum>(worths[(before[chosen] | parts[i]).bits()], weight);
     }
     return made;
 }

@@ -78,21 +78,21 @@ public:
     /// How many sets of others of each size somebody of that weight turns: sets that are below the quota and reach it with that weight.
     [[nodiscard]] std::vector<uint128> turned(std::uint64_t weight) const
     {
-        const bool by_size = sizes_ != 0;
-        // Sets without one voter of that weight: all sets less those that are such a set and the voter.
-        std::vector<uint128> others{counts_};
+        // Sets without one voter of that weight are all sets less those that are a set without it, one smaller, and the voter.
+        std::vector<uint128> others(counts_.begin(), counts_.begin() + static_cast<std::ptrdiff_t>(quota_));
+        if (sizes_ == 0)
+            for (std::uint64_t at = weight; at < quota_; ++at) others[at] -= others[at - weight];
+        const std::uint64_t from = quota_ - std::min(quota_, weight);
         std::vector<uint128> made;
-        for (std::size_t size = 0; size <= (by_size ? sizes_ - 1 : 0); ++size) {
-            uint128* row = others.data() + size * quota_;
-            if (!by_size || size > 0) {
-                const uint128* smaller = by_size ? row - quota_ : row;
-                for (std::uint64_t at = weight; at < quota_; ++at) row[at] -= smaller[at - weight];
-            }
-            uint128 sum = 0;
-            for (std::uint64_t at = weight < quota_ ? quota_ - weight : 0; at < quota_; ++at) sum += row[at];
-            made.push_back(sum);
+        for (std::size_t size = 0;;) {
+            made.push_back(0);
+            for (std::uint64_t at = from; at < quota_; ++at) made.back() += others[at];
+            if (++size >= sizes_) return made;
+            // From large weights to small ones, so that what is taken is of the smaller size still.
+            const uint128* row = counts_.data() + size * quota_;
+            for (std::uint64_t at = quota_; at-- > weight;) others[at] = row[at] - others[at - weight];
+            std::copy_n(row, std::min(weight, quota_), others.begin());
         }
-        return made;
     }
 
 private:

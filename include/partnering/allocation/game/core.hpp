@@ -51,10 +51,11 @@ struct balanced_coalition {
 struct least_core {
     /// No shares make the largest excess less than this. None for one player, of whom nobody complains.
     std::optional<rational> epsilon;
-    /// Shares by which no excess is larger; they are in the core where there is one.
+    /// Shares by which no excess is larger: the prenucleolus, which is in the core where there is one.
     std::vector<rational> shares;
     /// What proves that no shares do better: weights above 0 by which each player is in coalitions of weight 1 in all. By these weights the
-    /// coalitions are worth epsilon times the sum of weights more than all together; of costs, they cost so much less.
+    /// coalitions are worth epsilon times the sum of weights more than all together; of costs, they cost so much less. One proof of several
+    /// where there are more, by bits.
     std::vector<balanced_coalition> collection;
 
     [[nodiscard]] bool core_is_empty() const noexcept { return epsilon && epsilon->sign() > 0; }
@@ -63,7 +64,7 @@ struct least_core {
 /// Decides whether a game has a core, exactly, with the shares or the balanced collection that prove the answer.
 ///
 /// Errors:  arithmetic only
-/// Cost:    as one level of the nucleolus: O(2^players) a dozen times
+/// Cost:    as the prenucleolus: O(2^players) some dozens of times
 /// Source:  Bondareva, Some applications of linear programming methods to the theory of cooperative games, Problemy Kibernetiki 10, 1963;
 ///          Shapley, On balanced sets and cores, Naval Research Logistics Quarterly 14, 1967; Maschler, Peleg and Shapley 1979 (least core)
 [[nodiscard]] checked<least_core> find_core(const game& of);

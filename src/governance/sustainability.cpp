@@ -2,7 +2,7 @@
 
 #include "allocation/members.hpp"
 #include "allocation/sums.hpp"
-#include "chain_objection.hpp"
+#include "chain_side.hpp"
 #include "transfer_programme.hpp"
 
 #include <algorithm>
@@ -13,7 +13,7 @@ PARTNERING_BEGIN
 
 namespace {
 
-using detail::chain_objections;
+using detail::chain_side;
 using detail::transfer_programme;
 
 using group = std::vector<std::size_t>;  ///< numbers of members, sorted
@@ -27,7 +27,7 @@ struct demand {
 /// The question with members as numbers in the order of their keys.
 class examination {
 public:
-    explicit examination(const sustainability_question& of) : of_{of} {}
+    explicit examination(const sustainability_question& of) : of_{of}, chain_{of} {}
 
     checked<sustainability_report> answer()
     {
@@ -102,35 +102,30 @@ private:
 
     void read_chain()
     {
-        if (!of_.chain) {
-            leave_with_nothing();
-            return;
-        }
-        const game& chain = *of_.chain;
-        PARTNERING_EXPECTS(chain.sense() == game_sense::worth, "the chain's game is one of worths");
-        rational sum;
-        for (const std::string& key : chain.keys())
+        for (const std::string& key : chain_.keys())
             if (const auto place = find(key, "the chain", found_)) players_.push_back(*place);
         if (!found_.empty()) return;
-        if (const rational given = sum_of(shares_); given != chain.total())
-            tell("", "not_whole",
-                 "the division comes to " + number_text(given) + " in place of the " + number_text(chain.total()) +
-                     " that the chain is worth: divide what it is worth");
+        if (chain_.is_there()) {
+            if (const rational given = sum_of(shares_); given != chain_.total())
+                tell("", "not_whole",
+                     "the division comes to " + number_text(given) + " in place of the " + number_text(chain_.total()) +
+                         " that the chain is worth: divide what it is worth");
+        }
         leave_with_nothing();
     }
 
     /// Who has nothing of its own that is stated, nor a place in the chain, can leave.
     void leave_with_nothing()
     {
-        std::vector<bool> plays(keys_.size());
-        for (const std::size_t each : players_) plays[each] = true;
+        plays_.resize(keys_.size());
+        for (const std::size_t each : players_) plays_[each] = true;
         alone_.resize(keys_.size());
         for (std::size_t i = 0; i < keys_.size(); ++i) {
             const auto stated = demands_.find({i});
             if (stated != demands_.end()) alone_[i] = stated->second;
         }
-        for (unsigned p = 0; p < players_.size(); ++p) {
-            const rational worth = of_.chain->worth(coalition::of(p));
+        for (std::size_t p = 0; p < players_.size(); ++p) {
+            const rational& worth = chain_.alone()[p];
             std::optional<demand>& best = alone_[players_[p]];
             if (!best || best->value < worth) best = demand{worth, ""};
         }
@@ -155,20 +150,22 @@ private:
     {
         return sum_of(of.size(), [&](std::size_t i) -> const rational& { return shares[of[i]]; });
     }
-    [[nodiscard]] group members_of(coalition players) const
+    /// Who gains most within the chain, and what they could have.
+    struct within {
+        group who;
+        rational could_have;
+        std::uint64_t objecting;
+    };
+    [[nodiscard]] std::optional<within> chain_against(const std::vector<rational>& shares) const
     {
-        group made;
-        for (unsigned p = 0; p < players_.size(); ++p)
-            if (players.contains(p)) made.push_back(players_[p]);
-        std::sort(made.begin(), made.end());
-        return made;
-    }
-    [[nodiscard]] chain_objections chain_against(const std::vector<rational>& shares) const
-    {
-        if (!of_.chain) return {};
         std::vector<rational> of_players;
         for (const std::size_t each : players_) of_players.push_back(shares[each]);
-        return detail::objections_to(of_players, *of_.chain);
+        const std::optional<chain_side::strongest> found = chain_.against(of_players);
+        if (!found) return std::nullopt;
+        within made{{}, found->could_have, found->objecting};
+        for (const std::size_t each : found->players) made.who.push_back(players_[each]);
+        std::sort(made.who.begin(), made.who.end());
+        return made;
     }
 
     void object(sustainability_report& to) const
@@ -180,15 +177,11 @@ private:
             to.objections.push_back({names(who), could.option, has, could.value});
         };
         for (const auto& [who, could] : demands_) object_outside(who, could);
-        for (std::size_t i = 0; i < keys_.size(); ++i) {
-            const bool plays = std::find(players_.begin(), players_.end(), i) != players_.end();
-            if (!plays && !demands_.contains({i})) object_outside({i}, *alone_[i]);
-        }
-        const chain_objections within = chain_against(shares_);
-        to.within_chain = within.count;
-        if (within.count != 0) {
-            const group who = members_of(within.largest);
-            to.objections.push_back({names(who), "", sum(who, shares_), of_.chain->worth(within.largest)});
+        for (std::size_t i = 0; i < keys_.size(); ++i)
+            if (!plays_[i] && !demands_.contains({i})) object_outside({i}, *alone_[i]);
+        if (const std::optional<within> found = chain_against(shares_)) {
+            to.within_chain = found->objecting;
+            to.objections.push_back({names(found->who), "", sum(found->who, shares_), found->could_have});
         }
         std::sort(to.objections.begin(), to.objections.end(), [](const objection& a, const objection& b) {
             const auto order = b.gain() <=> a.gain();
@@ -210,8 +203,7 @@ private:
         };
         for (std::size_t i = 0; i < keys_.size(); ++i) take({i}, *alone_[i]);
         for (const auto& [who, could] : demands_) take(who, could);
-        if (const chain_objections within = chain_against(shares); within.count != 0)
-            take(members_of(within.largest), {of_.chain->worth(within.largest), ""});
+        if (const std::optional<within> found = chain_against(shares)) take(found->who, {found->could_have, ""});
         return worst;
     }
 
@@ -313,7 +305,9 @@ private:
     std::vector<std::string> keys_;
     std::vector<rational> shares_;
     std::map<group, demand> demands_;
+    chain_side chain_;
     std::vector<std::size_t> players_;
+    std::vector<bool> plays_;
     std::vector<std::optional<demand>> alone_;
 };
 
@@ -323,6 +317,9 @@ checked<sustainability_report> sustainability(const sustainability_question& of)
 {
     try {
         return examination{of}.answer();
+    } catch (const error& e) {
+        // What the chain finds.
+        return e.findings();
     } catch (const arithmetic_error& e) {
         return wrong(e.code(), "", std::string{"the division cannot be examined exactly: "} + e.what());
     }

@@ -253,6 +253,84 @@ TEST_CASE("sustainability: many players, ratios, and a long number")
     CHECK(exact.change.missing == rational{7} + tiny * 7);
 }
 
+TEST_CASE("sustainability: a chain as it is and as a table come to the same")
+{
+    const std::uint64_t seed = 1976;
+    CAPTURE(seed);
+    std::mt19937_64 random{seed};
+    int objected = 0;
+    for (int round = 0; round < 60; ++round) {
+        CAPTURE(round);
+        supply_draft draft;
+        for (int i = 0; i < 14; ++i) {
+            supply_draft::supply one{
+                .key = "s" + std::to_string(i), .by = games::names(7)[random() % 7], .worth = random() % 2 == 0 ? random() % 20 : 0};
+            for (auto needs = random() % 3; i > 0 && needs > 0; --needs)
+                one.needs.push_back({{"s" + std::to_string(random() % static_cast<unsigned>(i))}});
+            draft.supplies.push_back(one);
+        }
+        const chain_game chain = chain_game::of(draft).value();
+        std::vector<std::uint32_t> all;
+        for (std::uint32_t p = 0; p < chain.parties(); ++p) all.push_back(p);
+        sustainability_question question{.chain = chain.table(all).value()};
+        // Any shares that come to the whole, some of them below nothing.
+        rational left = chain.total();
+        for (const std::uint32_t p : all) {
+            const rational share =
+                p + 1 == all.size() ? left
+                                    : rational{static_cast<std::int64_t>(random() % 12) - 2, 1 + static_cast<std::int64_t>(random() % 2)};
+            question.division.emplace_back(chain.key(p), share);
+            left -= share;
+        }
+        const sustainability_report by_table = report_of(question);
+        question.chain = chain;
+        const sustainability_report as_it_is = report_of(question);
+        CHECK(by_table.holds_within_chain() == as_it_is.holds_within_chain());
+        CHECK(by_table.change.moved == as_it_is.change.moved);
+        CHECK(by_table.change.missing == rational{0});
+        CHECK(as_it_is.change.missing == rational{0});
+        const auto largest = [](const sustainability_report& of) {
+            return of.objections.empty() ? rational{} : of.objections.front().gain();
+        };
+        CHECK(largest(by_table) == largest(as_it_is));
+        objected += by_table.holds_within_chain() ? 0 : 1;
+        // The Shapley value of such a chain is in its core.
+        const chain_shares values = chain.shapley().value();
+        CHECK_FALSE(chain.largest_objection(values.values).value());
+        const std::vector<rational> alone = chain.alone().value();
+        for (const std::uint32_t p : all) CHECK(alone[p] == chain.worth(std::vector{p}).value());
+    }
+    CHECK(objected > 20);
+}
+
+TEST_CASE("sustainability: a chain of ten thousand parties, of whom three would do better by themselves")
+{
+    // Ten thousand sellers upon one platform gain 2 each time; all but three take 1 each, those three nothing, and the platform the rest.
+    supply_draft draft{{{.key = "platform", .by = "platform"}}};
+    sustainability_question question{.division = {{"platform", 10'003 - 7}}};
+    for (int i = 0; i < 10'000; ++i) {
+        const std::string key = "m" + std::to_string(i);
+        draft.supplies.push_back({.key = key, .by = key, .worth = 2, .needs = {{{"platform"}}}});
+        question.division.emplace_back(key, i < 3 ? 0 : 1);
+    }
+    // And one who sells by itself what it has 7 more for than the chain gives it.
+    draft.supplies.push_back({.key = "own", .by = "m7", .worth = 7});
+    const chain_game chain = chain_game::of(draft).value();
+    question.division.front().second = chain.total() - 9'997;
+    question.chain = chain;
+    const sustainability_report report = report_of(question);
+    CHECK_FALSE(report.holds_within_chain());
+    CHECK(report.objections == std::vector<objection>{{{"m7"}, "", 1, 7}});
+    CHECK(report.change.moved == rational{6});
+
+    draft.supplies.push_back({.key = "other", .by = "m1", .worth = 1, .needs = {{{"platform", "own"}}}});
+    question.chain = chain_game::of(draft).value();
+    question.division.front().second += 1;
+    const checked<sustainability_report> refused = sustainability(question);
+    REQUIRE_FALSE(refused);
+    CHECK(refused.findings().front().code == "chain_with_alternatives");
+}
+
 TEST_CASE("sustainability: what is wrong is told by code")
 {
     const auto codes = [](const sustainability_question& of) {

@@ -46,6 +46,14 @@ struct chain_estimate {
     friend bool operator==(const chain_estimate&, const chain_estimate&) = default;
 };
 
+/// Parties that deliver more by themselves than they have.
+struct chain_objection {
+    std::vector<std::uint32_t> members;  ///< sorted
+    rational gain;                       ///< above 0
+
+    friend bool operator==(const chain_objection&, const chain_objection&) = default;
+};
+
 /// The game that a chain plays: a coalition is worth what it can deliver to customers with its own members alone, less what that costs.
 ///
 /// Players are the parties. A coalition can provide a supply where the party that provides it is one of its members and, of each group of
@@ -132,6 +140,19 @@ public:
     /// Requires: numbers below parties(), each once
     /// Cost:     O(members 2^members), and what the deliveries with alternatives take
     [[nodiscard]] checked<game> table(std::span<const std::uint32_t> members) const;
+
+    /// Who gains most by leaving with what they deliver by themselves: of all coalitions, the fewest of those with the largest gain.
+    /// Nothing where nobody gains: shares that add up to total() are then in the core.
+    ///
+    /// Shapes: `shares` has an entry a party
+    /// Errors: `chain_with_alternatives` where a delivery rests on alternatives: of some parties table() answers; `number_too_long`
+    /// Cost:   that of a maximum flow over supplies, needs and parties: O((parties + supplies)^2 needs), mostly far less
+    [[nodiscard]] checked<std::optional<chain_objection>> largest_objection(std::span<const rational> shares) const;
+    /// What each party is worth on its own.
+    ///
+    /// Cost: O(parties + supplies + needs), and for each delivery with alternatives its own supplies and needs; where it is nobody's, times
+    ///       its parties
+    [[nodiscard]] checked<std::vector<rational>> alone() const;
 
     /// What each party is to have by any solution: each component divides what it is worth itself, and who is in none has nothing.
     ///

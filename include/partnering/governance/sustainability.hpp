@@ -1,13 +1,14 @@
 #pragma once
 
 #include <partnering/allocation/game/game.hpp>
+#include <partnering/chain/chain_game.hpp>
 #include <partnering/core/checked.hpp>
 #include <partnering/core/rational.hpp>
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <utility>
+#include <variant>
 #include <vector>
 
 PARTNERING_BEGIN
@@ -28,8 +29,9 @@ struct outside_option {
 struct sustainability_question {
     std::vector<std::pair<std::string, rational>> division{};  ///< members, and what each is left with
     std::vector<outside_option> options{};
-    /// What every coalition delivers by itself within the chain. Players are members.
-    std::optional<game> chain{};
+    /// What every coalition delivers by itself within the chain: as a table, or, without alternatives, the chain itself, however many
+    /// parties it has. Its players are members; who has no part in anything need not be.
+    std::variant<std::monostate, game, chain_game> chain{};
 };
 
 /// Members who would do better without the others.
@@ -81,8 +83,9 @@ struct sustainability_report {
     /// One for each group of members that would do better by an option, for each member that would by leaving, and the largest against
     /// the chain alone; the largest gain first, then by members.
     std::vector<objection> objections;
-    std::uint64_t within_chain = 0;  ///< how many coalitions do better within the chain, by themselves
-    std::uint64_t outside = 0;       ///< how many groups do better by what is stated
+    /// How many coalitions do better within the chain, by themselves; where the chain is no table, 1 if any does.
+    std::uint64_t within_chain = 0;
+    std::uint64_t outside = 0;  ///< how many groups do better by what is stated
     least_change change;
 
     /// Against the chain alone: the division is in the core of its game.
@@ -108,8 +111,10 @@ struct sustainability_report {
 /// Errors:  `no_members`, `repeated_member`, `unknown_member` (of an option, or a player of the chain), `option_of_nobody`,
 ///          `negative_cost`, `not_whole` (the division is not of what the chain is worth), `too_many_groups` (the change has to see to so
 ///          many that it would take hours), `number_too_long`
-/// Requires: the chain's game is one of worths
-/// Cost:    O(n log n) for members and options; O(2^players) for the chain, once and again for each coalition that the change has to see to
+///          Of a chain that is no table: `chain_with_alternatives`
+/// Requires: a table is one of worths
+/// Cost:    O(n log n) for members and options; O(2^players) for a table, or a maximum flow for a chain, once and again for each coalition
+///          that the change has to see to
 /// Source:  Gillies, Solutions to general non-zero-sum games, 1959, for the core; Bondareva 1963 and Shapley 1967 for weighted demands
 [[nodiscard]] checked<sustainability_report> sustainability(const sustainability_question& of);
 

@@ -5,6 +5,7 @@
 #include "chain_game_data.hpp"
 #include "delivery.hpp"
 #include "delivery_alone.hpp"
+#include "largest_gain.hpp"
 #include "unanimity_shares.hpp"
 
 #include <partnering/allocation/game/sampled_shapley.hpp>
@@ -422,6 +423,62 @@ checked<game> chain_game::table(std::span<const std::uint32_t> members) const
                 rational{1, *common});
         return game::of(std::move(keys), table_of<rational>(deliveries, members.size(), place_of,
                                                             [](const delivery& each) { return std::pair{each.ratios(), rational{1}}; }));
+    } catch (const arithmetic_error& e) {
+        return too_long(e);
+    }
+}
+
+checked<std::optional<chain_objection>> chain_game::largest_objection(std::span<const rational> shares) const
+{
+    PARTNERING_EXPECTS(shares.size() == parties(), "each party has a share");
+    try {
+        detail::sure_deliveries sure;
+        for (const std::uint32_t s : data_->live) {
+            if (data_->all.choice[s])
+                return data_->about(
+                    s, "chain_with_alternatives",
+                    "a delivery rests on alternatives, so that every coalition would have to be looked at: ask the table of "
+                    "those who deliver together (table())");
+            sure.emplace_back(s, data_->at_best.margin(data_->all, s));
+        }
+        detail::gaining_parties found = detail::most_gaining(data_->all, sure, shares);
+        if (found.gain.sign() == 0) return std::optional<chain_objection>{};
+        return std::optional{chain_objection{std::move(found.members), std::move(found.gain)}};
+    } catch (const arithmetic_error& e) {
+        return too_long(e);
+    }
+}
+
+checked<std::vector<rational>> chain_game::alone() const
+{
+    const supplies& all = data_->all;
+    std::vector<rational> made(all.parties);
+    try {
+        // Whom a supply rests on: nobody, one party, or several.
+        constexpr std::uint32_t several = no_party - 1;
+        std::vector<std::uint32_t> rests_on(all.size());
+        for (const std::uint32_t s : all.order) {
+            rests_on[s] = all.by[s];
+            for (const std::uint32_t each : all.taken_by(s))
+                if (rests_on[each] != no_party && rests_on[each] != rests_on[s])
+                    rests_on[s] = rests_on[s] == no_party ? rests_on[each] : several;
+        }
+        const std::vector<std::uint32_t> place = places(all.order);
+        std::vector<bool> present(all.parties);
+        for (const std::uint32_t s : data_->live) {
+            if (!all.choice[s]) {
+                if (rests_on[s] < all.parties) made[rests_on[s]] += data_->at_best.margin(all, s);
+                continue;
+            }
+            // Who provides it itself is the only one who could do without the others.
+            const std::vector<std::uint32_t> some = all.by[s] != no_party ? std::vector{all.by[s]} : detail::delivery_alone{all, s}.parties;
+            for (const std::uint32_t party : some) {
+                present[party] = true;
+                if (const auto one = delivery::of(all, place, present, s, most_optional)) made[party] += one->gain();
+                present[party] = false;
+            }
+        }
+        return made;
     } catch (const arithmetic_error& e) {
         return too_long(e);
     }

@@ -166,7 +166,7 @@ std::vector<Number> delivery::tree<Number>::gains(std::size_t optional) const
     std::vector<std::vector<std::uint32_t>> anew(optional);
     for (std::size_t highest = 0; highest < optional; ++highest)
         for (std::uint32_t i = 0; i < steps.size(); ++i)
-            if ((steps[i].rests_on & (std::uint64_t{2} << highest) - 1) != 0) anew[highest].push_back(i);
+            if ((steps[i].rests_on & ((std::uint64_t{2} << highest) - 1)) != 0) anew[highest].push_back(i);
 
     std::vector<Number> costs(steps.size());
     for (std::uint32_t i = 0; i < steps.size(); ++i) costs[i] = steps[i].value(costs, 0);

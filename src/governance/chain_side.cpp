@@ -1,0 +1,58 @@
+#include "chain_side.hpp"
+
+#include "chain_objection.hpp"
+
+#include <algorithm>
+
+PARTNERING_BEGIN
+namespace detail {
+
+chain_side::chain_side(const sustainability_question& of) : table_{std::get_if<game>(&of.chain)}, whole_{std::get_if<chain_game>(&of.chain)}
+{
+    if (table_ != nullptr) {
+        PARTNERING_EXPECTS(table_->sense() == game_sense::worth, "the chain's game is one of worths");
+        keys_.assign(table_->keys().begin(), table_->keys().end());
+        for (unsigned p = 0; p < table_->players(); ++p) alone_.push_back(table_->worth(coalition::of(p)));
+    }
+    if (whole_ != nullptr) {
+        for (const std::vector<std::uint32_t>& each : whole_->components()) parties_.insert(parties_.end(), each.begin(), each.end());
+        // Who has a part in nothing counts where it has a share.
+        for (const auto& [key, share] : of.division)
+            if (const auto party = whole_->find(key)) parties_.push_back(*party);
+        std::sort(parties_.begin(), parties_.end());
+        parties_.erase(std::unique(parties_.begin(), parties_.end()), parties_.end());
+        const std::vector<rational> alone = whole_->alone().value();
+        for (const std::uint32_t each : parties_) {
+            keys_.push_back(whole_->key(each));
+            alone_.push_back(alone[each]);
+        }
+    }
+}
+
+rational chain_side::total() const { return table_ != nullptr ? table_->total() : whole_->total(); }
+
+std::optional<chain_side::strongest> chain_side::against(std::span<const rational> shares) const
+{
+    if (table_ != nullptr) {
+        const chain_objections found = objections_to(shares, *table_);
+        if (found.count == 0) return std::nullopt;
+        strongest made{{}, table_->worth(found.largest), found.count};
+        for (unsigned p = 0; p < table_->players(); ++p)
+            if (found.largest.contains(p)) made.players.push_back(p);
+        return made;
+    }
+    if (whole_ == nullptr) return std::nullopt;
+    std::vector<rational> of_all(whole_->parties());
+    for (std::size_t i = 0; i < parties_.size(); ++i) of_all[parties_[i]] = shares[i];
+    const std::optional<chain_objection> found = whole_->largest_objection(of_all).value();
+    if (!found) return std::nullopt;
+    strongest made{{}, found->gain};
+    for (const std::uint32_t each : found->members) {
+        made.players.push_back(static_cast<std::size_t>(std::lower_bound(parties_.begin(), parties_.end(), each) - parties_.begin()));
+        made.could_have += of_all[each];
+    }
+    return made;
+}
+
+}  // namespace detail
+PARTNERING_END

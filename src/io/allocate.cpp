@@ -106,7 +106,7 @@ public:
         read_total(made);
         read_members(made);
         read_ranks(made);
-        if (const json::value* carried = content_.find("carried"); carried != nullptr) read_carried(*carried, made.problem.carried);
+        made.problem.carried = requests::to_carried(into_, content_, where_);
         std::optional<remainder_order> by_method;
         for (const remainder_order order : rounding_methods)
             if (made.method == to_string(order)) by_method = order;
@@ -280,17 +280,6 @@ private:
             else if (rank)
                 members[*at].rank = *rank;
         }
-    }
-
-    void read_carried(const json::value& content, allocation_state& carried)
-    {
-        const spot here = where_.at("carried");
-        carried = reading::to_named_numbers(into_, content, here).value_or(allocation_state{});
-        std::sort(carried.begin(), carried.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
-        for (std::size_t i = 1; i < carried.size(); ++i)
-            if (carried[i].first == carried[i - 1].first && (i == 1 || carried[i].first != carried[i - 2].first))
-                into_.error(here, "carried_order",
-                            quote(carried[i].first) + " is carried twice: give it once, with the amount that is meant");
     }
 
     collector& into_;

@@ -1,5 +1,9 @@
 #include "allocate_rounding.hpp"
 
+#include "document_allocation.hpp"
+
+#include <algorithm>
+
 PARTNERING_BEGIN
 namespace requests {
 
@@ -31,6 +35,19 @@ std::optional<remainder_order> to_remainder(collector& into, const json::value& 
 }
 
 }  // namespace
+
+allocation_state to_carried(collector& into, const json::value& content, const spot& where)
+{
+    const json::value* written = content.find("carried");
+    if (written == nullptr) return {};
+    const spot here = where.at("carried");
+    allocation_state carried = reading::to_named_numbers(into, *written, here).value_or(allocation_state{});
+    std::sort(carried.begin(), carried.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+    for (std::size_t i = 1; i < carried.size(); ++i)
+        if (carried[i].first == carried[i - 1].first && (i == 1 || carried[i].first != carried[i - 2].first))
+            into.error(here, "carried_order", quote(carried[i].first) + " is carried twice: give it once, with the amount that is meant");
+    return carried;
+}
 
 rounding_wish to_rounding_wish(collector& into, const json::value& content, const spot& where, std::string_view method,
                                std::optional<remainder_order> by_method)

@@ -22,6 +22,9 @@ inline constexpr std::string_view rounding_fields[] = {"currency", "minor_units"
 [[nodiscard]] rounding_wish to_rounding_wish(reading::collector& into, const json::value& content, const reading::spot& where,
                                              std::string_view method, std::optional<remainder_order> by_method);
 
+/// What the document before left, in the field `carried`; sorted by name.
+[[nodiscard]] allocation_state to_carried(reading::collector& into, const json::value& content, const reading::spot& where);
+
 /// Whether a field of `content` says yes; no where it is left out.
 [[nodiscard]] bool to_truth(reading::collector& into, const json::value& content, const reading::spot& where, std::string_view field);
 

@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 PARTNERING_BEGIN
 namespace requests {
@@ -43,15 +44,37 @@ std::vector<std::pair<std::string, rational>> to_holdings(collector& into, const
     return made;
 }
 
+/// Nothing is made of what could not be read: what was found says why.
+const finding none{"unreadable", severity::error, {}, {}, {}};
+
+/// A finding where a table of so many players is more than a request may ask for.
+void few(collector& into, const spot& where, std::size_t players)
+{
+    if (players > most_players_in_table)
+        into.error(where.at("generator"), "too_many_players",
+                   std::to_string(players) + " players: a request for a worth of each coalition has at most " +
+                       std::to_string(most_players_in_table));
+}
+
 checked<game> glove(collector& into, const json::value& content, const spot& where)
 {
     const glove_market market{to_holdings(into, content, where, "left"), to_holdings(into, content, where, "right")};
+    std::set<std::string_view> players;
+    for (const auto* side : {&market.left, &market.right})
+        for (const auto& [key, held] : *side) players.insert(key);
+    few(into, where, players.size());
+    if (into.any()) return none;
     return glove_game(market);
 }
 
 checked<game> airport(collector& into, const json::value& content, const spot& where)
 {
-    return airport_game(to_airport_users(into, content, where));
+    const std::vector<airport_user> users = to_airport_users(into, content, where);
+    std::size_t players = 0;
+    for (const airport_user& one : users) players += std::min<std::uint64_t>(one.count, most_players_in_table + 1);
+    few(into, where, players);
+    if (into.any()) return none;
+    return airport_game(users);
 }
 
 checked<game> bankruptcy(collector& into, const json::value& content, const spot& where)
@@ -59,12 +82,17 @@ checked<game> bankruptcy(collector& into, const json::value& content, const spot
     allocation_problem problem;
     problem.total = to_measure(into, content, where, "estate");
     for (auto& [key, claim] : to_measures(into, content, where, "claims")) problem.members.push_back({key, std::move(claim), 0});
+    few(into, where, problem.members.size());
+    if (into.any()) return none;
     return bankruptcy_game(problem);
 }
 
 checked<game> voting(collector& into, const json::value& content, const spot& where)
 {
-    return voting_game({to_measure(into, content, where, "quota"), to_measures(into, content, where, "weights")});
+    const weighted_voting vote{to_measure(into, content, where, "quota"), to_measures(into, content, where, "weights")};
+    few(into, where, vote.weights.size());
+    if (into.any()) return none;
+    return voting_game(vote);
 }
 
 /// `{"buyer": {"seller": "5"}}`: a deal that is not written down is worth nothing.
@@ -90,14 +118,17 @@ checked<game> assignment(collector& into, const json::value& content, const spot
         market.worths.emplace_back(market.sellers.size());
         for (const auto& [place, worth] : row) market.worths.back()[place] = worth;
     }
+    few(into, where, market.buyers.size() + market.sellers.size());
+    if (into.any()) return none;
     return assignment_game(market);
 }
 
 /// `{"a,b": "10"}`: what is worth that much where all of them take part. Who is in no term may be named as a player.
-checked<game> unanimity(collector& into, const json::value& content, const spot& where)
+unanimity_sum read_unanimity(collector& into, const json::value& content, const spot& where)
 {
     unanimity_sum sum;
     std::map<std::string, std::uint32_t, std::less<>> places;
+    std::set<std::vector<std::uint32_t>> known;
     const auto place_of = [&](std::string_view key) {
         const auto at = places.emplace(key, static_cast<std::uint32_t>(places.size())).first;
         if (at->second == sum.players.size()) sum.players.emplace_back(key);
@@ -110,13 +141,22 @@ checked<game> unanimity(collector& into, const json::value& content, const spot&
     }
     for (auto& [key, worth] : to_measures(into, content, where, "terms")) {
         unanimity_term term{{}, std::move(worth)};
-        for (std::string_view rest = key; !rest.empty();) {
-            const std::size_t comma = std::min(rest.find(','), rest.size());
-            term.members.push_back(place_of(rest.substr(0, comma)));
-            rest.remove_prefix(std::min(comma + 1, rest.size()));
-        }
+        for (const std::string_view name : names_between_commas(key)) term.members.push_back(place_of(name));
+        std::vector<std::uint32_t> sorted = term.members;
+        std::sort(sorted.begin(), sorted.end());
+        if (!known.insert(std::move(sorted)).second)
+            into.error(where.at("terms").at(key), "repeated_coalition",
+                       "the coalition of " + quote(key) + " stands there twice: name each coalition once, in any order");
         sum.terms.push_back(std::move(term));
     }
+    return sum;
+}
+
+checked<game> unanimity(collector& into, const json::value& content, const spot& where)
+{
+    const unanimity_sum sum = read_unanimity(into, content, where);
+    few(into, where, sum.players.size());
+    if (into.any()) return none;
     return unanimity_game(sum);
 }
 
@@ -140,6 +180,7 @@ checked<game> spanning_tree(collector& into, const json::value& content, const s
         const auto cost = reading::to_number(into, line.items[2], here.at(i).at(2));
         if (from && to && cost) costs.lines.push_back({*from, *to, *cost});
     }
+    if (into.any()) return none;
     return spanning_tree_game(costs);
 }
 
@@ -177,20 +218,34 @@ std::vector<std::string_view> generator_fields(const json::value& content)
     return one == nullptr ? std::vector<std::string_view>{} : one->fields;
 }
 
+bool knows_generator(collector& into, const json::value& content, const spot& where)
+{
+    const json::value* named = content.find("generator");
+    if (named == nullptr || find_family(content) != nullptr) return true;
+    const spot here = where.at("generator");
+    const auto written = reading::to_text(into, *named, here);
+    std::vector<std::string_view> known;
+    for (const family& each : families()) known.push_back(each.name);
+    if (written)
+        into.error(here, "unknown_value",
+                   "no family of games is called " + quote(*written) + ": there are " + reading::one_of(known) +
+                       reading::suggestion(into, *written, known));
+    return false;
+}
+
+std::optional<unanimity_sum> to_unanimity_sum(collector& into, const json::value& content, const spot& where)
+{
+    const family* one = find_family(content);
+    if (one == nullptr || one->make != unanimity) return std::nullopt;
+    unanimity_sum sum = read_unanimity(into, content, where);
+    if (into.any()) return std::nullopt;
+    return sum;
+}
+
 std::optional<game> to_generated_game(collector& into, const json::value& content, const spot& where)
 {
     const family* one = find_family(content);
-    if (one == nullptr) {
-        const spot here = where.at("generator");
-        const auto written = reading::to_text(into, *content.find("generator"), here);
-        std::vector<std::string_view> known;
-        for (const family& each : families()) known.push_back(each.name);
-        if (written)
-            into.error(here, "unknown_value",
-                       "no family of games is called " + quote(*written) + ": there are " + reading::one_of(known) +
-                           reading::suggestion(into, *written, known));
-        return std::nullopt;
-    }
+    PARTNERING_EXPECTS(one != nullptr, "the generator is one that there is");
     checked<game> made = one->make(into, content, where);
     // What could not be read makes another game than is meant: that is said, and not what is wrong with it.
     if (into.any()) return std::nullopt;

@@ -17,8 +17,6 @@ using reading::spot;
 
 namespace {
 
-/// Of a game whose table is written out or filled in: a file that holds more worths is larger than one may be.
-constexpr std::size_t most_players_in_table = 20;
 /// Of one that is completed by the best parts of each coalition: 3^15 steps are done in a tenth of a second.
 constexpr std::size_t most_players_completed = 15;
 
@@ -67,11 +65,8 @@ bool join(collector& into, const spot& where, std::string_view key, const player
 std::optional<coalition> named_by(collector& into, const spot& where, std::string_view key, const player_index& index)
 {
     coalition members;
-    while (!key.empty()) {
-        const std::size_t comma = std::min(key.find(','), key.size());
-        if (!join(into, where, key.substr(0, comma), index, members)) return std::nullopt;
-        key.remove_prefix(std::min(comma + 1, key.size()));
-    }
+    for (const std::string_view name : names_between_commas(key))
+        if (!join(into, where, name, index, members)) return std::nullopt;
     return members;
 }
 
@@ -160,7 +155,7 @@ void complete(table& made, game_sense sense)
     const auto better = [&](const rational& a, const rational& b) { return sense == game_sense::worth ? a > b : a < b; };
     for (std::uint32_t bits = 1; bits < made.worths.size(); ++bits) {
         const coalition members{bits};
-        if (made.known[bits] || members.size() == 1) continue;
+        if (made.known[bits] || members.size() == 1) continue;  // who earns nothing alone needs no entry
         // Each way to part it once: the first member stays in `part`.
         const std::uint32_t others = members.without(members.front()).bits();
         rational best;
@@ -175,6 +170,20 @@ void complete(table& made, game_sense sense)
 }
 
 }  // namespace
+
+std::vector<std::string_view> names_between_commas(std::string_view key)
+{
+    std::vector<std::string_view> names;
+    while (!key.empty()) {
+        const std::size_t comma = key.find(',');
+        names.push_back(key.substr(0, comma));
+        if (comma == std::string_view::npos) break;
+        key.remove_prefix(comma + 1);
+        // A comma at the end has a name behind it, which is empty.
+        if (key.empty()) names.push_back(key);
+    }
+    return names;
+}
 
 std::vector<std::string_view> game_fields(const json::value& content)
 {
@@ -214,6 +223,11 @@ std::optional<game> to_game(collector& into, const json::value& content, const s
     read_worths(into, worth != nullptr ? *worth : *cost, here, index, made);
     if (into.any()) return std::nullopt;
     if (missing == missing_worth::refused) refuse_missing(into, here, *players, made);
+    // What serving somebody alone costs is no sum of anything.
+    for (unsigned i = 0; missing == missing_worth::superadditive && sense == game_sense::cost && i < players->size(); ++i)
+        if (!made.known[coalition::of(i).bits()])
+            into.error(here, "missing_coalition",
+                       "nothing says what " + quote((*players)[i]) + " costs alone, which has no parts: give its cost");
     if (missing == missing_worth::superadditive) complete(made, sense);
     if (into.any()) return std::nullopt;
     return value_of(into, where, game::of(*players, std::move(made.worths), sense));

@@ -13,6 +13,12 @@
 PARTNERING_BEGIN
 namespace requests {
 
+/// Of a game whose table is written out or filled in: a file that holds more worths is larger than one may be.
+inline constexpr std::size_t most_players_in_table = 20;
+
+/// The names in a key such as `a,b`. An empty key names nobody.
+[[nodiscard]] std::vector<std::string_view> names_between_commas(std::string_view key);
+
 /// The fields of a request that state a game, by its generator where it names one.
 [[nodiscard]] std::vector<std::string_view> game_fields(const json::value& content);
 

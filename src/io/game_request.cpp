@@ -1,6 +1,7 @@
 #include "game_request.hpp"
 
 #include "allocate_answer.hpp"
+#include "game_generator.hpp"
 #include "game_reader.hpp"
 #include "report_common.hpp"
 
@@ -43,7 +44,7 @@ struct asked {
 rational sum(const std::vector<rational>& shares) { return std::accumulate(shares.begin(), shares.end(), rational{}); }
 
 /// What was divided among whom, as a request to divide has it.
-divided to_divided(const asked& one, std::span<const std::string> keys, allocation exact, std::vector<finding> warnings)
+divided to_divided(const asked& one, std::span<const std::string> keys, allocation exact, std::vector<finding> warnings, bool rounds)
 {
     divided made;
     made.method = one.method;
@@ -54,14 +55,10 @@ divided to_divided(const asked& one, std::span<const std::string> keys, allocati
     made.explained = one.explained;
     made.exact = std::move(exact);
     made.warnings = std::move(warnings);
+    if (!rounds) return made;
+    made.problem.carried = to_carried(one.into, one.content, one.where);
     made.rounding = to_rounding_wish(one.into, one.content, one.where, one.method, std::nullopt);
     return made;
-}
-
-std::optional<answer> rounded_answer(const asked& one, divided made)
-{
-    if (one.into.any() || !round(one.into, one.where, made, {})) return std::nullopt;
-    return to_answer(made);
 }
 
 // ------------------------------------------------------------------------------------------------------------ solutions
@@ -85,6 +82,7 @@ struct solution_row {
     std::string_view name;
     std::vector<std::string_view> fields;
     any_game_solution (*make)(const asked& one);
+    bool rounds = true;  ///< whether its shares are of something that can be paid out
 };
 
 template <class Solution>
@@ -97,7 +95,7 @@ const std::vector<solution_row>& solutions()
 {
     static const std::vector<solution_row> all{
         {"alternate_cost_avoided", {}, plain<alternate_cost_avoided>},
-        {"banzhaf", {}, plain<banzhaf>},
+        {"banzhaf", {}, plain<banzhaf>, false},
         {"banzhaf_normalised", {}, plain<banzhaf_normalised>},
         {"equal_nonseparable", {}, plain<equal_nonseparable>},
         {"gately", {}, plain<gately>},
@@ -127,27 +125,49 @@ bool has_own_fields(const asked& one, std::span<const std::string_view> own, boo
 {
     std::vector<std::string_view> known{"method", "explain"};
     known.insert(known.end(), own.begin(), own.end());
-    if (rounds) known.insert(known.end(), std::begin(rounding_fields), std::end(rounding_fields));
-    // What the request's own solution takes and the one in its place does not is passed over.
-    if (const json::value* written = one.content.find("method"); written != nullptr && written->text != one.method)
-        for (const solution_row& row : solutions())
-            if (row.name == written->text) known.insert(known.end(), row.fields.begin(), row.fields.end());
+    // What the request's own method takes and the one in its place does not is passed over.
+    const json::value* written = one.content.find("method");
+    const bool replaced = written != nullptr && written->text != one.method;
+    if (rounds || replaced) {
+        known.insert(known.end(), std::begin(rounding_fields), std::end(rounding_fields));
+        known.push_back("carried");
+    }
+    if (replaced && written->text == "core") known.push_back("shares");
+    for (const solution_row& row : solutions())
+        if (replaced && row.name == written->text) known.insert(known.end(), row.fields.begin(), row.fields.end());
     return has_fields(one.into, one.content, one.where, known) && !one.into.any();
+}
+
+/// The answer of shares, or why there are none.
+std::optional<answer> by_shares(const asked& one, std::span<const std::string> keys, checked<allocation> exact, bool rounds,
+                                const char* member = "player")
+{
+    std::vector<finding> warnings = exact.findings();
+    auto known = value_of(one.into, one.where, std::move(exact));
+    if (!known) return std::nullopt;
+    divided made = to_divided(one, keys, std::move(*known), std::move(warnings), rounds);
+    made.member = member;
+    if (one.into.any() || !round(one.into, one.where, made, {})) return std::nullopt;
+    return to_answer(made);
 }
 
 std::optional<answer> by_solution(const asked& one, const solution_row& row)
 {
+    if (!knows_generator(one.into, one.content, one.where)) return std::nullopt;
     std::vector<std::string_view> fields = game_fields(one.content);
     fields.insert(fields.end(), row.fields.begin(), row.fields.end());
-    if (!has_own_fields(one, fields, true)) return std::nullopt;
+    if (!row.rounds && one.content.find("currency") != nullptr && one.content.find("method")->text == one.method) {
+        one.into.error(one.where.at("currency"), "misplaced_field",
+                       std::string{one.method} + " counts influence and divides nothing: for amounts ask for `banzhaf_normalised`");
+        return std::nullopt;
+    }
+    if (!has_own_fields(one, fields, row.rounds)) return std::nullopt;
+    if (const auto sum = row.name == "shapley" ? to_unanimity_sum(one.into, one.content, one.where) : std::nullopt)
+        return by_shares(one, sum->players, shapley_of(*sum), row.rounds);
     const std::optional<game> played = to_game(one.into, one.content, one.where);
     const any_game_solution solution = row.make(one);
     if (!played || one.into.any()) return std::nullopt;
-    checked<allocation> exact = solve(solution, *played);
-    std::vector<finding> warnings = exact.findings();
-    auto known = value_of(one.into, one.where, std::move(exact));
-    if (!known) return std::nullopt;
-    return rounded_answer(one, to_divided(one, played->keys(), std::move(*known), std::move(warnings)));
+    return by_shares(one, played->keys(), solve(solution, *played), row.rounds);
 }
 
 // ------------------------------------------------------------------------------------------------------------ questions
@@ -177,12 +197,16 @@ std::string staying(const rational& excess)
     return excess.sign() == 0 ? "gains nothing by staying" : "is " + report::grouped(-excess) + " better off with all";
 }
 
+rational per_member(const complaint& one) { return one.excess / rational{one.members.size()}; }
+
 std::string objections_in_words(const game& of, const core_verdict& verdict)
 {
     const auto said = [&](const complaint& one) { return in_braces(of, one.members) + " by " + report::grouped(one.excess); };
     if (verdict.objections == 1) return "1 coalition does better on its own: " + said(*verdict.largest);
     std::string text = std::to_string(verdict.objections) + " coalitions do better on their own, most of all " + said(*verdict.largest);
-    if (verdict.largest_per_member->members != verdict.largest->members) text += "; by member " + said(*verdict.largest_per_member);
+    if (verdict.largest_per_member->members != verdict.largest->members)
+        text += "; each member most of all in " + in_braces(of, verdict.largest_per_member->members) + ", by " +
+                report::grouped(per_member(*verdict.largest_per_member));
     return text;
 }
 
@@ -222,7 +246,12 @@ std::optional<answer> in_core(const asked& one, const game& of)
     given.json.set("undivided", number(verdict->undivided));
     given.json.set("objections", json::value::integer(verdict->objections));
     given.json.set("largest", verdict->largest ? to_json(of, *verdict->largest) : json::value{});
-    given.json.set("largest_per_member", verdict->largest_per_member ? to_json(of, *verdict->largest_per_member) : json::value{});
+    json::value by_member;
+    if (verdict->largest_per_member) {
+        by_member = to_json(of, *verdict->largest_per_member);
+        by_member.set("per_member", number(per_member(*verdict->largest_per_member)));
+    }
+    given.json.set("largest_per_member", std::move(by_member));
     given.text = verdict->stable() ? "in the core: no coalition does better on its own\n" : "not in the core\n";
     if (verdict->undivided.sign() != 0)
         given.text += "shares leave " + report::grouped(verdict->undivided) + " of " + report::grouped(of.total()) + " undivided\n";
@@ -237,6 +266,7 @@ std::optional<answer> in_core(const asked& one, const game& of)
 /// Whether there is a core, and what shows it.
 std::optional<answer> of_core(const asked& one)
 {
+    if (!knows_generator(one.into, one.content, one.where)) return std::nullopt;
     std::vector<std::string_view> fields = game_fields(one.content);
     fields.push_back("shares");
     if (!has_own_fields(one, fields, false)) return std::nullopt;
@@ -284,6 +314,7 @@ std::optional<answer> of_core(const asked& one)
 
 std::optional<answer> of_convexity(const asked& one)
 {
+    if (!knows_generator(one.into, one.content, one.where)) return std::nullopt;
     if (!has_own_fields(one, game_fields(one.content), false)) return std::nullopt;
     const std::optional<game> played = to_game(one.into, one.content, one.where);
     if (!played) return std::nullopt;
@@ -321,15 +352,9 @@ std::optional<answer> by_votes(const asked& one, checked<allocation> (*index)(co
     const weighted_voting vote{to_measure(one.into, one.content, one.where, "quota"),
                                to_measures(one.into, one.content, one.where, "weights")};
     if (one.into.any()) return std::nullopt;
-    checked<allocation> exact = index(vote);
-    std::vector<finding> warnings = exact.findings();
-    auto known = value_of(one.into, one.where, std::move(exact));
-    if (!known) return std::nullopt;
     std::vector<std::string> keys;
     for (const auto& [key, weight] : vote.weights) keys.push_back(key);
-    divided made = to_divided(one, keys, std::move(*known), std::move(warnings));
-    made.member = "voter";
-    return rounded_answer(one, std::move(made));
+    return by_shares(one, keys, index(vote), true, "voter");
 }
 
 // -------------------------------------------------------------------------------------------------------------- airport
@@ -351,7 +376,7 @@ std::optional<answer> of_airport(const asked& one)
         keys.push_back(users[i].id);
         together.shares[i] *= rational{users[i].count};
     }
-    divided made = to_divided(one, keys, std::move(together), {});
+    divided made = to_divided(one, keys, std::move(together), {}, true);
     made.member = "users";
     if (one.into.any() || !round(one.into, one.where, made, {})) return std::nullopt;
     const json::value amounts = to_answer(made).json;
@@ -374,7 +399,7 @@ std::optional<answer> of_airport(const asked& one)
     given.json.set("method", json::value::of(one.method));
     given.json.set("shares", std::move(by_shapley));
     given.json.set("nucleolus", std::move(by_nucleolus));
-    for (const std::string_view field : {"amounts", "currency"})
+    for (const std::string_view field : {"amounts", "currency", "carried"})
         if (const json::value* found = amounts.find(field); found != nullptr) given.json.set(field, *found);
     given.text = report::grouped(made.problem.total) + " for all; what one user of each kind bears\n\n" + table.str();
     if (made.rounded) given.text += '\n' + to_answer(made).text;

@@ -76,6 +76,32 @@ TEST_CASE("allocate: amounts of a game are rounded and sum to what all are worth
     CHECK(answer.find("currency")->text == "EUR");
 }
 
+TEST_CASE("allocate: what rounding owes goes from one answer into the next request")
+{
+    const std::string cent = R"("players": ["a","b","c"], "worth": {"a,b,c": "1.00"}, "missing": "0", "currency": "EUR", "carry": true)";
+    const json::value first = tree(allocate_answer(of("shapley", cent)));
+    CHECK(list(first, "amounts") == "a 0.34, b 0.33, c 0.33");
+    CHECK(list(first, "carried") == "rounding/a -1/150, rounding/b 1/300, rounding/c 1/300");
+    const json::value second = tree(allocate_answer(of("shapley", cent + ", \"carried\": " + json::to_text(*first.find("carried")))));
+    CHECK(list(second, "amounts") == "a 0.33, b 0.34, c 0.33");
+    const std::string users =
+        R"("users": [{"id":"a","cost":"1"},{"id":"b","cost":"1"},{"id":"c","cost":"1"}], "currency": "EUR", "carry": true)";
+    CHECK(list(tree(allocate_answer(of("airport", users))), "carried") == "rounding/a -1/150, rounding/b 1/300, rounding/c 1/300");
+}
+
+TEST_CASE("allocate: influence is no amount")
+{
+    CHECK(shares(of("banzhaf", three + R"(, "currency": "EUR")")) == "misplaced_field at $.currency");
+    allocate_options options;
+    const std::string request = of("shapley", three + R"(, "currency": "EUR")");
+    for (const char* method : {"banzhaf", "core", "convex"}) {
+        options.method = method;
+        const json::value answer = tree(allocate_answer(request, options));
+        CHECK(answer.find("error") == nullptr);
+        CHECK(answer.find("amounts") == nullptr);
+    }
+}
+
 TEST_CASE("allocate: a share below nothing is rounded like any other")
 {
     // b costs all others 10 and brings 1: (0 - 1 + ... ) by orders a b: a 3, b -2; b a: b 1, a 0.
@@ -94,6 +120,10 @@ TEST_CASE("allocate: what is left out of a game is refused, nothing, or the best
     CHECK(shares(of("shapley", players + R"("missing": "superadditive", "worth": {"a,b": "6"})")) == "a 3, b 3, c 0");
     CHECK(shares(of("shapley", players + R"("missing": "superadditive", "cost": {"a": "4", "b": "4", "c": "4", "a,b": "6"})")) ==
           "a 3, b 3, c 4");
+    CHECK(shares(of("shapley", players + R"("missing": "superadditive", "cost": {"a": "4", "b": "4", "a,b": "6"})")) ==
+          "missing_coalition at $.cost");
+    CHECK(shares(of("shapley", R"("players": ["a","b"], "worth": {"a": "1", "b": "1", "a,b,": "1"})")) ==
+          "unknown_player at $.worth[\"a,b,\"]");
     CHECK(shares(of("shapley", players + R"("missing": "best", "worth": {"a,b": "6"})")) == "unknown_value at $.missing");
 }
 
@@ -116,7 +146,25 @@ TEST_CASE("allocate: games of standard families")
     CHECK(shares(of("shapley", R"("generator": "assignment", "deals": {"b1": {"s1": "4"}})")) == "b1 2, s1 2");
     CHECK(shares(of("shapley", R"("generator": "spanning_tree", "source": "o", "lines": [["o","a","2"],["o","b","4"],["a","b","1"]])")) ==
           "a 0.5, b 2.5");
-    CHECK(shares(of("shapley", R"("generator": "gloves", "left": ["a","b"], "right": ["c"])")) == "unknown_field at $.left");
+    CHECK(shares(of("shapley", R"("generator": "gloves", "left": ["a","b"], "right": ["c"])")) == "unknown_value at $.generator");
+    CHECK(shares(of("core", R"("generator": "gloves", "left": ["a","b"], "right": ["c"])")) == "unknown_value at $.generator");
+    CHECK(shares(of("shapley", R"("generator": "unanimity", "terms": {"a,b": "1", "b,a": "2"})")) ==
+          "repeated_coalition at $.terms[\"b,a\"]");
+    // A table has an end; a sum of unanimity games needs none for its Shapley value.
+    std::string all = "p0";
+    std::string ones = R"("p0": 1)";
+    for (int i = 1; i < 40; ++i) {
+        all += ",p" + std::to_string(i);
+        ones += ", \"p" + std::to_string(i) + "\": 1";
+    }
+    const std::string forty = R"("generator": "unanimity", "terms": {")" + all + R"(": "10"})";
+    CHECK(shares(of("shapley", forty)).find("p0 0.25, p1 0.25") == 0);
+    CHECK(shares(of("tau", forty)) == "too_many_players at $.generator");
+    CHECK(shares(of("shapley", R"("generator": "glove", "left": {)" + ones + R"(}, "right": ["x"])")) == "too_many_players at $.generator");
+    CHECK(shares(of("shapley", R"("generator": "weighted_voting", "quota": 3, "weights": {)" + ones + "}")) ==
+          "too_many_players at $.generator");
+    CHECK(shares(of("shapley", R"("generator": "airport", "users": [{"id":"a","count":4000000000,"cost":"1"}])")) ==
+          "too_many_players at $.generator");
     CHECK(shares(of("shapley", R"("generator": "gloves")")) == "unknown_value at $.generator");
     CHECK(shares(of("shapley", R"("generator": "glove", "left": ["a"])")) == "missing_field at $.right");
 }

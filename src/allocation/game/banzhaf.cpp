@@ -4,6 +4,8 @@
 #include "allocation/sums.hpp"
 #include "semivalue.hpp"
 
+#include <algorithm>
+
 PARTNERING_BEGIN
 
 namespace {
@@ -32,7 +34,8 @@ checked<allocation> banzhaf_normalised::divide(const game& of) const
         made.shares = banzhaf_values(of);
         const rational sum = sum_of(made.shares);
         const rational total = of.total();
-        if (sum.sign() == 0 && total.sign() != 0)
+        const bool any = std::any_of(made.shares.begin(), made.shares.end(), [](const rational& each) { return each.sign() != 0; });
+        if (sum.sign() == 0 && (any || total.sign() != 0))
             return wrong("no_influence", name(),
                          "what players add to others is nothing on average, and " + number_text(total) +
                              " is to be divided by it: take another solution, such as `shapley`");

@@ -25,7 +25,7 @@ static_assert(game_solution<banzhaf>);
 
 /// The worth of all divided in proportion to Banzhaf values.
 ///
-/// Errors:  `no_influence` where those values add up to nothing and there is something to divide
+/// Errors:  `no_influence` where those values add up to nothing, though not all of them are 0 or there is something to divide
 /// Cost:    as shapley
 struct banzhaf_normalised {
     [[nodiscard]] static constexpr std::string_view name() { return "banzhaf_normalised"; }

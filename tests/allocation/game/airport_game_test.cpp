@@ -1,4 +1,5 @@
 #include <partnering/allocation/game/airport_game.hpp>
+#include <partnering/allocation/game/nucleolus.hpp>
 #include <partnering/allocation/game/shapley.hpp>
 
 #include "support.hpp"
@@ -153,6 +154,7 @@ TEST_CASE("airport: the nucleolus is Littlechild's, and no division near it does
         std::vector<rational> each;
         const std::vector<rational> by_kind = airport_nucleolus(users).value().shares;
         for (std::size_t i = 0; i < users.size(); ++i) each.insert(each.end(), users[i].count, by_kind[i]);
+        CHECK(solve(nucleolus{}, table).value().shares == each);
         const std::vector<rational> best = savings(table, each);
         // The set of better divisions would be convex, with the nucleolus on its border: some small step would lead into it.
         for (int step = 0; step < 60; ++step) {

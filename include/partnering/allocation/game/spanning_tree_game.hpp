@@ -26,7 +26,9 @@ struct connection_costs {
 /// Users stand in the order in which they are named first.
 ///
 /// Errors:  `missing_line`, `repeated_line`, `line_to_itself`, `negative_measure`; `too_many_players` beyond most_connected; what game::of
-/// finds Cost:    O(players^2 2^players) Source:  Bird, On cost allocation for a spanning tree: a game theoretic approach, Networks 6, 1976
+///          finds
+/// Cost:    O(players^2 2^players)
+/// Source:  Bird, On cost allocation for a spanning tree: a game theoretic approach, Networks 6, 1976
 [[nodiscard]] checked<game> spanning_tree_game(const connection_costs& costs);
 
 /// So many users are connected in a second or so.

@@ -33,10 +33,9 @@ struct excess_level {
 /// kept, and one way over all excesses finds those that are broken most, or that none is. All arithmetic is exact (coalition_basis).
 ///
 /// Source: Maschler, Peleg and Shapley, Geometric properties of the kernel, nucleolus, and related solution concepts, Mathematics of
-/// Operations
-///         Research 4, 1979 (levels); Gilmore and Gomory, A linear programming approach to the cutting stock problem, Operations Research
-///         9, 1961 (columns made when they are needed); Ben-Ameur and Neto, Acceleration of cutting-plane and column generation algorithms,
-///         Networks 49, 2007 (looking between two points)
+///         Operations Research 4, 1979 (levels); Gilmore and Gomory, A linear programming approach to the cutting stock problem,
+///         Operations Research 9, 1961 (columns made when they are needed); Ben-Ameur and Neto, Acceleration of cutting-plane and column
+///         generation algorithms, Networks 49, 2007 (looking between two points)
 class least_excess {
 public:
     /// Requires: a game in the sense of worths, which outlives this; where everybody has a floor, shares that respect it exist

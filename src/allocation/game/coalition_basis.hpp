@@ -35,8 +35,8 @@ struct basis_column {
 /// as if each weight of 0 were a little more than 0, of another order of smallness for each.
 ///
 /// Source: Edmonds, Systems of distinct representatives and linear algebra, Journal of Research of the National Bureau of Standards 71B,
-/// 1967
-///         (whole numbers); Dantzig, Orden and Wolfe, The generalized simplex method, Pacific Journal of Mathematics 5, 1955 (the rule)
+///         1967 (whole numbers); Dantzig, Orden and Wolfe, The generalized simplex method, Pacific Journal of Mathematics 5, 1955 (the
+///         rule)
 class coalition_basis {
 public:
     /// Nobody is settled; shares and level are what is given here, and the level's floor is where it stands.

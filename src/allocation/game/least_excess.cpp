@@ -21,6 +21,7 @@ least_excess::least_excess(const game& of, bool with_floors) : of_{of}, with_flo
     for (unsigned i = 0; i < n; ++i) rest -= worth(coalition::of(i));
     for (unsigned i = 0; i < n; ++i) shares_.push_back(worth(coalition::of(i)) + rest / rational{n});
     settled_.push_back(of.all());
+    inner_ = shares_;
     restart();
 }
 
@@ -106,11 +107,11 @@ bool least_excess::improve()
     return true;
 }
 
-/// Keeps, of all coalitions that are not settled, some whose excess is above the level. False where there are none.
-bool least_excess::find_broken()
+/// Keeps, of all coalitions that are not settled, some whose excess at these shares is above the level. Gives the largest excess where
+/// there are any, else the level.
+rational least_excess::keep_broken_at(std::span<const rational> shares)
 {
-    const auto point = basis_->point();
-    return with_excesses(of_, point.first(of_.players()), basis_->level(), [&](const auto& pass) {
+    return with_excesses(of_, shares, basis_->level(), [&](const auto& pass) {
         using number = std::remove_cvref_t<decltype(pass.limit())>;
         std::vector<std::pair<number, coalition>> found;
         pass.blocks([&](coalition first, std::span<const number> excesses) {
@@ -137,8 +138,52 @@ bool least_excess::find_broken()
             for (std::size_t i = 0; i < most_kept / 2; ++i) kept_.push_back(by_excess[i].second);
         }
         for (const auto& each : found) kept_.push_back(each.second);
-        return !found.empty();
+        // What is broken between two points may be kept already.
+        std::sort(kept_.begin(), kept_.end());
+        kept_.erase(std::unique(kept_.begin(), kept_.end()), kept_.end());
+        return found.empty() ? basis_->level() : pass.value(found.front().first);
     });
+}
+
+/// Shares between the best yet seen and those of the basis, short ones.
+std::vector<rational> least_excess::inwards() const
+{
+    std::vector<rational> made;
+    rational rest = worth(of_.all());
+    for (unsigned i = 0; i + 1 < of_.players(); ++i) {
+        made.push_back(((inner_[i] + basis_->point()[i]) * rational{512}).rounded(rounding_mode::half_even) / rational{1024});
+        rest -= made.back();
+    }
+    made.push_back(std::move(rest));
+    return made;
+}
+
+/// Looks for constraints that are broken among all there are. False where none is, and shares are the best.
+bool least_excess::find_broken()
+{
+    const unsigned n = of_.players();
+    // Corners of what is kept lie far apart in the first level, and what is broken at one of them says little about the others. What is
+    // broken halfway towards the best shares yet seen cuts off more: four to ten times fewer ways over all coalitions in hard games.
+    if (!inner_.empty()) {
+        std::vector<rational> between = inwards();
+        bool right = true;
+        for (unsigned i = 0; with_floors_ && i < n; ++i) right = right && between[i] >= worth(coalition::of(i));
+        if (right) {
+            rational most = keep_broken_at(between);
+            if (most == basis_->level()) {
+                shares_ = std::move(between);
+                return false;
+            }
+            if (!inner_most_ || most < *inner_most_) {
+                inner_ = std::move(between);
+                inner_most_ = std::move(most);
+            }
+            for (const coalition each : kept_)
+                if (excess(each) > basis_->level()) return true;
+        }
+    }
+    shares_.assign(basis_->point().begin(), basis_->point().end() - 1);
+    return keep_broken_at(shares_) > basis_->level();
 }
 
 excess_level least_excess::next()
@@ -148,7 +193,7 @@ excess_level least_excess::next()
     do {
         while (improve()) {}
     } while (find_broken());
-    shares_.assign(basis_->point().begin(), basis_->point().end() - 1);
+    inner_.clear();
     excess_level level{basis_->level(), {}, {}};
     for (std::size_t row = 0; row < basis_->columns().size(); ++row) {
         const basis_column& column = basis_->columns()[row];

@@ -33,9 +33,9 @@ struct excess_level {
 /// kept, and one way over all excesses finds those that are broken most, or that none is. All arithmetic is exact (coalition_basis).
 ///
 /// Source: Maschler, Peleg and Shapley, Geometric properties of the kernel, nucleolus, and related solution concepts, Mathematics of
-/// Operations
-///         Research 4, 1979 (levels); Gilmore and Gomory, A linear programming approach to the cutting stock problem, Operations Research
-///         9, 1961 (columns made when they are needed)
+///         Operations Research 4, 1979 (levels); Gilmore and Gomory, A linear programming approach to the cutting stock problem,
+///         Operations Research 9, 1961 (columns made when they are needed); Ben-Ameur and Neto, Acceleration of cutting-plane and column
+///         generation algorithms, Networks 49, 2007 (looking between two points)
 class least_excess {
 public:
     /// Requires: a game in the sense of worths, which outlives this; where everybody has a floor, shares that respect it exist
@@ -55,6 +55,8 @@ private:
     void start_level();
     bool improve();
     bool find_broken();
+    rational keep_broken_at(std::span<const rational> shares);
+    [[nodiscard]] std::vector<rational> inwards() const;
 
     const game& of_;
     bool with_floors_;
@@ -63,6 +65,8 @@ private:
     std::vector<coalition> kept_;
     std::optional<coalition_basis> basis_;
     std::optional<settled_span> span_;
+    std::vector<rational> inner_;         // shares whose largest excess is the least yet seen; none after the first level
+    std::optional<rational> inner_most_;  // that excess
 };
 
 PARTNERING_END

@@ -30,8 +30,10 @@ struct nucleolus_verdict {
     std::optional<unsigned> player;     ///< the first who gets less than alone
     std::vector<rational> levels;       ///< the excess of each level that balances, the largest first; mostly fewer than players
     std::optional<rational> excess;     ///< that of the level that does not
-    std::vector<coalition> coalitions;  ///< those of that excess which a shift helps, all of them, by bits
-    std::vector<rational> shift;  ///< a shift by player: it sums to 0, each of `coalitions` gains at least 1, none of a larger excess loses
+    std::vector<coalition> coalitions;  ///< the first `most_named` of that excess which a shift helps, by bits; it helps all of them
+    /// What shifts by player, as evidence: it sums to 0, each of `coalitions` gains at least 1 (of costs, bears so much less), and none of
+    /// that excess or a larger one loses. A small part of it makes complaints less.
+    std::vector<rational> shift;
 
     [[nodiscard]] bool accepted() const noexcept { return is == outcome::accepted; }
 };

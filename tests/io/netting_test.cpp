@@ -149,14 +149,7 @@ TEST_CASE("net: the obligations of three affiliates, as JSON")
             "removed": "0.00",
             "after": "20.00"
           },
-          {
-            "line": "inv 7",
-            "debtor": "US",
-            "creditor": "CA",
-            "before": "12.50",
-            "removed": "12.50",
-            "after": "0.00"
-          }
+          {"line": "inv 7", "debtor": "US", "creditor": "CA", "before": "12.50", "removed": "12.50", "after": "0.00"}
         ],
         "discharges": [
           {

@@ -1,5 +1,6 @@
 #include "allocate.hpp"
 #include "chain_game.hpp"
+#include "clear.hpp"
 #include "costs.hpp"
 #include "net.hpp"
 #include "w1.hpp"
@@ -35,6 +36,10 @@ int main(int count, char** words)
     try {
         if (name == "net" && count == 4) {
             run_net(number(words[2]), number(words[3]));
+            return 0;
+        }
+        if (name == "clear" && count == 4) {
+            run_clear(number(words[2]), number(words[3]));
             return 0;
         }
         if (name == "w2" && count == 4) {
@@ -78,5 +83,6 @@ int main(int count, char** words)
     std::fprintf(stderr, "usage: partnering-bench chain-game PARTIES RUNS\n");
     std::fprintf(stderr, "usage: partnering-bench allocate MEMBERS RUNS\n");
     std::fprintf(stderr, "usage: partnering-bench net PARTIES OBLIGATIONS\n");
+    std::fprintf(stderr, "usage: partnering-bench clear PARTIES OBLIGATIONS\n");
     return 2;
 }

@@ -1,5 +1,7 @@
 #include <partnering/clearing/discharge.hpp>
 
+#include <partnering/clearing/maximum_clearing.hpp>
+
 #include "obligation_data.hpp"
 #include "radix_sort.hpp"
 
@@ -30,10 +32,10 @@ struct open_means {
 
 class discharger {
 public:
-    discharger(const obligation_set& set, const netting& netted, const currency_netting& in)
-        : data_{set.content()}, netted_{netted}, in_{in}, rest_(in.of.last - in.of.first), unpaid_(in.payments.size())
+    /// `amounts` are what is discharged of each row of the currency.
+    discharger(const obligation_set& set, const netting& netted, const currency_netting& in, std::vector<int128> amounts)
+        : data_{set.content()}, netted_{netted}, in_{in}, rest_{std::move(amounts)}, unpaid_(in.payments.size())
     {
-        for (std::size_t row = in.of.first; row < in.of.last; ++row) rest(row) = data_.amount[row];
         for (std::size_t i = 0; i < unpaid_.size(); ++i) unpaid_[i] = in.payments[i].amount;
     }
 
@@ -259,7 +261,21 @@ std::vector<discharge> discharges(const obligation_set& of, const netting& nette
 {
     PARTNERING_EXPECTS(netted.scopes.empty() || netted.scopes.size() == of.size(), "a netting is asked about the set it was made of");
     PARTNERING_EXPECTS(in.of.last <= of.size(), "a currency is one of the netting's");
-    return discharger{of, netted, in}.run();
+    const auto& amounts = of.content().amount;
+    const auto first = amounts.begin() + static_cast<std::ptrdiff_t>(in.of.first);
+    return discharger{of, netted, in, {first, first + static_cast<std::ptrdiff_t>(in.of.last - in.of.first)}}.run();
+}
+
+std::vector<discharge> discharges(const obligation_set& of, const obligation_clearing& cleared, const currency_clearing& in)
+{
+    PARTNERING_EXPECTS(cleared.scopes.empty() || cleared.scopes.size() == of.size(), "a clearing is asked about the set it was made of");
+    PARTNERING_EXPECTS(in.of.last <= of.size() && in.lines.size() == in.of.last - in.of.first, "a currency is one of the clearing's");
+    std::vector<int128> amounts;
+    amounts.reserve(in.lines.size());
+    for (const cleared_line& each : in.lines) amounts.push_back(each.removed);
+    const netting as_netted{.currencies = {}, .scopes = cleared.scopes, .notes = {}};
+    const currency_netting nothing_paid{.of = in.of, .positions = {}, .payments = {}, .fewest = false};
+    return discharger{of, as_netted, nothing_paid, std::move(amounts)}.run();
 }
 
 PARTNERING_END

@@ -1,6 +1,7 @@
 #include <partnering/io/netting.hpp>
 
 #include <partnering/clearing/conversion.hpp>
+#include <partnering/clearing/maximum_clearing.hpp>
 #include <partnering/clearing/netting.hpp>
 #include <partnering/money/money_text.hpp>
 
@@ -387,8 +388,11 @@ std::optional<requests::answer> answer_to(collector& into, const json::value& co
     }
     const checked<netting> result = net(set, asked.how);
     if (!result) return refuse(result.findings());
+    const checked<obligation_clearing> cleared = clear_to_maximum(set, asked.how.consent);
+    if (!cleared) return refuse(cleared.findings());
     const report::netted told{.set = set,
                               .result = result.value(),
+                              .cleared = cleared.value(),
                               .rejects = rejects,
                               .duplicates = duplicates,
                               .conversions = asked.exchange ? &conversions : nullptr,

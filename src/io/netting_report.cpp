@@ -22,7 +22,10 @@ constexpr int most_places = 30;
 /// One currency of a netting, told.
 class currency_report {
 public:
-    currency_report(const netted& of, const currency_netting& in) : of_{of}, in_{in}, discharged_{discharges(of.set, of.result, in)} {}
+    currency_report(const netted& of, const currency_netting& in, const currency_clearing& cleared)
+        : of_{of}, in_{in}, cleared_{cleared}, discharged_{discharges(of.set, of.result, in)}
+    {
+    }
 
     [[nodiscard]] json::value json() const
     {
@@ -41,18 +44,9 @@ public:
         out.set("bilateral", bilateral());
         out.set("payments", payments());
         json::value table = json::value::array();
-        for (const discharge& each : discharged_) {
-            json::value one = json::value::object();
-            one.set("line", json::value::of(of_.set.line(each.line)));
-            one.set("debtor", key(of_.set.debtor(each.line)));
-            one.set("creditor", key(of_.set.creditor(each.line)));
-            one.set("amount", amount(each.amount));
-            one.set("by", json::value::of(to_string(each.way())));
-            one.set("debtor_gives", means(each.debtor_gives));
-            one.set("creditor_gets", means(each.creditor_gets));
-            table.add(std::move(one));
-        }
+        for (const discharge& each : discharged_) table.add(discharged(each));
         out.set("discharges", std::move(table));
+        out.set("cleared", cleared());
         return out;
     }
 
@@ -90,7 +84,7 @@ public:
         for (const discharge& each : discharged_)
             table.row({std::string{of_.set.line(each.line)}, of_.set.key_of(of_.set.debtor(each.line)),
                        of_.set.key_of(of_.set.creditor(each.line)), money(each.amount), how(each)});
-        out += table.str();
+        out += table.str() + '\n' + cleared_text();
         if (of_.explained)
             for (std::size_t i = 0; i < in_.payments.size(); ++i)
                 out += '\n' + explanation_text(explain_payment(of_.set, in_, discharged_, i));
@@ -101,6 +95,57 @@ private:
     [[nodiscard]] json::value key(clearing_party_id party) const { return json::value::of(of_.set.key_of(party)); }
     [[nodiscard]] std::string money(int128 count) const { return to_string(in_.of.money(count)); }
     [[nodiscard]] json::value amount(int128 count) const { return json::value::of(money(count)); }
+
+    [[nodiscard]] json::value discharged(const discharge& each) const
+    {
+        json::value one = json::value::object();
+        one.set("line", json::value::of(of_.set.line(each.line)));
+        one.set("debtor", key(of_.set.debtor(each.line)));
+        one.set("creditor", key(of_.set.creditor(each.line)));
+        one.set("amount", amount(each.amount));
+        one.set("by", json::value::of(to_string(each.way())));
+        one.set("debtor_gives", means(each.debtor_gives));
+        one.set("creditor_gets", means(each.creditor_gets));
+        return one;
+    }
+
+    /// What clearing removes in place of netting, with no payment at all.
+    [[nodiscard]] json::value cleared() const
+    {
+        json::value made = json::value::object();
+        made.set("removed", amount(cleared_.removed));
+        made.set("left", amount(cleared_.of.gross - cleared_.removed));
+        json::value lines = json::value::array();
+        for (const cleared_line& each : cleared_.lines) {
+            json::value one = json::value::object();
+            one.set("line", json::value::of(of_.set.line(each.row)));
+            one.set("debtor", key(of_.set.debtor(each.row)));
+            one.set("creditor", key(of_.set.creditor(each.row)));
+            one.set("before", amount(each.before));
+            one.set("removed", amount(each.removed));
+            one.set("after", amount(each.after()));
+            lines.add(std::move(one));
+        }
+        made.set("lines", std::move(lines));
+        json::value table = json::value::array();
+        for (const discharge& each : discharges(of_.set, of_.cleared, cleared_)) table.add(discharged(each));
+        made.set("discharges", std::move(table));
+        return made;
+    }
+
+    [[nodiscard]] std::string cleared_text() const
+    {
+        if (cleared_.removed == 0) return "Without a payment nothing can be cleared.\n";
+        std::string out = "Without a payment " + money(cleared_.removed) + " can be cleared, and " +
+                          money(cleared_.of.gross - cleared_.removed) + " is left:\n\n";
+        text_table table({"line", "debtor", "creditor", "before", "cleared", "after"});
+        table.right(3).right(4).right(5);
+        for (const cleared_line& each : cleared_.lines)
+            if (each.removed > 0)
+                table.row({std::string{of_.set.line(each.row)}, of_.set.key_of(of_.set.debtor(each.row)),
+                           of_.set.key_of(of_.set.creditor(each.row)), money(each.before), money(each.removed), money(each.after())});
+        return out + table.str();
+    }
 
     [[nodiscard]] json::value lines(std::size_t first, std::size_t last) const
     {
@@ -191,6 +236,7 @@ private:
 
     const netted& of_;
     const currency_netting& in_;
+    const currency_clearing& cleared_;
     std::vector<discharge> discharged_;
 };
 
@@ -266,7 +312,10 @@ json::value rejects_json(const std::vector<rejected_obligation>& all)
 json::value netting_json(const netted& of)
 {
     json::value currencies = json::value::object();
-    for (const currency_netting& in : of.result.currencies) currencies.set(in.of.in.code(), currency_report{of, in}.json());
+    for (std::size_t i = 0; i < of.result.currencies.size(); ++i) {
+        const currency_netting& in = of.result.currencies[i];
+        currencies.set(in.of.in.code(), currency_report{of, in, of.cleared.currencies[i]}.json());
+    }
     json::value out = json::value::object();
     out.set("currencies", std::move(currencies));
     if (of.conversions != nullptr) out.set("conversions", conversions_json(*of.conversions, of.dated));
@@ -280,9 +329,9 @@ std::string netting_text(const netted& of)
 {
     std::string out;
     if (of.conversions != nullptr) out += conversions_text(*of.conversions);
-    for (const currency_netting& in : of.result.currencies) {
-        if (&in != &of.result.currencies.front()) out += '\n';
-        out += currency_report{of, in}.text();
+    for (std::size_t i = 0; i < of.result.currencies.size(); ++i) {
+        if (i > 0) out += '\n';
+        out += currency_report{of, of.result.currencies[i], of.cleared.currencies[i]}.text();
     }
     if (of.result.currencies.empty()) out += "There is nothing to net.\n";
     if (!of.rejects.empty()) {

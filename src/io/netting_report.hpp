@@ -3,6 +3,7 @@
 #include "json.hpp"
 
 #include <partnering/clearing/conversion.hpp>
+#include <partnering/clearing/maximum_clearing.hpp>
 #include <partnering/clearing/netting.hpp>
 
 PARTNERING_BEGIN
@@ -12,6 +13,7 @@ namespace report {
 struct netted {
     const obligation_set& set;
     const netting& result;
+    const obligation_clearing& cleared;  ///< with the same consents
     const std::vector<rejected_obligation>& rejects;
     std::size_t duplicates = 0;
     const std::vector<conversion>* conversions = nullptr;  ///< where there were rates

@@ -269,6 +269,13 @@ int run(int argc, char** argv)
     requests(net_verb, net_with.file);
     format(net_verb, net_with.format, {"text", "json"});
 
+    request_arguments clear_with;
+    CLI::App& clear_verb =
+        add_verb(app, "clear", "Says what everybody pays where some cannot pay all: who defaults, when, and who bears it",
+                 "partnering clear liabilities.json");
+    requests(clear_verb, clear_with.file);
+    format(clear_verb, clear_with.format, {"text", "json"});
+
     models_arguments models_with;
     CLI::App& models_verb = add_verb(app, "models", "Tells the partnership models there are, or one of them in full",
                                      "partnering models\n"
@@ -350,6 +357,10 @@ int run(int argc, char** argv)
         read_standard_input({&net_with.file});
         return program::net(net_with);
     }
+    if (clear_verb.parsed()) {
+        read_standard_input({&clear_with.file});
+        return program::clear(clear_with);
+    }
     if (models_verb.parsed()) {
         if (models_with.model.empty() && models_verb.count("MODEL") > 0) throw stop{"the acronym is empty: name a model, such as B2G2C"};
         return models(models_with);
@@ -359,7 +370,7 @@ int run(int argc, char** argv)
         read_standard_input({&recognise_with.document});
         return program::recognise(recognise_with);
     }
-    return say("name a verb: describe, check, settle, merge, explain, pack, allocate, price, net, models, name or recognise; see "
+    return say("name a verb: describe, check, settle, merge, explain, pack, allocate, price, net, clear, models, name or recognise; see "
                "partnering --help");
 }
 

@@ -1,6 +1,7 @@
 #include "verbs.hpp"
 
 #include <partnering/io/allocate.hpp>
+#include <partnering/io/clearing.hpp>
 #include <partnering/io/document.hpp>
 #include <partnering/io/netting.hpp>
 #include <partnering/io/price.hpp>
@@ -62,6 +63,10 @@ int price(const request_arguments& with)
 int net(const request_arguments& with)
 {
     return answer_file(with, [&](const std::string& text) { return netting_answer(text, {.place = with.file}); });
+}
+int clear(const request_arguments& with)
+{
+    return answer_file(with, [&](const std::string& text) { return clearing_answer(text, {.place = with.file}); });
 }
 
 }  // namespace program

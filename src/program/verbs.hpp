@@ -119,6 +119,7 @@ int pack(const pack_arguments& with);
 int allocate(const allocate_arguments& with);
 int price(const request_arguments& with);
 int net(const request_arguments& with);
+int clear(const request_arguments& with);
 int models(const models_arguments& with);
 int name(const name_arguments& with);
 int recognise(const describe_arguments& with);

@@ -1,6 +1,9 @@
 // The code of docs/how-to/net-and-pay.md.
 
+#include <partnering/clearing/default_clearing.hpp>
+#include <partnering/clearing/maximum_clearing.hpp>
 #include <partnering/clearing/payment_explanation.hpp>
+#include <partnering/core/rational_text.hpp>
 #include <partnering/io/report.hpp>
 #include <partnering/money/money_text.hpp>
 
@@ -33,4 +36,23 @@ int main()
         std::cout << owed.line(each.line) << ": " << to_text(in.of.money(each.amount)) << " by " << to_string(each.way()) << '\n';
 
     std::cout << explanation_text(explain_payment(owed, in, table, 1));
+
+    const obligation_clearing cleared = clear_to_maximum(owed).value();
+    for (const cleared_line& each : cleared.currencies.front().lines)
+        std::cout << owed.line(each.row) << ": " << to_text(in.of.money(each.removed)) << " of " << to_text(in.of.money(each.before))
+                  << " is cleared\n";
+    std::cout << remaining(owed, cleared).size() << " obligations are left\n";
+
+    // The shop cannot pay what it collected; the enabler guarantees what the supplier is owed.
+    const liability_system short_of_money{.liabilities = {{.debtor = "shop", .creditor = "supplier", .amount = 100},
+                                                          {.debtor = "supplier", .creditor = "network", .amount = 70}},
+                                          .assets = {{.party = "shop", .amount = 40}, {.party = "enabler", .amount = 100}},
+                                          .guarantees = {{.guarantor = "enabler", .debtor = {}, .creditor = "supplier"}}};
+    const default_clearing settled = clear_under_default(short_of_money).value();
+    for (const default_party& each : settled.parties)
+        std::cout << each.key << " pays " << to_string(each.pays) << " of " << to_string(each.owes) << ", keeps " << to_string(each.equity)
+                  << (each.wave > 0 ? ", is in default" : "") << '\n';
+    for (const guarantee_call& each : settled.calls)
+        std::cout << "the guarantee costs " << each.of.guarantor << ' ' << to_string(each.paid) << " of " << to_string(each.claim) << '\n';
+    std::cout << explanation_text(explain_default(settled, 2));
 }

@@ -128,7 +128,50 @@ TEST_CASE("net: the obligations of three affiliates, as JSON")
           "debtor_gives": {"line": "CA>US USD 1"},
           "creditor_gets": {"line": "CA>US USD 1"}
         }
-      ]
+      ],
+      "cleared": {
+        "removed": "25.00",
+        "left": "37.50",
+        "lines": [
+          {
+            "line": "CA>US USD 1",
+            "debtor": "CA",
+            "creditor": "US",
+            "before": "30.00",
+            "removed": "12.50",
+            "after": "17.50"
+          },
+          {
+            "line": "FR>CA USD 1",
+            "debtor": "FR",
+            "creditor": "CA",
+            "before": "20.00",
+            "removed": "0.00",
+            "after": "20.00"
+          },
+          {"line": "inv 7", "debtor": "US", "creditor": "CA", "before": "12.50", "removed": "12.50", "after": "0.00"}
+        ],
+        "discharges": [
+          {
+            "line": "CA>US USD 1",
+            "debtor": "CA",
+            "creditor": "US",
+            "amount": "12.50",
+            "by": "set_off",
+            "debtor_gives": {"line": "inv 7"},
+            "creditor_gets": {"line": "inv 7"}
+          },
+          {
+            "line": "inv 7",
+            "debtor": "US",
+            "creditor": "CA",
+            "amount": "12.50",
+            "by": "set_off",
+            "debtor_gives": {"line": "CA>US USD 1"},
+            "creditor_gets": {"line": "CA>US USD 1"}
+          }
+        ]
+      }
     }
   }
 }
@@ -160,7 +203,15 @@ TEST_CASE("net: for people, in aligned columns")
                       "ann>bob EUR 1  ann     bob        10.00  set-off against line bob>ann EUR 1\n"
                       "ann>bob EUR 1  ann     bob        20.00  the centre: ann gives payment 1, bob gets line bob>cat EUR 1\n"
                       "bob>ann EUR 1  bob     ann        10.00  set-off against line ann>bob EUR 1\n"
-                      "bob>cat EUR 1  bob     cat        20.00  the centre: bob gives line ann>bob EUR 1, cat gets payment 1\n");
+                      "bob>cat EUR 1  bob     cat        20.00  the centre: bob gives line ann>bob EUR 1, cat gets payment 1\n"
+                      "\n"
+                      "Without a payment 20.00 can be cleared, and 40.00 is left:\n"
+                      "\n"
+                      "line           debtor  creditor  before  cleared  after\n"
+                      "-------------  ------  --------  ------  -------  -----\n"
+                      "ann>bob EUR 1  ann     bob        30.00    10.00  20.00\n"
+                      "bob>ann EUR 1  bob     ann        10.00    10.00   0.00\n");
+    CHECK(netting_answer(request({owes("a", "b", "5")})).text.ends_with("Without a payment nothing can be cleared.\n"));
     CHECK(netting_answer(request({owes("a", "b", "5"), owes("b", "a", "5")})).text.find("Nothing is left to pay.") != std::string::npos);
     CHECK(netting_answer(request({})).text == "There is nothing to net.\n");
 }

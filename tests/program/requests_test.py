@@ -1,4 +1,4 @@
-"""Runs the verbs that answer a file of requests, allocate and net, as a person or a script would.
+"""Runs the verbs that answer a file of requests, allocate, net and clear, as a person or a script would.
 
 usage: requests_test.py PROGRAM ROOT
 """
@@ -86,9 +86,38 @@ class RequestsTest(ProgramCase):
                 payments = answer["currencies"]["USD"]["payments"]
                 self.assertEqual([fractions.Fraction(p["amount"]) for p in payments], [i + 1])
 
+    def test_a_thousand_clearings_under_default_one_of_them_broken(self):
+        # a owes b 10 and b owes a 4; a has i and needs 6 of its own.
+        out = self.answers_to_a_thousand(
+            "clear", lambda i: {"liabilities": {"a": {"b": "10"}, "b": {"a": "4"}}, "assets": {"a": str(i)}},
+            {"liabilities": {"a": {"b": "ten"}}})
+        for i, answer in enumerate(out):
+            if i != 500:
+                self.assertEqual(answer["defaulting"], ["a"] if i < 6 else [])
+                self.assertEqual(answer["payments"], {"a": str(min(i + 4, 10)), "b": "4"})
+                self.assertEqual(answer["equity"], {"a": str(max(i - 6, 0)), "b": str(min(i, 6))})
+
+    def test_clear_says_who_defaults(self):
+        file = self.file("one.json", json.dumps({"liabilities": {"a": {"b": "10"}, "b": {"c": "10"}}, "assets": {"a": "4", "b": "1"}}))
+        text = self.done("clear", file)
+        self.assertIn("2 parties are in default, in 2 waves.", text)
+        out = json.loads(self.done("clear", file, "--format", "json"))
+        self.assertEqual(out["waves"], [["a"], ["b"]])
+        self.assertEqual(list(out), ["payments", "defaulting", "equity", "waves", "parties", "debts"])
+        self.refused("clear", self.file("bad.json", '{"liabilities": {"a": {"a": "1"}}}'), says="owes itself")
+
+    def test_net_says_what_can_be_cleared_without_a_payment(self):
+        ring = [{"debtor": a, "creditor": b, "amount": str(amount), "currency": "EUR"} for a, b, amount in
+                (("alice", "bob", 10), ("bob", "charlie", 5), ("charlie", "alice", 7))]
+        out = json.loads(self.done("net", self.file("ring.json", json.dumps({"obligations": ring})), "--format", "json"))
+        cleared = out["currencies"]["EUR"]["cleared"]
+        # dorianim/money-balancer#5: all debts could be decreased by 5.
+        self.assertEqual(cleared["removed"], "15.00")
+        self.assertEqual([line["after"] for line in cleared["lines"]], ["5.00", "0.00", "2.00"])
+
     def test_help_shows_an_example(self):
         general = self.done("--help")
-        for verb in ("allocate", "net"):
+        for verb in ("allocate", "net", "clear"):
             self.assertIn(verb, general)
             self.assertIn(f"partnering {verb} ", self.done(verb, "--help"))
 

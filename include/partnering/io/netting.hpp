@@ -14,9 +14,9 @@ PARTNERING_BEGIN
 /// `lines`) and, to net in one currency, `rates` with `settle_in`, `day`, `rate_rule`, `rounding`, `exchange_account`, `debtor_rate` and
 /// `creditor_rate`.
 ///
-/// An answer is `{"currencies": {"EUR": {"gross", "positions", "bilateral", "payments", "discharges"}}}`, with `conversions` where there
-/// are rates, and `rejects` and `notes` where there are any. An obligation that cannot be netted is rejected, and the others stand; a
-/// request of which none stands has an error for an answer.
+/// An answer is `{"currencies": {"EUR": {"gross", "positions", "bilateral", "payments", "discharges", "cleared"}}}`, with `conversions`
+/// where there are rates, and `rejects` and `notes` where there are any. `cleared` is what could be removed without any payment. An
+/// obligation that cannot be netted is rejected, and the others stand; a request of which none stands has an error for an answer.
 ///
 /// Errors: in the answer, the first of each request: those of reading JSON, of net(), of exchange_rates and convert().
 /// Cost:   as net() and discharges()

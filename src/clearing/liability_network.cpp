@@ -1,0 +1,210 @@
+#include "liability_network.hpp"
+
+#include <partnering/core/multiprecision.hpp>
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+
+PARTNERING_BEGIN
+namespace detail {
+
+namespace {
+
+class network_reader {
+public:
+    explicit network_reader(const liability_system& of) : of_{of} {}
+
+    checked<liability_network> run()
+    {
+        check();
+        if (any_error(found_)) return std::move(found_);
+        number_parties();
+        gather();
+        cover();
+        if (any_error(found_)) return std::move(found_);
+        rank();
+        count();
+        made_.costs = of_.costs;
+        std::sort(found_.begin(), found_.end());
+        made_.notes = std::move(found_);
+        return std::move(made_);
+    }
+
+private:
+    void wrong(const char* code, std::string subject, std::string text, severity level = severity::error)
+    {
+        found_.push_back({code, level, std::move(subject), {}, std::move(text)});
+    }
+
+    void check()
+    {
+        for (const liability& each : of_.liabilities) {
+            if (each.debtor.empty() || each.creditor.empty())
+                wrong("empty_key", {}, "a liability names its debtor and its creditor by keys that are not empty");
+            else if (each.debtor == each.creditor)
+                wrong("self_debt", each.debtor, quote(each.debtor) + " owes itself: debtor and creditor are two parties");
+            if (each.amount.sign() < 0)
+                wrong("negative_obligation", each.debtor,
+                      "what " + quote(each.debtor) + " owes " + quote(each.creditor) +
+                          " is below 0: write it as a liability the other way round");
+        }
+        std::map<std::string_view, bool> told;
+        for (const outside_assets& each : of_.assets) {
+            if (each.party.empty()) wrong("empty_key", {}, "assets name their party by a key that is not empty");
+            if (each.amount.sign() < 0)
+                wrong("negative_assets", each.party,
+                      "the assets of " + quote(each.party) + " are below 0: write what it owes somebody outside as a liability");
+            bool& is_told = told[each.party];
+            if (is_told) wrong("repeated_assets", each.party, "the assets of " + quote(each.party) + " stand twice: add them up");
+            is_told = true;
+        }
+        for (const rational& each : {of_.costs.assets, of_.costs.payments})
+            if (each < rational{0} || each > rational{1})
+                wrong("default_cost_range", {}, "what is left of assets or payments after default is a part of them, from 0 to 1");
+        for (const guarantee& each : of_.guarantees) {
+            if (each.guarantor.empty())
+                wrong("empty_key", {}, "a guarantee names its guarantor by a key that is not empty");
+            else if (each.debtor.empty() && each.creditor.empty())
+                wrong("no_guarantee", each.guarantor,
+                      "a guarantee of " + quote(each.guarantor) + " names neither debtor nor creditor: say whose debts it covers");
+            else if (each.guarantor == each.debtor || each.guarantor == each.creditor)
+                wrong("no_guarantee", each.guarantor,
+                      quote(each.guarantor) + " guarantees a debt of its own, or one to itself: a guarantor is a third party");
+        }
+    }
+
+    void number_parties()
+    {
+        std::map<std::string_view, std::uint32_t> keys;
+        for (const liability& each : of_.liabilities) {
+            keys.emplace(each.debtor, 0);
+            keys.emplace(each.creditor, 0);
+        }
+        for (const outside_assets& each : of_.assets) keys.emplace(each.party, 0);
+        for (const guarantee& each : of_.guarantees) keys.emplace(each.guarantor, 0);
+        for (auto& [key, number] : keys) {
+            number = static_cast<std::uint32_t>(made_.parties.size());
+            made_.parties.push_back({.key = std::string{key}});
+        }
+        numbers_ = std::move(keys);
+    }
+
+    void gather()
+    {
+        for (const outside_assets& each : of_.assets) made_.parties[numbers_.at(each.party)].exact_assets = each.amount;
+        std::map<std::tuple<std::uint32_t, std::uint32_t, unsigned>, rational> sums;
+        for (const liability& each : of_.liabilities)
+            sums[{numbers_.at(each.debtor), numbers_.at(each.creditor), each.rank}] += each.amount;
+        for (const auto& [of, amount] : sums) {
+            const auto& [debtor, creditor, rank] = of;
+            made_.parties[debtor].debts.push_back(made_.debts.size());
+            made_.parties[creditor].claims.push_back(made_.debts.size());
+            made_.debts.push_back({.debtor = debtor, .creditor = creditor, .rank = rank, .place = 0, .amount = {}, .exact = amount});
+        }
+    }
+
+    void cover()
+    {
+        std::vector<bool> covered(made_.debts.size());
+        for (const guarantee& each : of_.guarantees) {
+            bool any = false;
+            const std::uint32_t guarantor = numbers_.at(each.guarantor);
+            const auto take = [&](std::size_t place) {
+                const liability_network::debt& debt = made_.debts[place];
+                if (debt.debtor == guarantor || debt.creditor == guarantor) return;
+                const std::string& debtor = made_.parties[debt.debtor].key;
+                const std::string& creditor = made_.parties[debt.creditor].key;
+                if ((!each.debtor.empty() && each.debtor != debtor) || (!each.creditor.empty() && each.creditor != creditor)) return;
+                any = true;
+                if (covered[place])
+                    return wrong("guaranteed_twice", each.guarantor,
+                                 "what " + quote(debtor) + " owes " + quote(creditor) + " is guaranteed twice: name one guarantor for it");
+                covered[place] = true;
+                made_.covers.push_back({.guarantor = guarantor, .debt = place, .rank = each.rank, .place = 0});
+            };
+            const auto party = numbers_.find(each.debtor.empty() ? each.creditor : each.debtor);
+            if (party != numbers_.end()) {
+                const liability_network::party& whose = made_.parties[party->second];
+                for (const std::size_t place : each.debtor.empty() ? whose.claims : whose.debts) take(place);
+            }
+            if (!any)
+                wrong("nothing_guaranteed", each.guarantor,
+                      "a guarantee of " + quote(each.guarantor) + " covers no debt: nobody owes what it names", severity::warning);
+        }
+        const auto order = [](const liability_network::cover& each) { return std::tuple{each.guarantor, each.debt}; };
+        std::sort(made_.covers.begin(), made_.covers.end(), [&](const auto& a, const auto& b) { return order(a) < order(b); });
+        for (std::size_t i = 0; i < made_.covers.size(); ++i) made_.parties[made_.debts[made_.covers[i].debt].creditor].covers.push_back(i);
+    }
+
+    /// Classes by rank, for debts and guarantees.
+    void rank()
+    {
+        std::vector<std::vector<unsigned>> ranks(made_.parties.size());
+        for (const auto& each : made_.debts) ranks[each.debtor].push_back(each.rank);
+        for (const auto& each : made_.covers) ranks[each.guarantor].push_back(each.rank);
+        for (std::size_t i = 0; i < ranks.size(); ++i) {
+            std::sort(ranks[i].begin(), ranks[i].end());
+            ranks[i].erase(std::unique(ranks[i].begin(), ranks[i].end()), ranks[i].end());
+            for (const unsigned each : ranks[i]) made_.parties[i].classes.push_back({.rank = each});
+        }
+        const auto place = [&](std::uint32_t party, unsigned each) {
+            return static_cast<std::size_t>(std::lower_bound(ranks[party].begin(), ranks[party].end(), each) - ranks[party].begin());
+        };
+        for (auto& each : made_.debts) each.place = place(each.debtor, each.rank);
+        for (std::size_t i = 0; i < made_.covers.size(); ++i) {
+            auto& each = made_.covers[i];
+            each.place = place(each.guarantor, each.rank);
+            made_.parties[each.guarantor].classes[each.place].covers.push_back(i);
+        }
+    }
+
+    /// All amounts in whole numbers of one unit.
+    void count()
+    {
+        const auto take = [&](const rational& each) { made_.unit = lcm(made_.unit, ratio_of(each).below); };
+        for (const auto& each : made_.parties) take(each.exact_assets);
+        for (const auto& each : made_.debts) take(each.exact);
+        const auto whole = [&](const rational& each) {
+            const integer_ratio ratio = ratio_of(each);
+            return cpp_int{made_.unit / ratio.below * ratio.above};
+        };
+        for (auto& each : made_.parties) each.assets = whole(each.exact_assets);
+        for (auto& each : made_.debts) {
+            each.amount = whole(each.exact);
+            made_.parties[each.debtor].classes[each.place].fixed += each.amount;
+        }
+    }
+
+    const liability_system& of_;
+    liability_network made_{};
+    std::map<std::string_view, std::uint32_t> numbers_{};
+    std::vector<finding> found_{};
+};
+
+}  // namespace
+
+checked<liability_network> read_network(const liability_system& of) { return network_reader{of}.run(); }
+
+integer_ratio ratio_of(const rational& value)
+{
+    if (value.is_small()) return {cpp_int{value.numerator()}, cpp_int{value.denominator()}};
+    const std::string written = to_string(value);
+    const std::size_t slash = written.find('/');
+    return {cpp_int{written.substr(0, slash)}, slash == std::string::npos ? cpp_int{1} : cpp_int{written.substr(slash + 1)}};
+}
+
+rational ratio_of(const cpp_int& above, const cpp_int& below)
+{
+    const cpp_int largest = (cpp_int{1} << 127) - 1;
+    if (abs(above) <= largest && abs(below) <= largest) return {static_cast<int128>(above), static_cast<int128>(below)};
+    // Reading reduces a ratio; where it is too long to be read, it may be short enough once it is reduced.
+    const std::string numerator = above.str();
+    const std::string denominator = below.str();
+    constexpr std::size_t most_digits = rational::max_digits;
+    if (numerator.size() <= most_digits && denominator.size() <= most_digits) return parse_rational(numerator + '/' + denominator).value();
+    return to_rational(boost::multiprecision::cpp_rational{above, below});
+}
+
+}  // namespace detail
+PARTNERING_END

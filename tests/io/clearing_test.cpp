@@ -1,0 +1,130 @@
+#include <partnering/io/clearing.hpp>
+
+#include <doctest/doctest.h>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+using namespace partnering;
+
+namespace {
+
+bool has(const answers& got, std::string_view part) { return got.json.find(part) != std::string::npos; }
+
+}  // namespace
+
+TEST_CASE("clear: what each pays, who defaults and who keeps what, as JSON")
+{
+    // By hand: a has 2 + 4 of 10 and pays 1/2 * 2 + 7/10 * 4 = 3.8; b has 1 + 3.8 and owes 4.
+    const answers got = clearing_answer(
+        R"({"liabilities": {"a":{"b":"10"}, "b":{"a":"4"}}, "assets": {"a":"2","b":"1"}, "default_costs": {"assets":"1/2","payments":"7/10"}})");
+    CHECK_FALSE(got.any_error);
+    CHECK(got.json == R"({
+  "payments": {"a": "19/5", "b": "4"},
+  "defaulting": ["a"],
+  "equity": {"a": "0", "b": "4/5"},
+  "waves": [["a"]],
+  "parties": [
+    {
+      "party": "a",
+      "wave": 1,
+      "assets": "2",
+      "receives": "4",
+      "cost": "11/5",
+      "owes": "10",
+      "pays": "19/5",
+      "equity": "0",
+      "ranks": [{"rank": 1, "rate": "19/50"}]
+    },
+    {
+      "party": "b",
+      "assets": "1",
+      "receives": "19/5",
+      "cost": "0",
+      "owes": "4",
+      "pays": "4",
+      "equity": "4/5",
+      "ranks": [{"rank": 1, "rate": "1"}]
+    }
+  ],
+  "debts": [
+    {"debtor": "a", "creditor": "b", "rank": 1, "amount": "10", "paid": "19/5"},
+    {"debtor": "b", "creditor": "a", "rank": 1, "amount": "4", "paid": "4"}
+  ]
+}
+)");
+}
+
+TEST_CASE("clear: ranks and guarantees, in text for people")
+{
+    // By hand: b pays 40 of the first rank and none of the second; e makes 10 good and keeps 2.
+    const answers got = clearing_answer(R"({"liabilities": [{"debtor": "b", "creditor": "s", "amount": "50"},
+        {"debtor": "b", "creditor": "t", "amount": 5, "rank": 2}], "assets": {"b": 40, "e": 12},
+        "guarantees": [{"guarantor": "e", "debtor": "b", "creditor": "s"}]})");
+    CHECK_FALSE(got.any_error);
+    CHECK(got.text == "1 party is in default, in 1 wave.\n"
+                      "\n"
+                      "party  wave  assets  receives  costs  owes  pays  equity\n"
+                      "-----  ----  ------  --------  -----  ----  ----  ------\n"
+                      "b         1      40         0      0    55    40       0\n"
+                      "e                12         0      0    10    10       2\n"
+                      "s                 0        50      0     0     0      50\n"
+                      "t                 0         0      0     0     0       0\n"
+                      "\n"
+                      "debtor  creditor  rank  owed  paid  per unit\n"
+                      "------  --------  ----  ----  ----  --------\n"
+                      "b       s            1    50    40       0.8\n"
+                      "b       t            2     5     0         0\n"
+                      "\n"
+                      "guarantor  debtor  creditor  claim  cost\n"
+                      "---------  ------  --------  -----  ----\n"
+                      "e          b       s            10    10\n");
+    CHECK(has(got, R"({"guarantor": "e", "debtor": "b", "creditor": "s", "claim": "10", "cost": "10"})"));
+}
+
+TEST_CASE("clear: why, and what nobody owes")
+{
+    const answers got = clearing_answer(R"({"liabilities": {"a": {"b": "2"}}, "assets": {"a": "1"}, "explain": true,
+        "guarantees": [{"guarantor": "e", "debtor": "z"}]})");
+    CHECK(has(got, R"("rule": "default")"));
+    CHECK(has(got, "nothing_guaranteed"));
+    CHECK(got.text.find("pays per unit") != std::string::npos);
+    CHECK_FALSE(got.any_error);
+    CHECK(clearing_answer(R"({"liabilities": {}})").text == "There is nothing to clear.\n");
+    CHECK(clearing_answer(R"({"liabilities": {"a": {"b": "2"}}, "assets": {"a": "2"}})").text.starts_with("Nobody is in default.\n"));
+}
+
+TEST_CASE("clear: an answer to each of a list, and an error where a request is wrong")
+{
+    struct row {
+        const char* request;
+        const char* code;
+    };
+    const std::vector<row> table{
+        {R"({})", "missing_field"},
+        {R"({"liabilities": 5})", "wrong_type"},
+        {R"({"liabilities": {"a": {"b": "x"}}})", "not_a_number"},
+        {R"({"liabilities": {"a": "1"}})", "wrong_type"},
+        {R"({"liabilities": [{"debtor": "a", "creditor": "b"}]})", "missing_field"},
+        {R"({"liabilities": [{"debtor": "a", "amount": "1"}]})", "missing_field"},
+        {R"({"liabilities": [{"debtor": "a", "creditor": "b", "amount": "1", "rank": 0}]})", "out_of_range"},
+        {R"({"liabilities": [{"debtor": "a", "creditor": "b", "amount": "1", "rank": "1/2"}]})", "out_of_range"},
+        {R"({"liabilities": [{"debtor": "a", "creditor": "b", "amout": "1"}]})", "unknown_field"},
+        {R"({"liabilities": {"a": {"a": "1"}}})", "self_debt"},
+        {R"({"liabilities": {"a": {"b": "-1"}}})", "negative_obligation"},
+        {R"({"liabilities": {}, "assets": {"a": "-1"}})", "negative_assets"},
+        {R"({"liabilities": {}, "default_costs": {"assets": "2"}})", "default_cost_range"},
+        {R"({"liabilities": {}, "guarantees": [{"guarantor": "a"}]})", "no_guarantee"},
+        {R"({"liabilities": {}, "guarantees": {}})", "wrong_type"},
+        {R"({"liabilities": {}, "explain": "yes"})", "wrong_type"},
+    };
+    for (const row& each : table) {
+        CAPTURE(each.request);
+        const answers got = clearing_answer("[" + std::string{each.request} + R"(, {"liabilities": {"a": {"b": "1"}}}])");
+        CHECK(got.any_error);
+        CHECK_FALSE(got.nothing_done);
+        CHECK(has(got, R"("code": ")" + std::string{each.code} + '"'));
+        CHECK(has(got, R"("defaulting": ["a"])"));
+    }
+}

@@ -342,15 +342,10 @@ std::string description_text(const flow_set& of)
 
     out += "\nWho pays whom for what\n\n";
     const auto payments = flows_in_words(of, flow_kind::payment);
-    // A sale without a price of its own is worth a line only where nothing else is agreed between the two.
-    std::set<std::tuple<std::string, std::string, std::string>> priced;
-    for (const auto& [w, why, f] : payments)
-        if (!w.clause.empty()) priced.emplace(w.from, w.to, w.agreement);
     const bool carried = std::any_of(payments.begin(), payments.end(), [](const told_flow& each) { return !each.words.through.empty(); });
     rows_by_offer paid{carried ? std::vector<std::string>{"payer", "payee", "through", "for", "charge", "agreement", "why"}
                                : std::vector<std::string>{"payer", "payee", "for", "charge", "agreement", "why"}};
     for (const auto& [w, why, f] : payments) {
-        if (w.clause.empty() && priced.count({w.from, w.to, w.agreement}) != 0) continue;
         // Who shares something out among others may keep a part: nobody pays that.
         std::vector<std::string> row{w.from, w.from == w.to && w.from != "(introducer)" ? "(keeps it)" : w.to};
         if (carried) row.push_back(w.through);

@@ -9,6 +9,7 @@ The figures are those of the cases in examples/data, as their contracts give the
 import json
 import pathlib
 import random
+import re
 import unittest
 
 from harness import DATA, ROOT, ProgramCase, data, model
@@ -307,6 +308,31 @@ class ProgramTest(ProgramCase):
         self.assertIn("sequenceDiagram\n", self.done("describe", data("music-bundle"), "--format", "mermaid"))
         self.assertIn("nobody provides anything", self.done("describe", data("music-bundle"), "--as-of", "1999-01-01"))
         self.refused("describe", data("music-bundle"), "--as-of", "2026-02-30", says="--as-of")
+
+    def test_describe_shows_each_missing_price(self):
+        # Two services under one agreement, of which the only charge is for the one: the other has its row beside it, and its own words in pictures.
+        resold = {
+            "format": "partnering/1",
+            "services": [{"key": "data"}, {"key": "voice"}, {"key": "texts", "name": "short messages"}],
+            "parties": [{"key": "net"}, {"key": "zip"}, {"key": "users"}],
+            "agreements": [
+                {"key": "wholesale", "type": "distribute", "currency": "EUR", "from": "2026-01-01",
+                 "parties": [{"party": "net", "role": "supplier"}, {"party": "zip", "role": "reseller"}],
+                 "charges": [{"key": "minutes", "payer": "reseller", "payee": "supplier", "services": ["voice"], "formula": {"kind": "per_unit", "price": "1"}}]},
+                {"key": "retail", "type": "distribute", "currency": "EUR", "from": "2026-01-01",
+                 "parties": [{"party": "zip", "role": "reseller"}, {"party": "users", "role": "customer"}]}],
+            "provides": [{"key": f"{ends[0]}-{service}", "supplier": ends[0], "customer": ends[1], "service": service, "under": under}
+                         for ends, under in ((("net", "zip"), "wholesale"), (("zip", "users"), "retail")) for service in ("data", "voice", "texts")]}
+        document = self.file("resold.json", json.dumps(resold))
+        text = self.done("describe", document)
+        rows = [re.split("  +", line)[:4] for line in text[text.index("Who pays whom for what"):].splitlines()]
+        missing = "(no price agreed)"
+        self.assertEqual([row for row in rows if row[1:2] == ["net"]],
+                         [["zip", "net", "data", missing], ["zip", "net", "texts", missing], ["zip", "net", "voice", "minutes"]])
+        picture = self.done("describe", document, "--format", "mermaid")
+        self.assertIn("p1-->>p0: minutes<br/>no price agreed for data<br/>no price agreed for short messages\n", picture)
+        # Where nothing at all is agreed between two, one word says it.
+        self.assertIn("p2-->>p1: no price agreed\n", picture)
 
     def test_check_finds_everything_and_counts_errors_only(self):
         names = sorted(str(path) for path in DATA.glob("*.json"))

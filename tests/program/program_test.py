@@ -75,6 +75,28 @@ class ProgramTest(ProgramCase):
             with self.subTest(name):
                 self.assertEqual(self.paid(name, usage), expected)
 
+    def test_what_is_set_off_stands_behind_what_it_is_taken_from(self):
+        # By hand: the hub owes north 500 x 0.40 = 200.00 and south 1,000 x 0.40 = 400.00, each owes it 250.00 for hosting.
+        hub = {
+            "format": "partnering/1", "services": [{"key": "north-calls"}, {"key": "south-calls"}],
+            "parties": [{"key": key} for key in ("north", "south", "hub", "insurer")],
+            "agreements": [{
+                "key": "hub", "type": "enable", "currency": "EUR", "from": "2026-01-01",
+                "parties": [{"party": "north", "role": "supplier"}, {"party": "south", "role": "supplier"},
+                            {"party": "hub", "role": "ecosystem_enabler"}, {"party": "insurer", "role": "consumer"}],
+                "charges": [
+                    {"key": "cost", "payer": "ecosystem_enabler", "payee": "supplier", "formula": {"kind": "per_unit", "price": "0.40"}},
+                    {"key": "price", "payer": "consumer", "payee": "ecosystem_enabler", "formula": {"kind": "per_unit", "price": "0.46"}},
+                    {"key": "hosting", "payer": "supplier", "payee": "ecosystem_enabler", "kind": "recurring", "formula": {"kind": "flat", "amount": "250"}}]}],
+            "provides": [{"key": f"{of}-{way}", "supplier": ends[0], "customer": ends[1], "service": f"{of}-calls", "under": "hub"}
+                         for of in ("north", "south") for way, ends in (("in", (of, "hub")), ("out", ("hub", "insurer")))]}
+        usage = self.file("usage.csv", "key,time,offer,quantity\n1,2026-10-03T10:00:00Z,north-out,500\n2,2026-10-03T10:00:00Z,south-out,1000\n")
+        text = self.done("settle", self.file("hub.json", json.dumps(hub)), "--usage", usage, "--period", "2026-10")
+        paid = [re.split("  +", line) for line in text[text.index("\nPayments\n"):text.index("\nNetted\n")].splitlines()]
+        self.assertEqual(paid[5:], [["hub", "south", "150.00", "EUR", "hub 2026-10 less hub 2026-10"],
+                                      ["insurer", "hub", "690.00", "EUR", "hub 2026-10"],
+                                      ["north", "hub", "50.00", "EUR", "hub 2026-10 less hub 2026-10"]])
+
     def test_a_quantity_by_another_name_is_told_beside_a_table_too(self):
         usage = self.file("usage.csv", "key,time,offer,units\n1,2026-10-05T10:00:00Z,premium,3\n")
         plain = self.run_program("settle", data("music-bundle"), "--usage", usage, "--format", "csv")

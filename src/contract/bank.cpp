@@ -7,6 +7,26 @@ PARTNERING_BEGIN
 
 namespace {
 
+/// Of a bank of the payer's and one of the payee's that serve one another, who is engaged as no bank there, in words; empty where there are
+/// no such two.
+std::string missing_role(const contract_view& view, payment_ways& ways, party_id payer, party_id payee)
+{
+    const value_chain& chain = view.chain();
+    const std::vector<party_id> last = ways.banks_of(payee);
+    for (const party_id first : ways.banks_of(payer)) {
+        for (const bool serves : {true, false}) {
+            for (const value_chain::link_index i : serves ? chain.links_from(first) : chain.links_to(first)) {
+                const value_chain::link& l = chain[i];
+                if (!among(last, serves ? l.to : l.from)) continue;
+                for (const party_id end : {l.from, l.to})
+                    if (!stands_as(chain, l, end, "bank"))
+                        return quoted(view.name_of(end)) + " is not engaged so under " + quoted(view.of()[l.under].key);
+            }
+        }
+    }
+    return {};
+}
+
 /// Says why no bank carries what one pays the other.
 void find_no_way(const contract_view& view, payment_ways& ways, party_id payer, party_id payee, flow_sink& out)
 {
@@ -20,9 +40,12 @@ void find_no_way(const contract_view& view, payment_ways& ways, party_id payer, 
                         "no bank serves " + quoted(view.name_of(side)) + ", so that none can carry what " + from + " pays " + to +
                             ": state what a party in the role bank offers it"));
     }
-    if (served)
-        out.found(about(view, "banks_apart", severity::error,
-                        "no bank of " + from + " leads to one of " + to + ": state which bank serves which, or a bank that serves both"));
+    if (!served) return;
+    const std::string missing = missing_role(view, ways, payer, payee);
+    out.found(about(view, "banks_apart", severity::error,
+                    "no bank of " + from + " leads to one of " + to +
+                        ": banks that serve one another, both engaged as bank, pass payments on; " +
+                        (missing.empty() ? "state which bank serves which, or a bank that serves both" : missing)));
 }
 
 }  // namespace

@@ -29,11 +29,14 @@ const std::vector<party_id>& payment_ways::banks_of(party_id party)
 
 std::vector<party_id> payment_ways::next_to(party_id bank)
 {
-    std::vector<party_id> found = banks_of(bank);
-    for (const value_chain::link_index i : chain_->links_from(bank)) {
+    std::vector<party_id> found;
+    const auto look = [&](value_chain::link_index i, party_id other) {
         const value_chain::link& l = (*chain_)[i];
-        if (stands_as(*chain_, l, l.to, "bank") && stands_as(*chain_, l, bank, "bank")) found.push_back(l.to);
-    }
+        // A bank that is served as any business would be passes nothing on there, whichever way a payment goes.
+        if (stands_as(*chain_, l, l.from, "bank") && stands_as(*chain_, l, l.to, "bank")) found.push_back(other);
+    };
+    for (const value_chain::link_index i : chain_->links_to(bank)) look(i, (*chain_)[i].from);
+    for (const value_chain::link_index i : chain_->links_from(bank)) look(i, (*chain_)[i].to);
     sort_once_each(found);
     return found;
 }

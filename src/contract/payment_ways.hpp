@@ -10,9 +10,9 @@ PARTNERING_BEGIN
 
 /// The banks that carry payments from one party to another.
 ///
-/// A bank serves whoever it offers something to while it stands in the role `bank`; banks that serve one another pass payments on, in
-/// either direction. A way has the fewest banks; of several such ways it is the one found first with parties taken in the order of their
-/// keys, so that equal chains have equal ways.
+/// A bank serves whoever it offers something to while it stands in the role `bank`; banks that serve one another, both engaged in that role
+/// there, pass payments on, in either direction. A way has the fewest banks; of several such ways it is the one found first with parties
+/// taken in the order of their keys, so that equal chains have equal ways.
 class payment_ways {
 public:
     explicit payment_ways(const value_chain& chain) : chain_{&chain} {}
@@ -23,7 +23,7 @@ public:
     [[nodiscard]] std::vector<party_id> between(party_id payer, party_id payee);
 
 private:
-    /// The banks that a bank serves or is served by: sorted, each once.
+    /// The banks that a bank serves or is served by, as one bank another: sorted, each once.
     [[nodiscard]] std::vector<party_id> next_to(party_id bank);
 
     const value_chain* chain_;

@@ -93,12 +93,27 @@ std::optional<std::uint32_t> draft_checker::find_role(std::string_view key, std:
     return find(role_of_, "unknown_role", "a role", key, subject, at);
 }
 
+namespace {
+
+/// Whether something is due under an agreement whatever is provided.
+bool has_calendar_charge(const agreement& of)
+{
+    const auto& versions = of.versions.entries();
+    return std::any_of(versions.begin(), versions.end(), [](const auto& version) {
+        const auto& charges = version.value.charges;
+        return std::any_of(charges.begin(), charges.end(), [](const charge_clause& c) { return c.kind != charge_kind::usage; });
+    });
+}
+
+}  // namespace
+
 void draft_checker::check_use()
 {
     for (std::uint32_t i = 0; i < draft_.agreements.size(); ++i) {
-        if (offered_.contains(i)) continue;
+        if (offered_.contains(i) || has_calendar_charge(draft_.agreements[i])) continue;
         warning("unused_agreement", draft_.agreements[i].key, root_.at("agreements", i),
-                "no offer is made under " + quote(draft_.agreements[i].key) + ", so nothing is settled by it");
+                "no offer is made under " + quote(draft_.agreements[i].key) +
+                    " and no charge of it is due by the calendar, so nothing is settled by it");
     }
     for (std::uint32_t i = 0; i < draft_.parties.size(); ++i) {
         if (!is_class(i) || in_use_.contains(i)) continue;

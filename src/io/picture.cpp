@@ -9,6 +9,7 @@
 #include <set>
 #include <string_view>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 PARTNERING_BEGIN
@@ -44,18 +45,26 @@ struct sketch {
             nodes.push_back({name_of(p), p.kind == party_kind::party_class, false});
         }
 
+        std::map<arrow, std::set<std::pair<std::string, std::string>>> unpriced;  // who carries nothing agreed, for which service
         for (const flow& f : flows.flows()) {
             // Bills go with services, and what a party keeps of its own takings goes nowhere.
             if (f.kind == flow_kind::bill || f.giver == f.receiver) continue;
             const auto kind = static_cast<std::size_t>(
                 std::find_if(looks.begin(), looks.end(), [&](const look& each) { return each.kind == f.kind; }) - looks.begin());
-            std::string label = label_of(flows, f);
-            for (const party_id by : f.through) label += (by == f.through.front() ? " through " : ", ") + name_of(of[by]);
-            arrows[{kind, at[f.giver], at[f.receiver]}].insert(std::move(label));
+            const arrow ends{kind, at[f.giver], at[f.receiver]};
+            std::string through;
+            for (const party_id by : f.through) through += (by == f.through.front() ? " through " : ", ") + name_of(of[by]);
+            if (f.kind == flow_kind::payment && !f.clause && f.on)
+                unpriced[ends].emplace(through, name_of(of[chain[*f.on].service]));
+            else
+                arrows[ends].insert(label_of(flows, f) + through);
         }
-        // A sale without a price of its own is worth a word only where nothing else is paid between the two.
-        for (auto& [arrow, what] : arrows)
-            if (what.size() > 1) what.erase(std::string{no_price});
+        // What a price is missing for is worth a word only beside what something else is paid for.
+        for (const auto& [ends, missing] : unpriced) {
+            std::set<std::string>& what = arrows[ends];
+            const bool alone = what.empty();
+            for (const auto& [through, service] : missing) what.insert("no price agreed" + (alone ? "" : " for " + service) + through);
+        }
     }
 
     /// Whoever takes part, the introducer first: who supplies stands before whom it supplies, by what offers say; where that leaves it open
@@ -93,20 +102,15 @@ struct sketch {
         return order;
     }
 
-    static constexpr std::string_view no_price = "no price agreed";
-
-    static const std::string& name_of(const party& p) { return p.name.empty() ? p.key : p.name; }
+    static const std::string& name_of(const auto& p) { return p.name.empty() ? p.key : p.name; }
 
     static std::string label_of(const flow_set& flows, const flow& f)
     {
         const ecosystem& of = flows.chain().of();
         if (f.kind == flow_kind::introduction) return "customers";
         if (f.kind == flow_kind::exposure) return "adverts";
-        if (f.on && f.kind == flow_kind::service) {
-            const service& s = of[flows.chain()[*f.on].service];
-            return s.name.empty() ? s.key : s.name;
-        }
-        if (!f.clause) return std::string{no_price};
+        if (f.on && f.kind == flow_kind::service) return name_of(of[flows.chain()[*f.on].service]);
+        PARTNERING_EXPECTS(f.clause.has_value(), "what is paid without a clause is no label");
         const agreement_terms& terms = of[f.under].versions.entries()[f.version].value;
         if (f.clause->of == clause_ref::kind::charge) {
             const charge_clause& charge = terms.charges[f.clause->index];

@@ -54,6 +54,7 @@ std::map<std::string, std::set<std::pair<std::string, std::string>>> roles_of(co
 /// An instance of a partnership model, by keys.
 struct named_model {
     std::string model;
+    std::string acronym;  ///< of the variant that fits who stands there
     std::string name;
     std::vector<std::string> also;
     std::vector<std::pair<std::string, std::vector<std::string>>> places;  ///< who stands in each
@@ -66,7 +67,7 @@ std::vector<named_model> models_of(const flow_set& flows)
     const recognition found = recognise(flows);
     std::vector<named_model> models;
     for (std::size_t i = 0; i < found.size(); ++i) {
-        named_model named{found[i].acronym(), found[i].model().name, {}, {}, {}};
+        named_model named{found[i].model().acronym, found[i].acronym(), found[i].model().name, {}, {}, {}};
         for (const std::string_view also : found[i].also()) named.also.emplace_back(also);
         for (const model_place& place : found[i].model().places) {
             named.places.emplace_back(place.key, std::vector<std::string>{});
@@ -285,6 +286,7 @@ std::string description_json(const flow_set& of)
         for (const auto& [place, who] : m.places) places.set(place, texts(who));
         value one = value::object();
         one.set("model", text(m.model));
+        one.set("acronym", text(m.acronym));
         one.set("name", text(m.name));
         one.set("also", texts(m.also));
         one.set("places", std::move(places));
@@ -342,15 +344,10 @@ std::string description_text(const flow_set& of)
 
     out += "\nWho pays whom for what\n\n";
     const auto payments = flows_in_words(of, flow_kind::payment);
-    // A sale without a price of its own is worth a line only where nothing else is agreed between the two.
-    std::set<std::tuple<std::string, std::string, std::string>> priced;
-    for (const auto& [w, why, f] : payments)
-        if (!w.clause.empty()) priced.emplace(w.from, w.to, w.agreement);
     const bool carried = std::any_of(payments.begin(), payments.end(), [](const told_flow& each) { return !each.words.through.empty(); });
     rows_by_offer paid{carried ? std::vector<std::string>{"payer", "payee", "through", "for", "charge", "agreement", "why"}
                                : std::vector<std::string>{"payer", "payee", "for", "charge", "agreement", "why"}};
     for (const auto& [w, why, f] : payments) {
-        if (w.clause.empty() && priced.count({w.from, w.to, w.agreement}) != 0) continue;
         // Who shares something out among others may keep a part: nobody pays that.
         std::vector<std::string> row{w.from, w.from == w.to && w.from != "(introducer)" ? "(keeps it)" : w.to};
         if (carried) row.push_back(w.through);
@@ -378,7 +375,8 @@ std::string description_text(const flow_set& of)
         for (const named_model& m : models) {
             std::string who;
             for (const auto& [place, members] : m.places) who += (who.empty() ? "" : "; ") + place + ": " + joined(members);
-            table.row({m.model, m.name, who, joined(m.also), joined(m.agreements)});
+            const std::string here = m.acronym == m.model ? "" : ", here " + m.acronym;
+            table.row({m.model, m.name + here, who, joined(m.also), joined(m.agreements)});
         }
         out += table.str();
     }

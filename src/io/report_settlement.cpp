@@ -225,8 +225,11 @@ std::string payments_text(const shown& all)
     for (const payment& p : all.payments) {
         // Few are named, many are counted: the statements above have them all.
         std::string what;
-        for (std::size_t i = 0; i < p.lines.size() && p.lines.size() <= 3; ++i)
-            what += (i == 0 ? "" : is_set_off(p, p.lines[i]) ? " less " : ", ") + p.lines[i].agreement + ' ' + to_string(p.lines[i].when);
+        for (const bool set_off : {false, true})
+            for (const payment::part& part : p.lines) {
+                if (p.lines.size() > 3 || is_set_off(p, part) != set_off) continue;
+                what += (what.empty() ? "" : set_off ? " less " : ", ") + part.agreement + ' ' + to_string(part.when);
+            }
         if (p.lines.size() > 3) what = report::counted(p.lines.size(), "statement", "statements");
         table.row({p.payer, p.payee, money_cell(p.amount), p.in.code(), what});
     }

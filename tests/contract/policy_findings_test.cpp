@@ -339,6 +339,18 @@ TEST_CASE("bank: each side is served by a bank, and the banks lead to one anothe
     CHECK(findings_of(made({{"n1", "c1"}, {"n2", "c2"}, {"n1", "n3"}})) == texts{"banks_apart"});
     CHECK(findings_of(made({{"n1", "c1"}, {"n2", "c2"}, {"n1", "n3"}, {"n3", "n2"}})).empty());
     CHECK(!derived(made({})).has_value());
+    // Two banks of which one serves the other as it would any business, whichever of them the payment comes from.
+    for (const bool forth : {true, false}) {
+        CAPTURE(forth);
+        builder apart = made({{"n1", "c1"}, {"n2", "c2"}});
+        const std::string one = forth ? "n1" : "n2";
+        const std::string other = forth ? "n2" : "n1";
+        apart.agree("between", terms("sell", "EUR", {{one, "bank"}, {other, "party"}}, {}));
+        apart.offer("between", one, other, "account", "between", texts{});
+        CHECK(findings_of(apart) == texts{"banks_apart"});
+        CHECK(told(apart).find("pass payments on; '" + other + "' is not engaged so under 'between'") != std::string::npos);
+    }
+    CHECK(told(made({{"n1", "c1"}, {"n2", "c2"}})).find("pass payments on; state which bank serves which") != std::string::npos);
 }
 
 TEST_CASE("bank: a chain of two hundred banks carries a payment, and banks that serve one another in a ring end the search")

@@ -237,7 +237,16 @@ TEST_CASE("findings: an agreement engages two or more parties in roles, in at le
         {"an item twice",
          [](ecosystem_draft& d) { terms_of(d, 1, [](agreement_terms& t) { t.items = {"streaming", "streaming"}; }); },
          {"listed_twice $.agreements[1].items[1]"}},
-        {"an agreement without offers", [](ecosystem_draft& d) { d.offers.pop_back(); }, {"unused_agreement $.agreements[1]"}},
+        {"an agreement without offers",
+         [](ecosystem_draft& d) { d.offers.pop_back(); },
+         {"unused_agreement $.agreements[1]"},
+         "no charge of it is due by the calendar"},
+        {"an agreement without offers but for a month's fee",
+         [](ecosystem_draft& d) {
+             d.offers.pop_back();
+             terms_of(d, 1, [](agreement_terms& t) { t.charges[0].kind = charge_kind::recurring; });
+         },
+         {}},
     });
 }
 

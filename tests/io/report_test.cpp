@@ -332,7 +332,7 @@ TEST_CASE("description: who provides and who pays, with names as written")
         "offer": "out",
         "agreement": "retail",
         "clause": "price",)",
-             R"("model": "B2D2C", "name": "distributor",)",
+             R"("model": "B2D2C", "acronym": "B2D2C", "name": "distributor",)",
              R"("places": {"B": ["maker"], "D": ["shops"], "C": ["buyers"]}, "agreements": ["retail", "supply"])",
              R"("findings": [])",
          }) {

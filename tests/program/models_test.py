@@ -9,7 +9,7 @@ import json
 import unittest
 import xml.etree.ElementTree
 
-from harness import ProgramCase, model
+from harness import ROOT, ProgramCase, model
 
 # Services and payments that a model cannot be without: (from, to, of).
 SERVICES = {
@@ -233,6 +233,18 @@ class ModelsTest(ProgramCase):
             self.assertIn(part, text)
         self.refused("recognise", document + ".none", says="cannot_read")
         self.refused("recognise", document, "--as-of", "yesterday", says="--as-of")
+
+    def test_describe_names_a_model_as_recognise_does(self):
+        variants = set()
+        for path in sorted((ROOT / "examples" / "models").glob("*.json")):
+            with self.subTest(path.stem):
+                heads = [[(m["model"], m["acronym"], m["name"]) for m in self.json(verb, str(path))["models"]] for verb in ("describe", "recognise")]
+                self.assertEqual(*heads)
+                for head in heads[0]:
+                    if head[0] == head[1]: continue
+                    variants.add(head)
+                    self.assertIn("\n{0}  {2}, here {1}  ".format(*head), self.done("describe", str(path)))
+        self.assertIn(("B2M2X", "B2M2C", "intermediary"), variants)
 
     def changed(self, name, without=(), policy=None):
         """An example without some of its offers, or with every agreement of one type."""

@@ -9,6 +9,7 @@ The figures are those of the cases in examples/data, as their contracts give the
 import json
 import pathlib
 import random
+import re
 import unittest
 
 from harness import DATA, ROOT, ProgramCase, data, model
@@ -73,6 +74,28 @@ class ProgramTest(ProgramCase):
         for name, usage, expected in cases:
             with self.subTest(name):
                 self.assertEqual(self.paid(name, usage), expected)
+
+    def test_what_is_set_off_stands_behind_what_it_is_taken_from(self):
+        # By hand: the hub owes north 500 x 0.40 = 200.00 and south 1,000 x 0.40 = 400.00, each owes it 250.00 for hosting.
+        hub = {
+            "format": "partnering/1", "services": [{"key": "north-calls"}, {"key": "south-calls"}],
+            "parties": [{"key": key} for key in ("north", "south", "hub", "insurer")],
+            "agreements": [{
+                "key": "hub", "type": "enable", "currency": "EUR", "from": "2026-01-01",
+                "parties": [{"party": "north", "role": "supplier"}, {"party": "south", "role": "supplier"},
+                            {"party": "hub", "role": "ecosystem_enabler"}, {"party": "insurer", "role": "consumer"}],
+                "charges": [
+                    {"key": "cost", "payer": "ecosystem_enabler", "payee": "supplier", "formula": {"kind": "per_unit", "price": "0.40"}},
+                    {"key": "price", "payer": "consumer", "payee": "ecosystem_enabler", "formula": {"kind": "per_unit", "price": "0.46"}},
+                    {"key": "hosting", "payer": "supplier", "payee": "ecosystem_enabler", "kind": "recurring", "formula": {"kind": "flat", "amount": "250"}}]}],
+            "provides": [{"key": f"{of}-{way}", "supplier": ends[0], "customer": ends[1], "service": f"{of}-calls", "under": "hub"}
+                         for of in ("north", "south") for way, ends in (("in", (of, "hub")), ("out", ("hub", "insurer")))]}
+        usage = self.file("usage.csv", "key,time,offer,quantity\n1,2026-10-03T10:00:00Z,north-out,500\n2,2026-10-03T10:00:00Z,south-out,1000\n")
+        text = self.done("settle", self.file("hub.json", json.dumps(hub)), "--usage", usage, "--period", "2026-10")
+        paid = [re.split("  +", line) for line in text[text.index("\nPayments\n"):text.index("\nNetted\n")].splitlines()]
+        self.assertEqual(paid[5:], [["hub", "south", "150.00", "EUR", "hub 2026-10 less hub 2026-10"],
+                                      ["insurer", "hub", "690.00", "EUR", "hub 2026-10"],
+                                      ["north", "hub", "50.00", "EUR", "hub 2026-10 less hub 2026-10"]])
 
     def test_a_quantity_by_another_name_is_told_beside_a_table_too(self):
         usage = self.file("usage.csv", "key,time,offer,units\n1,2026-10-05T10:00:00Z,premium,3\n")
@@ -307,6 +330,31 @@ class ProgramTest(ProgramCase):
         self.assertIn("sequenceDiagram\n", self.done("describe", data("music-bundle"), "--format", "mermaid"))
         self.assertIn("nobody provides anything", self.done("describe", data("music-bundle"), "--as-of", "1999-01-01"))
         self.refused("describe", data("music-bundle"), "--as-of", "2026-02-30", says="--as-of")
+
+    def test_describe_shows_each_missing_price(self):
+        # Two services under one agreement, of which the only charge is for the one: the other has its row beside it, and its own words in pictures.
+        resold = {
+            "format": "partnering/1",
+            "services": [{"key": "data"}, {"key": "voice"}, {"key": "texts", "name": "short messages"}],
+            "parties": [{"key": "net"}, {"key": "zip"}, {"key": "users"}],
+            "agreements": [
+                {"key": "wholesale", "type": "distribute", "currency": "EUR", "from": "2026-01-01",
+                 "parties": [{"party": "net", "role": "supplier"}, {"party": "zip", "role": "reseller"}],
+                 "charges": [{"key": "minutes", "payer": "reseller", "payee": "supplier", "services": ["voice"], "formula": {"kind": "per_unit", "price": "1"}}]},
+                {"key": "retail", "type": "distribute", "currency": "EUR", "from": "2026-01-01",
+                 "parties": [{"party": "zip", "role": "reseller"}, {"party": "users", "role": "customer"}]}],
+            "provides": [{"key": f"{ends[0]}-{service}", "supplier": ends[0], "customer": ends[1], "service": service, "under": under}
+                         for ends, under in ((("net", "zip"), "wholesale"), (("zip", "users"), "retail")) for service in ("data", "voice", "texts")]}
+        document = self.file("resold.json", json.dumps(resold))
+        text = self.done("describe", document)
+        rows = [re.split("  +", line)[:4] for line in text[text.index("Who pays whom for what"):].splitlines()]
+        missing = "(no price agreed)"
+        self.assertEqual([row for row in rows if row[1:2] == ["net"]],
+                         [["zip", "net", "data", missing], ["zip", "net", "texts", missing], ["zip", "net", "voice", "minutes"]])
+        picture = self.done("describe", document, "--format", "mermaid")
+        self.assertIn("p1-->>p0: minutes<br/>no price agreed for data<br/>no price agreed for short messages\n", picture)
+        # Where nothing at all is agreed between two, one word says it.
+        self.assertIn("p2-->>p1: no price agreed\n", picture)
 
     def test_check_finds_everything_and_counts_errors_only(self):
         names = sorted(str(path) for path in DATA.glob("*.json"))

@@ -321,7 +321,7 @@ mark_registry make_shipped()
     add("same_business", "all members are in the same business", "the members are in different businesses", same_business);
     add("netted", "the hub sets off what each owes against what it is owed", "what goes both ways is not netted", is_netted, true);
     add("out_of_the_way", "whoever introduces is no part of the service's way", "whoever introduces also sells or buys the service",
-        out_of_the_way);
+        out_of_the_way, true);
     add("host_serves_both", "the host serves the advertiser, and those who see the adverts",
         "the host does not serve both the advertiser and those who see the adverts", host_serves_both);
     add("passes_bank_by", "no bank has a part in the service that is paid through it", "a bank has a part in the service itself",

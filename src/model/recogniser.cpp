@@ -235,6 +235,9 @@ void recogniser::miss(std::size_t r, const outcome& how)
     std::string missing = missing_text(m, catalogue_.marks(), how.first);
     if (how.first.of == kind::payment && edge != none && facts_.is_paid_back(edge))
         missing += ": " + m.arrows[how.first.number].to + " pays " + m.arrows[how.first.number].from;
+    else if (how.first.of == kind::payment && edge != none && rows_[r].centre.shape == model_shape::introduced &&
+             candidate_.hub() != none && facts_.pays(facts_.to(edge), candidate_.hub()) && !facts_.is_paid(edge))
+        missing += ": " + m.arrows[how.first.number].from + " pays " + rows_[r].centre.hub;
     std::optional<std::pair<recognition::arrow_end, recognition::arrow_end>> between;
     if (how.first.of == kind::arrow) {
         const std::size_t from = rows_[r].from[how.first.number];

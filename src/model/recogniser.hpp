@@ -102,6 +102,14 @@ private:
     void passed_on_by(index hub, const std::vector<std::size_t>& whole, const std::vector<std::size_t>& by_line);
     void passes_nothing_on(index hub, const std::vector<std::size_t>& rows);
     void introduced(std::size_t r);
+    /// An edge of what one party sells that somebody introduces customers to, or of what it gets for that.
+    struct brought_edge {
+        index introduced;
+        std::size_t arrow;
+        index edge;
+        friend auto operator<=>(const brought_edge&, const brought_edge&) = default;
+    };
+    void introduced_by(std::size_t r, index by, index under, const std::vector<brought_edge>& around);
     void shown(std::size_t r);
     void carried(std::size_t r);
     void side_by_side(const std::vector<std::size_t>& rows);
@@ -116,6 +124,17 @@ private:
     [[nodiscard]] outcome ask(std::size_t r, bool lines_only = false);
     /// An edge for which a payment is missing; nothing: none is.
     [[nodiscard]] std::optional<index> unpaid(const row& of, std::size_t arrow);
+    [[nodiscard]] static bool goes_one_way(const row& of, std::size_t arrow);
+    /// An edge for which a payment is missing, or goes the other way.
+    struct unpaid_edge {
+        std::size_t payment;
+        index edge;
+    };
+    /// Where a payment is missing at a hub: asks again without those partners who do not pay or are not paid. Where the rest holds, they are
+    /// `aside` and out of the candidate; else the answer and the candidate are as before.
+    [[nodiscard]] outcome ask_without_unpaid(std::size_t r, const outcome& how, std::vector<unpaid_edge>& aside);
+    /// Tells each of those who were set aside by itself, unless another instance explains it.
+    void miss_unpaid(std::size_t r, const outcome& rest, const std::vector<unpaid_edge>& aside);
     /// An edge of it on which whoever is served is paid instead, and no price is agreed; nothing: there is none.
     [[nodiscard]] std::optional<index> paid_back(const row& of, std::size_t arrow);
     [[nodiscard]] payment_notes notes_of(const row& of) const;
@@ -143,6 +162,7 @@ private:
     notes on_edges_;
     model_candidate candidate_;
     std::vector<std::vector<index>> extra_;  ///< by place: who stands there without an edge
+    std::vector<unpaid_edge> aside_;
     std::vector<index> spare_;               ///< edges that belong to it and are no arrow
     std::vector<std::uint8_t> covered_;
     std::vector<found> found_;

@@ -13,9 +13,12 @@ void recogniser::answer(const std::vector<std::size_t>& rows, Fill fill)
         const bool folded = (explained >> r & 1) != 0;
         if (misses_ && folded) continue;
         if (!fill(r)) continue;
-        const outcome how = ask(r);
+        const outcome how = ask_without_unpaid(r, ask(r), aside_);
         if (misses_) {
-            if (how.holds()) return;  // what is less specific need not be nearly so
+            if (how.holds()) {
+                miss_unpaid(r, how, aside_);
+                return;  // what is less specific need not be nearly so
+            }
             if (how.failed == 1) {
                 miss(r, how);
                 explained |= rows_[r].covers;

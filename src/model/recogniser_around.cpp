@@ -1,14 +1,18 @@
 #include "model/recogniser_answer.hpp"
 
 #include <algorithm>
+#include <array>
 
 PARTNERING_BEGIN
 
 void recogniser::idle(std::size_t r, std::size_t at, std::size_t arrow)
 {
     if (!misses_ || !rows_[r].places[at].is_telling) return;
-    for (index party = 0; party < facts_.parties(); ++party) {
-        if ((facts_.roles_of(party) & rows_[r].places[at].role) == 0 || on_parties_.has(party)) continue;
+    // All of them first, since what is told of one takes the notes for itself.
+    std::vector<index> parties;
+    for (index party = 0; party < facts_.parties(); ++party)
+        if ((facts_.roles_of(party) & rows_[r].places[at].role) != 0 && !on_parties_.has(party)) parties.push_back(party);
+    for (const index party : parties) {
         start(r, party);
         extra_[at].push_back(party);
         outcome how;
@@ -52,20 +56,15 @@ void recogniser::introduced(std::size_t r)
     std::sort(all.begin(), all.end());
     std::vector<index> hubs;
     std::vector<index> agreements;
+    std::vector<brought_edge> around;
     std::size_t spent = 0;
     for (std::size_t first = 0; first < all.size();) {
         std::size_t last = first;
         while (last < all.size() && all[last].by == all[first].by && all[last].under == all[first].under) ++last;
         const index under = all[first].under;
-        const auto fill = [&](std::size_t) {
-            start(r, all[first].by);
-            candidate_.agreement_ = under;
-            if (all[first].by != none) {
-                extra_[of.hub].push_back(all[first].by);
-            } else {
-                for (const chain_facts::seat& s : facts_.engaged_in(under))
-                    if ((s.roles & role) != 0) extra_[of.hub].push_back(s.party);
-            }
+        if (all[first].by == none || (facts_.roles_of(all[first].by) & role) != 0 || misses_) {
+            around.clear();
+            on_edges_.forget();
             std::vector<std::size_t> sells = of.out_of_hub;
             sells.insert(sells.end(), of.side_out.begin(), of.side_out.end());
             const auto is_by_broker = [&](index e) { return facts_.from(e) == all[first].by || (facts_.roles_from(e) & role) != 0; };
@@ -80,7 +79,7 @@ void recogniser::introduced(std::size_t r)
                 if (is_by_broker(one.on))
                     agreements.push_back(facts_.agreement_of(one.on));
                 else if (on_edges_.first(one.on))
-                    add(arrow_of(of, of.apart, one.on, false), one.on);
+                    around.push_back({one.introduced, arrow_of(of, of.apart, one.on, false), one.on});
             }
             std::sort(agreements.begin(), agreements.end());
             agreements.erase(std::unique(agreements.begin(), agreements.end()), agreements.end());
@@ -93,7 +92,7 @@ void recogniser::introduced(std::size_t r)
                 for (const index e : here) {
                     if (!on_parties_.has(facts_.from(e)) || is_by_broker(e)) continue;
                     on_parties_.put(facts_.from(e), has_sales);
-                    if (on_edges_.first(e)) add(arrow_of(of, of.apart, e, false), e);
+                    if (on_edges_.first(e)) around.push_back({facts_.from(e), arrow_of(of, of.apart, e, false), e});
                 }
             }
             for (std::size_t i = first; i < last && !agreements.empty(); ++i) {
@@ -104,25 +103,25 @@ void recogniser::introduced(std::size_t r)
                 if (!is_affordable(sales.size())) sales = sales.first(std::min<std::size_t>(sales.size(), 1));
                 visits_ += sales.size();
                 for (const index e : sales)
-                    if (on_edges_.first(e)) add(arrow_of(of, of.apart, e, false), e);
+                    if (on_edges_.first(e)) around.push_back({one.introduced, arrow_of(of, of.apart, e, false), e});
             }
             if (!sells.empty()) {
                 if (all[first].by != none) {
                     for (const index e : facts_.edges_from(all[first].by))
                         if (on_parties_.has(facts_.to(e)) && facts_.sold_in(e) == none && on_edges_.first(e))
-                            add(arrow_of(of, sells, e, false), e);
+                            around.push_back({facts_.to(e), arrow_of(of, sells, e, false), e});
                     visits_ += facts_.edges_from(all[first].by).size();
                 } else {
                     for (const index e : facts_.edges_under(under))
                         if (on_parties_.has(facts_.to(e)) && (facts_.roles_from(e) & role) != 0 && on_edges_.first(e))
-                            add(arrow_of(of, sells, e, false), e);
+                            around.push_back({facts_.to(e), arrow_of(of, sells, e, false), e});
                     visits_ += facts_.edges_under(under).size();
                 }
             }
             visits_ += last - first;
-            return true;
-        };
-        if (all[first].by == none || (facts_.roles_of(all[first].by) & role) != 0 || misses_) answer({r}, fill);
+            std::sort(around.begin(), around.end());
+            introduced_by(r, all[first].by, under, around);
+        }
         if (misses_) {
             for (const chain_facts::seat& s : under != none ? facts_.engaged_in(under) : std::span<const chain_facts::seat>{})
                 if ((s.roles & role) != 0) hubs.push_back(s.party);
@@ -137,6 +136,48 @@ void recogniser::introduced(std::size_t r)
             idle(r, of.hub, a);
             break;
         }
+}
+
+/// Those of whom the model holds are one instance; whoever it does not hold of is told by itself, and takes nobody from them.
+void recogniser::introduced_by(std::size_t r, index by, index under, const std::vector<brought_edge>& around)
+{
+    const row& of = rows_[r];
+    const auto fill = [&](const auto& wanted) {
+        start(r, by);
+        candidate_.agreement_ = under;
+        if (by != none) {
+            extra_[of.hub].push_back(by);
+        } else {
+            for (const chain_facts::seat& s : facts_.engaged_in(under))
+                if ((s.roles & of.places[of.hub].role) != 0) extra_[of.hub].push_back(s.party);
+        }
+        for (const auto& [first, last] : wanted)
+            for (std::size_t i = first; i < last; ++i) add(around[i].arrow, around[i].edge);
+    };
+    using range = std::pair<std::size_t, std::size_t>;
+    std::vector<range> fit;
+    std::vector<range> odd;
+    visits_ += around.size();
+    for (std::size_t first = 0; first < around.size();) {
+        std::size_t last = first;
+        while (last < around.size() && around[last].introduced == around[first].introduced) ++last;
+        fill(std::array{range{first, last}});
+        (ask(r, true).holds() ? fit : odd).emplace_back(first, last);
+        first = last;
+    }
+    const bool together = fit.empty();  // nothing is lost by looking at all of them
+    fill(together ? odd : fit);
+    const outcome how = ask(r);
+    if (!misses_) {
+        if (how.holds()) put(r, how, none);
+        return;
+    }
+    if (how.failed == 1) miss(r, how);
+    if (together && how.failed < 2) return;
+    for (const range& one : odd) {
+        fill(std::array{one});
+        miss(r, ask(r, true));
+    }
 }
 
 void recogniser::shown(std::size_t r)

@@ -99,6 +99,18 @@ std::optional<recogniser::index> recogniser::unpaid(const row& of, std::size_t a
         for (const index e : candidate_.edges(*sold))
             if (facts_.is_paid(e)) on_parties_.first(facts_.to(e));
     }
+    // Who is paid by the hub what its customers pay the hub has left it what it owes.
+    const auto is_paid_by_hub = [&](index e) {
+        const index hub = candidate_.hub();
+        return hub != none && !facts_.is_paid(e) && facts_.pays(facts_.to(e), hub) && facts_.pays(hub, facts_.from(e));
+    };
+    if (of.centre.shape == model_shape::introduced) {
+        for (const std::size_t s : of.apart) {
+            visits_ += candidate_.edges(s).size();
+            for (const index e : candidate_.edges(s))
+                if (is_paid_by_hub(e)) on_parties_.first(facts_.from(e));
+        }
+    }
     const auto pays = [&](index party) {
         return on_parties_.has(party) || facts_.pays(party, none) || (candidate_.hub() != none && facts_.pays(party, candidate_.hub()));
     };
@@ -114,18 +126,83 @@ std::optional<recogniser::index> recogniser::unpaid(const row& of, std::size_t a
     return std::nullopt;
 }
 
-/// Who is paid for being served does not pay as well unless it is agreed, but in a model that knows payments both ways.
-std::optional<recogniser::index> recogniser::paid_back(const row& of, std::size_t arrow)
+/// Whether payments the other way are no part of the model: who is paid for being served then does not pay as well unless it is agreed.
+bool recogniser::goes_one_way(const row& of, std::size_t arrow)
 {
     const model_arrow& a = of.model->arrows[arrow];
-    const auto is_back = [&](const model_arrow& other) {
+    return std::none_of(of.model->arrows.begin(), of.model->arrows.end(), [&](const model_arrow& other) {
         return other.kind == flow_kind::payment && other.from == a.to && other.to == a.from;
-    };
-    if (!of.pays_for[arrow] || std::any_of(of.model->arrows.begin(), of.model->arrows.end(), is_back)) return std::nullopt;
+    });
+}
+
+std::optional<recogniser::index> recogniser::paid_back(const row& of, std::size_t arrow)
+{
+    if (!of.pays_for[arrow] || !goes_one_way(of, arrow)) return std::nullopt;
     const auto edges = candidate_.edges(*of.pays_for[arrow]);
     visits_ += edges.size();
     const auto at = std::find_if(edges.begin(), edges.end(), [&](index e) { return facts_.is_paid_back(e); });
     return at == edges.end() ? std::nullopt : std::optional{*at};
+}
+
+recogniser::outcome recogniser::ask_without_unpaid(std::size_t r, const outcome& how, std::vector<unpaid_edge>& aside)
+{
+    using kind = model_requirement::kind;
+    aside.clear();
+    if (how.holds() || how.first.of != kind::payment || candidate_.hub() == none) return how;
+    const row& of = rows_[r];
+    const auto edges_before = candidate_.edges_;
+    const auto extra_before = extra_;
+    for (std::size_t a = 0; a < of.model->arrows.size(); ++a) {
+        const model_arrow& payment = of.model->arrows[a];
+        if (payment.kind != flow_kind::payment || payment.optional || !of.pays_for[a]) continue;
+        const std::size_t sold = *of.pays_for[a];
+        if (of.model->arrows[sold].optional) continue;
+        const bool one_way = goes_one_way(of, a);
+        const auto is_odd = [&](index e) {
+            return !facts_.is_paid(e) || (!payment.through.empty() && !facts_.is_carried(e)) || (one_way && facts_.is_paid_back(e));
+        };
+        auto& edges = candidate_.edges_[sold];
+        visits_ += edges.size();
+        const auto odd = std::stable_partition(edges.begin(), edges.end(), [&](index e) { return !is_odd(e); });
+        for (auto e = odd; e != edges.end(); ++e) aside.push_back({a, *e});
+        // Who stands at the other end without an edge goes with its edges.
+        const std::size_t far = of.from[sold] == of.hub ? of.to[sold] : of.from[sold];
+        const auto far_end = [&](index e) { return of.from[sold] == far ? facts_.from(e) : facts_.to(e); };
+        on_parties_.forget();
+        for (auto e = odd; e != edges.end(); ++e) on_parties_.put(far_end(*e), 1);
+        for (auto e = edges.begin(); e != odd; ++e) on_parties_.put(far_end(*e), 0);
+        std::erase_if(extra_[far], [&](index party) { return on_parties_.has(party) && on_parties_.of(party) == 1; });
+        edges.erase(odd, edges.end());
+    }
+    outcome rest = how;
+    if (!aside.empty()) rest = ask(r);
+    if (!rest.holds()) {
+        candidate_.edges_ = edges_before;
+        extra_ = extra_before;
+        aside.clear();
+        return how;
+    }
+    return rest;
+}
+
+void recogniser::miss_unpaid(std::size_t r, const outcome& rest, const std::vector<unpaid_edge>& aside)
+{
+    std::vector<unpaid_edge> told;  // of each partner one edge for each payment
+    on_parties_.forget();
+    for (const unpaid_edge& each : aside) {
+        if (!told.empty() && told.back().payment != each.payment) on_parties_.forget();
+        if (each.edge >= facts_.links() || covered_[each.edge] != 0) continue;
+        const bool serves = facts_.to(each.edge) == candidate_.hub();
+        if (on_parties_.first(serves ? facts_.from(each.edge) : facts_.to(each.edge))) told.push_back(each);
+    }
+    for (const unpaid_edge& each : told) {
+        outcome how = rest;
+        how.failed = 1;
+        how.first = {model_requirement::kind::payment, each.payment};
+        how.edge = each.edge;
+        how.telling = true;  // nothing else explains it
+        miss(r, how);
+    }
 }
 
 payment_notes recogniser::notes_of(const row& of) const

@@ -103,9 +103,12 @@ void recogniser::passed_on_by(index hub, const std::vector<std::size_t>& whole, 
             if (!may_stand(r) && !uncovered) continue;
             start(r, hub);
             add_line(r, l);
-            const outcome how = ask(r);
+            const outcome how = ask_without_unpaid(r, ask(r), aside_);
             if (misses_) {
-                if (how.holds()) break;
+                if (how.holds()) {
+                    miss_unpaid(r, how, aside_);
+                    break;
+                }
                 if (how.failed == 1) {
                     miss(r, how);
                     here |= rows_[r].covers;
@@ -119,7 +122,9 @@ void recogniser::passed_on_by(index hub, const std::vector<std::size_t>& whole, 
                 for (std::size_t i = start_of_line; i < found_.size(); ++i)
                     if ((rows_[found_[i].model].covers >> r & 1) != 0) found_[i].also |= mask{1} << r;
             } else {
-                const auto sources = facts_.line_at(l).sources;
+                std::vector<index> sources;
+                for (const std::size_t a : rows_[r].into_hub)
+                    sources.insert(sources.end(), candidate_.edges(a).begin(), candidate_.edges(a).end());
                 const index supplier = facts_.from(sources.front());
                 const bool only = std::all_of(sources.begin(), sources.end(), [&](index e) { return facts_.from(e) == supplier; });
                 put(r, how, only ? supplier : none);

@@ -85,7 +85,8 @@ struct mark {
     std::string holds;    ///< why it is that model, in words: "what enters the hub leaves it whole"
     std::string missing;  ///< why it is not
     std::function<bool(const model_candidate&)> test;
-    /// Whether it is asked of each line by itself, so that a model that looks at all lines of a hub leaves out those that fail it.
+    /// Whether it is asked of each line by itself, so that a model that looks at all lines of a hub leaves out those that fail it; where
+    /// the hub introduces, of each of those whom it introduces customers to.
     bool of_a_line = false;
 };
 

@@ -44,8 +44,8 @@ std::vector<std::pair<std::string, rational>> to_holdings(collector& into, const
     return made;
 }
 
-/// Nothing is made of what could not be read: what was found says why.
-const finding none{"unreadable", severity::error, {}, {}, {}};
+/// Nothing where something could not be read: it would be another game than is meant.
+using made_game = std::optional<checked<game>>;
 
 /// A finding where a table of so many players is more than a request may ask for.
 void few(collector& into, const spot& where, std::size_t players)
@@ -56,47 +56,47 @@ void few(collector& into, const spot& where, std::size_t players)
                        std::to_string(most_players_in_table));
 }
 
-checked<game> glove(collector& into, const json::value& content, const spot& where)
+made_game glove(collector& into, const json::value& content, const spot& where)
 {
     const glove_market market{to_holdings(into, content, where, "left"), to_holdings(into, content, where, "right")};
     std::set<std::string_view> players;
     for (const auto* side : {&market.left, &market.right})
         for (const auto& [key, held] : *side) players.insert(key);
     few(into, where, players.size());
-    if (into.any()) return none;
+    if (into.any()) return std::nullopt;
     return glove_game(market);
 }
 
-checked<game> airport(collector& into, const json::value& content, const spot& where)
+made_game airport(collector& into, const json::value& content, const spot& where)
 {
     const std::vector<airport_user> users = to_airport_users(into, content, where);
     std::size_t players = 0;
     for (const airport_user& one : users) players += std::min<std::uint64_t>(one.count, most_players_in_table + 1);
     few(into, where, players);
-    if (into.any()) return none;
+    if (into.any()) return std::nullopt;
     return airport_game(users);
 }
 
-checked<game> bankruptcy(collector& into, const json::value& content, const spot& where)
+made_game bankruptcy(collector& into, const json::value& content, const spot& where)
 {
     allocation_problem problem;
     problem.total = to_measure(into, content, where, "estate");
     for (auto& [key, claim] : to_measures(into, content, where, "claims")) problem.members.push_back({key, std::move(claim), 0});
     few(into, where, problem.members.size());
-    if (into.any()) return none;
+    if (into.any()) return std::nullopt;
     return bankruptcy_game(problem);
 }
 
-checked<game> voting(collector& into, const json::value& content, const spot& where)
+made_game voting(collector& into, const json::value& content, const spot& where)
 {
     const weighted_voting vote{to_measure(into, content, where, "quota"), to_measures(into, content, where, "weights")};
     few(into, where, vote.weights.size());
-    if (into.any()) return none;
+    if (into.any()) return std::nullopt;
     return voting_game(vote);
 }
 
 /// `{"buyer": {"seller": "5"}}`: a deal that is not written down is worth nothing.
-checked<game> assignment(collector& into, const json::value& content, const spot& where)
+made_game assignment(collector& into, const json::value& content, const spot& where)
 {
     assignment_market market;
     std::map<std::string, std::size_t, std::less<>> sellers;
@@ -119,7 +119,7 @@ checked<game> assignment(collector& into, const json::value& content, const spot
         for (const auto& [place, worth] : row) market.worths.back()[place] = worth;
     }
     few(into, where, market.buyers.size() + market.sellers.size());
-    if (into.any()) return none;
+    if (into.any()) return std::nullopt;
     return assignment_game(market);
 }
 
@@ -152,16 +152,16 @@ unanimity_sum read_unanimity(collector& into, const json::value& content, const 
     return sum;
 }
 
-checked<game> unanimity(collector& into, const json::value& content, const spot& where)
+made_game unanimity(collector& into, const json::value& content, const spot& where)
 {
     const unanimity_sum sum = read_unanimity(into, content, where);
     few(into, where, sum.players.size());
-    if (into.any()) return none;
+    if (into.any()) return std::nullopt;
     return unanimity_game(sum);
 }
 
 /// `[["source", "a", "5"]]`: what a line costs.
-checked<game> spanning_tree(collector& into, const json::value& content, const spot& where)
+made_game spanning_tree(collector& into, const json::value& content, const spot& where)
 {
     connection_costs costs;
     if (const json::value* source = needed(into, content, where, "source"); source != nullptr)
@@ -180,14 +180,14 @@ checked<game> spanning_tree(collector& into, const json::value& content, const s
         const auto cost = reading::to_number(into, line.items[2], here.at(i).at(2));
         if (from && to && cost) costs.lines.push_back({*from, *to, *cost});
     }
-    if (into.any()) return none;
+    if (into.any()) return std::nullopt;
     return spanning_tree_game(costs);
 }
 
 struct family {
     std::string_view name;
     std::vector<std::string_view> fields;
-    checked<game> (*make)(collector& into, const json::value& content, const spot& where);
+    made_game (*make)(collector& into, const json::value& content, const spot& where);
 };
 
 const std::vector<family>& families()
@@ -246,10 +246,9 @@ std::optional<game> to_generated_game(collector& into, const json::value& conten
 {
     const family* one = find_family(content);
     PARTNERING_EXPECTS(one != nullptr, "the generator is one that there is");
-    checked<game> made = one->make(into, content, where);
-    // What could not be read makes another game than is meant: that is said, and not what is wrong with it.
-    if (into.any()) return std::nullopt;
-    return value_of(into, where, std::move(made));
+    made_game made = one->make(into, content, where);
+    if (!made) return std::nullopt;
+    return value_of(into, where, *std::move(made));
 }
 
 std::vector<std::pair<std::string, rational>> to_measures(collector& into, const json::value& content, const spot& where,

@@ -150,6 +150,79 @@ TEST_CASE("clearing to the maximum: the first cycles found are not the most (by 
     CHECK(by_simplex(set_of(rows)) == rational{400});
 }
 
+TEST_CASE("clearing to the maximum: published obligations, with the most by hand and by a linear programme")
+{
+    struct row {
+        const char* source;
+        std::vector<obligation> rows;
+        int most;  ///< in whole units
+    };
+    // Where it says so, what is left is what the net debtors owe net, each to a creditor it owes: less cannot be left.
+    const std::vector<row> table{
+        {"dorianim/money-balancer#5: all debts could be decreased by 5",
+         debts({{"Alice", "Bob", "10"}, {"Bob", "Charlie", "5"}, {"Charlie", "Alice", "7"}}), 15},
+        {"olegabu/synswap-issues#37: A receives 10, B receives 55, C pays 65 in the end",
+         debts({{"B", "A", "15"}, {"A", "C", "5"}, {"C", "B", "70"}}), 15},
+        {"Z. Bregar and Xypron on help-glpk, Financial compensation problem",
+         debts({{"A", "B", "7000"}, {"B", "C", "5000"}, {"C", "A", "2000"}}), 6000},
+        {"Hill, International Business, ch. 20", debts({{"FR", "MX", "6000000"}, {"MX", "FR", "4000000"}}, "USD"), 8000000},
+        {"https://docs.xft.finance/idn/technical/netting", debts({{"B", "A", "75000"}, {"A", "B", "30000"}}, "USD"), 60000},
+        // C and D owe 850 net: 3,600 less 850.
+        {"https://askfilo.com, Max Int. Co.",
+         debts({{"A", "B", "250"},
+                {"A", "C", "50"},
+                {"A", "D", "250"},
+                {"B", "A", "300"},
+                {"B", "C", "150"},
+                {"B", "D", "300"},
+                {"C", "A", "270"},
+                {"C", "B", "230"},
+                {"C", "D", "400"},
+                {"D", "A", "600"},
+                {"D", "B", "500"},
+                {"D", "C", "300"}},
+               "USD"),
+         2750},
+        // 1 owes 28 net, 27 to 2 and 1 to 3: 289 less 28.
+        {"https://www.leetquiz.com, net exposure to a central counterparty",
+         debts({{"2", "1", "90"}, {"1", "2", "60"}, {"3", "1", "12"}, {"1", "3", "70"}, {"3", "2", "57"}}, "USD"), 261},
+        {"https://frmi.netlify.app, payment netting", debts({{"A", "B", "1000"}, {"B", "A", "800"}}, "USD"), 1600},
+        // Bob owes Alice 40 net and has lines of 20 to her; the other 20 go by Carol and Dave, two lines each: 110 less 60.
+        {"https://www.alexirpan.com/2016/05/10/may-10.html",
+         debts({{"Bob", "Alice", "20"},
+                {"Carol", "Alice", "20"},
+                {"Dave", "Alice", "20"},
+                {"Bob", "Carol", "10"},
+                {"Dave", "Carol", "10"},
+                {"Alice", "Dave", "20"},
+                {"Bob", "Dave", "10"}},
+               "USD"),
+         50},
+        // Alice owes Carol 30 net and in lines: 120 less 30.
+        {"https://antoncao.me/blog/splitwise",
+         debts({{"Bob", "Alice", "10"},
+                {"Carol", "Alice", "10"},
+                {"Alice", "Bob", "20"},
+                {"Carol", "Bob", "20"},
+                {"Alice", "Carol", "30"},
+                {"Bob", "Carol", "30"}},
+               "USD"),
+         90},
+        // 1 owes 0 net 4: 21 less 4.
+        {"https://leetcode.com/problems/optimal-account-balancing, example 2",
+         debts({{"1", "0", "10"}, {"0", "1", "1"}, {"2", "1", "5"}, {"0", "2", "5"}}, "USD"), 17},
+        {"https://www.geeksforgeeks.org/minimize-cash-flow-among-given-set-friends-borrowed-money: no cycle",
+         debts({{"0", "1", "1000"}, {"0", "2", "2000"}, {"1", "2", "5000"}}, "USD"), 0},
+        {"Soumen1080/stellar-star#150", debts({{"A", "B", "10"}, {"B", "A", "6"}}), 12},
+        {"Soumen1080/stellar-star#150, a ring", debts({{"A", "B", "10"}, {"B", "C", "10"}, {"C", "A", "10"}}), 30},
+    };
+    for (const row& each : table) {
+        CAPTURE(each.source);
+        CHECK(total(each.rows) == int128{each.most} * 100);
+        CHECK(by_simplex(set_of(each.rows)) == rational{each.most} * rational{100});
+    }
+}
+
 TEST_CASE("clearing to the maximum: between a debtor and a creditor what is due first goes first, then by line")
 {
     std::vector<obligation> rows{owes("late", "a", "b", "5"), owes("b early", "a", "b", "2"), owes("a early", "a", "b", "2"),

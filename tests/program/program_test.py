@@ -406,7 +406,8 @@ class ProgramTest(ProgramCase):
         out = json.loads(self.done("net", path, "--format", "json"))
         self.assertEqual(list(out), ["currencies"])
         euro = out["currencies"]["EUR"]
-        self.assertEqual(list(euro), ["gross", "positions", "bilateral", "payments", "discharges"])
+        self.assertEqual(list(euro), ["gross", "positions", "bilateral", "payments", "discharges", "cleared"])
+        self.assertEqual(euro["cleared"]["removed"], "24.68")
         self.assertEqual(euro["gross"], "47.34")
         self.assertEqual({p["party"]: p["net"] for p in euro["positions"]}, {"a": "-17.66", "b": "12.66", "c": "5.00"})
         # By hand: a owes 30 - 12.34 net, of which b keeps all but the 5 it owes c.

@@ -1,6 +1,6 @@
 #include "chain_side.hpp"
 
-#include "chain_objection.hpp"
+#include <partnering/allocation/game/core.hpp>
 
 #include <algorithm>
 
@@ -34,11 +34,16 @@ rational chain_side::total() const { return table_ != nullptr ? table_->total() 
 std::optional<chain_side::strongest> chain_side::against(std::span<const rational> shares) const
 {
     if (table_ != nullptr) {
-        const chain_objections found = objections_to(shares, *table_);
-        if (found.count == 0) return std::nullopt;
-        strongest made{{}, table_->worth(found.largest), found.count};
+        const core_verdict verdict = check_core(*table_, shares).value();
+        std::uint64_t objecting = verdict.objections;
+        complaint most{table_->all(), verdict.undivided};
+        // All of the players are a coalition like others here: members who do not play may have what they are worth.
+        if (most.excess.sign() > 0) ++objecting;
+        if (verdict.largest && verdict.largest->excess >= most.excess) most = *verdict.largest;
+        if (most.excess.sign() <= 0) return std::nullopt;
+        strongest made{{}, table_->worth(most.members), objecting};
         for (unsigned p = 0; p < table_->players(); ++p)
-            if (found.largest.contains(p)) made.players.push_back(p);
+            if (most.members.contains(p)) made.players.push_back(p);
         return made;
     }
     if (whole_ == nullptr) return std::nullopt;

@@ -226,6 +226,15 @@ TEST_CASE("sustainability: the order of members and options decides nothing")
     }
 }
 
+TEST_CASE("sustainability: where a member who does not play has what the players are worth, all of them object")
+{
+    const sustainability_report report = report_of({.division = {{"a", 3}, {"b", 3}, {"c", 2}, {"idle", 2}}, .chain = three_in_a_row()});
+    CHECK(report.within_chain == 1);
+    CHECK(report.objections == std::vector<objection>{{{"a", "b", "c"}, "", 8, 10}});
+    CHECK(report.change.moved == rational{2});
+    CHECK(share_of(report.change.division, "idle") == rational{0});
+}
+
 TEST_CASE("sustainability: many players, ratios, and a long number")
 {
     // 14 players are scanned in two halves. Each pair of neighbours can have 3, and each has 1: all 13 pairs object, and the even ones.

@@ -153,8 +153,11 @@ void flow_sink::payment(value_chain::link_index link, std::uint32_t charge, flow
 
 void flow_sink::payments(value_chain::link_index link, std::string why)
 {
+    const auto before = static_cast<std::ptrdiff_t>(flows_.size());
     if (agreed_payments(link, why)) return;
     const value_chain::link& l = view_->chain()[link];
+    // A sponsor may pay for it in the customer's stead.
+    if (std::any_of(flows_.begin() + before, flows_.end(), [&](const flow& f) { return f.receiver.party == l.from; })) return;
     add(flow_kind::payment, {l.paid_by.value_or(l.to)}, {l.from}, link, why + "; no price is agreed here");
 }
 
@@ -192,7 +195,11 @@ bool flow_sink::agreed_payments(value_chain::link_index link, std::string why)
             bool payee_at_end = false;
             const auto payer = end_or_only(c.payer, payer_at_end);
             const auto payee = end_or_only(c.payee, payee_at_end);
-            if (payer && payee && *payer != *payee && payer_at_end != payee_at_end) payment(link, i, {*payer}, {*payee}, why);
+            if (payer && payee && *payer != *payee && payer_at_end != payee_at_end) {
+                payment(link, i, {*payer}, {*payee}, why);
+                // What a customer pays an agent for it is its price.
+                priced = priced || *payer == l.to;
+            }
         }
     }
     if (priced || priced_by_calendar(*view_, l)) return true;

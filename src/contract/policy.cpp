@@ -153,11 +153,8 @@ void flow_sink::payment(value_chain::link_index link, std::uint32_t charge, flow
 
 void flow_sink::payments(value_chain::link_index link, std::string why)
 {
-    const auto before = static_cast<std::ptrdiff_t>(flows_.size());
     if (agreed_payments(link, why)) return;
     const value_chain::link& l = view_->chain()[link];
-    // A sponsor may pay for it in the customer's stead.
-    if (std::any_of(flows_.begin() + before, flows_.end(), [&](const flow& f) { return f.receiver.party == l.from; })) return;
     add(flow_kind::payment, {l.paid_by.value_or(l.to)}, {l.from}, link, why + "; no price is agreed here");
 }
 

@@ -337,9 +337,9 @@ TEST_CASE("a link without any price is a payment without a clause, that people m
     CHECK(payments_of(b) == texts{"p1 -> p0 c0", "people -> p1 no price for tv"});
 }
 
-TEST_CASE("a link for which somebody aside of it pays or is paid has a price")
+TEST_CASE("a link whose receiver pays an agent for it has a price")
 {
-    // An app that a store sells in its maker's name, and one that a sponsor pays for.
+    // An app that a store sells in its maker's name.
     const auto made = [](const charge_clause& of) {
         builder b;
         b.service("app").parties({"maker", "store", "users"});
@@ -348,8 +348,9 @@ TEST_CASE("a link for which somebody aside of it pays or is paid has a price")
         return b;
     };
     CHECK(payments_of(made(charge("price", "customer", "partner", per_unit(n("1"))))) == texts{"users -> store price"});
-    CHECK(payments_of(made(charge("sponsoring", "partner", "supplier", per_unit(n("1"))))) == texts{"store -> maker sponsoring"});
-    // What others get beside the sale is no price of it.
+    // What others pay or get beside the sale is no price of it.
+    CHECK(payments_of(made(charge("subsidy", "partner", "supplier", per_unit(n("1"))))) ==
+          texts{"store -> maker subsidy", "users -> maker no price for app"});
     CHECK(payments_of(made(charge("commission", "supplier", "partner", per_unit(n("1"))))) ==
           texts{"maker -> store commission", "users -> maker no price for app"});
     CHECK(payments_of(made(charge("bonus", "partner", "customer", per_unit(n("1"))))) ==

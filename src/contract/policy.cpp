@@ -192,7 +192,11 @@ bool flow_sink::agreed_payments(value_chain::link_index link, std::string why)
             bool payee_at_end = false;
             const auto payer = end_or_only(c.payer, payer_at_end);
             const auto payee = end_or_only(c.payee, payee_at_end);
-            if (payer && payee && *payer != *payee && payer_at_end != payee_at_end) payment(link, i, {*payer}, {*payee}, why);
+            if (payer && payee && *payer != *payee && payer_at_end != payee_at_end) {
+                payment(link, i, {*payer}, {*payee}, why);
+                // What a customer pays an agent for it is its price.
+                priced = priced || *payer == l.to;
+            }
         }
     }
     if (priced || priced_by_calendar(*view_, l)) return true;

@@ -37,6 +37,22 @@ void sell_on_link(const contract_view& view, value_chain::link_index link, flow_
     out.payments(link, why);
 }
 
+namespace {
+
+/// What an intermediary is engaged as, by name.
+std::string intermediary_role(const contract_view& view, party_id party)
+{
+    const ecosystem& of = view.of();
+    for (const engagement& e : view.terms().engaged) {
+        const role& held = of[*of.find_role(e.role)];
+        if (e.party == of[party].key && of.is_kind_of(*of.find_role(e.role), *of.find_role("intermediary")))
+            return held.name.empty() ? held.key : held.name;
+    }
+    return "intermediary";
+}
+
+}  // namespace
+
 void sell_on(const contract_view& view, const std::vector<party_id>& intermediaries, flow_sink& out)
 {
     for (const value_chain::link_index i : view.links()) {
@@ -49,16 +65,16 @@ void sell_on(const contract_view& view, const std::vector<party_id>& intermediar
                 // Nothing is missing.
             } else if (l.feeds.empty()) {
                 out.found(about(view, "not_passed_on", severity::warning,
-                                names.service + " from " + names.from + " leaves " + names.to +
-                                    " in no offer: a distributor passes on what it buys"));
+                                names.service + " from " + names.from + " leaves " + names.to + " in no offer: as " +
+                                    intermediary_role(view, l.to) + " it passes on what it buys"));
             } else if (std::none_of(l.feeds.begin(), l.feeds.end(), [&](const value_chain::feed& f) {
                            // What leaves is little more than what is bought, or some of it.
                            const service_id sold = view.chain()[f.link].service;
                            return view.of().almost_same(l.service, sold) || view.of().is_subset(sold, l.service);
                        })) {
                 out.found(about(view, "altered", severity::warning,
-                                names.service + " leaves " + names.to +
-                                    " only as part of something much larger: that is integration rather than distribution"));
+                                names.service + " leaves " + names.to + " only as part of something much larger: that is integration, as " +
+                                    intermediary_role(view, l.to) + " it passes on what it buys"));
             }
         } else {
             why = names.from + " has the contract with " + names.to + " for " + names.service + " and is paid in full";

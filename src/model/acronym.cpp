@@ -167,11 +167,16 @@ private:
         }
         return narrow == nullptr ? roles_.find(letter.role) : narrow;
     }
-    std::string_view name_of(const acronym_letter& letter, std::size_t at) const
+    std::string name_of(const acronym_letter& letter, std::size_t at) const
     {
         const role* found = role_at(letter, at);
         PARTNERING_EXPECTS(found != nullptr, "an acronym is put into words with the roles it was read with");
-        return found->name.empty() ? found->key : found->name;
+        const auto name = [](const role& of) { return of.name.empty() ? of.key : of.name; };
+        // In between, P buys as a purchaser and sells as a provider.
+        const role* buys = at > 0 && at + 1 < of_.groups.size() ? roles_.of_letter(letter.letter, true) : nullptr;
+        const bool other = buys != nullptr && buys != found && roles_.of_letter(letter.letter, false) == found &&
+                           !roles_.is_kind_of(buys->key, found->key) && !roles_.is_kind_of(found->key, buys->key);
+        return (other ? name(*buys) + " and " : "") + name(*found);
     }
     static std::string letters_of(const group& who)
     {
@@ -186,7 +191,7 @@ private:
         for (std::size_t i = 0; i < who.size(); ++i) {
             const auto before = std::count(who.begin(), who.begin() + static_cast<std::ptrdiff_t>(i), who[i]);
             std::string& known_as = spoken_of_[at][{who[i].letter, before}];
-            const std::string name{name_of(who[i], at)};
+            const std::string name = name_of(who[i], at);
             std::string called = known_as;
             if (known_as.empty()) {
                 const bool is_new = met_.insert(name).second;
@@ -209,6 +214,12 @@ private:
         if (sellers.empty()) std::swap(sellers, shown);
         const bool several = sellers.size() > 1;
         const std::string rule{advertiser_breaks};
+        if (all(sellers, "advertiser") && to + 1 == of_.groups.size() && all(receivers, "consumer")) {
+            words_.links.push_back(say(sellers, from) + (several ? " pay" : " pays") + " for being shown to " + say(receivers, to));
+            break_once(letters_of(sellers) + rule + "B2" + letters_of(receivers) + " beside B2" + letters_of(sellers) +
+                       ", where B is whoever shows it");
+            return;
+        }
         if (all(sellers, "advertiser")) {
             words_.links.push_back(say(sellers, from) + (several ? " pay " : " pays ") + say(receivers, to) + " for being shown");
             break_once(letters_of(sellers) + rule + letters_of(receivers) + '2' + letters_of(sellers));

@@ -111,6 +111,7 @@ void acronym_forms::add_asides(const partnership_model& model, const std::vector
     const group& served = groups.back();
     for (const std::vector<group>& apart : {std::vector{hosts, shown}, {shown, hosts}, {hosts, shown, served}, {shown, hosts, served}})
         forms_.push_back({&model, acronym{apart}, false, true});
+    forms_.push_back({&model, acronym{{shown, served}}, false, true, true});
 }
 
 /// A payment that goes over several banks is carried as by one.
@@ -128,7 +129,10 @@ acronym_forms::letter_fit acronym_forms::fit_of(const acronym_letter& written, c
     const auto is = [&](const acronym_letter& letter, std::string_view wide) { return kinds_.is(letter, wide); };
     const bool last = at + 1 == in.letters.groups.size();
     const bool consumes = is(written, "customer") || written.role == "consumer";
+    if (at == 0 && is_another_supplier(written, asked, in)) return {};
     if (written.role == asked.role) return {0};
+    // A business that stands there shows the adverts.
+    if (last && in.no_host) return is(written, "consumer") ? letter_fit{other_receiver} : letter_fit{};
     if (last && (asked.role == "customer" || asked.role == "consumer") && (is(written, "business") || consumes)) {
         const bool any_consumer = asked.role == "consumer" || written.role == "consumer";
         return {other_receiver, false, any_consumer ? unlike::nothing : unlike::receives};
@@ -160,6 +164,16 @@ acronym_forms::letter_fit acronym_forms::fit_of(const acronym_letter& written, c
     const bool wider = (last && asked.role == "purchaser" && written.role == "business") || is(asked, written.role) ||
                        (!last && at > 0 && written.role == "consumer");
     return wider ? letter_fit{0, true} : letter_fit{};
+}
+
+/// Whether the model asks for a supplier who is more than its letter says (B of B2F2C is a franchisor), and the letter written is that of
+/// another.
+bool acronym_forms::is_another_supplier(const acronym_letter& written, const acronym_letter& asked, const form& in) const
+{
+    const model_place* place = find_place(*in.model, std::string_view{in.model->acronym}.substr(0, 1));
+    if (in.letters.groups.size() < 3 || place == nullptr || place->role == asked.role || !kinds_.is(written, "business")) return false;
+    const role_kinds& roles = kinds_.roles();
+    return roles.is_kind_of(place->role, asked.role) && !kinds_.is(written, place->role) && !roles.is_kind_of(place->role, written.role);
 }
 
 /// Each letter of the form has one of its own; letters more than that repeat one of the form.
@@ -289,6 +303,10 @@ void acronym_forms::offer(std::span<const group> written, std::vector<open_model
         const std::optional<fit> fits = fit_of(written, each);
         if (!fits || !fits->leaves_open || fits->cost >= most) continue;
         if (!fits->remarks.empty() && each.has_bank) continue;
+        // That one of those who sell joins the parts up, its letter says.
+        const auto& marks = each.model->marks;
+        if (kinds_.any(written.front(), "integrator") && std::find(marks.begin(), marks.end(), "nobody_integrates") != marks.end())
+            continue;
         // Whoever stands there in general does not buy for itself, and private people are an enabler's only where that is written.
         if (generic && centre_of(*each.model).shape == model_shape::beside) continue;
         if (std::any_of(fits->remarks.begin(), fits->remarks.end(),
@@ -342,6 +360,12 @@ std::vector<acronym_forms::open_model> acronym_forms::open_of(std::span<const gr
     }
     offer(groups, all);
     if (groups.size() > 2 && !kinds_.is_generic(groups)) offer_to_buyer(groups, all);
+    // Where private people sell one another something, a bank without a letter may carry what they pay.
+    const auto sells = [&](const acronym_letter& each) { return each.role == "business" || kinds_.is(each, "customer"); };
+    if (groups.size() == 3 && std::all_of(groups[0].begin(), groups[0].end(), sells) && kinds_.all(groups[1], "customer") &&
+        kinds_.all(groups[2], "customer"))
+        for (const partnership_model& model : among_.models())
+            if (model.policy == "bank") add_model(all, &model, "somebody without a letter");
     return all;
 }
 

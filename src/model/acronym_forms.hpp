@@ -66,6 +66,7 @@ private:
         acronym letters;
         bool has_bank;
         bool is_aside = false;  ///< somebody who breaks the rule is written apart, as nobody does who leaves it open
+        bool no_host = false;   ///< who is shown, and to whom, without who shows it
     };
     /// What is to be said of a letter that fits one that a form asks for, and is another.
     enum class unlike : std::uint8_t { nothing, receives, is_paid, is_kind, beside };
@@ -76,6 +77,7 @@ private:
     void add_asides(const partnership_model& model, const std::vector<group>& groups);
     [[nodiscard]] std::vector<group> one_bank(std::vector<group> groups) const;
     [[nodiscard]] letter_fit fit_of(const acronym_letter& written, const acronym_letter& asked, std::size_t at, const form& in) const;
+    [[nodiscard]] bool is_another_supplier(const acronym_letter& written, const acronym_letter& asked, const form& in) const;
     [[nodiscard]] bool add_fit(fit& to, const group& written, const group& asked, std::size_t at, const form& in) const;
     [[nodiscard]] std::optional<fit> fit_of(std::span<const group> written, const form& in) const;
     [[nodiscard]] std::string in_words(unlike as, const acronym_letter& written, const acronym_letter& asked) const;

@@ -165,6 +165,7 @@ TEST_CASE("distribute: what it finds")
         "big", {{"tv", rational{1}}, {"a", rational{1}}, {"b", rational{1}}, {"c", rational{1}}});
     altered.draft.offers.back().service = "big";
     CHECK(findings_of(altered) == texts{"altered"});
+    CHECK(derived(altered.made()).findings().front().text.find("as reseller it passes on") != std::string::npos);
 
     // Of a bundle only some goes on: that is less than what was bought, and no integration.
     builder some = resale_chain(2);
@@ -334,6 +335,26 @@ TEST_CASE("a link without any price is a payment without a clause, that people m
     entries.front().value.charges.clear();
     b.draft.agreements.back().versions = timeline<agreement_terms>{entries};
     CHECK(payments_of(b) == texts{"p1 -> p0 c0", "people -> p1 no price for tv"});
+}
+
+TEST_CASE("a link whose receiver pays an agent for it has a price")
+{
+    // An app that a store sells in its maker's name.
+    const auto made = [](const charge_clause& of) {
+        builder b;
+        b.service("app").parties({"maker", "store", "users"});
+        b.agree("sale", terms("sell", "EUR", {{"maker", "supplier"}, {"store", "partner"}, {"users", "customer"}}, {of}));
+        b.offer("o", "maker", "users", "app", "sale");
+        return b;
+    };
+    CHECK(payments_of(made(charge("price", "customer", "partner", per_unit(n("1"))))) == texts{"users -> store price"});
+    // What others pay or get beside the sale is no price of it.
+    CHECK(payments_of(made(charge("subsidy", "partner", "supplier", per_unit(n("1"))))) ==
+          texts{"store -> maker subsidy", "users -> maker no price for app"});
+    CHECK(payments_of(made(charge("commission", "supplier", "partner", per_unit(n("1"))))) ==
+          texts{"maker -> store commission", "users -> maker no price for app"});
+    CHECK(payments_of(made(charge("bonus", "partner", "customer", per_unit(n("1"))))) ==
+          texts{"store -> users bonus", "users -> maker no price for app"});
 }
 
 TEST_CASE("a charge that no offer connects is a warning")

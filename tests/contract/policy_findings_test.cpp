@@ -127,6 +127,7 @@ TEST_CASE("enable: nobody passes the enabler by, and what it buys it passes on")
     CHECK(findings_of(made(true, true)) == texts{"bypasses_enabler"});
     CHECK(!derived(made(true, true)).has_value());
     CHECK(findings_of(made(false, false)) == texts{"not_passed_on"});
+    CHECK(told(made(false, false)).find("as ecosystem enabler it passes on") != std::string::npos);
 }
 
 TEST_CASE("enable: who both supplies and is supplied under one role pays each price once, on what it is for")

@@ -208,6 +208,9 @@ TEST_CASE("acronym: broker, bank and advertiser break the rule, and the words sa
     CHECK(advertiser.links.back() == "an advertiser (V) pays that business (B) for being shown to that customer (C)");
     CHECK(says(advertiser.breaks, "B2C beside B2V"));
     CHECK(says(words("V2B").breaks, "B2V"));
+    // Who shows it may have no letter.
+    CHECK(words("V2C").links == std::vector<std::string>{"an advertiser (V) pays for being shown to a customer (C)"});
+    CHECK(says(words("V2C").breaks, "B2C beside B2V"));
     const acronym_words between = words("B2V2C");
     CHECK(between.links.front() == "a business (B) sells to a customer (C)");
     CHECK(between.links.back() == "an advertiser (V) pays that business (B) for being shown to that customer (C)");
@@ -219,6 +222,9 @@ TEST_CASE("acronym: broker, bank and advertiser break the rule, and the words sa
     }
     CHECK(says(words("C2B2C").remarks, "a customer stands in a business's letter"));
     CHECK(says(words("B2X2C").remarks, "generic form"));
+    // In between, P buys as one and sells as the other.
+    CHECK(words("B2P2C").links.front() == "a business (B) sells to a purchaser and provider (P)");
+    CHECK(words("B2P2C").links.back() == "that purchaser and provider (P) sells to a customer (C)");
     CHECK(says(words("P2B").remarks, "same trade"));
     CHECK(says(words("B2P").remarks, "same trade"));
     CHECK(words("B2D2C").remarks.empty());

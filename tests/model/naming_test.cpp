@@ -128,8 +128,9 @@ TEST_CASE("naming: B2B2C is not accepted in silence: it has candidates, what dec
     // Where a business receives, an enabler is possible too, and a clearing house between those of one business.
     CHECK(candidates(named("A2B2B")) == list{"A2E2B", "A2M2B", "B2D2C", "B2F2C", "B2G2C", "B2K2C", "B2M2X", "P2B"});
     CHECK(candidates(named("B2B2B")) == list{"A2E2B", "A2M2B", "B2D2C", "B2E2B", "B2F2C", "B2G2C", "B2K2C", "B2M2X", "P2B"});
-    // Whoever passes on may sell to one who does: that G sells does not say what B does, or whether it needs that for itself.
-    CHECK(candidates(named("G2B2C")) == list{"B2D2C", "B2F2C", "B2G2C", "B2K2C", "B2M2X", "P2B"});
+    // Whoever passes on may sell to one who does: that G sells does not say what B does, or whether it needs that for itself. But an
+    // integrator is no franchisor.
+    CHECK(candidates(named("G2B2C")) == list{"B2D2C", "B2G2C", "B2K2C", "B2M2X", "P2B"});
 }
 
 TEST_CASE("naming: the question says which answer leads to which candidate, and candidates of one answer are told apart")
@@ -185,6 +186,21 @@ TEST_CASE("naming: a role of its own beside another seller is not taken for just
     }
     // Anybody may show adverts.
     CHECK(named("DV2C").model == "BV2C");
+    // Where one of them integrates, it is not the model of those of whom none does.
+    CHECK(candidates(named("GG2C")) == list{"B2G2C", "BG2C"});
+    CHECK(named("BGD2C").model == "BG2C");
+    CHECK(named("ABG2C").model == "BG2C");
+}
+
+TEST_CASE("naming: who supplies a franchisee is its franchisor, by a letter that a franchisor may have")
+{
+    // The row of the franchise asks for a franchisor; what a distributor, an integrator or a franchisee supplies is distribution.
+    for (const char* text : {"F2F2C", "D2F2C", "G2F2C", "M2F2C"}) {
+        CAPTURE(text);
+        CHECK(named(text).model == "B2D2C");
+        CHECK(says(named(text).notes, "a franchisee is a kind of distributor"));
+    }
+    for (const char* text : {"B2F2C", "A2F2C", "A2F2B"}) CHECK(named(text).model == "B2F2C");
 }
 
 TEST_CASE("naming: private people in between leave open what they do there")
@@ -195,10 +211,20 @@ TEST_CASE("naming: private people in between leave open what they do there")
         CHECK(found.model.empty());
         CHECK(found.candidates.size() > 1);
         CHECK(found.findings.front().code == "ambiguous_acronym");
-        // No private person is an enabler, a clearing house or a bank.
-        for (const acronym_candidate& each : found.candidates)
-            CHECK((each.model != "A2E2B" && each.model != "B2E2B" && each.model != "C2C"));
+        // No private person is an enabler or a clearing house.
+        for (const acronym_candidate& each : found.candidates) CHECK((each.model != "A2E2B" && each.model != "B2E2B"));
     }
+    // What private people pay one another a bank may carry, which is none of them.
+    for (const char* text : {"C2C2C", "B2C2C"}) {
+        CAPTURE(text);
+        const acronym_naming found = named(text);
+        const auto bank =
+            std::find_if(found.candidates.begin(), found.candidates.end(), [](const auto& each) { return each.model == "C2C"; });
+        REQUIRE(bank != found.candidates.end());
+        CHECK(bank->when.starts_with("somebody without a letter is a bank"));
+        CHECK(found.question.find("it is paid through a bank: C2C") != std::string::npos);
+    }
+    CHECK(candidates(named("B2C2B")) == list{"A2M2B", "B2D2C", "B2F2C", "B2G2C", "B2K2C", "B2M2X", "P2B"});
     CHECK(parts(named("N2C2C")) == list{"N2C=", "C2C=C2C"});
 }
 
@@ -236,6 +262,13 @@ TEST_CASE("naming: however an advertiser is written, it leads to the model of ad
         CHECK(named(text).findings.empty());
         CHECK(says(named(text).notes, "the host serves the advertiser"));
     }
+    // Nor where whoever shows it has no letter.
+    for (const char* text : {"V2C", "V2X", "V2P", "VV2C"}) {
+        CAPTURE(text);
+        CHECK(named(text).model == "BV2C");
+        CHECK(named(text).findings.empty());
+    }
+    CHECK(named("V2D").model == "BV2C");
     CHECK(parts(named("BV2D2C")) == list{"BV2D=BV2C", "B2D2C=B2D2C"});
     CHECK(parts(named("B2DV2C")) == list{"DV2C=BV2C", "B2D2C=B2D2C"});
 }
@@ -349,12 +382,14 @@ TEST_CASE("naming: direct sales")
     CHECK(named("D2C").direct_sale);
     CHECK(named("B2AB").direct_sale);
     CHECK_FALSE(named("B2D2C").direct_sale);
-    CHECK(named("V2C").findings.front().code == "unnamed_model");
-    CHECK(says(named("V2C").notes, "C2V"));
+    // A bank that shows a purchaser adverts: of what it sells the purchaser there is no model.
+    REQUIRE(named("N2V2P").findings.size() == 1);
+    CHECK(named("N2V2P").findings.front().code == "unnamed_model");
+    CHECK(says(named("N2V2P").notes, "N2P beside N2V"));
     // Of a chain it is told which part has no name.
-    REQUIRE(named("V2C2D2C").findings.size() == 1);
-    CHECK(named("V2C2D2C").findings.front().code == "unnamed_model");
-    CHECK(named("V2C2D2C").findings.front().text.ends_with("a part of it: V2C"));
+    REQUIRE(named("N2V2P2D2C").findings.size() == 1);
+    CHECK(named("N2V2P2D2C").findings.front().code == "unnamed_model");
+    CHECK(named("N2V2P2D2C").findings.front().text.ends_with("a part of it: N2V2P"));
 }
 
 TEST_CASE("naming: any acronym has an answer or a finding, whatever it is made of")

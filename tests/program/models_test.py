@@ -90,6 +90,14 @@ class ModelsTest(ProgramCase):
         self.assertTrue(self.done("models", "B2G2C").startswith("B2G2C  "))
         self.refused("models", "distributer", says="small letter")
 
+    def test_a_word_is_looked_up_among_names_and_roles_before_it_is_read_as_an_acronym(self):
+        for given, acronym in (("enabler", "A2E2B"), ("Ecosystem_Enabler", "A2E2B"), ("house", "B2E2B"), ("franchisee", "B2F2C"), ("franchisor", "B2F2C")):
+            self.assertTrue(self.done("models", given).startswith(acronym + "  "), given)
+        self.refused("name", "enabler", says='"enabler" is no acronym; it may mean A2E2B (ecosystem enabler)')
+        # A reseller is a kind of intermediary, who has a place in two rows.
+        for verb in ("models", "name"):
+            self.refused(verb, "reseller", says='"reseller" is no acronym; it may mean A2M2B (intermediary, business receives), B2M2X (intermediary)')
+
     def test_nobody_bills_a_banks_fees(self):
         self.assertEqual([(b["from"], b["to"]) for b in self.json("models", "C2C")["models"][0]["bills"]], [("C1", "C2")])
 
@@ -175,7 +183,7 @@ class ModelsTest(ProgramCase):
                     self.assertGreater(len(one["candidates"]), 1)
                     self.assertIn("?", one["question"])
                 self.assertIn("error ambiguous_acronym", self.done("name", acronym, code=1))
-        for acronym in ("V2C", "N2V2P"):
+        for acronym in ("N2V2P", "N2V2P2D2C"):
             with self.subTest(acronym):
                 self.assertEqual([f["code"] for f in self.json("name", acronym, code=1)["findings"]], ["unnamed_model"])
         # 2: no acronym. Nothing is written but one line on standard error.

@@ -123,7 +123,36 @@ std::vector<recognition::index> idle_suppliers(const recognition::instance& of, 
     return idle;
 }
 
-/// What a hub gives that nobody supplies it with: its own, or sales whose supply is gone.
+/// Those who are engaged beside the hub under an agreement of the instance, in the role that its suppliers mostly have, and give it
+/// nothing.
+std::vector<recognition::index> silent_suppliers(const recognition::instance& of, const chain_facts& facts)
+{
+    const model_centre centre = centre_of(of.model());
+    if (centre.shape != model_shape::passed_on || of.hub() == chain_facts::none) return {};
+    role_table::bits role = 0;
+    for (const model_arrow& a : of.model().arrows)
+        if (const model_place* p = find_place(of.model(), a.from);
+            a.kind == flow_kind::service && !a.optional && a.to == centre.hub && p != nullptr)
+            role |= facts.roles().one(p->built_as.empty() ? p->role : p->built_as);
+    std::vector<recognition::index> giving{of.hub()};
+    for (const recognition::index e : facts.edges_to(of.hub())) giving.push_back(facts.from(e));
+    for (const model_place& p : of.model().places) giving.insert(giving.end(), of.parties(p.key).begin(), of.parties(p.key).end());
+    sort_once(giving);
+    std::vector<recognition::index> agreements;
+    for (const recognition::index e : of.edges()) agreements.push_back(facts.agreement_of(e));
+    sort_once(agreements);
+    std::vector<recognition::index> silent;
+    for (const recognition::index a : agreements) {
+        const auto seats = facts.engaged_in(a);
+        if (std::none_of(seats.begin(), seats.end(), [&](const chain_facts::seat& s) { return s.party == of.hub(); })) continue;
+        for (const chain_facts::seat& s : seats)
+            if ((s.roles & role) != 0 && !std::binary_search(giving.begin(), giving.end(), s.party)) silent.push_back(s.party);
+    }
+    sort_once(silent);
+    return silent;
+}
+
+/// What a hub gives that nobody supplies it with, its own or sales whose supply is gone, and who is engaged to supply it and does not.
 std::vector<std::string> own_of(const recognition::instance& of, const keys& by, const chain_facts& facts)
 {
     std::vector<std::string> all;
@@ -141,8 +170,7 @@ std::vector<std::string> own_of(const recognition::instance& of, const keys& by,
         all.push_back("what " + a.from + " gives " + a.to + " (" + listed(by.parties(parties)) + ") as " + a.of +
                       ", nobody supplies it with: its own, or a supply is missing (offers " + listed(by.offers(here)) + ")");
     }
-    if (all.empty()) return all;
-    if (const auto idle = idle_suppliers(of, facts); !idle.empty())
+    if (const auto idle = all.empty() ? silent_suppliers(of, facts) : idle_suppliers(of, facts); !idle.empty())
         all.push_back("engaged with " + centre_of(of.model()).hub + ", and in no place: " + listed(by.parties(idle)));
     return all;
 }
@@ -259,7 +287,10 @@ std::string recognition_text(const recognition& found, const flow_set& in)
         if (!also.empty()) out += "  holds as well: " + also + '\n';
         out += '\n';
     }
-    if (found.size() == 0) out += "the chain is an instance of no model\n\n";
+    if (in.chain().links().empty())
+        out += "nobody provides anything on this day\n\n";
+    else if (found.size() == 0)
+        out += "the chain is an instance of no model\n\n";
     if (!found.unexplained().empty())
         out += "Offers that belong to no model, direct sales for one: " + listed(by.offers(found.unexplained())) + "\n\n";
     if (!found.near_misses().empty()) {

@@ -143,13 +143,20 @@ void recogniser::put(std::size_t r, const outcome& how, index supplier)
 {
     found f{r, how.variant, 0, notes_of(rows_[r]), candidate_.hub(), supplier, edges_.size(), 0, own_.size(), 0, bounds_.size(), no_more};
     on_edges_.forget();
+    std::uint8_t cover = is_part;
     const auto add_edge = [&](index e) {
         if (!on_edges_.first(e)) return;
         edges_.push_back(e);
-        covered_[e] = 1;
+        if (covered_[e] != is_part) covered_[e] = cover;
     };
-    for (const auto& edges : candidate_.edges_)
-        for (const index e : edges) add_edge(e);
+    for (std::size_t a = 0; a < candidate_.edges_.size(); ++a) {
+        // What a business sells beside what it buys is told, not explained: whatever it sells would do.
+        const bool any_would_do = rows_[r].centre.shape == model_shape::beside && !rows_[r].into_hub.empty() && a < rows_[r].from.size() &&
+                                  rows_[r].from[a] == rows_[r].hub;
+        cover = any_would_do ? is_beside : is_part;
+        for (const index e : candidate_.edges_[a]) add_edge(e);
+    }
+    cover = is_part;
     for (const index e : spare_) add_edge(e);
     f.last_edge = edges_.size();
     std::sort(edges_.begin() + static_cast<std::ptrdiff_t>(f.first_edge), edges_.end());
@@ -189,6 +196,11 @@ void recogniser::look_for_engaged(std::size_t r, recognition::arrow_end& empty, 
     }
     for (const auto& parties : extra_)
         for (const index party : parties) on_parties_.first(party);
+    // Whoever is engaged for another place, by a narrower role, is none of those for this one: the host is no part of its audience.
+    const auto stands_elsewhere = [&](role_table::bits roles) {
+        return std::any_of(rows_[r].places.begin(), rows_[r].places.end(),
+                           [&](const auto& p) { return (p.role & roles) != 0 && p.depth > rows_[r].places[place].depth; });
+    };
     // Agreements may engage anybody: beyond a bound nobody else is looked for.
     std::size_t left = 100 * recognition::most_at_an_end;
     for (const index party : others) {
@@ -198,7 +210,8 @@ void recogniser::look_for_engaged(std::size_t r, recognition::arrow_end& empty, 
                     std::sort(empty.engaged.begin(), empty.engaged.end());
                     return;
                 }
-                if ((s.roles & rows_[r].places[place].role) != 0 && on_parties_.first(s.party)) empty.engaged.push_back(s.party);
+                if ((s.roles & rows_[r].places[place].role) == 0 || stands_elsewhere(s.roles)) continue;
+                if (on_parties_.first(s.party)) empty.engaged.push_back(s.party);
             }
         }
     }
@@ -212,6 +225,8 @@ void recogniser::miss(std::size_t r, const outcome& how)
     // Told where somebody stands in a role that speaks for the model, or where nothing else explains the edges.
     const bool speaks = how.first.of == kind::role ? how.own : how.telling;
     if (!speaks && !any_uncovered()) return;
+    // Two who sell the same, one of them as part of something else, are no sellers side by side.
+    if (!speaks && rows_[r].centre.shape == model_shape::side_by_side && any_covered()) return;
     // Everybody who sells anything sells one thing only, but for what it sells beside that.
     if (how.first.of == kind::arrow && rows_[r].centre.shape == model_shape::beside && !how.own) return;
     if (how.first.of == kind::arrow && rows_[r].centre.shape == model_shape::side_by_side) {
@@ -243,9 +258,19 @@ void recogniser::miss(std::size_t r, const outcome& how)
         const std::size_t from = rows_[r].from[how.first.number];
         const std::size_t to = rows_[r].to[how.first.number];
         auto& [first, last] = between.emplace(end_of(r, from), end_of(r, to));
-        const std::vector<index> hub(candidate_.hub() == none ? 0 : 1, candidate_.hub());
+        std::vector<index> hub = end_of(r, rows_[r].hub).parties;
+        if (hub.empty() && candidate_.hub() != none) hub.push_back(candidate_.hub());
+        // What somebody else carries leads on to those whom the carrier is engaged with: the audience of a host.
+        std::vector<index> beside = first.parties;
+        if (const std::string& by = m.arrows[how.first.number].through; !by.empty() && !first.parties.empty()) {
+            const std::size_t carrier = place_number(m, by);
+            recognition::arrow_end carriers = end_of(r, carrier);
+            look_for_engaged(r, carriers, carrier, first.parties);
+            beside.insert(beside.end(), carriers.parties.begin(), carriers.parties.end());
+            beside.insert(beside.end(), carriers.engaged.begin(), carriers.engaged.end());
+        }
         look_for_engaged(r, first, from, last.parties.empty() ? hub : last.parties);
-        look_for_engaged(r, last, to, first.parties.empty() ? hub : first.parties);
+        look_for_engaged(r, last, to, beside.empty() ? hub : beside);
     }
     near_.push_back({m.acronym, candidate_.hub(), std::move(missing),
                      how.first.of == kind::mark ? m.marks[how.first.number] : std::string{},

@@ -130,13 +130,14 @@ private:
         std::size_t payment;
         index edge;
     };
-    /// Where a payment is missing at a hub: asks again without those partners who do not pay or are not paid. Where the rest holds, they are
-    /// `aside` and out of the candidate; else the answer and the candidate are as before.
+    /// Where a payment is missing at a hub: asks again without those partners who do not pay or are not paid. Where the rest holds, they
+    /// are `aside` and out of the candidate; else the answer and the candidate are as before.
     [[nodiscard]] outcome ask_without_unpaid(std::size_t r, const outcome& how, std::vector<unpaid_edge>& aside);
     /// Tells each of those who were set aside by itself, unless another instance explains it.
     void miss_unpaid(std::size_t r, const outcome& rest, const std::vector<unpaid_edge>& aside);
     /// An edge of it on which whoever is served is paid instead, and no price is agreed; nothing: there is none.
     [[nodiscard]] std::optional<index> paid_back(const row& of, std::size_t arrow);
+    [[nodiscard]] bool is_paid_by_the_calendar(index e) const;
     [[nodiscard]] payment_notes notes_of(const row& of) const;
     /// Who does not stand in the role of a place, and on which edge.
     [[nodiscard]] std::pair<index, index> misplaced(const row& of, std::size_t at) const;
@@ -146,6 +147,7 @@ private:
     void put(std::size_t r, const outcome& how, index supplier);
     void miss(std::size_t r, const outcome& how);
     [[nodiscard]] bool any_uncovered() const;
+    [[nodiscard]] bool any_covered() const;
     [[nodiscard]] std::vector<index> party_list(std::size_t r, std::size_t place);
     [[nodiscard]] recognition::arrow_end end_of(std::size_t r, std::size_t place);
     /// Where nobody stands at an end, those who are engaged beside one of the others, in such a role, and stand nowhere in the candidate.
@@ -163,7 +165,9 @@ private:
     model_candidate candidate_;
     std::vector<std::vector<index>> extra_;  ///< by place: who stands there without an edge
     std::vector<unpaid_edge> aside_;
-    std::vector<index> spare_;               ///< edges that belong to it and are no arrow
+    std::vector<index> spare_;  ///< edges that belong to it and are no arrow
+    /// By edge: whether an instance explains it, or only tells it beside what it explains.
+    static constexpr std::uint8_t is_part = 1, is_beside = 2;
     std::vector<std::uint8_t> covered_;
     std::vector<found> found_;
     std::vector<index> edges_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 PARTNERING_BEGIN
 
@@ -12,9 +13,28 @@ void recogniser::idle(std::size_t r, std::size_t at, std::size_t arrow)
     std::vector<index> parties;
     for (index party = 0; party < facts_.parties(); ++party)
         if ((facts_.roles_of(party) & rows_[r].places[at].role) != 0 && !on_parties_.has(party)) parties.push_back(party);
+    // Banks that are engaged with one another would carry one payment from end to end.
+    const bool in_chains = rows_[r].centre.shape == model_shape::carried;
+    std::vector<std::uint8_t> met(in_chains ? facts_.parties() : 0);
+    std::vector<std::uint8_t> read(in_chains ? facts_.agreements() : 0);
+    std::vector<index> together;
     for (const index party : parties) {
+        together.assign(1, party);
+        if (in_chains) {
+            if (met[party] != 0) continue;
+            met[party] = 1;
+            for (std::size_t i = 0; i < together.size(); ++i) {
+                for (const index agreement : facts_.agreements_with(together[i])) {
+                    if (std::exchange(read[agreement], std::uint8_t{1}) != 0) continue;
+                    for (const chain_facts::seat& s : facts_.engaged_in(agreement))
+                        if ((s.roles & rows_[r].places[at].role) != 0 && std::binary_search(parties.begin(), parties.end(), s.party) &&
+                            std::exchange(met[s.party], std::uint8_t{1}) == 0)
+                            together.push_back(s.party);
+                }
+            }
+        }
         start(r, party);
-        extra_[at].push_back(party);
+        extra_[at] = together;
         outcome how;
         how.failed = 1;
         how.telling = true;

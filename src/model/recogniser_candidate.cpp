@@ -79,6 +79,13 @@ bool recogniser::any_uncovered() const
                        [&](const auto& edges) { return std::any_of(edges.begin(), edges.end(), open); });
 }
 
+bool recogniser::any_covered() const
+{
+    const auto is_told = [&](index e) { return e < facts_.links() && covered_[e] == is_part; };
+    return std::any_of(candidate_.edges_.begin(), candidate_.edges_.end(),
+                       [&](const auto& edges) { return std::any_of(edges.begin(), edges.end(), is_told); });
+}
+
 /// Whoever an arrow says pays does so on the edges it pays for, or, where no offer states these, by a charge.
 std::optional<recogniser::index> recogniser::unpaid(const row& of, std::size_t arrow)
 {
@@ -205,6 +212,14 @@ void recogniser::miss_unpaid(std::size_t r, const outcome& rest, const std::vect
     }
 }
 
+/// Whether whoever serves pays whoever is served by the calendar, under the same agreement: for this or for anything else.
+bool recogniser::is_paid_by_the_calendar(index e) const
+{
+    const auto moves = facts_.transfers_under(facts_.agreement_of(e));
+    return std::binary_search(moves.begin(), moves.end(),
+                              chain_facts::transfer{facts_.from(e), facts_.to(e), none, facts_.agreement_of(e)});
+}
+
 payment_notes recogniser::notes_of(const row& of) const
 {
     payment_notes notes;
@@ -212,7 +227,8 @@ payment_notes recogniser::notes_of(const row& of) const
         if (of.model->arrows[a].kind != flow_kind::payment || !of.pays_for[a]) continue;
         const auto edges = candidate_.edges(*of.pays_for[a]);
         if (std::any_of(edges.begin(), edges.end(), [&](index e) { return facts_.is_price_open(e); })) notes.open |= mask{1} << a;
-        if (std::any_of(edges.begin(), edges.end(), [&](index e) { return facts_.is_paid_back(e); })) notes.back |= mask{1} << a;
+        const auto flows_back = [&](index e) { return facts_.is_paid_back(e) || (facts_.is_price_open(e) && is_paid_by_the_calendar(e)); };
+        if (std::any_of(edges.begin(), edges.end(), flows_back)) notes.back |= mask{1} << a;
         if (std::any_of(edges.begin(), edges.end(), [&](index e) { return facts_.is_paid_in_stead(e); })) notes.in_stead |= mask{1} << a;
     }
     return notes;

@@ -25,8 +25,13 @@ void recogniser::passes_nothing_on(index hub, const std::vector<std::size_t>& ro
     const auto out = facts_.edges_from(hub);
     // What is part of another model is no sign of this one: an integrator may sell beside others.
     const auto is_open = [&](index e) { return e < facts_.links() && covered_[e] == 0; };
+    // Who passes other things on is likely to have lost a supply, whatever else it buys; of others a sale beside a purchase is no sign of
+    // it.
+    const auto [low, high] = facts_.lines_of(hub);
+    const std::uint8_t left_open = low != high ? is_beside : std::uint8_t{0};
+    const auto is_open_sale = [&](index e) { return e < facts_.links() && (covered_[e] == 0 || covered_[e] == left_open); };
     visits_ += in.size() + out.size();
-    if (std::none_of(in.begin(), in.end(), is_open) && std::none_of(out.begin(), out.end(), is_open)) return;
+    if (std::none_of(in.begin(), in.end(), is_open) && std::none_of(out.begin(), out.end(), is_open_sale)) return;
     for (const std::size_t r : rows) {
         const row& of = rows_[r];
         const role_table::bits role = of.places[of.hub].role;
@@ -36,7 +41,7 @@ void recogniser::passes_nothing_on(index hub, const std::vector<std::size_t>& ro
             if (is_open(e) && !facts_.is_passed_on(e) && !facts_.is_passed_on_in_part(e) && (facts_.roles_to(e) & role) != 0)
                 add(arrow_of(of, of.into_hub, e, true), e);
         for (const index e : out)
-            if (is_open(e) && facts_.sold_in(e) == none && (facts_.roles_from(e) & role) != 0)
+            if (is_open_sale(e) && facts_.sold_in(e) == none && (facts_.roles_from(e) & role) != 0)
                 add(arrow_of(of, of.out_of_hub, e, false), e);
         visits_ += in.size() + out.size();
         const outcome how = ask(r);

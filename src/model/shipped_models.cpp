@@ -158,7 +158,7 @@ partnership_model intermediary()
     return {
         .acronym = "B2M2X",
         .name = "intermediary",
-        .variants = {{"B2M2C", "X", "consumer"}, {"B2X2C"}},
+        .variants = {{"B2M2C", "X", "customer"}, {"B2X2C"}},
         .policy = "distribute",
         .places = {{"B", "party", 1, any, "supplier"}, {"M", "intermediary", 1, 1}, {"X", "party", 1, any, "engaged_party"}},
         .arrows = {service("B", "M", "S"), service("M", "X", "S"), payment("X", "M", "S"), payment("M", "B", "S"), bill("B", "M", "S"),

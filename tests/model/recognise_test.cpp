@@ -339,3 +339,231 @@ TEST_CASE("recognise: where nobody provides anything there is nothing to tell, w
     CHECK(found.unexplained().empty());
     CHECK(found.near_misses().empty());
 }
+
+namespace {
+
+agreement agreed(std::string key, std::string type, std::vector<engagement> engaged, std::vector<charge_clause> charges = {})
+{
+    return {.key = std::move(key),
+            .versions =
+                since(date::of(2026, 1, 1),
+                      {.type = std::move(type), .in = currency{"EUR"}, .engaged = std::move(engaged), .charges = std::move(charges)})};
+}
+
+/// Two sellers of power, each under an agreement of its own with a site that brings customers.
+ecosystem_draft compared(std::vector<charge_clause> hydro, std::vector<charge_clause> solar)
+{
+    return {.services = {{.key = "power"}},
+            .parties = {{.key = "hydro"}, {.key = "solar"}, {.key = "site"}, {.key = "homes"}},
+            .agreements = {agreed("h", "broker", {{"hydro", "supplier"}, {"site", "broker"}, {"homes", "customer"}}, std::move(hydro)),
+                           agreed("s", "broker", {{"solar", "supplier"}, {"site", "broker"}, {"homes", "customer"}}, std::move(solar))},
+            .offers = {{.key = "hp", .from = "hydro", .to = "homes", .service = "power", .under = "h"},
+                       {.key = "sp", .from = "solar", .to = "homes", .service = "power", .under = "s"}}};
+}
+
+charge_clause commission(std::string payer, std::string payee)
+{
+    charge_clause c = price(std::move(payer), std::move(payee));
+    c.key = "commission";
+    return c;
+}
+
+/// Near misses in words, with the offer that each is about and between whom an arrow is missing.
+std::string near(const flow_set& flows, const recognition& found)
+{
+    const value_chain& chain = flows.chain();
+    std::set<std::string> all;
+    for (const recognition::near_miss& n : found.near_misses()) {
+        const auto list = [&](const std::vector<recognition::index>& parties) {
+            std::string words;
+            for (const auto party : parties) words += " " + chain.of()[party_id{party}].key;
+            return words;
+        };
+        std::string line = n.model + ": " + n.missing;
+        if (n.edge < chain.links().size()) line += ", " + chain.of()[chain[n.edge].offer].key;
+        if (n.between)
+            for (const auto* end : {&n.between->first, &n.between->second})
+                line += " |" + list(end->parties) + (end->engaged.empty() ? "" : " engaged") + list(end->engaged);
+        all.insert(line);
+    }
+    std::string words;
+    for (const std::string& line : all) words += (words.empty() ? "" : "; ") + line;
+    return words;
+}
+
+using lines = std::set<std::string>;
+
+}  // namespace
+
+TEST_CASE("recognise: a seller whom a broker does not fit takes no other seller from the broker")
+{
+    const std::vector<charge_clause> fits{price("customer", "supplier"), commission("supplier", "broker")};
+    struct oddity {
+        std::vector<charge_clause> charges;
+        std::string near;
+    };
+    for (const oddity& o :
+         {oddity{{price("customer", "supplier")}, "B2K2C: B does not pay K for R, sp"},
+          oddity{{price("customer", "broker"), commission("broker", "supplier")}, "B2K2C: C does not pay B for S: C pays K, sp"}}) {
+        const flow_set flows = flows_of(compared(fits, o.charges));
+        const recognition found = recognise(flows);
+        const auto told = tell(flows, found);
+        REQUIRE(told.size() == 1);
+        CHECK(told[0].acronym == "B2K2C");
+        CHECK(told[0].offers == lines{"hp"});
+        CHECK(near(flows, found) == o.near);
+    }
+    CHECK(recognise(flows_of(compared(fits, fits)))[0].parties("B").size() == 2);
+    // Where nobody fits, all lack the same thing, and it is told once.
+    const flow_set none = flows_of(compared({price("customer", "supplier")}, {price("customer", "supplier")}));
+    CHECK(near(none, recognise(none)) == "B2K2C: B does not pay K for R, hp");
+}
+
+TEST_CASE("recognise: who pays a broker and sells nothing is no partner in it")
+{
+    ecosystem_draft draft = compared({price("customer", "supplier")}, {price("customer", "supplier")});
+    draft.services.push_back({.key = "lead"});
+    for (const std::string seller : {"hydro", "solar"}) {
+        draft.agreements.push_back(
+            agreed("by-" + seller, "broker", {{seller, "supplier"}, {"site", "broker"}}, {price("supplier", "broker")}));
+        draft.offers.push_back({.key = seller + "-leads", .from = "site", .to = seller, .service = "lead", .under = "by-" + seller});
+    }
+    for (agreement& a : draft.agreements)
+        if (a.key == "h" || a.key == "s")
+            a = agreed(a.key, "sell", {{a.key == "h" ? "hydro" : "solar", "supplier"}, {"homes", "customer"}},
+                       {price("customer", "supplier")});
+    CHECK(tell(flows_of(draft), recognise(flows_of(draft)))[0].offers == lines{"hp", "hydro-leads", "solar-leads", "sp"});
+    std::erase_if(draft.offers, [](const offer& o) { return o.key == "sp"; });
+    const flow_set flows = flows_of(draft);
+    const recognition found = recognise(flows);
+    REQUIRE(found.size() == 1);
+    CHECK(tell(flows, found)[0].offers == lines{"hp", "hydro-leads"});
+    CHECK(near(flows, found) == "B2K2C: no service S from B to C, solar-leads | solar | engaged homes");
+}
+
+TEST_CASE("recognise: a part that is paid the wrong way takes no other supplier from an integrator")
+{
+    const auto draft = [](std::vector<charge_clause> rent) {
+        std::vector<charge_clause> tour{price("customer", "integrator"), commission("integrator", "supplier")};
+        return ecosystem_draft{
+            .services = {{.key = "flight"},
+                         {.key = "bed"},
+                         {.key = "car"},
+                         {.key = "guide"},
+                         {.key = "holiday", .parts = {{"flight"}, {"bed"}, {"car"}, {"guide"}}}},
+            .parties = {{.key = "airline"}, {.key = "hotel"}, {.key = "rental"}, {.key = "agency"}, {.key = "people"}},
+            .agreements = {agreed("tour", "integrate",
+                                  {{"airline", "supplier"}, {"hotel", "supplier"}, {"agency", "integrator"}, {"people", "customer"}}, tour),
+                           agreed("rent", "integrate", {{"rental", "supplier"}, {"agency", "integrator"}}, std::move(rent))},
+            .offers = {{.key = "sale", .from = "agency", .to = "people", .service = "holiday", .under = "tour"},
+                       {.key = "fly", .from = "airline", .to = "agency", .service = "flight", .under = "tour"},
+                       {.key = "sleep", .from = "hotel", .to = "agency", .service = "bed", .under = "tour"},
+                       {.key = "drive", .from = "rental", .to = "agency", .service = "car", .under = "rent"}}};
+    };
+    const flow_set all = flows_of(draft({price("integrator", "supplier")}));
+    CHECK(tell(all, recognise(all))[0].offers == lines{"drive", "fly", "sale", "sleep"});
+    const flow_set flows = flows_of(draft({price("supplier", "integrator")}));
+    const recognition found = recognise(flows);
+    REQUIRE(found.size() == 1);
+    CHECK(found[0].acronym() == "B2G2C");
+    CHECK(tell(flows, found)[0].offers == lines{"fly", "sale", "sleep"});
+    CHECK(near(flows, found) == "B2G2C: G does not pay B for S: B pays G, drive");
+}
+
+TEST_CASE("recognise: an advertiser whose adverts are shown is no near miss, and one whose are not is to be shown to the audience")
+{
+    ecosystem_draft draft{
+        .services = {{.key = "news"}, {.key = "click"}},
+        .parties = {{.key = "cars"}, {.key = "shoes"}, {.key = "daily"}, {.key = "readers"}},
+        .agreements = {agreed("read", "sell", {{"daily", "business"}, {"readers", "customer"}}),
+                       agreed("ad1", "advertise", {{"daily", "business"}, {"shoes", "advertiser"}}, {price("advertiser", "business")}),
+                       agreed("ad2", "advertise", {{"daily", "business"}, {"cars", "advertiser"}})},
+        .offers = {{.key = "r", .from = "daily", .to = "readers", .service = "news", .under = "read"},
+                   {.key = "k", .from = "daily", .to = "shoes", .service = "click", .under = "ad1"}}};
+    const flow_set flows = flows_of(draft);
+    const recognition found = recognise(flows);
+    REQUIRE(found.size() == 1);
+    CHECK(found[0].acronym() == "BV2C");
+    CHECK(near(flows, found) == "BV2C: no exposure from V to C through B | cars | engaged readers");
+}
+
+TEST_CASE("recognise: a host that pays an advertiser by the month, and is agreed to be paid nothing, is told to")
+{
+    ecosystem_draft draft{
+        .services = {{.key = "news"}, {.key = "click"}},
+        .parties = {{.key = "cars"}, {.key = "daily"}, {.key = "readers"}},
+        .agreements = {agreed("read", "sell", {{"daily", "business"}, {"readers", "customer"}}),
+                       agreed("ad", "advertise", {{"daily", "business"}, {"cars", "advertiser"}}, {price("business", "advertiser")})},
+        .offers = {{.key = "r", .from = "daily", .to = "readers", .service = "news", .under = "read"},
+                   {.key = "k", .from = "daily", .to = "cars", .service = "click", .under = "ad"}}};
+    agreement_terms terms = draft.agreements[1].versions.entries().front().value;
+    terms.charges[0].kind = charge_kind::recurring;
+    terms.charges[0].how = flat(rational{100});
+    draft.agreements[1].versions = since(date::of(2026, 1, 1), terms);
+    const recognition found = recognise(flows_of(draft));
+    REQUIRE(found.size() == 1);
+    CHECK(says(found, "V pays B for R (where no price is agreed, it is taken to, although B pays V there)"));
+}
+
+TEST_CASE("recognise: a payment that a chain of banks would carry leads from the banks' customers to the banks' customers")
+{
+    ecosystem_draft draft{
+        .services = {{.key = "goods"}, {.key = "account"}, {.key = "transfer"}},
+        .parties = {{.key = "kiosk"}, {.key = "buyers"}, {.key = "east"}, {.key = "west"}},
+        .agreements = {agreed("sale", "sell", {{"kiosk", "supplier"}, {"buyers", "customer"}}, {price("customer", "supplier")}),
+                       agreed("purse", "sell", {{"west", "bank"}, {"buyers", "customer"}}, {price("customer", "bank")}),
+                       agreed("till", "sell", {{"east", "bank"}, {"kiosk", "business"}}, {price("business", "bank")}),
+                       agreed("between", "sell", {{"west", "bank"}, {"east", "bank"}}, {price("business", "bank")})},
+        .offers = {{.key = "buy", .from = "kiosk", .to = "buyers", .service = "goods", .under = "sale"},
+                   {.key = "wb", .from = "west", .to = "buyers", .service = "account", .under = "purse"},
+                   {.key = "wk", .from = "east", .to = "kiosk", .service = "account", .under = "till"},
+                   {.key = "bb", .from = "west", .to = "east", .service = "transfer", .under = "between"}}};
+    const flow_set flows = flows_of(draft);
+    const auto told = near(flows, recognise(flows));
+    CHECK(told == "C2C: no payment from C2 to C1 through N | engaged buyers kiosk | engaged buyers kiosk");
+}
+
+TEST_CASE("recognise: a purchase of something else hides no sale whose supply is missing")
+{
+    ecosystem_draft draft = shop({price("distributor", "supplier")}, {price("consumer", "distributor")});
+    draft.services.push_back({.key = "song"});
+    draft.services.push_back({.key = "bags"});
+    draft.parties.push_back({.key = "bag-maker"});
+    draft.offers.push_back({.key = "sung", .from = "shop", .to = "buyers", .service = "song", .under = "retail"});
+    draft.agreements.push_back(
+        agreed("bags", "provide", {{"bag-maker", "provider"}, {"shop", "business"}}, {price("business", "provider")}));
+    draft.offers.push_back({.key = "bagged", .from = "bag-maker", .to = "shop", .service = "bags", .under = "bags"});
+    const flow_set flows = flows_of(draft);
+    const recognition found = recognise(flows);
+    CHECK(found.acronyms() == std::vector<std::string>{"B2D2C", "P2B"});
+    CHECK(near(flows, found) == "B2D2C: no service S from B to D, sung | engaged bag-maker employer maker | shop");
+}
+
+TEST_CASE("recognise: whoever is engaged as a consumer may be a customer or a business")
+{
+    for (const std::string role : {"consumer", "customer"}) {
+        ecosystem_draft draft = shop({price("distributor", "supplier")}, {price("consumer", "distributor")});
+        draft.agreements[0] = agreed("supply", "distribute", {{"maker", "supplier"}, {"shop", "intermediary"}});
+        draft.agreements[1] = agreed("retail", "distribute", {{"shop", "intermediary"}, {"buyers", role}});
+        const recognition found = recognise(flows_of(draft));
+        REQUIRE(found.size() == 1);
+        CHECK(found[0].acronym() == (role == "consumer" ? "B2M2X" : "B2M2C"));
+    }
+}
+
+TEST_CASE("recognise: two who sell the same are no sellers side by side where one of them sells it for somebody else")
+{
+    ecosystem_draft draft{
+        .services = {{.key = "coffee"}},
+        .parties = {{.key = "roaster"}, {.key = "first"}, {.key = "second"}, {.key = "guests"}},
+        .agreements = {agreed("brand", "franchise",
+                              {{"roaster", "franchisor"}, {"first", "franchisee"}, {"second", "franchisee"}, {"guests", "customer"}},
+                              {price("customer", "franchisee"), commission("franchisee", "franchisor")})},
+        .offers = {{.key = "in", .from = "roaster", .to = "first", .service = "coffee", .under = "brand"},
+                   {.key = "out", .from = "first", .to = "guests", .service = "coffee", .under = "brand"},
+                   {.key = "also", .from = "second", .to = "guests", .service = "coffee", .under = "brand"}}};
+    const flow_set flows = flows_of(draft);
+    const recognition found = recognise(flows);
+    CHECK(found.acronyms() == std::vector<std::string>{"B2F2C"});
+    CHECK(near(flows, found) == "B2F2C: no service S from B to F, also | engaged roaster | second");
+}

@@ -85,7 +85,7 @@ class ModelsTest(ProgramCase):
             self.assertEqual([m["acronym"] for m in self.json("models", given)["models"]], [acronym])
             self.assertTrue(self.done("models", given).startswith(acronym + "  "))
         self.assertTrue(self.done("models", "A2G2B").startswith("A2G2B: B2G2C whose receiver (C) is a business\n\nB2G2C  "))
-        self.assertTrue(self.done("models", "B2M2C").startswith("B2M2C: B2M2X whose receiver (X) is a consumer\n\nB2M2X  "))
+        self.assertTrue(self.done("models", "B2M2C").startswith("B2M2C: B2M2X whose receiver (X) is a customer\n\nB2M2X  "))
         self.assertTrue(self.done("models", "K2B").startswith("K2B: B2K2C by another acronym\n"))
         self.assertTrue(self.done("models", "B2G2C").startswith("B2G2C  "))
         self.refused("models", "distributer", says="small letter")
@@ -276,6 +276,20 @@ class ModelsTest(ProgramCase):
         whole = self.json("recognise", model("contact-centres"))["models"][0]
         self.assertEqual(whole["own"], [])
         self.assertFalse([r for r in whole["reasons"] if "supplies" in r])
+
+    def test_who_is_engaged_to_supply_an_integrator_and_does_not_is_told(self):
+        document = self.file("integrator.json", self.changed("integrator", ["leases"]))
+        told = "engaged with G, and in no place: sensor-maker"
+        self.assertEqual(self.json("recognise", document)["models"][0]["reasons"][-1], told)
+        self.assertIn(f"  - {told}\n", self.done("recognise", document))
+        for name in ("integrator", "distributor", "connected-home", "e-reader"):
+            self.assertNotIn("in no place", self.done("recognise", model(name)))
+
+    def test_a_day_on_which_nobody_provides_anything_is_told_to_be_one(self):
+        text = self.done("recognise", model("distributor"), "--as-of", "2025-01-01")
+        self.assertIn("nobody provides anything on this day", text)
+        self.assertNotIn("instance of no model", text)
+        self.assertNotIn("nobody provides", self.done("recognise", model("distributor")))
 
     def test_an_arrow_that_is_missing_is_told_with_whom_it_would_join(self):
         document = self.file("distributor.json", self.changed("distributor", ["to-north"]))

@@ -390,7 +390,7 @@ TEST_CASE("hostile documents: what is much too deep, too long or too much is ref
         CHECK(codes_of(read) == one.codes);
         CHECK(read.findings().size() <= 1001);
         for (const finding& each : read.findings()) {
-            if (each.text.size() > 800 || each.place.size() > 300)
+            if (each.text.size() > 800 || each.place.size() > 700)
                 FAIL_CHECK("a finding of " << each.text.size() << " and " << each.place.size() << " letters");
         }
     }

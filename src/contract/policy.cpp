@@ -41,34 +41,12 @@ bool contract_view::holds(party_id party, std::string_view role) const
 
 namespace {
 
-bool covers(const std::vector<std::string>& services, const std::string& service)
-{
-    return services.empty() || std::find(services.begin(), services.end(), service) != services.end();
-}
-
 bool is_about_introductions(const charge_clause& charge) { return charge.payer == "introduced" || charge.payee == "introducer"; }
 
 bool feeds_within(const contract_view& view, value_chain::link_index link)
 {
     const auto& feeds = view.chain()[link].feeds;
     return std::any_of(feeds.begin(), feeds.end(), [&](const value_chain::feed& f) { return view.chain()[f.link].under == view.id(); });
-}
-
-/// Whether a division shares out what a link brings in: of the services it names, else where the chain under its agreement ends.
-bool divides(const contract_view& view, const division_clause& division, value_chain::link_index link)
-{
-    if (division.services.empty()) return !feeds_within(view, link);
-    return covers(division.services, view.of()[view.chain()[link].service].key);
-}
-
-/// Whether the receiver of a link owes its supplier a charge by the calendar for what it delivers.
-bool priced_by_calendar(const contract_view& view, const value_chain::link& l)
-{
-    const auto& charges = view.terms().charges;
-    return std::any_of(charges.begin(), charges.end(), [&](const charge_clause& c) {
-        return c.kind != charge_kind::usage && covers(c.services, view.of()[l.service].key) && view.holds(l.from, c.payee) &&
-               (view.holds(l.to, c.payer) || (l.paid_by && view.holds(*l.paid_by, c.payer)));
-    });
 }
 
 /// Those who may be meant by a role where no link says who: whoever holds just that one, before those who hold a kind of it.
@@ -84,18 +62,76 @@ std::vector<party_id> meant_by(const contract_view& view, std::string_view role)
 
 }  // namespace
 
+flow_sink::flow_sink(const contract_view& view) : view_{&view}, joins_(view.terms().charges.size())
+{
+    // Looked up once: an agreement may have thousands of offers, with as many charges, each for services of its own.
+    const auto& charges = view.terms().charges;
+    for (std::uint32_t i = 0; i < charges.size(); ++i) {
+        if (charges[i].services.empty()) for_all_.push_back(i);
+        for (const std::string& each : charges[i].services) for_one_.emplace_back(*view.of().find_service(each), i);
+    }
+    std::sort(for_one_.begin(), for_one_.end());
+    for_one_.erase(std::unique(for_one_.begin(), for_one_.end()), for_one_.end());
+    for (const value_chain::link_index i : view.links()) links_.emplace_back(view.chain()[i].service, i);
+    std::sort(links_.begin(), links_.end());
+    for (const division_clause& each : view.terms().divisions) {
+        divides_all_ = divides_all_ || each.services.empty();
+        for (const std::string& service : each.services) divided_.push_back(*view.of().find_service(service));
+    }
+    std::sort(divided_.begin(), divided_.end());
+}
+
+std::vector<std::uint32_t> flow_sink::charges_for(service_id service) const
+{
+    std::vector<std::uint32_t> found = for_all_;
+    auto at = std::lower_bound(for_one_.begin(), for_one_.end(), std::pair{service, std::uint32_t{0}});
+    for (; at != for_one_.end() && at->first == service; ++at) found.push_back(at->second);
+    std::inplace_merge(found.begin(), found.begin() + static_cast<std::ptrdiff_t>(for_all_.size()), found.end());
+    return found;
+}
+
+std::vector<value_chain::link_index> flow_sink::links_for(const std::vector<std::string>& services) const
+{
+    if (services.empty()) return {view_->links().begin(), view_->links().end()};
+    std::vector<value_chain::link_index> found;
+    for (const std::string& each : services) {
+        const service_id service = *view_->of().find_service(each);
+        auto at = std::lower_bound(links_.begin(), links_.end(), std::pair{service, value_chain::link_index{0}});
+        for (; at != links_.end() && at->first == service; ++at) found.push_back(at->second);
+    }
+    std::sort(found.begin(), found.end());
+    found.erase(std::unique(found.begin(), found.end()), found.end());
+    return found;
+}
+
 bool flow_sink::joins_a_link(std::uint32_t charge)
 {
     if (joins_[charge] != 0) return joins_[charge] == 2;
     const charge_clause& c = view_->terms().charges[charge];
-    const bool joins = std::any_of(view_->links().begin(), view_->links().end(), [&](value_chain::link_index i) {
+    const std::vector<value_chain::link_index> links = links_for(c.services);
+    const bool joins = std::any_of(links.begin(), links.end(), [&](value_chain::link_index i) {
         const value_chain::link& l = view_->chain()[i];
-        if (!covers(c.services, view_->of()[l.service].key)) return false;
         const bool buyer_pays = view_->holds(l.to, c.payer) || (l.paid_by && view_->holds(*l.paid_by, c.payer));
         return (buyer_pays && view_->holds(l.from, c.payee)) || (view_->holds(l.from, c.payer) && view_->holds(l.to, c.payee));
     });
     joins_[charge] = joins ? 2 : 1;
     return joins;
+}
+
+bool flow_sink::priced_by_calendar(const value_chain::link& l, const std::vector<std::uint32_t>& charges) const
+{
+    return std::any_of(charges.begin(), charges.end(), [&](std::uint32_t i) {
+        const charge_clause& c = view_->terms().charges[i];
+        return c.kind != charge_kind::usage && view_->holds(l.from, c.payee) &&
+               (view_->holds(l.to, c.payer) || (l.paid_by && view_->holds(*l.paid_by, c.payer)));
+    });
+}
+
+bool flow_sink::is_divided(value_chain::link_index link) const
+{
+    if (std::binary_search(divided_.begin(), divided_.end(), view_->chain()[link].service)) return true;
+    // One that names no services is of what reaches the end of the chain under its agreement.
+    return divides_all_ && !feeds_within(*view_, link);
 }
 
 flow& flow_sink::add(flow_kind kind, flow_end giver, flow_end receiver, std::optional<value_chain::link_index> on, std::string why)
@@ -161,12 +197,11 @@ void flow_sink::payments(value_chain::link_index link, std::string why)
 bool flow_sink::agreed_payments(value_chain::link_index link, std::string why)
 {
     const value_chain::link& l = view_->chain()[link];
-    const std::string& service = view_->of()[l.service].key;
-    const auto& charges = view_->terms().charges;
+    const std::vector<std::uint32_t> charges = charges_for(l.service);
     bool priced = false;
-    for (std::uint32_t i = 0; i < charges.size(); ++i) {
-        const charge_clause& c = charges[i];
-        if (c.kind != charge_kind::usage || is_about_introductions(c) || !covers(c.services, service)) continue;
+    for (const std::uint32_t i : charges) {
+        const charge_clause& c = view_->terms().charges[i];
+        if (c.kind != charge_kind::usage || is_about_introductions(c)) continue;
         std::optional<party_id> buyer;
         if (l.paid_by && view_->holds(*l.paid_by, c.payer))
             buyer = l.paid_by;
@@ -199,10 +234,8 @@ bool flow_sink::agreed_payments(value_chain::link_index link, std::string why)
             }
         }
     }
-    if (priced || priced_by_calendar(*view_, l)) return true;
     // What is shared out has its price in the division.
-    const auto& shared = view_->terms().divisions;
-    return std::any_of(shared.begin(), shared.end(), [&](const division_clause& d) { return divides(*view_, d, link); });
+    return priced || priced_by_calendar(l, charges) || is_divided(link);
 }
 
 void flow_sink::introduction(value_chain::link_index link, flow_end introducer, flow_end seller, std::string why)
@@ -219,11 +252,10 @@ void flow_sink::exposure(value_chain::link_index link, party_id advertiser, std:
 bool flow_sink::introductions(value_chain::link_index link, std::string why)
 {
     const value_chain::link& l = view_->chain()[link];
-    const auto& charges = view_->terms().charges;
     std::set<flow_end> introducers;
-    for (std::uint32_t i = 0; i < charges.size(); ++i) {
-        const charge_clause& c = charges[i];
-        if (c.kind != charge_kind::usage || !is_about_introductions(c) || !covers(c.services, view_->of()[l.service].key)) continue;
+    for (const std::uint32_t i : charges_for(l.service)) {
+        const charge_clause& c = view_->terms().charges[i];
+        if (c.kind != charge_kind::usage || !is_about_introductions(c)) continue;
         if (c.payer != "introduced" && !view_->holds(l.from, c.payer)) continue;
         std::vector<party_id> named;
         const bool by_record = c.payee == "introducer";
@@ -256,9 +288,10 @@ void flow_sink::divisions(std::string why)
 {
     const auto& divisions = view_->terms().divisions;
     for (std::uint32_t d = 0; d < divisions.size(); ++d) {
-        for (const value_chain::link_index link : view_->links()) {
+        for (const value_chain::link_index link : links_for(divisions[d].services)) {
             const value_chain::link& l = view_->chain()[link];
-            if (!divides(*view_, divisions[d], link)) continue;
+            // Of all services it is what reaches the end of the chain under its agreement that is shared out.
+            if (divisions[d].services.empty() && feeds_within(*view_, link)) continue;
             const auto end_in = [&](const std::string& role) -> std::optional<flow_end> {
                 if (role == "introducer") return flow_end{};
                 for (const party_id end : {l.from, l.to})

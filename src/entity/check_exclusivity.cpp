@@ -1,9 +1,10 @@
 #include "check_exclusivity.hpp"
 
+#include "exclusive_grants.hpp"
 #include "spot.hpp"
 
 #include <algorithm>
-#include <iterator>
+#include <cstdint>
 #include <map>
 #include <numeric>
 #include <optional>
@@ -17,176 +18,303 @@ PARTNERING_BEGIN
 
 namespace {
 
-/// One party's being bound for one service.
-struct binding_grant {
-    std::size_t agreement;
-    std::size_t version;
-    std::size_t index;  ///< among the version's restrictions
-    date_range when;
-};
+using number = std::uint32_t;
+using numbers = std::vector<number>;  ///< sorted, each once
 
-/// Whatever stands in a place today, by agreement; and those of it of which nothing has been told.
-struct standing {
-    std::map<std::size_t, std::size_t> agreements;  ///< and how often
-    std::set<std::size_t> untold;
-};
+void sort_once(numbers& all)
+{
+    std::sort(all.begin(), all.end());
+    all.erase(std::unique(all.begin(), all.end()), all.end());
+}
 
-/// The grants by which one party is bound for one service, and which of them contradict one of an agreement written before.
-///
-/// They are taken up in the order of their first days, and each looks only at what stands where it comes to stand: a maker may have
-/// thousands of dealers, each alone in a territory of its own.
-class contradicting {
+/// Keys by number, in the order of keys.
+class numbered_keys {
 public:
-    using codes = std::vector<std::string_view>;
-
-    /// Shapes: a list of codes for each grant. Requires: grants in the order of agreements.
-    contradicting(const std::vector<binding_grant>& all, std::vector<codes> where) : all_{all}, where_{std::move(where)}, first_(all.size())
+    void add(std::string_view key) { keys_.push_back(key); }
+    void sort()
     {
+        std::sort(keys_.begin(), keys_.end());
+        keys_.erase(std::unique(keys_.begin(), keys_.end()), keys_.end());
+    }
+    [[nodiscard]] number operator[](std::string_view key) const
+    {
+        return static_cast<number>(std::lower_bound(keys_.begin(), keys_.end(), key) - keys_.begin());
+    }
+    [[nodiscard]] std::string_view key(number of) const { return keys_[of]; }
+
+private:
+    std::vector<std::string_view> keys_;
+};
+
+/// Lists by number: equal ones have the same.
+class numbered_lists {
+public:
+    number operator()(numbers list)
+    {
+        sort_once(list);
+        const auto [place, fresh] = places_.emplace(std::move(list), static_cast<number>(lists_.size()));
+        if (fresh) lists_.push_back(&place->first);
+        return place->second;
+    }
+    [[nodiscard]] const numbers& operator[](number list) const { return *lists_[list]; }
+
+private:
+    std::map<numbers, number> places_;
+    std::vector<const numbers*> lists_;
+};
+
+/// Those grants of one agreement that bind the same parties for the same services. In the order of agreements.
+struct block {
+    std::size_t agreement;
+    number services;  ///< a list
+    numbers grants;
+};
+
+/// What somebody is bound for: party, service, and whether it is to receive it. The least is told of.
+using bound = std::tuple<number, number, bool>;
+
+class exclusivity {
+public:
+    explicit exclusivity(const ecosystem_draft& draft) : draft_{draft}
+    {
+        number_keys();
+        for (std::size_t a = 0; a < draft.agreements.size(); ++a) add(a);
+        leave_shared_territories(grants_);
     }
 
-    /// For each grant the agreement it contradicts, if there is one.
-    [[nodiscard]] std::vector<std::optional<std::size_t>> run()
+    [[nodiscard]] std::vector<finding> findings()
     {
-        std::vector<std::size_t> order(all_.size());
-        std::iota(order.begin(), order.end(), std::size_t{0});
-        std::vector<std::size_t> ending = order;
-        std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return all_[a].when.begin < all_[b].when.begin; });
-        std::stable_sort(ending.begin(), ending.end(), [&](std::size_t a, std::size_t b) { return all_[a].when.end < all_[b].when.end; });
-        std::size_t ended = 0;
-        for (const std::size_t grant : order) {
-            // Whatever ends by then has begun before, since no range of days is empty.
-            for (; all_[ending[ended]].when.end <= all_[grant].when.begin; ++ended) leave(ending[ended]);
-            look(grant);
-            enter(grant);
-        }
-        return std::move(first_);
+        compare_parties();
+        std::vector<finding> found = contradictions();
+        if (!left_out_.empty()) found.push_back(not_compared());
+        return found;
     }
 
 private:
-    /// A code of ISO 3166 for a country holds its parts, and one of no country at all is everywhere.
-    static constexpr std::size_t longest_that_holds = 2;
+    /// Steps of one kind beyond those that are in proportion to the draft.
+    static constexpr std::size_t most_steps = 1'000'000;
 
-    template <class Function>
-    static void for_each_around(std::string_view code, Function&& see)
+    /// How many are looked at: the cheapest, so that what is left out does not depend on any order of the draft, and is never what is
+    /// simple beside something that is not.
+    template <class Item>
+    static std::size_t affordable(std::vector<Item>& all, std::size_t in_proportion)
     {
-        for (std::size_t size = 0; size <= longest_that_holds && size < code.size(); ++size) see(code.substr(0, size));
+        std::sort(all.begin(), all.end(), [](const Item& a, const Item& b) { return a.rank() < b.rank(); });
+        std::size_t steps = 0;
+        for (std::size_t i = 0; i < all.size(); ++i)
+            if ((steps += all[i].steps) > in_proportion + most_steps) return i;
+        return all.size();
     }
 
-    void look(std::size_t grant)
+    void number_keys()
     {
-        for (const std::string_view code : where_[grant]) {
-            meet(grant, at_[code]);
-            for_each_around(code, [&](std::string_view around) { meet(grant, at_[around]); });
-            if (code.size() <= longest_that_holds) meet(grant, below_[code]);
-        }
-    }
-    void meet(std::size_t grant, standing& there)
-    {
-        const std::size_t agreement = all_[grant].agreement;
-        if (!there.agreements.empty() && there.agreements.begin()->first < agreement) tell(grant, there.agreements.begin()->first);
-        while (!there.untold.empty() && all_[*there.untold.rbegin()].agreement > agreement) {
-            tell(*there.untold.rbegin(), agreement);
-            there.untold.erase(std::prev(there.untold.end()));
-        }
-    }
-    void tell(std::size_t grant, std::size_t agreement) { first_[grant] = std::min(first_[grant].value_or(agreement), agreement); }
-
-    void enter(std::size_t grant)
-    {
-        const auto stand = [&](standing& there) {
-            ++there.agreements[all_[grant].agreement];
-            if (!first_[grant]) there.untold.insert(grant);
-        };
-        for (const std::string_view code : where_[grant]) {
-            stand(at_[code]);
-            for_each_around(code, [&](std::string_view around) { stand(below_[around]); });
-        }
-    }
-    void leave(std::size_t grant)
-    {
-        const auto go = [&](standing& there) {
-            const auto of = there.agreements.find(all_[grant].agreement);
-            if (--of->second == 0) there.agreements.erase(of);
-            there.untold.erase(grant);
-        };
-        for (const std::string_view code : where_[grant]) {
-            go(at_[code]);
-            for_each_around(code, [&](std::string_view around) { go(below_[around]); });
-        }
-    }
-
-    const std::vector<binding_grant>& all_;
-    std::vector<codes> where_;
-    std::vector<std::optional<std::size_t>> first_;
-    std::map<std::string_view, standing> at_;     ///< those of just that code
-    std::map<std::string_view, standing> below_;  ///< those of a code that this one holds
-};
-
-class grants {
-public:
-    explicit grants(const ecosystem_draft& draft) : draft_{draft}
-    {
-        for (const offer& each : draft.offers) {
-            services_[each.under].insert(each.service);
-            received_.insert({each.under, each.to, each.service});
-        }
-        for (std::size_t a = 0; a < draft.agreements.size(); ++a) {
-            const auto& versions = draft.agreements[a].versions.entries();
-            for (std::size_t v = 0; v < versions.size(); ++v)
-                for (std::size_t r = 0; r < versions[v].value.restrictions.size(); ++r)
-                    if (versions[v].value.restrictions[r].kind == restriction_kind::exclusivity) add(a, v, r);
-        }
-    }
-
-    [[nodiscard]] std::vector<finding> contradictions() const
-    {
-        std::vector<finding> findings;
-        std::set<std::tuple<std::size_t, std::size_t, std::size_t>> told;
-        for (const auto& [bound, all] : by_bound_) {
-            if (all.front().agreement == all.back().agreement) continue;
-            std::vector<contradicting::codes> where;
-            for (const binding_grant& each : all) {
-                const std::vector<std::string>& codes = restriction_of(each).territories;
-                where.push_back(codes.empty() ? contradicting::codes{{}} : contradicting::codes{codes.begin(), codes.end()});
+        for (const agreement& whole : draft_.agreements)
+            for (const auto& version : whole.versions.entries()) {
+                for (const engagement& each : version.value.engaged) parties_.add(each.party);
+                for (const std::string& each : version.value.items) services_.add(each);
+                for (const restriction& each : version.value.restrictions)
+                    for (const std::string& service : each.services) services_.add(service);
             }
-            const std::vector<std::optional<std::size_t>> first = contradicting{all, std::move(where)}.run();
-            for (std::size_t i = 0; i < all.size(); ++i)
-                if (first[i] && told.insert({all[i].agreement, all[i].version, all[i].index}).second)
-                    findings.push_back(contradiction(std::get<0>(bound), std::get<1>(bound), std::get<2>(bound), *first[i], all[i]));
+        for (const offer& each : draft_.offers) {
+            parties_.add(each.to);
+            services_.add(each.service);
+        }
+        parties_.sort();
+        services_.sort();
+        std::map<std::string_view, std::size_t> agreements;
+        for (std::size_t a = 0; a < draft_.agreements.size(); ++a) agreements.emplace(draft_.agreements[a].key, a);
+        offered_.resize(draft_.agreements.size());
+        for (const offer& each : draft_.offers)
+            if (const auto under = agreements.find(each.under); under != agreements.end()) {
+                offered_[under->second].push_back(services_[each.service]);
+                received_[parties_[each.to]].emplace(services_[each.service], under->second);
+            }
+    }
+
+    [[nodiscard]] number list_of(const std::vector<std::string>& services)
+    {
+        numbers list;
+        list.reserve(services.size());
+        for (const std::string& each : services) list.push_back(services_[each]);
+        return service_lists_(std::move(list));
+    }
+
+    /// The exclusivities of one agreement.
+    void add(std::size_t a)
+    {
+        std::map<std::pair<number, number>, number> block_of;  // by its lists of parties and of services
+        std::optional<number> offered;
+        const auto& versions = draft_.agreements[a].versions.entries();
+        for (std::size_t v = 0; v < versions.size(); ++v) {
+            const agreement_terms& terms = versions[v].value;
+            const auto is_exclusivity = [](const restriction& each) { return each.kind == restriction_kind::exclusivity; };
+            if (std::none_of(terms.restrictions.begin(), terms.restrictions.end(), is_exclusivity)) continue;
+            std::map<std::string_view, numbers> engaged;
+            for (const engagement& one : terms.engaged) engaged[one.role].push_back(parties_[one.party]);
+            std::map<std::string_view, number> bound_by;
+            for (const auto& [role, parties] : engaged) bound_by.emplace(role, party_lists_(parties));
+            std::optional<number> all;  // the services of a restriction that names none
+            for (std::size_t r = 0; r < terms.restrictions.size(); ++r) {
+                const restriction& each = terms.restrictions[r];
+                const auto parties = bound_by.find(each.role);
+                const date_range when{std::max(versions[v].when.begin, each.when.begin), std::min(versions[v].when.end, each.when.end)};
+                if (!is_exclusivity(each) || parties == bound_by.end() || when.empty()) continue;
+                if (each.services.empty() && !all && !terms.items.empty()) all = list_of(terms.items);
+                if (each.services.empty() && !all) {
+                    if (!offered) offered = service_lists_(offered_[a]);
+                    all = offered;
+                }
+                const number services = each.services.empty() ? *all : list_of(each.services);
+                const auto [place, fresh] = block_of.emplace(std::pair{parties->second, services}, static_cast<number>(blocks_.size()));
+                if (fresh) {
+                    blocks_.push_back({a, services, {}});
+                    holdings_[{a, parties->second}].push_back(place->second);
+                }
+                blocks_[place->second].grants.push_back(static_cast<number>(grants_.size()));
+                grants_.push_back({a, v, r, when, {each.territories.begin(), each.territories.end()}});
+                if (each.territories.empty()) grants_.back().territories.emplace_back();
+            }
+        }
+    }
+
+    [[nodiscard]] bool of_several_agreements(const numbers& blocks) const
+    {
+        return !blocks.empty() && blocks_[blocks.front()].agreement != blocks_[blocks.back()].agreement;
+    }
+
+    /// Parties that the same blocks bind.
+    struct bound_alike {
+        std::size_t steps;
+        numbers parties;
+        numbers blocks;
+        [[nodiscard]] auto rank() const { return std::tuple{steps, parties.front()}; }
+    };
+
+    /// Finds the lists of blocks that bind somebody for one service.
+    void compare_parties()
+    {
+        std::map<number, numbers> held_by;  // whom which of the holdings bind, in their order
+        std::vector<const numbers*> blocks_of;
+        for (const auto& [of, blocks] : holdings_) {
+            for (const number party : party_lists_[of.second]) held_by[party].push_back(static_cast<number>(blocks_of.size()));
+            blocks_of.push_back(&blocks);
+        }
+        std::map<numbers, numbers> alike;
+        for (const auto& [party, holdings] : held_by) alike[holdings].push_back(party);
+        std::vector<bound_alike> all;
+        for (const auto& [holdings, parties] : alike) {
+            bound_alike one{0, parties, {}};
+            for (const number each : holdings) one.blocks.insert(one.blocks.end(), blocks_of[each]->begin(), blocks_of[each]->end());
+            sort_once(one.blocks);
+            if (!of_several_agreements(one.blocks)) continue;
+            for (const number each : one.blocks) one.steps += service_lists_[blocks_[each].services].size();
+            all.push_back(std::move(one));
+        }
+        std::size_t services = 0;
+        for (const block& each : blocks_) services += service_lists_[each.services].size();
+        const std::size_t compared = affordable(all, services);
+        for (std::size_t i = 0; i < compared; ++i) compare(all[i]);
+        for (std::size_t i = compared; i < all.size(); ++i) left_out_.insert(all[i].parties.begin(), all[i].parties.end());
+    }
+
+    void compare(const bound_alike& bound_by)
+    {
+        std::map<number, numbers> blocks_for;
+        for (const number each : bound_by.blocks)
+            for (const number service : service_lists_[blocks_[each].services]) blocks_for[service].push_back(each);
+        std::map<numbers, numbers> open;  // services by the blocks that bind for them
+        for (const auto& [service, blocks] : blocks_for)
+            if (of_several_agreements(blocks)) open[blocks].push_back(service);
+        for (const number party : bound_by.parties) {
+            const std::set<number> mixed = compare_receiver(party, blocks_for);
+            // For all other services the party is on the giving side of each agreement: as good for the next party as for this one.
+            std::erase_if(open, [&](const auto& entry) {
+                const auto& [blocks, services] = entry;
+                const auto given = std::find_if(services.begin(), services.end(), [&](number each) { return !mixed.contains(each); });
+                if (given != services.end()) meet(blocks, {party, *given, false});
+                return given != services.end();
+            });
+        }
+    }
+
+    /// The services that a party receives under one of the blocks' agreements; it is bound apart by those under which it does.
+    [[nodiscard]] std::set<number> compare_receiver(number party, const std::map<number, numbers>& blocks_for)
+    {
+        std::set<number> mixed;
+        const auto receives = received_.find(party);
+        if (receives == received_.end()) return mixed;
+        for (auto first = receives->second.begin(); first != receives->second.end();) {
+            const number service = first->first;
+            const auto last = receives->second.lower_bound({service + 1, 0});
+            const auto bound_for = blocks_for.find(service);
+            if (bound_for != blocks_for.end() && of_several_agreements(bound_for->second)) {
+                numbers given;
+                numbers received;
+                for (const number each : bound_for->second)
+                    (receives->second.contains({service, blocks_[each].agreement}) ? received : given).push_back(each);
+                meet(given, {party, service, false});
+                meet(received, {party, service, true});
+                mixed.insert(service);
+            }
+            first = last;
+        }
+        return mixed;
+    }
+
+    void meet(const numbers& blocks, const bound& of)
+    {
+        if (!of_several_agreements(blocks)) return;
+        const auto [place, fresh] = met_.emplace(blocks, of);
+        if (!fresh) place->second = std::min(place->second, of);
+    }
+
+    /// Blocks that bind somebody for one service, and how many territories they name.
+    struct meeting {
+        std::size_t steps;
+        bound of;
+        const numbers* blocks;
+        [[nodiscard]] auto rank() const { return std::tie(steps, of); }
+    };
+
+    [[nodiscard]] std::vector<finding> contradictions()
+    {
+        std::vector<std::size_t> territories;
+        for (const block& each : blocks_) {
+            territories.push_back(0);
+            for (const number grant : each.grants) territories.back() += grants_[grant].territories.size();
+        }
+        std::vector<meeting> all;
+        for (const auto& [blocks, of] : met_) {
+            meeting one{0, of, &blocks};
+            for (const number each : blocks) one.steps += territories[each];
+            all.push_back(one);
+        }
+        const std::size_t compared = affordable(all, std::accumulate(territories.begin(), territories.end(), std::size_t{0}));
+        for (std::size_t i = compared; i < all.size(); ++i) left_out_.insert(std::get<0>(all[i].of));
+        all.resize(compared);
+        std::sort(all.begin(), all.end(), [](const meeting& a, const meeting& b) { return a.of < b.of; });
+
+        std::vector<finding> findings;
+        std::vector<bool> told(grants_.size());
+        for (const meeting& each : all) {
+            std::vector<const exclusive_grant*> grants;
+            for (const number one : *each.blocks)
+                for (const number grant : blocks_[one].grants)
+                    if (!grants_[grant].territories.empty()) grants.push_back(&grants_[grant]);
+            const std::vector<std::optional<std::size_t>> first = contradicted(grants);
+            for (std::size_t i = 0; i < grants.size(); ++i) {
+                const auto at = static_cast<std::size_t>(grants[i] - grants_.data());
+                if (!first[i] || told[at]) continue;
+                told[at] = true;
+                findings.push_back(contradiction(each.of, *first[i], *grants[i]));
+            }
         }
         return findings;
     }
 
-private:
-    [[nodiscard]] const restriction& restriction_of(const binding_grant& of) const
+    [[nodiscard]] finding contradiction(const bound& of, std::size_t first, const exclusive_grant& later) const
     {
-        return draft_.agreements[of.agreement].versions.entries()[of.version].value.restrictions[of.index];
-    }
-
-    void add(std::size_t a, std::size_t v, std::size_t r)
-    {
-        const agreement& whole = draft_.agreements[a];
-        const auto& version = whole.versions.entries()[v];
-        const restriction& each = version.value.restrictions[r];
-        if (left_ == 0) return;
-        const date_range when{std::max(version.when.begin, each.when.begin), std::min(version.when.end, each.when.end)};
-        if (when.end <= when.begin) return;
-        std::set<std::string_view> services{each.services.begin(), each.services.end()};
-        if (services.empty()) services.insert(version.value.items.begin(), version.value.items.end());
-        if (const auto offered = services_.find(whole.key); services.empty() && offered != services_.end())
-            services.insert(offered->second.begin(), offered->second.end());
-        left_ -= std::min(left_, 1 + services.size());
-        for (const engagement& one : version.value.engaged) {
-            if (one.role != each.role) continue;
-            left_ -= std::min(left_, services.size());
-            for (const std::string_view service : services)
-                by_bound_[{one.party, service, received_.contains({whole.key, one.party, service})}].push_back({a, v, r, when});
-        }
-    }
-
-    [[nodiscard]] finding contradiction(std::string_view party, std::string_view service, bool receives, std::size_t first,
-                                        const binding_grant& later) const
-    {
+        const auto& [party, service, receives] = of;
         const agreement& whole = draft_.agreements[later.agreement];
         const spot root;
         const spot list = root.at("agreements", later.agreement);
@@ -194,22 +322,38 @@ private:
         const spot& terms = whole.versions.entries().size() > 1 ? version : list;
         const std::string other = quote(draft_.agreements[first].key);
         return {"exclusivity_twice", severity::warning, whole.key, to_string(terms.at("restrictions", later.index)),
-                quote(party) + (receives ? " is to have " : " is to give ") + quote(service) + (receives ? " from" : " to") +
-                    " nobody else by " + quote(whole.key) + " and by " + other +
+                quote(parties_.key(party)) + (receives ? " is to have " : " is to give ") + quote(services_.key(service)) +
+                    (receives ? " from" : " to") + " nobody else by " + quote(whole.key) + " and by " + other +
                     ", in the same territory on the same days; end one before the other begins, or give them territories apart"};
     }
 
+    [[nodiscard]] finding not_compared() const
+    {
+        const std::string party{parties_.key(*left_out_.begin())};
+        const std::string more = left_out_.size() == 1 ? "" : " (and " + std::to_string(left_out_.size() - 1) + " more)";
+        const spot root;
+        return {"exclusivity_not_compared", severity::warning, party, to_string(root.at("agreements")),
+                "restrictions bind " + quote(party) + more +
+                    " to one agreement alone for services and territories that overlap in so many ways that not all were compared with "
+                    "each other; let restrictions share their lists of services, or leave out those that say the same"};
+    }
+
     const ecosystem_draft& draft_;
-    /// Each restriction without services binds for every one of its agreement: of restrictions and services that are both many there are
-    /// more pairs than anybody writes down one by one, and a warning may be left out.
-    std::size_t left_ = 2'000'000;
-    std::map<std::string_view, std::set<std::string_view>> services_;                      ///< by agreement: what is offered under it
-    std::set<std::tuple<std::string_view, std::string_view, std::string_view>> received_;  ///< agreement, party, service
-    std::map<std::tuple<std::string_view, std::string_view, bool>, std::vector<binding_grant>> by_bound_;  ///< by party, service and side
+    numbered_keys parties_;
+    numbered_keys services_;
+    std::vector<numbers> offered_;                                         ///< by agreement: the services of its offers
+    std::map<number, std::set<std::pair<number, std::size_t>>> received_;  ///< by party: services and under which agreement
+    numbered_lists party_lists_;
+    numbered_lists service_lists_;
+    std::vector<exclusive_grant> grants_;
+    std::vector<block> blocks_;
+    std::map<std::pair<std::size_t, number>, numbers> holdings_;  ///< blocks by agreement and list of parties
+    std::map<numbers, bound> met_;                                ///< lists of blocks that bind somebody for one service
+    std::set<number> left_out_;                                   ///< parties
 };
 
 }  // namespace
 
-std::vector<finding> exclusivity_granted_twice(const ecosystem_draft& draft) { return grants{draft}.contradictions(); }
+std::vector<finding> exclusivity_granted_twice(const ecosystem_draft& draft) { return exclusivity{draft}.findings(); }
 
 PARTNERING_END

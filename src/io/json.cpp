@@ -1,5 +1,7 @@
 #include "json.hpp"
 
+#include <partnering/core/digest.hpp>
+
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -62,8 +64,14 @@ finding error_at(std::string code, std::string place, std::string text)
     return {.code = std::move(code), .level = severity::error, .subject = {}, .place = std::move(place), .text = std::move(text)};
 }
 
+/// Stands for what is left out of a place, so that two places that differ only there are two: the first digits of its digest.
+std::string what_is_left_out(std::string_view text)
+{
+    return to_string(digester{}.add(text).finish()).substr(std::string_view{"sha256:"}.size(), 12);
+}
+
 /// A field's name in a path: in double quotes, with control characters written out. A key is whole, whose 200 bytes are the longest that
-/// there are; of what is longer both ends are there, and how much lies between.
+/// there are; of what is longer both ends are there, how much lies between, and a digest of it.
 std::string name_in_path(std::string_view name)
 {
     constexpr std::size_t longest = 200;
@@ -88,18 +96,20 @@ std::string name_in_path(std::string_view name)
         while (begins_no_character(head)) --head;
         while (tail < name.size() && begins_no_character(tail)) ++tail;
         append(name.substr(0, head));
-        text += "…(" + std::to_string(tail - head) + " bytes)…";
+        text += "…(" + std::to_string(tail - head) + " bytes, " + what_is_left_out(name.substr(head, tail - head)) + ")…";
         append(name.substr(tail));
     }
     return text + '"';
 }
 
-/// A path as it stands in a finding: of a long one the first steps and the last, and how many are left out between them. The last field
-/// stays, by its name, where lists alone follow it.
+/// A path as it stands in a finding: of a long one the first steps and the last, how many are left out between them, and a digest of those.
+/// The last field stays, by its name, where lists alone follow it.
 std::string fit_to_read(std::string_view path)
 {
-    constexpr std::size_t longest = 240;
+    // The deepest place in a formula is whole: as many steps as formulas nest, into the largest lists that they may hold.
+    constexpr std::size_t longest = 640;
     constexpr std::size_t at_each_end = 60;
+    constexpr std::size_t longest_end = 180;
     if (path.size() <= longest) return std::string{path};
     std::vector<std::size_t> starts;
     for (std::size_t i = 1; i < path.size(); ++i) {
@@ -114,10 +124,11 @@ std::string fit_to_read(std::string_view path)
     const auto is_name = [&](std::size_t start) { return path[start] == '.' || path[start + 1] == '"'; };
     if (from < to && std::none_of(to, starts.end(), is_name))
         if (const auto last = std::find_if(std::reverse_iterator{to}, std::reverse_iterator{from}, is_name);
-            last.base() != from && path.size() - *last <= longest - at_each_end)
+            last.base() != from && path.size() - *last <= longest_end)
             to = last.base() - 1;
     if (from >= to) return std::string{path};
-    return std::string{path.substr(0, *from)} + "…(" + std::to_string(to - from) + " more)…" + std::string{path.substr(*to)};
+    return std::string{path.substr(0, *from)} + "…(" + std::to_string(to - from) + " more, " +
+           what_is_left_out(path.substr(*from, *to - *from)) + ")…" + std::string{path.substr(*to)};
 }
 
 bool all_digits(std::string_view text)

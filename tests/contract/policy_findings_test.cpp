@@ -459,3 +459,96 @@ TEST_CASE("a charge without services is told what it is due for where another on
     // Named, it is due for nothing.
     CHECK(told(with({"clicks"}, {"orders"}, false)).find("charge 'click' is never due") == 0);
 }
+
+TEST_CASE("a charge for what is offered on other days is due then, and no warning says that it is not")
+{
+    const date first = date::of(2026, 1, 1);
+    const date change = date::of(2026, 7, 1);
+    const auto with = [&](date_range of_calls, date_range of_messages, std::vector<charge_clause> charges) {
+        builder b;
+        b.services({"calls", "messages"}).parties({"a", "b", "k"});
+        b.agree("deal", terms("broker", "EUR", {{"a", "supplier"}, {"k", "broker"}, {"b", "customer"}}, std::move(charges)));
+        b.offer("o1", "a", "b", "calls", "deal").offer("o2", "a", "b", "messages", "deal");
+        b.draft.offers[0].when = of_calls;
+        b.draft.offers[1].when = of_messages;
+        return b;
+    };
+    const auto found_on = [](const builder& b, date on) {
+        const ecosystem of = b.made();
+        return codes(derive(value_chain::as_of(of, on).value()).findings());
+    };
+    const date_range always = long_time;
+    charge_clause line = charge("line", "customer", "supplier", flat(n("5")), {"messages"});
+    line.kind = charge_kind::recurring;
+    const std::vector<charge_clause> all{charge("both", "customer", "supplier", price, {"calls", "messages"}),
+                                         charge("texts", "customer", "supplier", price, {"messages"}),
+                                         charge("brought", "supplier", "broker", percent(n("5"), retail), {"messages"}), line};
+    // One is offered later, or is offered no more, or takes the other's place.
+    CHECK(found_on(with(always, {change, always.end}, all), first).empty());
+    CHECK(found_on(with(always, {always.begin, change}, all), change).empty());
+    CHECK(found_on(with({always.begin, change}, {change, always.end}, all), first).empty());
+    CHECK(found_on(with({always.begin, change}, {change, always.end}, all), change).empty());
+    // Roles that no offer joins on any day are still told, and so is what is offered while other terms hold.
+    CHECK(
+        found_on(with(always, {change, always.end}, {charge("back", "supplier", "customer", price, {"messages"}), all[0]}), first).empty());
+    CHECK(found_on(with(always, {change, always.end}, {charge("wrong", "broker", "broker", price, {"messages"}), all[0]}), first) ==
+          texts{"charge_without_flow"});
+    builder other_terms = with(always, {change, always.end}, {all[0]});
+    auto entries = other_terms.last().versions.entries();
+    entries.front().when.end = change;
+    other_terms.last().versions = timeline<agreement_terms>{entries};
+    CHECK(found_on(other_terms, first) == texts{"charge_without_flow"});
+}
+
+TEST_CASE("a charge by the calendar is for a part of what is provided, however deep")
+{
+    const auto with = [](std::vector<service::part> parts) {
+        builder b;
+        b.service("line").service("access", {{"line", n("1")}}).service("package", std::move(parts)).parties({"a", "b"});
+        charge_clause rent = charge("rent", "customer", "supplier", flat(n("5")), {"line"});
+        rent.kind = charge_kind::recurring;
+        b.agree("deal", terms("sell", "EUR", {{"a", "supplier"}, {"b", "customer"}}, {charge("p", "customer", "supplier", price), rent}));
+        b.offer("o", "a", "b", "package", "deal");
+        return b;
+    };
+    CHECK(findings_of(with({{"line", n("1")}})).empty());
+    CHECK(findings_of(with({{"access", n("1")}})).empty());
+    CHECK(findings_of(with({})) == texts{"charge_without_flow"});
+}
+
+TEST_CASE("a charge for all services is told beside another of its kind, and in the same words whatever order they stand in")
+{
+    const auto with = [](std::vector<charge_clause> charges) {
+        builder b;
+        b.services({"calls", "messages"}).parties({"a", "b"});
+        b.agree("deal", terms("sell", "EUR", {{"a", "supplier"}, {"b", "customer"}}, std::move(charges)));
+        b.offer("o1", "a", "b", "calls", "deal").offer("o2", "a", "b", "messages", "deal");
+        return b;
+    };
+    const auto beside = [&](formula for_all, formula for_calls) {
+        return findings_of(with({charge("all", "customer", "supplier", std::move(for_all)),
+                                 charge("calls", "customer", "supplier", std::move(for_calls), {"calls"})}));
+    };
+    const formula share = percent(n("10"), retail);
+    const formula rebate = percent(n("-5"), retail);
+    const texts told_of{"charge_on_all_services"};
+    CHECK(beside(price, price) == told_of);
+    CHECK(beside(price, share) == told_of);  // a price a click beside a commission on orders
+    CHECK(beside(share, share) == told_of);
+    CHECK(beside(at_least(price, n("1")), sum({rebate, price})) == told_of);
+    CHECK(beside(discounted(price, n("5")), tiered(tier_mode::volume, {step("", "2")})) == told_of);
+    CHECK(beside(retail_minus(n("20")), price) == told_of);
+    CHECK(beside(rebate, price).empty());
+    CHECK(beside(share, price).empty());
+    CHECK(beside(rebate, share).empty());
+    CHECK(beside(price, rebate).empty());
+    CHECK(beside(per_unit(n("-1")), price).empty());
+    CHECK(beside(percent(n("10"), clause("calls")), share).empty());
+    CHECK(beside(sum({rebate, share}), tiered(tier_mode::volume, {step("", "2")})).empty());
+
+    const charge_clause y = charge("y", "customer", "supplier", price, {"calls"});
+    const charge_clause z = charge("z", "customer", "supplier", price, {"calls"});
+    const charge_clause all = charge("all", "customer", "supplier", price);
+    CHECK(told(with({z, y, all})) == told(with({y, z, all})));
+    CHECK(told(with({all, z, y})).find("on top of charge 'y'") != std::string::npos);
+}

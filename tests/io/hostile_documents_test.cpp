@@ -150,13 +150,14 @@ std::optional<std::vector<step>> steps_of(std::string_view path)
 const json::value* field_of(const json::value& object, std::string_view name)
 {
     const std::size_t cut = name.find("…(");
-    const std::string_view end = " bytes)…";
-    const std::size_t tail_at = name.find(end);
+    const std::size_t unit_at = name.find(" bytes, ", cut);
+    const std::string_view end = ")…";
+    const std::size_t tail_at = name.find(end, unit_at);
     if (cut == std::string_view::npos || tail_at == std::string_view::npos) return object.find(name);
     const std::string_view head = name.substr(0, cut);
     const std::string_view tail = name.substr(tail_at + end.size());
     const std::size_t number_at = cut + std::string_view{"…("}.size();
-    const std::size_t size = head.size() + std::stoul(std::string{name.substr(number_at, tail_at - number_at)}) + tail.size();
+    const std::size_t size = head.size() + std::stoul(std::string{name.substr(number_at, unit_at - number_at)}) + tail.size();
     const json::value* found = nullptr;
     for (std::size_t i = 0; i < object.names.size(); ++i) {
         if (object.names[i].size() != size || !object.names[i].starts_with(head) || !object.names[i].ends_with(tail)) continue;
@@ -189,16 +190,16 @@ std::size_t values_at(const json::value& document, std::string_view place, bool 
 {
     if (!place.starts_with('$')) return 0;
     // Of steps that are left out; a name that is too long has bytes left out.
-    const std::size_t more = place.find(" more)…");
+    const std::size_t more = place.find(" more, ");
     const std::size_t cut = more == std::string_view::npos ? more : place.rfind("…(", more);
     const auto head = steps_of(place.substr(1, cut == std::string_view::npos ? cut : cut - 1));
     const json::value* from = head ? follow(&document, *head, may_miss_last && cut == std::string_view::npos) : nullptr;
     if (from == nullptr || cut == std::string_view::npos) return from != nullptr;
-    const std::string_view end = " more)…";
-    const std::size_t tail_at = place.find(end, cut);
+    const std::string_view end = ")…";
+    const std::size_t tail_at = place.find(end, more);
     if (tail_at == std::string_view::npos) return 0;
     const std::size_t number_at = cut + std::string_view{"…("}.size();
-    const std::size_t left_out = std::stoul(std::string{place.substr(number_at, tail_at - number_at)});
+    const std::size_t left_out = std::stoul(std::string{place.substr(number_at, more - number_at)});
     const auto tail = steps_of(place.substr(tail_at + end.size()));
     if (!tail || tail->empty()) return 0;
     std::vector<const json::value*> here{from};
@@ -217,7 +218,6 @@ std::size_t values_at(const json::value& document, std::string_view place, bool 
 TEST_CASE("hostile documents: every place that is named is one of the document as it is written, and so is one that is shortened")
 {
     std::size_t looked_at = 0;
-    std::size_t shortened = 0;
     for (const auto& [file, expected] : expected_findings()) {
         CAPTURE(file);
         const std::string text = bytes_of(folder / file);
@@ -230,7 +230,6 @@ TEST_CASE("hostile documents: every place that is named is one of the document a
             CAPTURE(one.text);
             CHECK(values_at(*document.content, one.place, true) == 1);
             ++looked_at;
-            if (one.place.find("…(") != std::string::npos) ++shortened;
             // Other places stand in the text, after a blank.
             for (std::size_t at = one.text.find(" $"); at != std::string::npos; at = one.text.find(" $", at + 1)) {
                 const std::size_t end = std::min(one.text.find_first_of(" ;,", at + 1), one.text.size());
@@ -239,7 +238,6 @@ TEST_CASE("hostile documents: every place that is named is one of the document a
         }
     }
     CHECK(looked_at > 100);
-    CHECK(shortened >= 2);
 }
 
 TEST_CASE("hostile documents: a place that is shortened leads to one value though others are named and nested much like it")
@@ -254,7 +252,7 @@ TEST_CASE("hostile documents: a place that is shortened leads to one value thoug
     const std::string twice = R"({"a": 1, "a": 2})";
     for (const std::string& at : {std::string{"x-one"}, "x-" + long_name + "2", "x-" + very_long_name + "2"}) {
         CAPTURE(at);
-        for (const auto& [left, right] : {std::pair{"[", "]"}, std::pair{"{\"n\": ", "}"}}) {
+        for (const auto& [left, right] : {std::pair{"[", "]"}, std::pair{"{\"twenty-letters-a-name\": ", "}"}}) {
             const std::string text = R"({"format": "partnering/1", "x-)" + long_name + R"(1": {}, "x-)" + very_long_name + R"(1": {}, ")" +
                                      at + R"(": )" + nested("{\"last-field\": " + twice + "}", left, right) + "}";
             const json::parsed document = json::parse(text, {}, {.max_depth = 1000});
@@ -264,12 +262,41 @@ TEST_CASE("hostile documents: a place that is shortened leads to one value thoug
             for (const finding& one : read.findings())
                 if (one.code == "duplicate_field") place = one.place;
             CAPTURE(place);
-            CHECK(place.size() < 500);
+            CHECK(place.size() < 700);
+            CHECK((place.find(" more, ") != std::string::npos) == (*left == '{'));
             CHECK(place.ends_with(".a"));
             CHECK(values_at(*document.content, place, false) == 1);
             // It is the value that was meant, and not one above it.
             CHECK(place.find("last-field") != std::string::npos);
         }
+    }
+}
+
+TEST_CASE("hostile documents: two mistakes in formulas that lie deep are two, at places that lead to them")
+{
+    // At each depth in turn a sum has two parts; the same field is wrong below both.
+    constexpr std::size_t deep = 30;
+    for (std::size_t fork = 0; fork < deep; ++fork) {
+        CAPTURE(fork);
+        std::string formula = R"({"kind": "flat", "amount": 1, "amonut": 1})";
+        for (std::size_t depth = deep; depth-- > 0;)
+            formula = R"({"kind": "sum", "formulas": [)" + formula + (depth == fork ? ", " + formula : "") + "]}";
+        const std::string text =
+            R"({"format": "partnering/1", "services": [{"key": "s"}], "parties": [{"key": "a"}, {"key": "b"}], "agreements": [{"key": "deal",)"
+            R"("type": "sell", "currency": "EUR", "parties": [{"party": "a", "role": "supplier"}, {"party": "b", "role": "customer"}],)"
+            R"("charges": [{"key": "c", "payer": "customer", "payee": "supplier", "formula": )" +
+            formula + R"(}]}], "provides": [{"key": "o", "supplier": "a", "customer": "b", "service": "s", "under": "deal"}]})";
+        const json::parsed document = json::parse(text);
+        REQUIRE(document.content);
+        std::set<std::string> places;
+        const checked<partnering::document> read = read_document(text);
+        for (const finding& one : read.findings()) {
+            CAPTURE(one.place);
+            CHECK(one.code == "unknown_field");
+            CHECK(values_at(*document.content, one.place, false) == 1);
+            places.insert(one.place);
+        }
+        CHECK(places.size() == 2);
     }
 }
 
@@ -363,7 +390,7 @@ TEST_CASE("hostile documents: what is much too deep, too long or too much is ref
         CHECK(codes_of(read) == one.codes);
         CHECK(read.findings().size() <= 1001);
         for (const finding& each : read.findings()) {
-            if (each.text.size() > 800 || each.place.size() > 300)
+            if (each.text.size() > 800 || each.place.size() > 700)
                 FAIL_CHECK("a finding of " << each.text.size() << " and " << each.place.size() << " letters");
         }
     }

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -88,31 +89,67 @@ TEST_CASE("json: a million levels of nesting are refused at once, without recurs
         const auto read = json::parse_strictly(text);
         REQUIRE_FALSE(read.has_value());
         CHECK(read.findings().front().code == "nesting_too_deep");
-        CHECK(read.findings().front().place.size() < 200);
+        CHECK(read.findings().front().place.size() < 300);
     }
 }
 
+namespace {
+
+std::string nested(std::string path, const std::string& step, std::size_t times)
+{
+    for (; times > 0; --times) path += step;
+    return path;
+}
+/// A place or name without the digest of what it leaves out, which is as many hexadecimal digits.
+std::string without_digest(std::string text)
+{
+    const std::size_t end = text.find(")…");
+    const std::size_t begin = text.rfind(", ", end);
+    REQUIRE(begin != std::string::npos);
+    const std::string digest = text.substr(begin + 2, end - begin - 2);
+    CHECK(digest.size() == 12);
+    CHECK(digest.find_first_not_of("0123456789abcdef") == std::string::npos);
+    return text.erase(begin, end - begin);
+}
+
+}  // namespace
+
 TEST_CASE("json: a long place keeps its first and last steps, and says how many it leaves out")
 {
-    const auto nested = [](std::string path, const std::string& step, std::size_t times) {
-        for (; times > 0; --times) path += step;
-        return path;
-    };
-    // 240 letters are written out; of more, steps that begin within the first 60 letters and within the last 60.
-    CHECK(json::at("", nested("$.a", "[0]", 79)) == nested("$.a", "[0]", 79));
-    CHECK(json::at("", nested("$.a", "[0]", 80)) == nested("$.a", "[0]", 20) + "…(40 more)…" + nested("", "[0]", 20));
-    CHECK(json::at("in.json", nested("$", "[0]", 10'000)) == "in.json " + nested("$", "[0]", 20) + "…(9960 more)…" + nested("", "[0]", 20));
+    const auto at = [](const std::string& path) { return without_digest(json::at("", path)); };
+    // 640 letters are written out; of more, steps that begin within the first 60 letters and within the last 60.
+    CHECK(json::at("", nested("$.a", "[0]", 212)) == nested("$.a", "[0]", 212));
+    CHECK(at(nested("$.a", "[0]", 213)) == nested("$.a", "[0]", 20) + "…(173 more)…" + nested("", "[0]", 20));
+    CHECK(without_digest(json::at("in.json", nested("$", "[0]", 10'000))) ==
+          "in.json " + nested("$", "[0]", 20) + "…(9960 more)…" + nested("", "[0]", 20));
     // A name in quotes is one step, dots and brackets in it or not, and none is cut within.
     const std::string name = "[\"a.b[1].c d\"]";  // 14 letters
-    CHECK(json::at("", nested("$", name, 20)) == nested("$", name, 5) + "…(11 more)…" + nested("", name, 4));
+    CHECK(at(nested("$", name, 50)) == nested("$", name, 5) + "…(41 more)…" + nested("", name, 4));
     // The last step stays even where it alone is longer than that.
     const std::string last = "[\"" + std::string(100, 'x') + "\"]";
-    CHECK(json::at("", nested("$", ".field", 40) + last) == nested("$", ".field", 10) + "…(30 more)…" + last);
+    CHECK(at(nested("$", ".field", 100) + last) == nested("$", ".field", 10) + "…(90 more)…" + last);
     // So does the last field, where steps into lists alone follow it; but not where they fill the place by themselves.
-    CHECK(json::at("", nested("$", ".field", 40) + ".worth" + nested("", "[0]", 30)) ==
-          nested("$", ".field", 10) + "…(30 more)….worth" + nested("", "[0]", 30));
-    CHECK(json::at("", nested("$", ".field", 40) + ".worth" + nested("", "[0]", 60)) ==
-          nested("$", ".field", 10) + "…(71 more)…" + nested("", "[0]", 20));
+    CHECK(at(nested("$", ".field", 100) + ".worth" + nested("", "[0]", 30)) ==
+          nested("$", ".field", 10) + "…(90 more)….worth" + nested("", "[0]", 30));
+    CHECK(at(nested("$", ".field", 100) + ".worth" + nested("", "[0]", 60)) ==
+          nested("$", ".field", 10) + "…(131 more)…" + nested("", "[0]", 20));
+}
+
+TEST_CASE("json: no two places become one by what they leave out")
+{
+    std::set<std::string> places;
+    for (std::size_t step = 0; step < 300; ++step) {
+        std::string path = nested("$", "[0]", step) + "[1]" + nested("", "[0]", 299 - step);
+        places.insert(json::at("", path));
+    }
+    CHECK(places.size() == 300);
+    // Names of one length with the same ends.
+    std::string one = "$";
+    std::string other = "$";
+    json::append_name(one, std::string(200, 'a') + "b" + std::string(199, 'a'));
+    json::append_name(other, std::string(199, 'a') + "b" + std::string(200, 'a'));
+    CHECK(one != other);
+    CHECK(one.size() == other.size());
 }
 
 TEST_CASE("json: a name in a place is whole as long as a key may be; of a longer one both ends are there, cut between characters")
@@ -126,10 +163,10 @@ TEST_CASE("json: a name in a place is whole as long as a key may be; of a longer
     const std::string coalition = "alpha, beta, gamma, delta, epsilon, zeta, eta, theta, iota, kappa, lambda and mu";  // 80 letters
     CHECK(named(coalition) == "$[\"" + coalition + "\"]");
     CHECK(named(std::string(200, 'k')) == "$[\"" + std::string(200, 'k') + "\"]");
-    CHECK(named(std::string(60, 'a') + std::string(100, 'b') + std::string(60, 'c')) ==
+    CHECK(without_digest(named(std::string(60, 'a') + std::string(100, 'b') + std::string(60, 'c'))) ==
           "$[\"" + std::string(60, 'a') + "…(100 bytes)…" + std::string(60, 'c') + "\"]");
     // The å of two bytes that begins at byte 59 is left out, and so is the one that ends within the last 60.
-    CHECK(named(std::string(59, 'a') + "\xC3\xA5" + std::string(97, 'b') + "\xC3\xA5" + std::string(59, 'c')) ==
+    CHECK(without_digest(named(std::string(59, 'a') + "\xC3\xA5" + std::string(97, 'b') + "\xC3\xA5" + std::string(59, 'c'))) ==
           "$[\"" + std::string(59, 'a') + "…(101 bytes)…" + std::string(59, 'c') + "\"]");
     CHECK(named("a\tb") == "$[\"a\\x09b\"]");
 }

@@ -72,6 +72,27 @@ std::string terms_of(const std::string& more)
                         {"provides", "[" + offer_of("o", "b", "s", "u") + "]"}});
 }
 
+/// A code of ISO 3166 for a part of a country: of 36 letters and digits there are 46656.
+std::string part_of(const std::string& country, number i)
+{
+    constexpr const char* letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+    return country + letters[i % 36] + letters[i / 36 % 36] + letters[i / 1296 % 36];
+}
+/// Two agreements that bind b to each of them alone, for n services in n territories.
+std::string exclusive_twice(number n, const std::string& in, const std::string& other)
+{
+    const auto one = [&](const std::string& key, const std::string& country) {
+        return agreement_of(R"("items":)" + list_of(n, [](auto i) { return quoted("s" + i); }) +
+                                R"(,"restrictions":[{"kind":"exclusivity","role":"distributor","territories":)" +
+                                list_of(n, [&](auto i) { return quoted(part_of(country, std::stoul(i))); }) + "}]",
+                            key);
+    };
+    return document_of({{"services", list_of(n, [](auto i) { return party_of("s" + i); })},
+                        {"parties", R"([{"key":"a"},{"key":"b"}])"},
+                        {"agreements", "[" + one("u", in) + "," + one("v", other) + "]"},
+                        {"provides", "[" + offer_of("o", "b", "s0", "u") + "]"}});
+}
+
 std::string codes_of(const checked<document>& read)
 {
     std::set<std::string> codes;
@@ -391,6 +412,44 @@ std::vector<dimension> dimensions()
                            list_of(n, [](auto i) { return R"({"kind":"exclusivity","role":"distributor","text":"t)" + i + R"("})"; })) +
                        "]"},
                   {"provides", list_of(n, [](auto i) { return offer_of("o" + i, "b", "s" + i, "u"); })}});
+         }},
+        {"exclusivities of two agreements over many services, in territories apart", 1000, "unused_agreement",
+         [](number n) { return exclusive_twice(n, "SE-", "DE-"); }},
+        {"exclusivities of two agreements over many services, in the same territories", 1000, "exclusivity_twice unused_agreement",
+         [](number n) { return exclusive_twice(n, "SE-", "SE-"); }},
+        {"dealers of two agreements, each bound alone for many services", 1000, "exclusivity_twice",
+         [](number n) {
+             const std::string engagements = list_of(n, [](auto i) { return engaged("p" + i, "distributor"); });
+             const auto one = [&](const std::string& key) {
+                 std::string all = engagements;
+                 all.back() = ',';
+                 return R"({"key":")" + key + R"(","type":"distribute","currency":"EUR","parties":)" + all + engaged("a", "supplier") +
+                        R"(],"items":)" + list_of(n, [](auto i) { return quoted("s" + i); }) +
+                        R"(,"restrictions":[{"kind":"exclusivity","role":"distributor"}]})";
+             };
+             std::string parties = list_of(n, [](auto i) { return party_of("p" + i); });
+             parties.back() = ',';
+             std::string offers = list_of(n, [](auto i) { return offer_of("o" + i, "p" + i, "s" + i, "u"); });
+             offers.back() = ',';
+             return document_of({{"services", list_of(n, [](auto i) { return party_of("s" + i); })},
+                                 {"parties", parties + party_of("a") + "]"},
+                                 {"agreements", "[" + one("u") + "," + one("v") + "]"},
+                                 {"provides", offers + offer_of("v", "p0", "s0", "v") + "]"}});
+         }},
+        {"exclusivities of a role that many hold", 1000, "",
+         [](number n) {
+             std::string parties = list_of(n, [](auto i) { return party_of("p" + i); });
+             std::string engagements = list_of(n, [](auto i) { return engaged("p" + i, "distributor"); });
+             parties.back() = ',';
+             engagements.back() = ',';
+             return document_of(
+                 {{"services", R"([{"key":"s"}])"},
+                  {"parties", parties + party_of("a") + "]"},
+                  {"agreements",
+                   R"([{"key":"u","type":"distribute","currency":"EUR","parties":)" + engagements + engaged("a", "supplier") +
+                       R"(],"charges":[)" + flat_charge("c") + R"(],"restrictions":)" +
+                       list_of(n, [](auto i) { return R"({"kind":"exclusivity","role":"distributor","text":"t)" + i + R"("})"; }) + "}]"},
+                  {"provides", list_of(n, [](auto i) { return offer_of("o" + i, "p" + i, "s", "u"); })}});
          }},
         {"one long name", 40000, "", [](number n) { return document_of({{"name", quoted(std::string(n, 'x'))}}); }},
     };

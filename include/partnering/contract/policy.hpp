@@ -43,7 +43,7 @@ private:
 /// Where a contract policy puts the flows it derives and what it finds wrong.
 class flow_sink {
 public:
-    explicit flow_sink(const contract_view& view) : view_{&view}, joins_(view.terms().charges.size()) {}
+    explicit flow_sink(const contract_view& view);
 
     /// The service of a link flows, and its bill with it.
     void service_and_bill(value_chain::link_index link, std::string why);
@@ -81,10 +81,23 @@ private:
     flow& add(flow_kind kind, flow_end giver, flow_end receiver, std::optional<value_chain::link_index> on, std::string why);
     flow& add_for(std::uint32_t charge, flow_kind kind, flow_end giver, flow_end receiver, std::optional<value_chain::link_index> on,
                   std::string why);
+    /// The charges that are for a service, in the order of the contract.
+    [[nodiscard]] std::vector<std::uint32_t> charges_for(service_id service) const;
+    /// The links of some services, or of all where none is named, in the order of links.
+    [[nodiscard]] std::vector<value_chain::link_index> links_for(const std::vector<std::string>& services) const;
     /// Whether some link has the payer and payee of a charge at its ends; worked out once a charge.
     [[nodiscard]] bool joins_a_link(std::uint32_t charge);
+    /// Whether the receiver of a link owes its supplier one of these charges by the calendar.
+    [[nodiscard]] bool priced_by_calendar(const value_chain::link& l, const std::vector<std::uint32_t>& charges) const;
+    /// Whether a division shares out what a link brings in.
+    [[nodiscard]] bool is_divided(value_chain::link_index link) const;
     const contract_view* view_;
-    std::vector<std::uint8_t> joins_;  ///< by charge: 0 not asked yet, 1 no, 2 yes
+    std::vector<std::uint32_t> for_all_;                                 ///< charges that name no services
+    std::vector<std::pair<service_id, std::uint32_t>> for_one_;          ///< those that do, once for each, sorted
+    std::vector<std::pair<service_id, value_chain::link_index>> links_;  ///< sorted
+    std::vector<service_id> divided_;                                    ///< services that divisions name, sorted
+    bool divides_all_ = false;                                           ///< whether one names none
+    std::vector<std::uint8_t> joins_;                                    ///< by charge: 0 not asked yet, 1 no, 2 yes
     std::vector<flow> flows_;
     std::vector<finding> findings_;
     std::unordered_set<std::string> said_;  ///< the findings, to say each once

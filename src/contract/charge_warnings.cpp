@@ -210,8 +210,6 @@ public:
     }
 
 private:
-    void warn(std::string code, std::string text) { out_.found(about(view_, std::move(code), severity::warning, std::move(text))); }
-
     /// Charges that are paid for nothing, or for less than they name.
     void check_paid_for_something(std::uint32_t c)
     {
@@ -229,13 +227,13 @@ private:
         const std::string called = "charge '" + charge.key + "' is ";
         const std::string between = "no offer under the agreement connects '" + charge.payer + "' and '" + charge.payee + "' for ";
         if (!has_flow_[c] && (named.empty() ? other_.connected(charge).empty() : idle.size() == named.size()))
-            warn("charge_without_flow", called + "never due: " + between + "the services it names");
+            out_.found(about(view_, "charge_without_flow", severity::warning, called + "never due: " + between + "the services it names"));
         else if (!idle.empty())
-            warn("charge_without_flow",
-                 called +
-                     (by_calendar ? "due by the calendar for what nobody provides: no offer under the agreement is for "
-                                  : "not due for all that it names: " + between) +
-                     listed(view_, idle));
+            out_.found(about(view_, "charge_without_flow", severity::warning,
+                             called +
+                                 (by_calendar ? "due by the calendar for what nobody provides: no offer under the agreement is for "
+                                              : "not due for all that it names: " + between) +
+                                 listed(view_, idle)));
     }
 
     /// A charge that names no services is due for all of them, those included for which another one is agreed between the same two. That is
@@ -281,11 +279,11 @@ private:
             const services& later = other_.connected(charges_[c]);
             all.insert(all.end(), later.begin(), later.end());
             sort_once(all);
-            warn("charge_on_all_services",
-                 "charge '" + charges_[c].key +
-                     "' names no services, so that it is due for all between the same two: " + listed(view_, all) + "; for '" +
-                     view_.of()[view_.chain()[twice[c].first->on].service].key + "' it comes on top of charge '" + twice[c].named->key +
-                     "', which names its own. State in \"services\" what it is due for");
+            out_.found(about(view_, "charge_on_all_services", severity::warning,
+                             "charge '" + charges_[c].key +
+                                 "' names no services, so that it is due for all between the same two: " + listed(view_, all) + "; for '" +
+                                 view_.of()[view_.chain()[twice[c].first->on].service].key + "' it comes on top of charge '" +
+                                 twice[c].named->key + "', which names its own. State in \"services\" what it is due for"));
         }
     }
 

@@ -24,7 +24,7 @@ default_rates::default_rates(const liability_network& of) : of_{of}, state_(of.p
     cost_unit_ = lcm(assets.below, payments.below);
     assets_left_ = cost_unit_ / assets.below * assets.above;
     payments_left_ = cost_unit_ / payments.below * payments.above;
-    while (!too_many_ && next_wave()) settle();
+    while (next_wave() && !too_many_) settle();
 }
 
 cpp_int default_rates::rate(std::size_t party, std::size_t place) const

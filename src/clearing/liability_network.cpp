@@ -106,7 +106,8 @@ private:
 
     void cover()
     {
-        std::vector<bool> covered(made_.debts.size());
+        enum class coverage : std::uint8_t { none, once, told };
+        std::vector<coverage> covered(made_.debts.size(), coverage::none);
         for (const guarantee& each : of_.guarantees) {
             bool any = false;
             const std::uint32_t guarantor = numbers_.at(each.guarantor);
@@ -117,10 +118,14 @@ private:
                 const std::string& creditor = made_.parties[debt.creditor].key;
                 if ((!each.debtor.empty() && each.debtor != debtor) || (!each.creditor.empty() && each.creditor != creditor)) return;
                 any = true;
-                if (covered[place])
-                    return wrong("guaranteed_twice", each.guarantor,
-                                 "what " + quote(debtor) + " owes " + quote(creditor) + " is guaranteed twice: name one guarantor for it");
-                covered[place] = true;
+                if (covered[place] != coverage::none) {
+                    // Once a debt, however many guarantee it.
+                    if (std::exchange(covered[place], coverage::told) == coverage::once)
+                        wrong("guaranteed_twice", each.guarantor,
+                              "what " + quote(debtor) + " owes " + quote(creditor) + " is guaranteed twice: name one guarantor for it");
+                    return;
+                }
+                covered[place] = coverage::once;
                 made_.covers.push_back({.guarantor = guarantor, .debt = place, .rank = each.rank, .place = 0});
             };
             const auto party = numbers_.find(each.debtor.empty() ? each.creditor : each.debtor);
@@ -162,7 +167,12 @@ private:
     /// All amounts in whole numbers of one unit.
     void count()
     {
-        const auto take = [&](const rational& each) { made_.unit = lcm(made_.unit, ratio_of(each).below); };
+        // What is paid is a ratio of about this length: one beyond all ratios is told at once, not when all work is done.
+        const cpp_int longest = pow(cpp_int{10}, rational::max_digits);
+        const auto take = [&](const rational& each) {
+            made_.unit = lcm(made_.unit, ratio_of(each).below);
+            if (made_.unit >= longest) throw arithmetic_error{"number_too_long"};
+        };
         for (const auto& each : made_.parties) take(each.exact_assets);
         for (const auto& each : made_.debts) take(each.exact);
         const auto whole = [&](const rational& each) {

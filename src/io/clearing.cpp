@@ -207,6 +207,7 @@ json::value to_json(const default_clearing& of, bool explained)
             one.set("guarantor", json::value::of(each.of.guarantor));
             one.set("debtor", json::value::of(each.of.debtor));
             one.set("creditor", json::value::of(each.of.creditor));
+            one.set("rank", report::count(each.debt_rank));
             one.set("claim", exact(each.claim));
             one.set("cost", exact(each.paid));
             calls.add(std::move(one));
@@ -241,10 +242,11 @@ std::string to_text(const default_clearing& of, bool explained)
         out += '\n' + debts.str();
     }
     if (!of.calls.empty()) {
-        text_table calls({"guarantor", "debtor", "creditor", "claim", "cost"});
-        calls.right(3).right(4);
+        text_table calls({"guarantor", "debtor", "creditor", "rank", "claim", "cost"});
+        calls.right(3).right(4).right(5);
         for (const guarantee_call& each : of.calls)
-            calls.row({each.of.guarantor, each.of.debtor, each.of.creditor, written(each.claim), written(each.paid)});
+            calls.row({each.of.guarantor, each.of.debtor, each.of.creditor, std::to_string(each.debt_rank), written(each.claim),
+                       written(each.paid)});
         out += '\n' + calls.str();
     }
     if (explained)

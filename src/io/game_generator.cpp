@@ -114,12 +114,12 @@ made_game assignment(collector& into, const json::value& content, const spot& wh
             }
         }
     }
+    few(into, where, market.buyers.size() + market.sellers.size());
+    if (into.any()) return std::nullopt;
     for (const std::map<std::size_t, rational>& row : deals) {
         market.worths.emplace_back(market.sellers.size());
         for (const auto& [place, worth] : row) market.worths.back()[place] = worth;
     }
-    few(into, where, market.buyers.size() + market.sellers.size());
-    if (into.any()) return std::nullopt;
     return assignment_game(market);
 }
 

@@ -338,6 +338,24 @@ TEST_CASE("clearing under default: what cannot be is refused")
     own.guarantees = {{.guarantor = "a", .debtor = "a", .creditor = "b"}};
     liability_system twice = nobody;
     twice.guarantees = {{.guarantor = "c", .debtor = "a", .creditor = {}}, {.guarantor = "d", .debtor = {}, .creditor = "b"}};
+    // A third and a fourth guarantor say nothing new of the same debt.
+    twice.guarantees.push_back({.guarantor = "e", .debtor = "a", .creditor = "b"});
+    twice.guarantees.push_back({.guarantor = "f", .debtor = "a", .creditor = "b"});
+    CHECK(clear_under_default(twice).findings().size() == 1);
+    // A ring of so many that tables of all of them against all would not fit any memory: it is refused before they are made.
+    liability_system ring;
+    for (int i = 0; i < 200'000; ++i)
+        ring.liabilities.push_back({.debtor = "p" + std::to_string(i), .creditor = "p" + std::to_string((i + 1) % 200'000), .amount = 1});
+    ring.liabilities.push_back({.debtor = "p0", .creditor = "p2", .amount = 1});
+    for (int i = 0; i < 200'000; ++i) ring.liabilities.push_back({.debtor = "p" + std::to_string(i), .creditor = "x", .amount = 1});
+    CHECK(clear_under_default(ring).findings().front().code == "too_many_defaults");
+    // Denominators without a common part: the unit of all outgrows ratios with the first few hundred.
+    liability_system unlike;
+    for (int i = 0; i < 400; ++i) {
+        const int128 below = int128{1'000'000'007} * 1'000'000'009 + 2 * i;
+        unlike.liabilities.push_back({.debtor = "p" + std::to_string(i), .creditor = "x", .amount = rational{1, below}});
+    }
+    CHECK(clear_under_default(unlike).findings().front().code == "number_too_long");
     liability_system many;
     for (int i = 0; i < 1001; ++i) many.liabilities.push_back({.debtor = "p" + std::to_string(i), .creditor = "x", .amount = 1});
     const std::vector<row> table{

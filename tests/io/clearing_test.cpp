@@ -77,10 +77,10 @@ TEST_CASE("clear: ranks and guarantees, in text for people")
                       "b       s            1    50    40       0.8\n"
                       "b       t            2     5     0         0\n"
                       "\n"
-                      "guarantor  debtor  creditor  claim  cost\n"
-                      "---------  ------  --------  -----  ----\n"
-                      "e          b       s            10    10\n");
-    CHECK(has(got, R"({"guarantor": "e", "debtor": "b", "creditor": "s", "claim": "10", "cost": "10"})"));
+                      "guarantor  debtor  creditor  rank  claim  cost\n"
+                      "---------  ------  --------  ----  -----  ----\n"
+                      "e          b       s            1     10    10\n");
+    CHECK(has(got, R"({"guarantor": "e", "debtor": "b", "creditor": "s", "rank": 1, "claim": "10", "cost": "10"})"));
 }
 
 TEST_CASE("clear: why, and what nobody owes")

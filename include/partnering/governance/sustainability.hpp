@@ -49,8 +49,10 @@ struct objection {
 struct member_outlook {
     std::string member;
     rational has{};
-    rational could_have{};  ///< by the best that it could do alone; nothing else stated, it can leave with 0
-    std::string option{};   ///< that option's name; empty: alone within the chain, or leaving with nothing
+    /// By the best that it could do alone. Who is no player of the chain, and of whom nothing is stated, can leave with 0; a player can be
+    /// alone in the chain, for what that is worth, even less than 0: state an option where it could leave that too.
+    rational could_have{};
+    std::string option{};  ///< that option's name; empty: alone within the chain, or leaving with nothing
 
     [[nodiscard]] rational better_off() const { return has - could_have; }
     friend bool operator==(const member_outlook&, const member_outlook&) = default;
@@ -113,7 +115,8 @@ struct sustainability_report {
 ///          many that it would take hours), `number_too_long`
 ///          Of a chain that is no table: `chain_with_alternatives`
 /// Requires: a table is one of worths
-/// Cost:    O(n log n) for members and options; O(2^players) for a table, or a maximum flow for a chain, once and again for each coalition
+/// Cost:    for members and options O(n log n), and for the least change a linear programme in them, some seconds for hundreds of each;
+/// O(2^players) for a table, or a maximum flow for a chain, once and again for each coalition
 ///          that the change has to see to
 /// Source:  Gillies, Solutions to general non-zero-sum games, 1959, for the core; Bondareva 1963 and Shapley 1967 for weighted demands
 [[nodiscard]] checked<sustainability_report> sustainability(const sustainability_question& of);

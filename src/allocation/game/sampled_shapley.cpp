@@ -22,6 +22,16 @@ std::uint64_t draws_in(const shapley_sample& sample)
     return sum;
 }
 
+/// Whether there are numbers that have these sums and squares.
+bool is_possible(const shapley_sample& sample)
+{
+    if (sample.squares.size() != sample.sums.size()) return false;
+    const rational draws = count_of(draws_in(sample));
+    for (std::size_t i = 0; i < sample.sums.size(); ++i)
+        if (sample.sums[i] * sample.sums[i] > draws * sample.squares[i]) return false;
+    return true;
+}
+
 /// How many orders a draw consists of.
 std::uint64_t orders_of(drawn_orders orders, std::size_t players)
 {
@@ -134,7 +144,8 @@ checked<shapley_sample> sample_shapley(std::size_t players, const worth_function
 checked<shapley_sample> merge(const shapley_sample& a, const shapley_sample& b)
 {
     return answered("the merged sample", [&]() -> checked<shapley_sample> {
-        if (a.seed != b.seed || a.orders != b.orders || a.total != b.total || a.sums.size() != b.sums.size())
+        if (a.seed != b.seed || a.orders != b.orders || a.total != b.total || a.sums.size() != b.sums.size() ||
+            a.squares.size() != a.sums.size() || b.squares.size() != b.sums.size())
             return wrong(
                 "samples_differ", "",
                 "two samples differ in seed, kind of orders, number of players or what all are worth: parts of one sample agree in "
@@ -173,6 +184,9 @@ checked<sampled_shapley> estimate(const shapley_sample& sample, const sampling_b
         if (bounds.confidence.sign() <= 0 || bounds.confidence >= rational{1})
             found.push_back(wrong("confidence_out_of_range", "",
                                   "the confidence is " + number_text(bounds.confidence) + ": it would be above 0 and below 1"));
+        if (!is_possible(sample))
+            return wrong("not_whole", "",
+                         "there is not a square for each sum, or one is too small: a sample is what sample_shapley and merge made");
         sampled_shapley made;
         made.draws = draws_in(sample);
         if (made.draws == 0 || sample.sums.empty()) {

@@ -108,6 +108,21 @@ TEST_CASE("sampling: in parts, in any order, it is the sample in one")
     }
 }
 
+TEST_CASE("sampling: numbers that no draws can have are told")
+{
+    const auto worth = [](std::span<const bool> present) { return rational{present[0] && present[1] ? 6 : 0}; };
+    const shapley_sample sample = sample_shapley(2, worth, {.seed = 1, .draws = 10}).value();
+    const sampling_bounds bounds{.least = 0, .most = 6};
+    CHECK(estimate(sample, bounds));
+    shapley_sample flat = sample;
+    for (rational& each : flat.squares) each = 0;
+    CHECK(games::told(estimate(flat, bounds)) == "not_whole()");
+    shapley_sample short_one = sample;
+    short_one.squares.clear();
+    CHECK(games::told(estimate(short_one, bounds)) == "not_whole()");
+    CHECK(games::told(merge(sample, short_one)) == "samples_differ()");
+}
+
 TEST_CASE("sampling: exact values are within the half-widths, on tables")
 {
     const std::uint64_t seed = 1963;

@@ -13,7 +13,7 @@ PARTNERING_BEGIN
 ///
 /// Ensures: 2^players numbers, the first 0
 /// Errors:  arithmetic only
-/// Cost:    O(players 2^players), 32 bytes a coalition
+/// Cost:    O(players 2^players), some 50 bytes a coalition
 /// Source:  Harsanyi, A bargaining model for the cooperative n-person game, Contributions to the Theory of Games IV, 1959
 [[nodiscard]] checked<std::vector<rational>> dividends(const game& of);
 

@@ -1,6 +1,8 @@
 #include "acronym_forms.hpp"
 
 #include <algorithm>
+#include <limits>
+#include <tuple>
 #include <utility>
 
 PARTNERING_BEGIN
@@ -109,7 +111,16 @@ void acronym_forms::add_asides(const partnership_model& model, const std::vector
     for (const acronym_letter& each : groups.front()) (kinds_.is(each, "advertiser") ? shown : hosts).push_back(each);
     if (hosts.empty() || shown.empty() || groups.size() != 2) return;
     const group& served = groups.back();
-    for (const std::vector<group>& apart : {std::vector{hosts, shown}, {shown, hosts}, {hosts, shown, served}, {shown, hosts, served}})
+    const auto beside = [&](group one) {
+        one.insert(one.end(), served.begin(), served.end());
+        return one;
+    };
+    for (const std::vector<group>& apart : {std::vector{hosts, shown},
+                                            {shown, hosts},
+                                            {hosts, shown, served},
+                                            {shown, hosts, served},
+                                            {hosts, beside(shown)},
+                                            {shown, beside(hosts)}})
         forms_.push_back({&model, acronym{apart}, false, true});
     forms_.push_back({&model, acronym{{shown, served}}, false, true, true});
 }
@@ -191,19 +202,28 @@ bool acronym_forms::add_fit(fit& to, const group& written, const group& asked, s
                 if (asked[a].role == "business" && each.as == unlike::is_kind) each = {0, true, unlike::beside};
     const auto cost = [&](std::size_t a, std::size_t w) { return fits[a][w].cost + (fits[a][w].leaves_open ? wider_model : 0); };
     const auto is_hopeless = [&](std::size_t a, std::size_t w) { return fits[a][w].cost == letter_fit::hopeless; };
-    // The letter of the form that the fewest fit chooses first.
-    std::vector<std::pair<std::size_t, std::size_t>> order;  // how many fit, and which
+    // The letter of the form that the fewest fit chooses first, of those the one that one fits best; of letters that fit alike the first of
+    // the alphabet is chosen, so that the order in which they are written decides nothing.
+    std::vector<std::tuple<std::size_t, unsigned, std::size_t>> order;  // how many fit, how well, and which
     for (std::size_t a = 0; a < asked.size(); ++a) {
-        const auto choices =
-            std::count_if(fits[a].begin(), fits[a].end(), [](const letter_fit& each) { return each.cost != letter_fit::hopeless; });
-        order.emplace_back(choices, a);
+        std::size_t choices = 0;
+        unsigned best = std::numeric_limits<unsigned>::max();
+        for (std::size_t w = 0; w < written.size(); ++w) {
+            if (is_hopeless(a, w)) continue;
+            ++choices;
+            best = std::min(best, unsigned{cost(a, w)});
+        }
+        order.emplace_back(choices, best, a);
     }
     std::sort(order.begin(), order.end());
+    const auto fits_better = [&](std::size_t a, std::size_t one, std::size_t other) {
+        return cost(a, one) != cost(a, other) ? cost(a, one) < cost(a, other) : written[one].letter < written[other].letter;
+    };
     std::vector<bool> taken(written.size(), false);
-    for (const auto& [choices, a] : order) {
+    for (const auto& [choices, how_well, a] : order) {
         std::size_t best = written.size();
         for (std::size_t w = 0; w < written.size(); ++w)
-            if (!taken[w] && !is_hopeless(a, w) && (best == written.size() || cost(a, w) < cost(a, best))) best = w;
+            if (!taken[w] && !is_hopeless(a, w) && (best == written.size() || fits_better(a, w, best))) best = w;
         if (best == written.size()) return false;
         taken[best] = true;
         to.add(fits[a][best], written[best], asked[a]);

@@ -458,3 +458,24 @@ TEST_CASE("naming: a model of somebody's own is named too, by a letter of its ow
     // Without the row it is an intermediary, since its role is a kind of one.
     CHECK(name_acronym(parse_acronym("B2O2C", roles).value(), model_catalogue::shipped(), roles).model == "B2M2X");
 }
+
+TEST_CASE("naming: letters side by side mean the same in any order")
+{
+    for (const auto& [one, other] : std::vector<std::pair<std::string, std::string>>{
+             {"GM2C", "MG2C"}, {"BG2C", "GB2C"}, {"ABG2C", "GBA2C"}, {"BVD2C", "DVB2C"}, {"B2VC", "B2CV"}, {"BKN2C", "NKB2C"}}) {
+        CAPTURE(one);
+        const acronym_naming a = name_acronym(parse_acronym(one).value());
+        const acronym_naming b = name_acronym(parse_acronym(other).value());
+        CHECK(a.model == b.model);
+        CHECK(candidates(a) == candidates(b));
+    }
+}
+
+TEST_CASE("naming: an advertiser beside those who are shown its adverts, or a host beside them")
+{
+    // Section 3 of the field: however the advertiser is written, it is the same trade.
+    for (const char* written : {"B2VC", "V2BC"}) {
+        CAPTURE(written);
+        CHECK(name_acronym(parse_acronym(written).value()).model == "BV2C");
+    }
+}

@@ -50,7 +50,8 @@ struct acronym_naming {
 /// An acronym is answered where it names one model, is a direct sale, or is a chain each part of which is answered; candidates are then
 /// what else it may stand for. Where it is not answered, there is a finding.
 ///
-/// Ensures:  what a chain in which everybody has the roles of the letters is recognised as is among the answer, or refined by it
+/// Ensures:  what a chain in which everybody has the roles of the letters is recognised as is among the answer, or refined by it; only
+///           beside an advertiser (BVD2C) or a purchaser at the end (B2D2CP) a second model of the same chain may go unsaid
 /// Findings: ambiguous_acronym, unnamed_model (both errors).
 /// Cost:     O(letters * forms of the catalogue)
 [[nodiscard]] acronym_naming name_acronym(const acronym& of, const model_catalogue& among = model_catalogue::shipped(),

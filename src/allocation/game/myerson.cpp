@@ -16,10 +16,10 @@ using neighbours = std::array<coalition, game::most_players>;
 coalition first_part(coalition members, const neighbours& linked)
 {
     coalition reached = coalition::of(members.front());
-    for (coalition todo = reached; !todo.empty();) {
-        const coalition next = (linked[todo.front()] & members) - reached;
+    for (coalition open = reached; !open.empty();) {
+        const coalition next = (linked[open.front()] & members) - reached;
         reached = reached | next;
-        todo = todo.without(todo.front()) | next;
+        open = open.without(open.front()) | next;
     }
     return reached;
 }

@@ -90,8 +90,9 @@ std::optional<std::vector<std::string>> to_players(collector& into, const json::
             into.error(here.at(i), key->empty() ? "empty_key" : "bad_key", "the name " + quote(*key) + ' ' + wrong);
         players.push_back(*key);
     }
-    const std::set<std::string_view> once{players.begin(), players.end()};
-    if (once.size() != players.size()) into.error(here, "repeated_player", "somebody is a player twice: name each player once");
+    std::set<std::string_view> once;
+    for (const std::string& key : players)
+        if (!once.insert(key).second) into.error(here, "repeated_player", quote(key) + " is a player twice: name each player once");
     if (into.any()) return std::nullopt;
     return players;
 }

@@ -278,7 +278,7 @@ private:
         const group& first = of_.groups.front();
         const group& last = of_.groups.back();
         const bool is_sideline = (all(first, "provider") && all(last, "business")) || (all(first, "business") && all(last, "purchaser"));
-        if (of_.groups.size() == 2 && is_sideline)
+        if (of_.groups.size() == 2 && is_sideline && !all(first, "advertiser"))
             remark_once("P2B and B2P are the same trade seen from its two sides: which is meant depends on whose sideline it is");
     }
     static void add_once(std::vector<std::string>& to, std::string text)

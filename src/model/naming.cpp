@@ -117,7 +117,7 @@ private:
         const acronym_candidate only = std::move(named.candidates.front());
         named.candidates.clear();
         named.model = only.model;
-        add_note(named, "a letter is wider than those of " + only.model + ", the only model that it leaves: " + only.when);
+        add_note(named, "a letter leaves open whether it is " + only.model + ", and no other model fits; it is where " + only.when);
     }
 
     /// Names a piece of a chain as it would be named by itself; what comes apart again gives its own parts.
@@ -233,11 +233,10 @@ private:
             std::vector<std::string>& to = each.may_be.empty() ? unnamed : open;
             if (std::find(to.begin(), to.end(), each.acronym) == to.end()) to.push_back(each.acronym);
         }
-        if (named.parts.empty())
-            find("unnamed_model", written + " says who sells to whom, but the catalogue has no model of that name");
-        else if (!unnamed.empty())
+        if (named.parts.empty()) find("unnamed_model", written + " says who sells to whom, but the catalogue has no model of that name");
+        if (!unnamed.empty())
             find("unnamed_model", written + " is a chain, but the catalogue has no model for a part of it: " + list(unnamed));
-        else if (!open.empty())
+        if (!open.empty())
             find("ambiguous_acronym", written + " is a chain of several models, and a letter leaves open what is meant by " + list(open));
     }
 

@@ -189,6 +189,7 @@ TEST_CASE("naming: a role of its own beside another seller is not taken for just
     // Where one of them integrates, it is not the model of those of whom none does.
     CHECK(candidates(named("GG2C")) == list{"B2G2C", "BG2C"});
     CHECK(named("BGD2C").model == "BG2C");
+    CHECK(says(named("BGD2C").notes, "no other model fits; it is where the sellers pay one another nothing"));
     CHECK(named("ABG2C").model == "BG2C");
 }
 
@@ -267,7 +268,9 @@ TEST_CASE("naming: however an advertiser is written, it leads to the model of ad
         CAPTURE(text);
         CHECK(named(text).model == "BV2C");
         CHECK(named(text).findings.empty());
+        CHECK_FALSE(says(named(text).notes, "whose sideline"));
     }
+    CHECK(says(named("B2P").notes, "whose sideline"));
     CHECK(named("V2D").model == "BV2C");
     CHECK(parts(named("BV2D2C")) == list{"BV2D=BV2C", "B2D2C=B2D2C"});
     CHECK(parts(named("B2DV2C")) == list{"DV2C=BV2C", "B2D2C=B2D2C"});
@@ -390,6 +393,12 @@ TEST_CASE("naming: direct sales")
     REQUIRE(named("N2V2P2D2C").findings.size() == 1);
     CHECK(named("N2V2P2D2C").findings.front().code == "unnamed_model");
     CHECK(named("N2V2P2D2C").findings.front().text.ends_with("a part of it: N2V2P"));
+    // Beside a part without a name, one that a letter leaves open is told as well.
+    const auto both = named("KEK2K2M2CK").findings;
+    REQUIRE(both.size() == 2);
+    CHECK(both[0].code == "unnamed_model");
+    CHECK(both[1].code == "ambiguous_acronym");
+    CHECK(both[1].text.ends_with("what is meant by KEK2M"));
 }
 
 TEST_CASE("naming: any acronym has an answer or a finding, whatever it is made of")

@@ -101,11 +101,12 @@ std::vector<Sum> averaged(std::span<const coalition> unions, std::size_t own, co
     return made;
 }
 
-/// What each member of a union has, in the order of players.
+/// What each member of a union adds on average to k others of it, over how the other unions come, in the order of players: what it has is
+/// the average over k, since it is as likely to be the first of its union as the second or the last.
 ///
 /// What is summed are 2^members numbers of 63 bits and the weights' more, for a game of 28 players at most: whole numbers fit.
 template <class Sum, class Worths>
-std::vector<rational> shares_within(const game& of, std::span<const coalition> unions, std::size_t own, const Worths& worths)
+std::vector<std::vector<rational>> added_within(const game& of, std::span<const coalition> unions, std::size_t own, const Worths& worths)
 {
     const std::vector<Sum> table = averaged<Sum>(unions, own, worths);
     const unsigned members = unions[own].size();
@@ -118,17 +119,17 @@ std::vector<rational> shares_within(const game& of, std::span<const coalition> u
         for (coalition rest = part; !rest.empty(); rest = rest.without(rest.front()))
             with[rest.front() * width + part.size()] += table[bits];
     }
-    const std::vector<int128> weights = likely(members - 1);
-    const rational whole = rational{likely_whole(members - 1), 1} * rational{likely_whole(static_cast<unsigned>(unions.size()) - 1), 1};
-    std::vector<rational> shares;
-    for (unsigned i = 0; i < members; ++i)
-        shares.push_back(sum_of(members,
-                                [&](std::size_t k) -> rational {
-                                    const Sum added = with[i * width + k + 1] - (all[k] - with[i * width + k]);
-                                    return amount_of(of, added) * rational{weights[k], 1};
-                                }) /
-                         whole);
-    return shares;
+    const rational whole{likely_whole(static_cast<unsigned>(unions.size()) - 1), 1};
+    std::vector<std::vector<rational>> made(members);
+    for (unsigned i = 0; i < members; ++i) {
+        int128 sets = 1;
+        for (unsigned k = 0; k < members; ++k) {
+            const Sum added = with[i * width + k + 1] - (all[k] - with[i * width + k]);
+            made[i].push_back(amount_of(of, added) / (whole * rational{sets, 1}));
+            sets = sets * (members - 1 - k) / (k + 1);
+        }
+    }
+    return made;
 }
 
 }  // namespace
@@ -140,16 +141,23 @@ checked<allocation> owen::divide(const game& of) const
         if (!parts.found.empty()) return std::move(parts.found);
         allocation made;
         made.shares.resize(of.players());
+        std::vector<std::vector<rational>> added(of.players());
         with_worths(of, [&]<class Sum>(const auto& worths, const Sum&) {
             for (std::size_t own = 0; own < parts.unions.size(); ++own) {
-                const std::vector<rational> within = shares_within<Sum>(of, parts.unions, own, worths);
-                auto share = within.begin();
-                for (coalition rest = parts.unions[own]; !rest.empty(); rest = rest.without(rest.front()))
-                    made.shares[rest.front()] = *share++;
+                std::vector<std::vector<rational>> within = added_within<Sum>(of, parts.unions, own, worths);
+                auto one = within.begin();
+                for (coalition rest = parts.unions[own]; !rest.empty(); rest = rest.without(rest.front())) {
+                    made.shares[rest.front()] = sum_of(*one) / rational{one->size()};
+                    added[rest.front()] = std::move(*one++);
+                }
             }
         });
         made.why = of_players(name(), of, made.shares,
                               "average of what it adds to those before it, over the orders in which unions stay together");
+        for (unsigned i = 0; i < of.players(); ++i)
+            for (unsigned k = 0; k < added[i].size(); ++k)
+                made.why.children[i].children.push_back(
+                    added_to(k, " of its union", rational{1, static_cast<int128>(added[i].size())}, added[i][k]));
         made.why.inputs.emplace_back("unions", std::to_string(parts.unions.size()));
         return made;
     });

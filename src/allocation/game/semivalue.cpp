@@ -5,20 +5,35 @@
 
 PARTNERING_BEGIN
 
-std::vector<rational> semivalue(const game& of, std::span<const rational> likely)
+allocation semivalue(const game& of, std::span<const rational> likely, std::string_view rule, std::string_view why_each)
 {
     const unsigned n = of.players();
     PARTNERING_EXPECTS(likely.size() == n, "there is a probability for each number of others");
     const size_sums sums{of};
-    std::vector<rational> values;
-    values.reserve(n);
+    // What i adds to k others, over all sets of them: the worths of k + 1 with i, less those of k without.
+    const auto added = [&](unsigned i, unsigned k) { return sums.with(i, k + 1) - sums.without(i, k); };
+    allocation made;
+    made.shares.reserve(n);
     for (unsigned i = 0; i < n; ++i)
-        // What i adds to k others: the worths of k + 1 with i, less those of k without.
-        values.push_back(sum_of(n, [&](std::size_t k) -> rational {
-            const auto others = static_cast<unsigned>(k);
-            return likely[k] * (sums.with(i, others + 1) - sums.without(i, others));
-        }));
-    return values;
+        made.shares.push_back(sum_of(n, [&](std::size_t k) -> rational { return likely[k] * added(i, static_cast<unsigned>(k)); }));
+    made.why = of_players(rule, of, made.shares, why_each);
+    for (unsigned i = 0; i < n; ++i) {
+        rational sets{1};
+        for (unsigned k = 0; k < n; ++k) {
+            made.why.children[i].children.push_back(added_to(k, "", likely[k] * sets, added(i, k) / sets));
+            sets = sets * rational{n - 1 - k, k + 1};
+        }
+    }
+    return made;
+}
+
+explanation added_to(unsigned others, std::string_view who, const rational& likely, const rational& on_average)
+{
+    return {"adds on average to " + std::to_string(others) + (others == 1 ? " other" : " others") + std::string{who},
+            {},
+            {{"likely", number_text(likely)}},
+            number_text(on_average),
+            {}};
 }
 
 explanation of_players(std::string_view rule, const game& of, std::span<const rational> shares, std::string_view why_each)

@@ -12,10 +12,7 @@ checked<allocation> shapley::divide(const game& of) const
         const unsigned n = of.players();
         std::vector<rational> likely{rational{1, n}};
         for (unsigned k = 1; k < n; ++k) likely.push_back(likely.back() * rational{k, n - k});
-        allocation made;
-        made.shares = semivalue(of, likely);
-        made.why = of_players(name(), of, made.shares, "average of what it adds to those before it, over all orders");
-        return made;
+        return semivalue(of, likely, name(), "average of what it adds to those before it, over all orders");
     });
 }
 

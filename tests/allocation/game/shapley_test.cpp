@@ -1,7 +1,7 @@
 #include <partnering/allocation/game/banzhaf.hpp>
 #include <partnering/allocation/game/shapley.hpp>
 
-#include "games.hpp"
+#include "support.hpp"
 
 #include <doctest/doctest.h>
 
@@ -15,6 +15,36 @@ TEST_CASE("shapley, banzhaf: three partners, by hand")
     CHECK(solve(shapley{}, played).value().shares == std::vector{rational{50}, rational{30}, rational{20}});
     // a adds 60 to b, 40 to c, 100 to both, nothing to nobody: 200 / 4.
     CHECK(solve(banzhaf{}, played).value().shares == std::vector{rational{50}, rational{30}, rational{20}});
+}
+
+TEST_CASE("shapley, banzhaf: why each has its share, by what it adds to so many others")
+{
+    // One left glove, two right ones: the left one makes a pair with any of the others, and with both of them one.
+    const game gloves = games::of(3, {0, 0, 0, 1, 0, 1, 0, 1});
+    CHECK(games::shares(shapley{}, gloves) == "2/3 1/6 1/6");
+    CHECK(games::below(solve(shapley{}, gloves).value().why.children[0], "adds on average to ") ==
+          "0 others: likely 1/3 = 0; 1 other: likely 1/3 = 1; 2 others: likely 1/3 = 1");
+    // Of the four sets of others it adds nothing to nobody.
+    CHECK(games::below(solve(banzhaf{}, gloves).value().why.children[0], "adds on average to ") ==
+          "0 others: likely 0.25 = 0; 1 other: likely 0.5 = 1; 2 others: likely 0.25 = 1");
+    // The averages are those of the definition.
+    const std::uint64_t seed = 1981;
+    CAPTURE(seed);
+    std::mt19937_64 draw{seed};
+    const game played = games::random(5, 1000, draw);
+    const explanation why = solve(shapley{}, played).value().why;
+    for (unsigned i = 0; i < 5; ++i) {
+        std::vector<rational> added(5);
+        std::vector<int> sets(5);
+        for (std::uint32_t bits = 0; bits < played.coalitions(); ++bits) {
+            const coalition before{bits};
+            if (before.contains(i)) continue;
+            added[before.size()] += played.worth(before.with(i)) - played.worth(before);
+            ++sets[before.size()];
+        }
+        REQUIRE(why.children[i].children.size() == 5);
+        for (unsigned k = 0; k < 5; ++k) CHECK(why.children[i].children[k].result == to_decimal_or_ratio(added[k] / rational{sets[k]}));
+    }
 }
 
 TEST_CASE("shapley: the Security Council of the United Nations")

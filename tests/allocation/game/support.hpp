@@ -50,6 +50,19 @@ inline std::string shares(const any_game_solution& solution, const game& of)
     return made ? text(made.value().shares) : told(made);
 }
 
+/// What a step rests on: `to 0 others: likely 1/3 = 0; to 1 other: likely 1/3 = 1`, without what each begins with.
+inline std::string below(const explanation& why, std::string_view beginning)
+{
+    std::string made;
+    for (const explanation& each : why.children) {
+        CHECK(each.rule.starts_with(beginning));
+        made += (made.empty() ? "" : "; ") + each.rule.substr(std::min(beginning.size(), each.rule.size()));
+        for (const auto& [name, value] : each.inputs) made += ": " + name + ' ' + value;
+        made += " = " + each.result;
+    }
+    return made;
+}
+
 /// All worths by bits, nobody's 0 first.
 inline std::vector<rational> worths(const game& of)
 {

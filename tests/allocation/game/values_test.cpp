@@ -313,6 +313,18 @@ TEST_CASE("owen: from its definition, over all orders that keep unions together"
         }
 }
 
+TEST_CASE("owen: why each has its share")
+{
+    // Two of three carry a vote, and a and b stand together: c comes before them or after them, and never between.
+    const game majority = games::voting(2, {1, 1, 1});
+    const checked<allocation> made = solve(owen{{{"a", "b"}}}, majority);
+    CHECK(games::text(made.value().shares) == "0.5 0.5 0");
+    // Alone a turns what c began, in half of all orders; after b it turns what c did not begin.
+    CHECK(games::below(made.value().why.children[0], "adds on average to ") ==
+          "0 others of its union: likely 0.5 = 0.5; 1 other of its union: likely 0.5 = 0.5");
+    CHECK(games::below(made.value().why.children[2], "adds on average to ") == "0 others of its union: likely 1 = 0");
+}
+
 TEST_CASE("owen: worths that no counts hold, and what is wrong")
 {
     const rational long_one = games::number("123456789012345678901234567890/7");

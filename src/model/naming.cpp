@@ -37,7 +37,10 @@ private:
             named.model = best->model->acronym;
             named.notes = std::move(best->notes);
             if (!best->model->exception.empty()) add_note(named, best->model->exception);
-            if (kinds_.is_generic(groups)) leave_open(groups, named);
+            if (kinds_.is_generic(groups))
+                leave_open(groups, named);
+            else
+                pass_on_as_well(groups, named);
         } else if (groups.size() > 3) {
             take_apart(groups, named);
         } else if (!tell_beside(groups, named)) {
@@ -102,6 +105,20 @@ private:
             open.erase(broker);
         }
         for (const acronym_forms::open_model& each : open) named.candidates.push_back({each.model->acronym, when(*each.model, each.hub)});
+    }
+    /// Who provides or introduces keeps nobody from passing on what it sells: whoever passes on by its letter may do so with that.
+    void pass_on_as_well(std::span<const group> groups, acronym_naming& named) const
+    {
+        const bool keeps = kinds_.all(groups.front(), "provider") || kinds_.all(groups.front(), "broker");
+        if (groups.size() != 3 || !keeps || !kinds_.all(groups[1], "intermediary")) return;
+        std::vector<group> sold{groups.begin(), groups.end()};
+        // Businesses of one letter at both ends would be in the same business.
+        const auto& last = groups.back();
+        const bool is_taken = std::any_of(last.begin(), last.end(), [](const acronym_letter& each) { return each.letter == 'B'; });
+        for (acronym_letter& each : sold.front()) each = {is_taken ? 'A' : 'B', "business"};
+        const auto also = forms_.best_of(sold);
+        if (also && also->model->acronym != named.model)
+            named.candidates.push_back({also->model->acronym, when(*also->model, std::string{groups[1].front().letter})});
     }
     void ask(std::span<const group> groups, acronym_naming& named) const
     {

@@ -33,8 +33,8 @@ bool has_word(std::string_view name, const std::string& word)
     return !word.empty() && (' ' + in_small(name) + ' ').find(' ' + in_small(word) + ' ') != std::string::npos;
 }
 
-/// The models that a word may mean which is no acronym: those whose name has it, else those in which the role of that name has a place, or
-/// the nearest role that it is a kind of.
+/// The models that a word may mean which is no acronym: those whose name has it, else those in which whoever has the role of that name has
+/// a place, by what the place asks for or mostly is, or the nearest role that it is a kind of.
 std::vector<const partnership_model*> models_meant(const std::string& word, const model_catalogue& in)
 {
     std::vector<const partnership_model*> meant;
@@ -45,7 +45,8 @@ std::vector<const partnership_model*> models_meant(const std::string& word, cons
     auto its = std::find_if(roles.begin(), roles.end(), [&](const role& one) { return has_word(one.name, word); });
     while (meant.empty() && its != roles.end()) {
         for (const partnership_model& each : in.models())
-            if (std::any_of(each.places.begin(), each.places.end(), [&](const model_place& p) { return p.role == its->key; }))
+            if (std::any_of(each.places.begin(), each.places.end(),
+                            [&](const model_place& p) { return p.role == its->key || p.built_as == its->key; }))
                 meant.push_back(&each);
         its = std::find_if(roles.begin(), roles.end(), [parent = its->parent](const role& one) { return one.key == parent; });
     }

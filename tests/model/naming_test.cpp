@@ -371,6 +371,15 @@ TEST_CASE("naming: the rows of provider, broker and purchaser hold the sale to t
         CHECK(found.findings.empty());
         CHECK_FALSE(says(found.notes, "leaves open"));
     }
+    // Whoever passes on by its letter may do so with what the first one sells it.
+    for (const row& each : {row{"P2D2C", "B2D2C"}, row{"P2G2C", "B2G2C"}, row{"P2E2B", "A2E2B"}, row{"K2M2C", "B2M2X"}}) {
+        CAPTURE(each.text);
+        const acronym_naming found = named(each.text);
+        REQUIRE(found.candidates.size() == 1);
+        CHECK(found.candidates.front().model == each.model);
+        CHECK_FALSE(found.question.empty());
+    }
+    CHECK(named("P2B2C").candidates.empty());
     CHECK(says(named("K2C2B").notes, "a customer stands in a business's letter"));
     // P at the end buys a sideline, and in between it sells on nothing that was said.
     CHECK(parts(named("B2P2C")) == list{"B2P=B2P", "P2C="});

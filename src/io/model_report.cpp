@@ -258,7 +258,7 @@ std::string naming_text(const acronym& of, const acronym_naming& named, const mo
         out += (as_written ? "  " : " is " + printable(named.model) + ", ") + printable(name_of(named.model, among));
     } else if (named.direct_sale) {
         out += (named.candidates.empty() ? " is" : " is mostly") +
-               std::string{" a direct sale: nobody stands between or beside, so that it needs no model"};
+               std::string{" a direct sale: nobody sells on, and nobody sells beside, so that it needs no model"};
     } else if (!named.parts.empty()) {
         out += " is a chain of several models";
     } else if (!named.candidates.empty()) {

@@ -125,7 +125,7 @@ private:
     std::string first_undated_{};
 };
 
-}  // namespace v1
+}  // namespace
 
 std::string_view to_string(rate_day day) noexcept
 {

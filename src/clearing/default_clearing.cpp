@@ -5,6 +5,8 @@
 #include <partnering/core/rational_text.hpp>
 
 #include <algorithm>
+#include <map>
+#include <string_view>
 
 PARTNERING_BEGIN
 
@@ -229,12 +231,67 @@ private:
     std::vector<cpp_int> owes_{};
 };
 
+/// What a party has and pays.
+explanation own_lines(const default_party& of)
+{
+    const bool in_default = of.wave > 0;
+    explanation made{
+        .rule = in_default ? "default" : "pays in full", .subject = of.key, .inputs = {}, .result = text(of.pays), .children = {}};
+    made.inputs.emplace_back("has", text(of.assets));
+    made.inputs.emplace_back("receives", text(of.receives));
+    if (of.cost.sign() != 0) made.inputs.emplace_back("default costs", text(of.cost));
+    made.inputs.emplace_back("owes", text(of.owes));
+    if (in_default)
+        made.inputs.emplace_back("in wave", std::to_string(of.wave));
+    else
+        made.inputs.emplace_back("keeps", text(of.equity));
+    for (const default_class& each : of.classes)
+        made.children.push_back({.rule = "pays per unit",
+                                 .subject = "rank " + std::to_string(each.rank),
+                                 .inputs = {},
+                                 .result = text(each.rate),
+                                 .children = {}});
+    return made;
+}
+
+/// What parties do not get of others, and what they get and pay for others: `take(whose, line)`, where line() makes it.
+template <class Take>
+void for_each_loss(const default_clearing& cleared, const Take& take)
+{
+    for (const default_payment& each : cleared.payments)
+        if (each.rate != rational{1} && each.owed.amount.sign() != 0)
+            take(each.owed.creditor, [&] {
+                return explanation{.rule = "does not get",
+                                   .subject = "from " + each.owed.debtor,
+                                   .inputs = {{"is owed", text(each.owed.amount)}, {"is paid", text(each.paid())}},
+                                   .result = text(each.owed.amount - each.paid()),
+                                   .children = {}};
+            });
+    for (const guarantee_call& each : cleared.calls) {
+        if (each.claim.sign() == 0) continue;
+        take(each.of.creditor, [&] {
+            return explanation{.rule = "gets of a guarantor",
+                               .subject = each.of.guarantor + " for " + each.of.debtor,
+                               .inputs = {{"claims", text(each.claim)}},
+                               .result = text(each.paid),
+                               .children = {}};
+        });
+        take(each.of.guarantor, [&] {
+            return explanation{.rule = "pays as guarantor",
+                               .subject = each.of.creditor + " for " + each.of.debtor,
+                               .inputs = {{"is claimed", text(each.claim)}},
+                               .result = text(each.paid),
+                               .children = {}};
+        });
+    }
+}
+
 finding too_long(const arithmetic_error& failed)
 {
     return {failed.code(), severity::error, {}, {}, std::string{"payments under default: "} + failed.what()};
 }
 
-}  // namespace v1
+}  // namespace
 
 checked<default_clearing> clear_under_default(const liability_system& of)
 {
@@ -272,47 +329,23 @@ std::vector<finding> verify(const liability_system& of, const default_clearing& 
 explanation explain_default(const default_clearing& cleared, std::size_t party)
 {
     PARTNERING_EXPECTS(party < cleared.parties.size(), "a party is one of the clearing's");
-    const default_party& of = cleared.parties[party];
-    const bool in_default = of.wave > 0;
-    explanation made{
-        .rule = in_default ? "default" : "pays in full", .subject = of.key, .inputs = {}, .result = text(of.pays), .children = {}};
-    made.inputs.emplace_back("has", text(of.assets));
-    made.inputs.emplace_back("receives", text(of.receives));
-    if (of.cost.sign() != 0) made.inputs.emplace_back("default costs", text(of.cost));
-    made.inputs.emplace_back("owes", text(of.owes));
-    if (in_default)
-        made.inputs.emplace_back("in wave", std::to_string(of.wave));
-    else
-        made.inputs.emplace_back("keeps", text(of.equity));
-    for (const default_class& each : of.classes)
-        made.children.push_back({.rule = "pays per unit",
-                                 .subject = "rank " + std::to_string(each.rank),
-                                 .inputs = {},
-                                 .result = text(each.rate),
-                                 .children = {}});
-    // What it does not get of others, and what it pays for others.
-    for (const default_payment& each : cleared.payments)
-        if (each.owed.creditor == of.key && each.rate != rational{1} && each.owed.amount.sign() != 0)
-            made.children.push_back({.rule = "does not get",
-                                     .subject = "from " + each.owed.debtor,
-                                     .inputs = {{"is owed", text(each.owed.amount)}, {"is paid", text(each.paid())}},
-                                     .result = text(each.owed.amount - each.paid()),
-                                     .children = {}});
-    for (const guarantee_call& each : cleared.calls) {
-        if (each.claim.sign() == 0) continue;
-        if (each.of.creditor == of.key)
-            made.children.push_back({.rule = "gets of a guarantor",
-                                     .subject = each.of.guarantor + " for " + each.of.debtor,
-                                     .inputs = {{"claims", text(each.claim)}},
-                                     .result = text(each.paid),
-                                     .children = {}});
-        if (each.of.guarantor == of.key)
-            made.children.push_back({.rule = "pays as guarantor",
-                                     .subject = each.of.creditor + " for " + each.of.debtor,
-                                     .inputs = {{"is claimed", text(each.claim)}},
-                                     .result = text(each.paid),
-                                     .children = {}});
+    explanation made = own_lines(cleared.parties[party]);
+    const std::string& key = cleared.parties[party].key;
+    for_each_loss(cleared, [&](const std::string& whose, const auto& line) {
+        if (whose == key) made.children.push_back(line());
+    });
+    return made;
+}
+
+std::vector<explanation> explain_defaults(const default_clearing& cleared)
+{
+    std::vector<explanation> made;
+    std::map<std::string_view, std::size_t> places;
+    for (const default_party& each : cleared.parties) {
+        places.emplace(each.key, made.size());
+        made.push_back(own_lines(each));
     }
+    for_each_loss(cleared, [&](const std::string& whose, const auto& line) { made[places.at(whose)].children.push_back(line()); });
     return made;
 }
 

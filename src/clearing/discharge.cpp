@@ -242,7 +242,7 @@ private:
     std::vector<discharge> done_;
 };
 
-}  // namespace v1
+}  // namespace
 
 std::string_view to_string(discharge_way way) noexcept
 {

@@ -192,7 +192,7 @@ private:
     const currency_clearing& in_;
 };
 
-}  // namespace v1
+}  // namespace
 
 checked<obligation_clearing> clear_to_maximum(const obligation_set& of, const netting_consent& consent)
 {

@@ -110,7 +110,7 @@ private:
     const netting& whole_;
 };
 
-}  // namespace v1
+}  // namespace
 
 std::string_view to_string(netting_scope scope) noexcept
 {

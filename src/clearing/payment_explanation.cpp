@@ -114,7 +114,7 @@ private:
     const payment_explanation_options& options_;
 };
 
-}  // namespace v1
+}  // namespace
 
 explanation explain_payment(const obligation_set& of, const currency_netting& in, const std::vector<discharge>& discharged,
                             std::size_t payment, const payment_explanation_options& options)

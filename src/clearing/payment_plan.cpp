@@ -129,7 +129,7 @@ void pay_in_groups(const open_positions& debtors, const open_positions& creditor
     }
 }
 
-}  // namespace v1
+}  // namespace
 
 std::string_view to_string(payment_rule rule) noexcept
 {

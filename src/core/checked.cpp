@@ -20,7 +20,7 @@ std::string one_line_each(const std::vector<finding>& findings)
     return text;
 }
 
-}  // namespace v1
+}  // namespace
 
 error::error(std::vector<finding> findings) : findings_{std::move(findings)}, text_{one_line_each(findings_)} {}
 

@@ -92,7 +92,7 @@ void append(std::string& text, std::int64_t number, std::size_t width)
 
 std::int64_t floor_divide(std::int64_t value, std::int64_t by) noexcept { return value / by - (value % by < 0 ? 1 : 0); }
 
-}  // namespace v1
+}  // namespace
 
 checked<date> parse_date(std::string_view text)
 {

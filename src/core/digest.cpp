@@ -18,7 +18,7 @@ std::array<std::uint8_t, 8> big_endian(std::uint64_t value) noexcept
 constexpr std::uint8_t kind_text = 't';
 constexpr std::uint8_t kind_number = 'n';
 
-}  // namespace v1
+}  // namespace
 
 std::string to_string(const digest& value)
 {

@@ -58,7 +58,7 @@ std::size_t edits(std::string_view a, std::string_view b, std::size_t limit) noe
     return rows[a.size() % 3][b.size()];
 }
 
-}  // namespace v1
+}  // namespace
 
 std::string_view to_string(severity level) noexcept
 {

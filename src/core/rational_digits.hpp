@@ -32,6 +32,6 @@ struct scaled {
 /// The decimal digits of a magnitude.
 [[nodiscard]] std::string digits_of(uint128 value);
 
-}  // namespace v1
+}  // namespace detail
 
 PARTNERING_END

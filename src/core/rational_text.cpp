@@ -47,7 +47,7 @@ void put_point(std::string& digits, int places)
     digits.insert(digits.size() - after, 1, '.');
 }
 
-}  // namespace v1
+}  // namespace
 
 checked<rational> parse_rational(std::string_view text)
 {

@@ -29,7 +29,7 @@ std::size_t index_at(const std::vector<time_zone::transition>& transitions, std:
     return after == transitions.begin() ? 0 : static_cast<std::size_t>(after - transitions.begin()) - 1;
 }
 
-}  // namespace v1
+}  // namespace
 
 struct time_zone::data {
     std::string name;

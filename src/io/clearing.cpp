@@ -146,7 +146,7 @@ std::size_t waves_of(const default_clearing& of)
     return last;
 }
 
-json::value to_json(const default_clearing& of, bool explained)
+json::value to_json(const default_clearing& of, std::span<const explanation> whys)
 {
     json::value out = json::value::object();
     json::value payments = json::value::object();
@@ -179,7 +179,7 @@ json::value to_json(const default_clearing& of, bool explained)
             ranks.add(std::move(rate));
         }
         one.set("ranks", std::move(ranks));
-        if (explained) one.set("explanation", report::of(explain_default(of, i)));
+        if (!whys.empty()) one.set("explanation", report::of(whys[i]));
         parties.add(std::move(one));
     }
     out.set("payments", std::move(payments));
@@ -218,7 +218,7 @@ json::value to_json(const default_clearing& of, bool explained)
     return out;
 }
 
-std::string to_text(const default_clearing& of, bool explained)
+std::string to_text(const default_clearing& of, std::span<const explanation> whys)
 {
     if (of.parties.empty()) return "There is nothing to clear.\n";
     const std::size_t waves = waves_of(of);
@@ -249,8 +249,7 @@ std::string to_text(const default_clearing& of, bool explained)
                        written(each.paid)});
         out += '\n' + calls.str();
     }
-    if (explained)
-        for (std::size_t i = 0; i < of.parties.size(); ++i) out += '\n' + explanation_text(explain_default(of, i));
+    for (const explanation& why : whys) out += '\n' + explanation_text(why);
     for (const finding& each : of.notes) out += '\n' + report::line_of(each) + '\n';
     return out;
 }
@@ -264,13 +263,12 @@ std::optional<requests::answer> answer_to(collector& into, const json::value& co
         into.take(where, cleared.findings());
         return std::nullopt;
     }
-    return requests::answer{.json = to_json(cleared.value(), asked.explained),
-                            .text = to_text(cleared.value(), asked.explained),
-                            .refused = false,
-                            .wrong = false};
+    const std::vector<explanation> whys = asked.explained ? explain_defaults(cleared.value()) : std::vector<explanation>{};
+    return requests::answer{
+        .json = to_json(cleared.value(), whys), .text = to_text(cleared.value(), whys), .refused = false, .wrong = false};
 }
 
-}  // namespace v1
+}  // namespace
 
 answers clearing_answer(std::string_view requests_json, const answer_options& options)
 {

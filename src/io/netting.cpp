@@ -402,7 +402,7 @@ std::optional<requests::answer> answer_to(collector& into, const json::value& co
         .json = report::netting_json(told), .text = report::netting_text(told), .refused = false, .wrong = !rejects.empty()};
 }
 
-}  // namespace v1
+}  // namespace
 
 answers netting_answer(std::string_view requests_json, const answer_options& options)
 {

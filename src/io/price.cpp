@@ -202,7 +202,7 @@ answer calculate(const request& asked)
     return {.json = std::move(out), .text = std::move(text), .refused = false, .wrong = false};
 }
 
-}  // namespace v1
+}  // namespace
 
 answers price_answer(std::string_view requests_json, const answer_options& options)
 {

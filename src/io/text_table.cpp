@@ -29,7 +29,7 @@ void append_escaped(std::string& to, unsigned char byte)
 /// The bytes of the code point that `text` begins with, by its first byte alone.
 std::size_t length_of(unsigned char lead) noexcept { return lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4; }
 
-}  // namespace v1
+}  // namespace
 
 std::string printable(std::string_view text)
 {

@@ -115,6 +115,6 @@ private:
     std::vector<std::string> names_;
 };
 
-}  // namespace v1
+}  // namespace usage_csv
 
 PARTNERING_END

@@ -204,6 +204,6 @@ void header_reader::note_what_is_absent(std::vector<prepared>& files) const
     }
 }
 
-}  // namespace v1
+}  // namespace
 
 PARTNERING_END

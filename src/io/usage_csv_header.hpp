@@ -71,6 +71,6 @@ private:
     std::set<std::pair<std::string, std::string>> suggested_;  ///< by place: columns said to look like a missing one
 };
 
-}  // namespace v1
+}  // namespace usage_csv
 
 PARTNERING_END

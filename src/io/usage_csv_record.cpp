@@ -197,6 +197,6 @@ scaled read_scaled(std::string_view text, int decimals) noexcept
     return {.value = negative ? -value : value, .wrong = scaled::fault::none};
 }
 
-}  // namespace v1
+}  // namespace usage_csv
 
 PARTNERING_END

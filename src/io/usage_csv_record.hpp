@@ -64,6 +64,6 @@ struct scaled {
 /// An optional `-`, digits, and perhaps a point and more digits; times 10^decimals. Errors: too_large beyond 127 bits.
 [[nodiscard]] scaled read_scaled(std::string_view text, int decimals) noexcept;
 
-}  // namespace v1
+}  // namespace usage_csv
 
 PARTNERING_END

@@ -95,6 +95,6 @@ private:
     quick_reader quick_;
 };
 
-}  // namespace v1
+}  // namespace usage_csv
 
 PARTNERING_END

@@ -146,6 +146,6 @@ inline bool is_ascii(const char* at, const char* stop) noexcept
     return (seen & highs) == 0;
 }
 
-}  // namespace v1
+}  // namespace usage_csv
 
 PARTNERING_END

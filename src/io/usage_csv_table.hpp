@@ -52,7 +52,7 @@ struct lent_columns {
 // Places in usage_table::data::texts; the classes of parties follow.
 enum : std::size_t { source_text, key_text, offer_text, service_text, introducer_text, territory_text, first_party_text };
 
-}  // namespace v1
+}  // namespace usage_csv
 
 struct usage_table::data {
     std::size_t rows = 0;

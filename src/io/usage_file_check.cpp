@@ -164,6 +164,6 @@ std::vector<finding> block_check::faults() const
     return found;
 }
 
-}  // namespace v1
+}  // namespace usage_file
 
 PARTNERING_END

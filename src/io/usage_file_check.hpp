@@ -61,6 +61,6 @@ private:
 /// How findings name a section: `the column "time"`.
 [[nodiscard]] std::string name_of(const section& of);
 
-}  // namespace v1
+}  // namespace usage_file
 
 PARTNERING_END

@@ -76,6 +76,6 @@ finding big_endian_machine(const std::string& place)
             .text = "usage files are little-endian and this machine is not: read the usage from CSV here, or settle elsewhere"};
 }
 
-}  // namespace v1
+}  // namespace usage_file
 
 PARTNERING_END

@@ -115,6 +115,6 @@ constexpr std::int64_t latest = (std::int64_t{date::of(9999, 12, 31).days_since_
 
 [[nodiscard]] finding big_endian_machine(const std::string& place);
 
-}  // namespace v1
+}  // namespace usage_file
 
 PARTNERING_END

@@ -387,7 +387,7 @@ private:
     std::shared_ptr<usage_table::data> out_ = std::make_shared<usage_table::data>();
 };
 
-}  // namespace v1
+}  // namespace
 
 checked<usage_table> read_usage_file_content(const std::string& path, file_content content, const usage_file_reading& how)
 {

@@ -335,7 +335,7 @@ std::uint64_t write_all(const std::string& path, const usage_file_content& all, 
     return begin + length;
 }
 
-}  // namespace v1
+}  // namespace
 
 checked<std::uint64_t> write_usage_file(const std::string& path, const usage_file_content& content, const usage_file_writing& how)
 {

@@ -187,7 +187,7 @@ private:
     std::shared_ptr<usage_table::data> out_ = std::make_shared<usage_table::data>();
 };
 
-}  // namespace v1
+}  // namespace
 
 checked<usage_table> join_usage(std::span<const usage_table> tables) { return joiner{tables}.join(); }
 

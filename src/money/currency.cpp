@@ -33,7 +33,7 @@ const row* find(std::string_view code) noexcept
     return at != std::end(table) && std::string_view{at->code, 3} == code ? at : nullptr;
 }
 
-}  // namespace v1
+}  // namespace
 
 currency::currency(const char (&code)[4]) : currency{from_code(code)} {}
 

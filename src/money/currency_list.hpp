@@ -11,6 +11,6 @@ PARTNERING_BEGIN
 
 namespace detail {
 [[nodiscard]] std::vector<std::string_view> currency_codes();
-}  // namespace v1
+}  // namespace detail
 
 PARTNERING_END

@@ -14,7 +14,7 @@ bool same_day(const exchange_rate& a, const exchange_rate& b) { return a.of == b
 
 std::string text_of(currency_pair of) { return std::string{of.from.code()} + " in " + of.to.code(); }
 
-}  // namespace v1
+}  // namespace
 
 std::string_view to_string(rate_rule rule) noexcept
 {

@@ -21,7 +21,7 @@ void same(const rounded_money& a, const rounded_money& b)
     PARTNERING_EXPECTS(a.step() == b.step(), "amounts in two quanta do not add: take exact() of both, add, and round once");
 }
 
-}  // namespace v1
+}  // namespace
 
 int quantum::decimal_places() const noexcept
 {

@@ -31,7 +31,7 @@ std::string suggestion(std::string_view given, const std::vector<std::string_vie
     return near.empty() ? std::string{} : "; did you mean " + quote(near) + "?";
 }
 
-}  // namespace v1
+}  // namespace
 
 checked<currency> parse_currency(std::string_view code)
 {

@@ -86,7 +86,7 @@ checked<obligation_set> collect(Fill fill)
     }
 }
 
-}  // namespace v1
+}  // namespace
 
 checked<obligation_set> obligations(const std::vector<statement>& of)
 {

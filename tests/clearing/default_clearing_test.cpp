@@ -576,4 +576,7 @@ TEST_CASE("clearing under default: why a party is in default")
     CHECK(explain_default(cleared, 2).rule == "pays in full");
     CHECK(explain_default(cleared, 3).children.at(1).rule == "pays as guarantor");
     CHECK_THROWS_AS(static_cast<void>(explain_default(cleared, 4)), contract_violation);
+    const std::vector<explanation> all = explain_defaults(cleared);
+    REQUIRE(all.size() == cleared.parties.size());
+    for (std::size_t party = 0; party < all.size(); ++party) CHECK(all[party] == explain_default(cleared, party));
 }

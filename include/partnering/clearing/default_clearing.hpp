@@ -137,6 +137,12 @@ inline constexpr std::size_t most_defaults = 1000;
 /// Why a party is in default, or is not: what it has, what it owes, what it pays per unit, and whose default took what from it.
 ///
 /// Requires: party < cleared.parties.size()
+/// Cost:     O(payments + calls)
 [[nodiscard]] explanation explain_default(const default_clearing& cleared, std::size_t party);
+
+/// The same of all parties, in their order.
+///
+/// Cost: O((parties + payments + calls) log parties)
+[[nodiscard]] std::vector<explanation> explain_defaults(const default_clearing& cleared);
 
 PARTNERING_END

@@ -31,7 +31,7 @@ private:
     std::vector<std::string> headers_;
     std::vector<bool> right_;
     std::vector<std::vector<std::string>> rows_;
-};  // namespace v1
+};
 
 /// Text that stays on its line: control characters, and bytes that are not UTF-8, become `\x1b`.
 [[nodiscard]] std::string printable(std::string_view text);

@@ -22,6 +22,8 @@ std::vector<model_candidate::index> model_candidate::all_edges_of(std::string_vi
     return all;
 }
 
+bool model_candidate::is_aside(index edge) const { return std::binary_search(aside_.begin(), aside_.end(), edge); }
+
 namespace {
 
 using index = chain_facts::index;
@@ -72,14 +74,14 @@ bool draws_on_several(const model_candidate& c)
     c.on_parties().forget();
     for (const index number : c.lines()) {
         const chain_facts::line l = f.line_at(number);
-        const index one = f.from(l.sources.front());
+        index one = none;
         index another = none;
         bool third = false;
         for (const index e : l.sources) {
-            if (f.from(e) == one || f.from(e) == another) continue;
+            if (f.from(e) == one || f.from(e) == another || c.is_aside(e)) continue;
             third = another != none;
             if (third) break;
-            another = f.from(e);
+            (one == none ? one : another) = f.from(e);
         }
         for (const index e : l.sales) {
             const index receiver = f.to(e);
@@ -261,7 +263,8 @@ bool among_themselves(const model_candidate& c)
     };
     return std::none_of(under.begin(), under.end(),
                         [&](index e) { return (f.service_of(e) == none && !known(f.from(e))) || banks_with_sellers(e); }) &&
-           std::all_of(moves.begin(), moves.end(), [&](const chain_facts::transfer& t) { return known(t.payee); }) &&
+           std::all_of(moves.begin(), moves.end(),
+                       [&](const chain_facts::transfer& t) { return known(t.payee) || (t.on != none && c.is_aside(t.on)); }) &&
            std::none_of(seats.begin(), seats.end(),
                         [&](const chain_facts::seat& s) { return (s.roles & others) != 0 && !ends.has(s.party); });
 }

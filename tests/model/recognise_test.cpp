@@ -1,7 +1,5 @@
 #include "model/chains.hpp"
 
-#include <partnering/charge/formula.hpp>
-
 using namespace chains;
 
 namespace {
@@ -25,11 +23,6 @@ ecosystem_draft shop(std::vector<charge_clause> supply, std::vector<charge_claus
                                                .charges = std::move(retail)})}},
             .offers = {{.key = "in", .from = "maker", .to = "shop", .service = "film", .under = "supply"},
                        {.key = "out", .from = "shop", .to = "buyers", .service = "film", .under = "retail"}}};
-}
-
-charge_clause price(std::string payer, std::string payee)
-{
-    return {.key = "price", .payer = std::move(payer), .payee = std::move(payee), .how = per_unit(10)};
 }
 
 bool says(const recognition& found, const std::string& reason)
@@ -342,14 +335,6 @@ TEST_CASE("recognise: where nobody provides anything there is nothing to tell, w
 
 namespace {
 
-agreement agreed(std::string key, std::string type, std::vector<engagement> engaged, std::vector<charge_clause> charges = {})
-{
-    return {.key = std::move(key),
-            .versions =
-                since(date::of(2026, 1, 1),
-                      {.type = std::move(type), .in = currency{"EUR"}, .engaged = std::move(engaged), .charges = std::move(charges)})};
-}
-
 /// Two sellers of power, each under an agreement of its own with a site that brings customers.
 ecosystem_draft compared(std::vector<charge_clause> hydro, std::vector<charge_clause> solar)
 {
@@ -366,29 +351,6 @@ charge_clause commission(std::string payer, std::string payee)
     charge_clause c = price(std::move(payer), std::move(payee));
     c.key = "commission";
     return c;
-}
-
-/// Near misses in words, with the offer that each is about and between whom an arrow is missing.
-std::string near(const flow_set& flows, const recognition& found)
-{
-    const value_chain& chain = flows.chain();
-    std::set<std::string> all;
-    for (const recognition::near_miss& n : found.near_misses()) {
-        const auto list = [&](const std::vector<recognition::index>& parties) {
-            std::string words;
-            for (const auto party : parties) words += " " + chain.of()[party_id{party}].key;
-            return words;
-        };
-        std::string line = n.model + ": " + n.missing;
-        if (n.edge < chain.links().size()) line += ", " + chain.of()[chain[n.edge].offer].key;
-        if (n.between)
-            for (const auto* end : {&n.between->first, &n.between->second})
-                line += " |" + list(end->parties) + (end->engaged.empty() ? "" : " engaged") + list(end->engaged);
-        all.insert(line);
-    }
-    std::string words;
-    for (const std::string& line : all) words += (words.empty() ? "" : "; ") + line;
-    return words;
 }
 
 using lines = std::set<std::string>;

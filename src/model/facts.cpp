@@ -71,6 +71,16 @@ bool chain_facts::pays(index payer, index payee) const
     return std::binary_search(data_->pays.begin(), data_->pays.end(), std::pair{payer, payee});
 }
 
+chain_facts::bank_service chain_facts::bank_serves(index bank, index party) const
+{
+    // Of what it gives to one, banking stands last.
+    const auto& given = data_->given_by_banks;
+    const auto behind = std::upper_bound(given.begin(), given.end(), given_by_bank{bank, party, bank_service::banking});
+    if (behind == given.begin()) return bank_service::none;
+    const given_by_bank& last = *(behind - 1);
+    return last.bank == bank && last.to == party ? last.how : bank_service::none;
+}
+
 /// Fills the columns; what can be worked out from others comes last.
 class chain_facts::builder {
     static constexpr std::size_t walked_at_least = 1'000'000;
@@ -123,6 +133,7 @@ public:
         for (const index hub : d.line_hub) ++d.first_line[hub + 1];
         std::partial_sum(d.first_line.begin(), d.first_line.end(), d.first_line.begin());
         find_what_stays();
+        list_what_banks_give();
         return chain_facts{made};
     }
 
@@ -150,6 +161,19 @@ private:
             for (index i = d.first_source[l]; i < d.first_source[l + 1]; ++i)
                 if (last[under(d.source[i])] == l) d.flags[d.source[i]] |= stays_bit;
         }
+    }
+    void list_what_banks_give()
+    {
+        data& d = *made;
+        const role_table::bits bank = d.roles.one("bank");
+        for (index party = 0; party < d.parties; ++party) {
+            if ((d.party_roles[party] & bank) == 0) continue;
+            for (const index e : d.out.at(party)) {
+                const role_table::bits here = d.from_roles.empty() ? d.party_roles[party] : d.from_roles[e];
+                d.given_by_banks.push_back({party, d.to[e], (here & bank) != 0 ? bank_service::banking : bank_service::other});
+            }
+        }
+        std::sort(d.given_by_banks.begin(), d.given_by_banks.end());
     }
     /// Of one line, sales that are paid and those that are not become two: who does not pay the hub takes no partner from those who do.
     /// Nor does whoever is paid by it.

@@ -252,6 +252,31 @@ TEST_CASE("facts: a service is paid to whoever serves, by whoever is served or p
     CHECK_FALSE(d.facts.pays(d.number("guest"), d.number("maker")));
 }
 
+TEST_CASE("facts: a bank serves somebody as a bank, as something else, or not at all, whatever the agreement")
+{
+    builder b = teas({"east", "west", "maker", "guest"});
+    b.service("rent");
+    b.agree("till", terms("sell", "EUR", {{"west", "bank"}, {"maker", "business"}}, {}));
+    sale(sale(sale(b, "lease", "west", "maker"), "canteen", "west", "guest"), "visit", "maker", "west");
+    b.agree("purse", terms("sell", "EUR", {{"east", "bank"}, {"guest", "customer"}}, {}));
+    b.offer("a", "west", "maker", "tea", "lease")
+        .offer("b", "west", "maker", "coffee", "till")
+        .offer("c", "west", "maker", "cake", "lease");
+    b.offer("d", "west", "guest", "cake", "canteen")
+        .offer("e", "east", "guest", "tea", "purse")
+        .offer("f", "maker", "west", "rent", "visit");
+    const drawn d = draw(b);
+    using how = chain_facts::bank_service;
+    const auto serves = [&](const std::string& bank, const std::string& to) { return d.facts.bank_serves(d.number(bank), d.number(to)); };
+    CHECK(serves("west", "maker") == how::banking);
+    CHECK(serves("west", "guest") == how::other);
+    CHECK(serves("west", "east") == how::none);
+    CHECK(serves("east", "guest") == how::banking);
+    CHECK(serves("east", "maker") == how::none);
+    // One that is no bank anywhere serves nobody as this asks.
+    CHECK(serves("maker", "west") == how::none);
+}
+
 TEST_CASE("facts: who pays the maker past the shop owes the shop nothing that was not agreed")
 {
     builder b = teas({"maker", "shop", "guest"});

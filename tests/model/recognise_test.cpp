@@ -25,6 +25,13 @@ ecosystem_draft shop(std::vector<charge_clause> supply, std::vector<charge_claus
                        {.key = "out", .from = "shop", .to = "buyers", .service = "film", .under = "retail"}}};
 }
 
+std::set<std::string> idle_with(const flow_set& flows, const recognition::instance& of)
+{
+    std::set<std::string> all;
+    for (const auto party : of.engaged_and_idle()) all.insert(flows.chain().of()[party_id{party}].key);
+    return all;
+}
+
 bool says(const recognition& found, const std::string& reason)
 {
     const auto reasons = found[0].reasons();
@@ -85,6 +92,7 @@ TEST_CASE("recognise: a sale that a hub has no supply for any more is told to be
 {
     ecosystem_draft draft = build("A2E2B", {.who = {{"A", {"ann", "art", "abe"}}, {"E", {"hub"}}, {"B", {"ben", "bob"}}}}).value();
     CHECK(recognise(flows_of(draft))[0].own_edges().empty());
+    CHECK(recognise(flows_of(draft))[0].engaged_and_idle().empty());
     const auto gone = std::find_if(draft.offers.begin(), draft.offers.end(), [](const offer& o) { return o.from == "abe"; });
     REQUIRE(gone != draft.offers.end());
     const std::string service = gone->service;
@@ -102,6 +110,34 @@ TEST_CASE("recognise: a sale that a hub has no supply for any more is told to be
         to.insert(flows.chain().of()[l.to].key);
     }
     CHECK(to == std::set<std::string>{"ben", "bob"});
+    CHECK(idle_with(flows, found[0]) == std::set<std::string>{"abe"});
+}
+
+TEST_CASE("recognise: who is engaged beside a hub as its suppliers are, and gives it nothing, is told")
+{
+    ecosystem_draft draft = shop({price("distributor", "supplier")}, {price("consumer", "distributor")});
+    agreement_terms terms = draft.agreements[0].versions.entries().front().value;
+    terms.engaged.push_back({"second", "supplier"});
+    terms.engaged.push_back({"onlooker", "business"});
+    draft.agreements[0].versions = since(date::of(2026, 1, 1), terms);
+    draft.parties.push_back({.key = "second"});
+    draft.parties.push_back({.key = "onlooker"});
+    // Engaged elsewhere, it may be meant for anything.
+    draft.parties.push_back({.key = "third"});
+    draft.agreements.push_back(agreed("talks", "sell", {{"third", "supplier"}, {"shop", "distributor"}}));
+    const flow_set flows = flows_of(draft);
+    const recognition found = recognise(flows);
+    REQUIRE(found.acronyms() == std::vector<std::string>{"B2D2C"});
+    CHECK(idle_with(flows, found[0]) == std::set<std::string>{"second"});
+    // Who gives the hub anything is not idle.
+    draft.services.push_back({.key = "bags"});
+    draft.offers.push_back({.key = "bagged", .from = "second", .to = "shop", .service = "bags", .under = "supply"});
+    const flow_set busy = flows_of(draft);
+    const recognition with_bags = recognise(busy);
+    CHECK(idle_with(busy, with_bags[0]).empty());
+    // Where no service goes on there is nothing to supply.
+    const flow_set side = flows_of(build("AB2C").value());
+    CHECK(idle_with(side, recognise(side)[0]).empty());
 }
 
 TEST_CASE("recognise: who shares out what a service brings in has been paid for it")

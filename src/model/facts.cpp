@@ -88,6 +88,7 @@ class chain_facts::builder {
 public:
     std::shared_ptr<data> made = std::make_shared<data>();
     std::vector<std::pair<index, bool>> not_agreed;  ///< edges with a payment that no clause states, and whether it is netted
+    std::vector<index> by_others;                    ///< edges for which somebody aside pays whoever serves, by a charge
     std::vector<std::pair<index, index>> netted;     ///< payer and payee of what is no price on an edge
     std::vector<std::pair<index, index>> in_stead;   ///< edges and who pays in the place of whoever is served, by edge
     using clause = std::pair<index, index>;          ///< an agreement and the number of its charge
@@ -254,9 +255,14 @@ private:
     {
         data& d = *made;
         find_paid_past_the_seller();
-        for (const auto& [edge, is_netted] : not_agreed)
-            if ((d.flags[edge] & (paid_elsewhere_bit | paid_bit)) == 0)
-                d.flags[edge] |= static_cast<std::uint16_t>(paid_bit | open_bit | (is_netted ? netted_bit : 0));
+        // What nobody has agreed on with whoever is served is paid all the same where somebody aside, a sponsor, pays for that very
+        // service.
+        std::sort(by_others.begin(), by_others.end());
+        for (const auto& [edge, is_netted] : not_agreed) {
+            if ((d.flags[edge] & (paid_elsewhere_bit | paid_bit)) != 0) continue;
+            const bool sponsored = std::binary_search(by_others.begin(), by_others.end(), edge);
+            d.flags[edge] |= static_cast<std::uint16_t>(paid_bit | (sponsored ? in_stead_bit : open_bit) | (is_netted ? netted_bit : 0));
+        }
         for (const transfer& t : d.moves) d.pays.emplace_back(t.payer, t.payee);
         std::sort(d.pays.begin(), d.pays.end());
         d.pays.erase(std::unique(d.pays.begin(), d.pays.end()), d.pays.end());
@@ -471,6 +477,7 @@ chain_facts chain_facts::of(const flow_set& flows)
                 break;
             }
             if (by_receiver && f.clause) d.flags[on] |= paid_elsewhere_bit;
+            if (by_charge && !by_receiver && receiver == l->from.index()) b.by_others.push_back(on);
             // Who shares out what a service brings in has been paid it.
             if (l != nullptr && f.clause && f.clause->of == clause_ref::kind::division && giver == l->from.index()) d.flags[on] |= paid_bit;
             d.moves.push_back({giver, receiver, on, f.under.index()});

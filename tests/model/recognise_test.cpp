@@ -168,6 +168,25 @@ TEST_CASE("recognise: who pays in somebody's stead is told")
     CHECK(says(found, "D pays B for S"));
 }
 
+TEST_CASE("recognise: where a sponsor pays for the very service, no price of the customer's is missing")
+{
+    const auto retail = [](charge_clause sponsoring) {
+        ecosystem_draft draft = shop({price("distributor", "supplier")}, {std::move(sponsoring)});
+        agreement_terms terms = draft.agreements[1].versions.entries().front().value;
+        terms.engaged[2].role = "sponsor";
+        draft.roles.push_back({.key = "sponsor", .parent = "party"});
+        draft.agreements[1].versions = since(date::of(2026, 1, 1), terms);
+        return recognise(flows_of(draft));
+    };
+    const recognition sponsored = retail(price("sponsor", "distributor"));
+    REQUIRE(sponsored.acronyms() == std::vector<std::string>{"B2D2C"});
+    CHECK(says(sponsored, "C pays D for S, or somebody in its stead"));
+    CHECK(sponsored.near_misses().empty());
+    // Nor is it a price of the customer's that the shop pays somebody, or somebody gives the customer.
+    CHECK(says(retail(price("distributor", "sponsor")), "C pays D for S (where no price is agreed, it is taken to)"));
+    CHECK(says(retail(price("sponsor", "consumer")), "C pays D for S (where no price is agreed, it is taken to)"));
+}
+
 TEST_CASE("recognise: a near miss names who stands in another role, and on which offer")
 {
     ecosystem_draft draft = shop({price("distributor", "supplier")}, {price("consumer", "distributor")});

@@ -189,9 +189,18 @@ void flow_sink::payment(value_chain::link_index link, std::uint32_t charge, flow
 
 void flow_sink::payments(value_chain::link_index link, std::string why)
 {
+    const std::size_t first = flows_.size();
     if (agreed_payments(link, why)) return;
     const value_chain::link& l = view_->chain()[link];
-    add(flow_kind::payment, {l.paid_by.value_or(l.to)}, {l.from}, link, why + "; no price is agreed here");
+    const party_id buyer = l.paid_by.value_or(l.to);
+    // Somebody aside, a sponsor, may pay the supplier for it all the same.
+    std::set<std::string> sponsors;
+    for (std::size_t i = first; i < flows_.size(); ++i)
+        if (flows_[i].receiver.party == l.from && flows_[i].giver.party) sponsors.insert(view_->name_of(*flows_[i].giver.party));
+    why += "; no price is agreed here";
+    for (const std::string& each : sponsors)
+        why += (each == *sponsors.begin() ? ", in the place of '" + view_->name_of(buyer) + "' it is paid by '" : ", '") + each + '\'';
+    add(flow_kind::payment, {buyer}, {l.from}, link, std::move(why));
 }
 
 bool flow_sink::agreed_payments(value_chain::link_index link, std::string why)

@@ -71,6 +71,16 @@ bool chain_facts::pays(index payer, index payee) const
     return std::binary_search(data_->pays.begin(), data_->pays.end(), std::pair{payer, payee});
 }
 
+chain_facts::bank_service chain_facts::bank_serves(index bank, index party) const
+{
+    // Of what it gives to one, banking stands last.
+    const auto& given = data_->given_by_banks;
+    const auto behind = std::upper_bound(given.begin(), given.end(), given_by_bank{bank, party, bank_service::banking});
+    if (behind == given.begin()) return bank_service::none;
+    const given_by_bank& last = *(behind - 1);
+    return last.bank == bank && last.to == party ? last.how : bank_service::none;
+}
+
 /// Fills the columns; what can be worked out from others comes last.
 class chain_facts::builder {
     static constexpr std::size_t walked_at_least = 1'000'000;
@@ -78,6 +88,7 @@ class chain_facts::builder {
 public:
     std::shared_ptr<data> made = std::make_shared<data>();
     std::vector<std::pair<index, bool>> not_agreed;  ///< edges with a payment that no clause states, and whether it is netted
+    std::vector<index> by_others;                    ///< edges for which somebody aside pays whoever serves, by a charge
     std::vector<std::pair<index, index>> netted;     ///< payer and payee of what is no price on an edge
     std::vector<std::pair<index, index>> in_stead;   ///< edges and who pays in the place of whoever is served, by edge
     using clause = std::pair<index, index>;          ///< an agreement and the number of its charge
@@ -123,6 +134,7 @@ public:
         for (const index hub : d.line_hub) ++d.first_line[hub + 1];
         std::partial_sum(d.first_line.begin(), d.first_line.end(), d.first_line.begin());
         find_what_stays();
+        list_what_banks_give();
         return chain_facts{made};
     }
 
@@ -150,6 +162,19 @@ private:
             for (index i = d.first_source[l]; i < d.first_source[l + 1]; ++i)
                 if (last[under(d.source[i])] == l) d.flags[d.source[i]] |= stays_bit;
         }
+    }
+    void list_what_banks_give()
+    {
+        data& d = *made;
+        const role_table::bits bank = d.roles.one("bank");
+        for (index party = 0; party < d.parties; ++party) {
+            if ((d.party_roles[party] & bank) == 0) continue;
+            for (const index e : d.out.at(party)) {
+                const role_table::bits here = d.from_roles.empty() ? d.party_roles[party] : d.from_roles[e];
+                d.given_by_banks.push_back({party, d.to[e], (here & bank) != 0 ? bank_service::banking : bank_service::other});
+            }
+        }
+        std::sort(d.given_by_banks.begin(), d.given_by_banks.end());
     }
     /// Of one line, sales that are paid and those that are not become two: who does not pay the hub takes no partner from those who do.
     /// Nor does whoever is paid by it.
@@ -230,9 +255,14 @@ private:
     {
         data& d = *made;
         find_paid_past_the_seller();
-        for (const auto& [edge, is_netted] : not_agreed)
-            if ((d.flags[edge] & (paid_elsewhere_bit | paid_bit)) == 0)
-                d.flags[edge] |= static_cast<std::uint16_t>(paid_bit | open_bit | (is_netted ? netted_bit : 0));
+        // What nobody has agreed on with whoever is served is paid all the same where somebody aside, a sponsor, pays for that very
+        // service.
+        std::sort(by_others.begin(), by_others.end());
+        for (const auto& [edge, is_netted] : not_agreed) {
+            if ((d.flags[edge] & (paid_elsewhere_bit | paid_bit)) != 0) continue;
+            const bool sponsored = std::binary_search(by_others.begin(), by_others.end(), edge);
+            d.flags[edge] |= static_cast<std::uint16_t>(paid_bit | (sponsored ? in_stead_bit : open_bit) | (is_netted ? netted_bit : 0));
+        }
         for (const transfer& t : d.moves) d.pays.emplace_back(t.payer, t.payee);
         std::sort(d.pays.begin(), d.pays.end());
         d.pays.erase(std::unique(d.pays.begin(), d.pays.end()), d.pays.end());
@@ -447,6 +477,7 @@ chain_facts chain_facts::of(const flow_set& flows)
                 break;
             }
             if (by_receiver && f.clause) d.flags[on] |= paid_elsewhere_bit;
+            if (by_charge && !by_receiver && receiver == l->from.index()) b.by_others.push_back(on);
             // Who shares out what a service brings in has been paid it.
             if (l != nullptr && f.clause && f.clause->of == clause_ref::kind::division && giver == l->from.index()) d.flags[on] |= paid_bit;
             d.moves.push_back({giver, receiver, on, f.under.index()});

@@ -22,6 +22,8 @@ std::vector<model_candidate::index> model_candidate::all_edges_of(std::string_vi
     return all;
 }
 
+bool model_candidate::is_aside(index edge) const { return std::binary_search(aside_.begin(), aside_.end(), edge); }
+
 namespace {
 
 using index = chain_facts::index;
@@ -72,14 +74,14 @@ bool draws_on_several(const model_candidate& c)
     c.on_parties().forget();
     for (const index number : c.lines()) {
         const chain_facts::line l = f.line_at(number);
-        const index one = f.from(l.sources.front());
+        index one = none;
         index another = none;
         bool third = false;
         for (const index e : l.sources) {
-            if (f.from(e) == one || f.from(e) == another) continue;
+            if (f.from(e) == one || f.from(e) == another || c.is_aside(e)) continue;
             third = another != none;
             if (third) break;
-            another = f.from(e);
+            (one == none ? one : another) = f.from(e);
         }
         for (const index e : l.sales) {
             const index receiver = f.to(e);
@@ -233,6 +235,33 @@ bool nobody_integrates(const model_candidate& c)
     return std::none_of(sales.begin(), sales.end(), [&](index e) { return (c.facts().roles_from(e) & integrator) != 0; });
 }
 
+/// Whether a seller serves another one too, under whatever agreement, and is a bank to the customer here or to that seller there: serving
+/// both sides is the bank's mark. Of the banks that sell under one agreement, the first ones are looked at.
+bool any_banks_both_sides(const model_candidate& c, const std::vector<index>& sales)
+{
+    constexpr std::size_t most_banks = 64;
+    const chain_facts& f = c.facts();
+    const role_table::bits bank = f.roles().one("bank");
+    struct seller {
+        index party;
+        bool is_bank_here;
+    };
+    std::vector<index> sellers;
+    std::vector<seller> banks;
+    c.on_parties().forget();
+    for (const index e : sales) {
+        if (!c.on_parties().first(f.from(e))) continue;
+        sellers.push_back(f.from(e));
+        if (banks.size() < most_banks && (f.roles_of(f.from(e)) & bank) != 0) banks.push_back({f.from(e), (f.roles_from(e) & bank) != 0});
+    }
+    return std::any_of(banks.begin(), banks.end(), [&](const seller& one) {
+        return std::any_of(sellers.begin(), sellers.end(), [&](index other) {
+            const auto how = other == one.party ? chain_facts::bank_service::none : f.bank_serves(one.party, other);
+            return how == chain_facts::bank_service::banking || (how == chain_facts::bank_service::other && one.is_bank_here);
+        });
+    });
+}
+
 /// Nobody but the sellers serves, earns, introduces or carries in their agreement.
 bool among_themselves(const model_candidate& c)
 {
@@ -254,16 +283,12 @@ bool among_themselves(const model_candidate& c)
     // Who is shown adverts, or is an introducer by profession, takes part in another model: its role says so where no flow does.
     const role_table::bits others = f.roles().one("broker") | f.roles().one("bank") | f.roles().one("advertiser");
     const auto seats = f.engaged_in(c.agreement());
-    // So does a bank of both sides: one that serves another seller as it serves their customer.
-    const role_table::bits bank = f.roles().one("bank");
-    const auto banks_with_sellers = [&](index e) {
-        return (f.roles_from(e) & bank) != 0 && ends.of(f.from(e)) == sells && ends.of(f.to(e)) == sells;
-    };
-    return std::none_of(under.begin(), under.end(),
-                        [&](index e) { return (f.service_of(e) == none && !known(f.from(e))) || banks_with_sellers(e); }) &&
-           std::all_of(moves.begin(), moves.end(), [&](const chain_facts::transfer& t) { return known(t.payee); }) &&
+    return std::none_of(under.begin(), under.end(), [&](index e) { return f.service_of(e) == none && !known(f.from(e)); }) &&
+           std::all_of(moves.begin(), moves.end(),
+                       [&](const chain_facts::transfer& t) { return known(t.payee) || (t.on != none && c.is_aside(t.on)); }) &&
            std::none_of(seats.begin(), seats.end(),
-                        [&](const chain_facts::seat& s) { return (s.roles & others) != 0 && !ends.has(s.party); });
+                        [&](const chain_facts::seat& s) { return (s.roles & others) != 0 && !ends.has(s.party); }) &&
+           !any_banks_both_sides(c, sales);
 }
 
 bool no_commission(const model_candidate& c)
@@ -331,7 +356,8 @@ mark_registry make_shipped()
     add("different_services", "the sellers sell different services", "the sellers sell the same service", different_services);
     add("nobody_integrates", "none of the sellers integrates", "one of the sellers integrates", nobody_integrates);
     add("among_themselves", "nobody but the sellers earns under their agreement",
-        "somebody else serves, earns, introduces or carries under the sellers' agreement", among_themselves);
+        "somebody else serves, earns, introduces or carries under the sellers' agreement, or one of them is a bank to another",
+        among_themselves);
     add("no_commission", "the sellers pay one another nothing", "the sellers pay one another a commission", no_commission);
     add("not_the_same_service", "the sideline is not what the seller sells its customers",
         "what the purchaser gets is what the seller sells its customers", not_the_same_service);

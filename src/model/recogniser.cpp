@@ -1,5 +1,7 @@
 #include "model/recogniser.hpp"
 
+#include "model/idle_search.hpp"
+
 #include <algorithm>
 #include <bit>
 
@@ -201,21 +203,14 @@ void recogniser::look_for_engaged(std::size_t r, recognition::arrow_end& empty, 
         return std::any_of(rows_[r].places.begin(), rows_[r].places.end(),
                            [&](const auto& p) { return (p.role & roles) != 0 && p.depth > rows_[r].places[place].depth; });
     };
-    // Agreements may engage anybody: beyond a bound nobody else is looked for.
-    std::size_t left = 100 * recognition::most_at_an_end;
-    for (const index party : others) {
-        for (const index agreement : facts_.agreements_with(party)) {
-            for (const chain_facts::seat& s : facts_.engaged_in(agreement)) {
-                if (left-- == 0 || empty.engaged.size() == recognition::most_at_an_end) {
-                    std::sort(empty.engaged.begin(), empty.engaged.end());
-                    return;
-                }
-                if ((s.roles & rows_[r].places[place].role) == 0 || stands_elsewhere(s.roles)) continue;
-                if (on_parties_.first(s.party)) empty.engaged.push_back(s.party);
-            }
-        }
-    }
-    std::sort(empty.engaged.begin(), empty.engaged.end());
+    idle_search search{facts_, rows_[r].places[place].role, recognition::most_at_an_end, 100 * recognition::most_at_an_end};
+    const auto is_idle = [&](const chain_facts::seat& s) { return !stands_elsewhere(s.roles) && on_parties_.first(s.party); };
+    const auto all_under = [&](index party) {
+        return std::ranges::all_of(facts_.agreements_with(party), [&](index a) { return search.look_under(a, is_idle); });
+    };
+    // One after the other, until a bound is met.
+    static_cast<void>(std::ranges::all_of(others, all_under));
+    empty.engaged = std::move(search).found();
 }
 
 void recogniser::miss(std::size_t r, const outcome& how)

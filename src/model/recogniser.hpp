@@ -15,6 +15,7 @@ struct model_requirement {
     enum class kind : std::uint8_t { arrow, role, count, payment, mark };
     kind of = kind::arrow;
     std::size_t number = 0;  ///< of the arrow, place or mark
+    friend bool operator==(const model_requirement&, const model_requirement&) = default;
 };
 [[nodiscard]] std::string missing_text(const partnership_model& model, const mark_registry& marks, const model_requirement& what);
 /// What is to be said of a payment that holds, by the number of its arrow.
@@ -31,7 +32,8 @@ struct payment_notes {
 /// Candidates are found by shape, each in one pass over the edges; a row's arrows, roles, counts, payments and marks are then asked of the
 /// candidate. A second pass over the same candidates finds what fails in one thing only.
 ///
-/// recogniser.cpp holds rows and outcomes, recogniser_candidate.cpp what is asked of a candidate; the others find candidates, by shape.
+/// recogniser.cpp holds rows and outcomes, recogniser_candidate.cpp what is asked of a candidate, recogniser_aside.cpp who is left out of
+/// one so that the rest fits; the others find candidates, by shape.
 class recogniser {
 public:
     using index = chain_facts::index;
@@ -90,6 +92,12 @@ private:
         std::size_t first_bound;          ///< places + 1 bounds into members
         std::size_t next;                 ///< further part of the same instance
     };
+    /// An edge that does not fit, though the rest of a candidate may: its payment is missing or goes the other way, or who sells on it
+    /// beside others does not stand in the role.
+    struct odd_edge {
+        model_requirement what;
+        index edge;
+    };
     static constexpr std::size_t no_more = static_cast<std::size_t>(-1);
     static constexpr std::size_t no_arrow = static_cast<std::size_t>(-1);
 
@@ -100,6 +108,17 @@ private:
     // Candidates.
     void passed_on();
     void passed_on_by(index hub, const std::vector<std::size_t>& whole, const std::vector<std::size_t>& by_line);
+    /// The lines that a model of a whole hub is asked of.
+    struct fitting_lines {
+        std::vector<index> whole;     ///< that fit by themselves as they are
+        std::vector<index> all;       ///< these, and those that fit without what is aside
+        std::vector<odd_edge> aside;  ///< edges of suppliers whom the hub does not pay
+    };
+    [[nodiscard]] fitting_lines lines_that_fit(std::size_t r, index hub);
+    void fill_lines(std::size_t r, index hub, const std::vector<index>& lines, const std::vector<odd_edge>& aside);
+    /// Of the lines that do not fit: those in which nothing but a payment is missing, as of a buyer that does not pay. What is missing
+    /// there goes to `fit.aside`.
+    [[nodiscard]] std::vector<index> unpaid_lines(std::size_t r, index hub, fitting_lines& fit);
     void passes_nothing_on(index hub, const std::vector<std::size_t>& rows);
     void introduced(std::size_t r);
     /// An edge of what one party sells that somebody introduces customers to, or of what it gets for that.
@@ -113,6 +132,10 @@ private:
     void shown(std::size_t r);
     void carried(std::size_t r);
     void side_by_side(const std::vector<std::size_t>& rows);
+    /// Leaves the sales to those whom at least two sell to.
+    void keep_sold_by_several(std::vector<index>& sales);
+    /// Each seller stands in one place, and its sales are that place's arrow.
+    void seat_sellers(std::size_t r, const std::vector<index>& sales);
     void beside(std::size_t r);
     void idle(std::size_t r, std::size_t place, std::size_t arrow);
 
@@ -125,16 +148,13 @@ private:
     /// An edge for which a payment is missing; nothing: none is.
     [[nodiscard]] std::optional<index> unpaid(const row& of, std::size_t arrow);
     [[nodiscard]] static bool goes_one_way(const row& of, std::size_t arrow);
-    /// An edge for which a payment is missing, or goes the other way.
-    struct unpaid_edge {
-        std::size_t payment;
-        index edge;
-    };
-    /// Where a payment is missing at a hub: asks again without those partners who do not pay or are not paid. Where the rest holds, they
-    /// are `aside` and out of the candidate; else the answer and the candidate are as before.
-    [[nodiscard]] outcome ask_without_unpaid(std::size_t r, const outcome& how, std::vector<unpaid_edge>& aside);
+    /// Takes those edges out of the candidate. Of sellers side by side, who is left is seated anew.
+    void set_aside(std::size_t r, std::vector<odd_edge>& aside);
+    /// Where a payment is missing, or a role of a seller beside others: asks again without those partners who do not fit. Where the rest
+    /// holds, they are `aside` and out of the candidate; else the answer and the candidate are as before.
+    [[nodiscard]] outcome ask_without_odd(std::size_t r, const outcome& how, std::vector<odd_edge>& aside);
     /// Tells each of those who were set aside by itself, unless another instance explains it.
-    void miss_unpaid(std::size_t r, const outcome& rest, const std::vector<unpaid_edge>& aside);
+    void miss_odd(std::size_t r, const outcome& rest, std::vector<odd_edge>& aside);
     /// An edge of it on which whoever is served is paid instead, and no price is agreed; nothing: there is none.
     [[nodiscard]] std::optional<index> paid_back(const row& of, std::size_t arrow);
     [[nodiscard]] bool is_paid_by_the_calendar(index e) const;
@@ -164,7 +184,7 @@ private:
     notes on_edges_;
     model_candidate candidate_;
     std::vector<std::vector<index>> extra_;  ///< by place: who stands there without an edge
-    std::vector<unpaid_edge> aside_;
+    std::vector<odd_edge> aside_;
     std::vector<index> spare_;  ///< edges that belong to it and are no arrow
     /// By edge: whether an instance explains it, or only tells it beside what it explains.
     static constexpr std::uint8_t is_part = 1, is_beside = 2;

@@ -13,10 +13,10 @@ void recogniser::answer(const std::vector<std::size_t>& rows, Fill fill)
         const bool folded = (explained >> r & 1) != 0;
         if (misses_ && folded) continue;
         if (!fill(r)) continue;
-        const outcome how = ask_without_unpaid(r, ask(r), aside_);
+        const outcome how = ask_without_odd(r, ask(r), aside_);
         if (misses_) {
             if (how.holds()) {
-                miss_unpaid(r, how, aside_);
+                miss_odd(r, how, aside_);
                 return;  // what is less specific need not be nearly so
             }
             if (how.failed == 1) {

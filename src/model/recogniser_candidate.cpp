@@ -17,6 +17,7 @@ void recogniser::start(std::size_t r, index hub)
     extra_.resize(std::max(extra_.size(), rows_[r].places.size()));
     for (auto& parties : extra_) parties.clear();
     spare_.clear();
+    candidate_.aside_.clear();
     on_edges_.forget();
 }
 
@@ -38,7 +39,7 @@ void recogniser::add_line(std::size_t r, index number)
     candidate_.lines_.push_back(number);
     const chain_facts::line l = facts_.line_at(number);
     for (const index e : l.sources)
-        if (on_edges_.first(e)) add(arrow_of(of, of.into_hub, e, true), e);
+        if (!candidate_.is_aside(e) && on_edges_.first(e)) add(arrow_of(of, of.into_hub, e, true), e);
     for (const index e : l.sales)
         if (on_edges_.first(e)) add(arrow_of(of, of.out_of_hub, e, false), e);
     visits_ += l.sources.size() + l.sales.size();
@@ -131,85 +132,6 @@ std::optional<recogniser::index> recogniser::unpaid(const row& of, std::size_t a
             if (const auto e = first_that(edges, [&](index each) { return !pays(facts_.to(each)); })) return e;
     }
     return std::nullopt;
-}
-
-/// Whether payments the other way are no part of the model: who is paid for being served then does not pay as well unless it is agreed.
-bool recogniser::goes_one_way(const row& of, std::size_t arrow)
-{
-    const model_arrow& a = of.model->arrows[arrow];
-    return std::none_of(of.model->arrows.begin(), of.model->arrows.end(), [&](const model_arrow& other) {
-        return other.kind == flow_kind::payment && other.from == a.to && other.to == a.from;
-    });
-}
-
-std::optional<recogniser::index> recogniser::paid_back(const row& of, std::size_t arrow)
-{
-    if (!of.pays_for[arrow] || !goes_one_way(of, arrow)) return std::nullopt;
-    const auto edges = candidate_.edges(*of.pays_for[arrow]);
-    visits_ += edges.size();
-    const auto at = std::find_if(edges.begin(), edges.end(), [&](index e) { return facts_.is_paid_back(e); });
-    return at == edges.end() ? std::nullopt : std::optional{*at};
-}
-
-recogniser::outcome recogniser::ask_without_unpaid(std::size_t r, const outcome& how, std::vector<unpaid_edge>& aside)
-{
-    using kind = model_requirement::kind;
-    aside.clear();
-    if (how.holds() || how.first.of != kind::payment || candidate_.hub() == none) return how;
-    const row& of = rows_[r];
-    const auto edges_before = candidate_.edges_;
-    const auto extra_before = extra_;
-    for (std::size_t a = 0; a < of.model->arrows.size(); ++a) {
-        const model_arrow& payment = of.model->arrows[a];
-        if (payment.kind != flow_kind::payment || payment.optional || !of.pays_for[a]) continue;
-        const std::size_t sold = *of.pays_for[a];
-        if (of.model->arrows[sold].optional) continue;
-        const bool one_way = goes_one_way(of, a);
-        const auto is_odd = [&](index e) {
-            return !facts_.is_paid(e) || (!payment.through.empty() && !facts_.is_carried(e)) || (one_way && facts_.is_paid_back(e));
-        };
-        auto& edges = candidate_.edges_[sold];
-        visits_ += edges.size();
-        const auto odd = std::stable_partition(edges.begin(), edges.end(), [&](index e) { return !is_odd(e); });
-        for (auto e = odd; e != edges.end(); ++e) aside.push_back({a, *e});
-        // Who stands at the other end without an edge goes with its edges.
-        const std::size_t far = of.from[sold] == of.hub ? of.to[sold] : of.from[sold];
-        const auto far_end = [&](index e) { return of.from[sold] == far ? facts_.from(e) : facts_.to(e); };
-        on_parties_.forget();
-        for (auto e = odd; e != edges.end(); ++e) on_parties_.put(far_end(*e), 1);
-        for (auto e = edges.begin(); e != odd; ++e) on_parties_.put(far_end(*e), 0);
-        std::erase_if(extra_[far], [&](index party) { return on_parties_.has(party) && on_parties_.of(party) == 1; });
-        edges.erase(odd, edges.end());
-    }
-    outcome rest = how;
-    if (!aside.empty()) rest = ask(r);
-    if (!rest.holds()) {
-        candidate_.edges_ = edges_before;
-        extra_ = extra_before;
-        aside.clear();
-        return how;
-    }
-    return rest;
-}
-
-void recogniser::miss_unpaid(std::size_t r, const outcome& rest, const std::vector<unpaid_edge>& aside)
-{
-    std::vector<unpaid_edge> told;  // of each partner one edge for each payment
-    on_parties_.forget();
-    for (const unpaid_edge& each : aside) {
-        if (!told.empty() && told.back().payment != each.payment) on_parties_.forget();
-        if (each.edge >= facts_.links() || covered_[each.edge] != 0) continue;
-        const bool serves = facts_.to(each.edge) == candidate_.hub();
-        if (on_parties_.first(serves ? facts_.from(each.edge) : facts_.to(each.edge))) told.push_back(each);
-    }
-    for (const unpaid_edge& each : told) {
-        outcome how = rest;
-        how.failed = 1;
-        how.first = {model_requirement::kind::payment, each.payment};
-        how.edge = each.edge;
-        how.telling = true;  // nothing else explains it
-        miss(r, how);
-    }
 }
 
 /// Whether whoever serves pays whoever is served by the calendar, under the same agreement: for this or for anything else.

@@ -51,6 +51,60 @@ void recogniser::passes_nothing_on(index hub, const std::vector<std::size_t>& ro
     }
 }
 
+recogniser::fitting_lines recogniser::lines_that_fit(std::size_t r, index hub)
+{
+    fitting_lines fit;
+    const auto [low, high] = facts_.lines_of(hub);
+    for (index l = low; l < high; ++l) {
+        start(r, hub);
+        add_line(r, l);
+        const outcome how = ask(r, true);
+        if (how.holds()) fit.whole.push_back(l);
+        if (!how.holds()) {
+            if (how.first.of != model_requirement::kind::payment) continue;
+            aside_.clear();
+            set_aside(r, aside_);
+            if (aside_.empty() || !ask(r, true).holds()) continue;
+            fit.aside.insert(fit.aside.end(), aside_.begin(), aside_.end());
+        }
+        fit.all.push_back(l);
+    }
+    return fit;
+}
+
+void recogniser::fill_lines(std::size_t r, index hub, const std::vector<index>& lines, const std::vector<odd_edge>& aside)
+{
+    start(r, hub);
+    for (const odd_edge& each : aside) candidate_.aside_.push_back(each.edge);
+    std::sort(candidate_.aside_.begin(), candidate_.aside_.end());
+    const auto [low, high] = facts_.lines_of(hub);
+    // Where none fits, all are asked about.
+    if (lines.empty())
+        for (index l = low; l < high; ++l) add_line(r, l);
+    for (const index l : lines) add_line(r, l);
+    add_side_edges(r);
+}
+
+std::vector<recogniser::index> recogniser::unpaid_lines(std::size_t r, index hub, fitting_lines& fit)
+{
+    std::vector<index> unpaid;
+    fill_lines(r, hub, fit.all, fit.aside);
+    const auto [low, high] = facts_.lines_of(hub);
+    for (index l = low; l < high; ++l) {
+        if (std::binary_search(fit.all.begin(), fit.all.end(), l)) continue;
+        // A supplier that is aside already is nothing that a buyer lacks.
+        std::vector<index> aside = std::move(candidate_.aside_);
+        start(r, hub);
+        candidate_.aside_ = std::move(aside);
+        add_line(r, l);
+        const outcome how = ask(r, true);
+        if (how.failed != 1 || how.first.of != model_requirement::kind::payment) continue;
+        set_aside(r, fit.aside);
+        unpaid.push_back(l);
+    }
+    return unpaid;
+}
+
 void recogniser::passed_on_by(index hub, const std::vector<std::size_t>& whole, const std::vector<std::size_t>& by_line)
 {
     const auto [low, high] = facts_.lines_of(hub);
@@ -61,29 +115,32 @@ void recogniser::passed_on_by(index hub, const std::vector<std::size_t>& whole, 
     mask explained = 0;
     for (const std::size_t r : whole) {
         if (!may_stand(r) || (misses_ && (explained >> r & 1) != 0)) continue;
-        std::vector<index> kept;
-        for (index l = low; l < high; ++l) {
-            start(r, hub);
-            add_line(r, l);
-            if (ask(r, true).holds()) kept.push_back(l);
+        fitting_lines fit = lines_that_fit(r, hub);
+        if (fit.all.empty() && !misses_) continue;
+        fill_lines(r, hub, fit.all, fit.aside);
+        outcome how = ask(r);
+        if (!how.holds() && !fit.aside.empty()) {
+            // Without those who are not paid it is none: then they are asked about with the others.
+            fit.all = fit.whole;
+            fit.aside.clear();
+            if (fit.all.empty() && !misses_) continue;
+            fill_lines(r, hub, fit.all, fit.aside);
+            how = ask(r);
         }
-        const bool none_fits = kept.empty();
-        if (none_fits && !misses_) continue;
-        start(r, hub);
-        for (index l = low; l < high; ++l)
-            if (none_fits || std::binary_search(kept.begin(), kept.end(), l)) add_line(r, l);
-        add_side_edges(r);
-        const outcome how = ask(r);
         if (how.holds()) {
             if (misses_) {
-                for (const index l : kept) folded[l - low] = ~mask{0};  // what is less specific need not be nearly so
+                const std::vector<index> unpaid = unpaid_lines(r, hub, fit);
+                fill_lines(r, hub, fit.all, fit.aside);
+                miss_odd(r, how, fit.aside);
+                for (const auto* lines : {&std::as_const(fit.all), &unpaid})
+                    for (const index l : *lines) folded[l - low] = ~mask{0};  // what is less specific need not be nearly so
             } else if ((explained >> r & 1) != 0) {
                 for (std::size_t i = first; i < found_.size(); ++i)
                     if ((rows_[found_[i].model].covers >> r & 1) != 0) found_[i].also |= mask{1} << r;
             } else {
                 put(r, how, none);
-                for (const index l : kept) folded[l - low] |= rows_[r].covers;
-                kept_by.push_back(std::move(kept));
+                for (const index l : fit.all) folded[l - low] |= rows_[r].covers;
+                kept_by.push_back(std::move(fit.all));
             }
             explained |= misses_ ? ~mask{0} : rows_[r].covers;
         } else if (misses_ && how.failed == 1) {
@@ -108,10 +165,10 @@ void recogniser::passed_on_by(index hub, const std::vector<std::size_t>& whole, 
             if (!may_stand(r) && !uncovered) continue;
             start(r, hub);
             add_line(r, l);
-            const outcome how = ask_without_unpaid(r, ask(r), aside_);
+            const outcome how = ask_without_odd(r, ask(r), aside_);
             if (misses_) {
                 if (how.holds()) {
-                    miss_unpaid(r, how, aside_);
+                    miss_odd(r, how, aside_);
                     break;
                 }
                 if (how.failed == 1) {

@@ -5,36 +5,80 @@
 
 PARTNERING_BEGIN
 
+void recogniser::keep_sold_by_several(std::vector<index>& sales)
+{
+    constexpr index several = none - 1;
+    on_parties_.forget();
+    for (const index e : sales) {
+        const index before = on_parties_.of(facts_.to(e));
+        if (before == none)
+            on_parties_.put(facts_.to(e), facts_.from(e));
+        else if (before != facts_.from(e))
+            on_parties_.put(facts_.to(e), several);
+    }
+    std::erase_if(sales, [&](index e) { return on_parties_.of(facts_.to(e)) != several; });
+}
+
+void recogniser::seat_sellers(std::size_t r, const std::vector<index>& sales)
+{
+    const row& of = rows_[r];
+    // The narrowest place that a seller may stand in, those first that are still short of sellers.
+    std::vector<std::size_t> arrows = of.into_hub;
+    std::sort(arrows.begin(), arrows.end(), [&](std::size_t a, std::size_t b) {
+        return std::pair{of.places[of.from[b]].depth, a} < std::pair{of.places[of.from[a]].depth, b};
+    });
+    for (const std::size_t a : arrows) candidate_.edges_[a].clear();
+    std::vector<unsigned> count(of.places.size(), 0);
+    on_parties_.forget();
+    const auto stand_in = [&](index e, std::size_t arrow) {
+        ++count[of.from[arrow]];
+        on_parties_.put(facts_.from(e), static_cast<index>(arrow));
+    };
+    for (const index e : sales) {
+        if (on_parties_.has(facts_.from(e))) continue;
+        std::size_t best = no_arrow;
+        for (const std::size_t a : arrows) {
+            const std::size_t p = of.from[a];
+            const model_place& place = of.model->places[p];
+            if ((facts_.roles_from(e) & of.places[p].role) == 0) continue;
+            if (place.most != model_place::any_number && count[p] >= place.most) continue;
+            if (best != no_arrow && of.places[of.from[best]].depth > of.places[p].depth) break;
+            best = a;
+            if (count[p] < place.least) break;
+        }
+        if (best != no_arrow) stand_in(e, best);
+    }
+    // Who fits in none stands where somebody is still missing.
+    for (const index e : sales) {
+        if (!on_parties_.has(facts_.from(e))) {
+            const auto is_short = [&](std::size_t a) { return count[of.from[a]] < of.model->places[of.from[a]].least; };
+            const auto at = std::find_if(arrows.begin(), arrows.end(), is_short);
+            stand_in(e, at == arrows.end() ? arrows.back() : *at);
+        }
+        add(on_parties_.of(facts_.from(e)), e);
+    }
+    visits_ += sales.size();
+}
+
 void recogniser::side_by_side(const std::vector<std::size_t>& rows)
 {
     std::vector<index> common;
     std::vector<index> customers;
-    std::vector<unsigned> count;
     role_table::bits idle_roles = 0;
     for (index under = 0; under < facts_.agreements(); ++under) {
         const auto edges = facts_.edges_under(under);
         if (edges.size() < 2) continue;
         // Whom at least two sell to. What a buyer passes on within the agreement is no sale at the end of it, and a buyer that passes on
         // all it gets there is no customer of those who sell to it.
-        constexpr index several = none - 1;
         const auto ends = [&](index e) { return facts_.service_of(e) != none && !facts_.stays_in_agreement(e); };
         customers.clear();
         for (const index e : edges)
             if (ends(e) && !facts_.is_passed_on(e)) customers.push_back(facts_.to(e));
         std::sort(customers.begin(), customers.end());
         const auto counts = [&](index e) { return ends(e) && std::binary_search(customers.begin(), customers.end(), facts_.to(e)); };
-        on_parties_.forget();
-        for (const index e : edges) {
-            if (!counts(e)) continue;
-            const index before = on_parties_.of(facts_.to(e));
-            if (before == none)
-                on_parties_.put(facts_.to(e), facts_.from(e));
-            else if (before != facts_.from(e))
-                on_parties_.put(facts_.to(e), several);
-        }
         common.clear();
-        for (const index e : edges)
-            if (counts(e) && on_parties_.of(facts_.to(e)) == several) common.push_back(e);
+        std::copy_if(edges.begin(), edges.end(), std::back_inserter(common), counts);
+        keep_sold_by_several(common);
         visits_ += 2 * edges.size();
         const bool alone = common.empty();
         if (alone && !misses_) continue;
@@ -59,41 +103,7 @@ void recogniser::side_by_side(const std::vector<std::size_t>& rows)
                 return false;
             start(r, none);
             candidate_.agreement_ = under;
-            // Each seller stands in one place: the narrowest that it may, those first that are still short of sellers.
-            std::vector<std::size_t> arrows = of.into_hub;
-            std::sort(arrows.begin(), arrows.end(), [&](std::size_t a, std::size_t b) {
-                return std::pair{of.places[of.from[b]].depth, a} < std::pair{of.places[of.from[a]].depth, b};
-            });
-            count.assign(of.places.size(), 0);
-            on_parties_.forget();
-            const auto stand_in = [&](index e, std::size_t arrow) {
-                ++count[of.from[arrow]];
-                on_parties_.put(facts_.from(e), static_cast<index>(arrow));
-            };
-            for (const index e : common) {
-                if (on_parties_.has(facts_.from(e))) continue;
-                std::size_t best = no_arrow;
-                for (const std::size_t a : arrows) {
-                    const std::size_t p = of.from[a];
-                    const model_place& place = of.model->places[p];
-                    if ((facts_.roles_from(e) & of.places[p].role) == 0) continue;
-                    if (place.most != model_place::any_number && count[p] >= place.most) continue;
-                    if (best != no_arrow && of.places[of.from[best]].depth > of.places[p].depth) break;
-                    best = a;
-                    if (count[p] < place.least) break;
-                }
-                if (best != no_arrow) stand_in(e, best);
-            }
-            // Who fits in none stands where somebody is still missing.
-            for (const index e : common) {
-                if (!on_parties_.has(facts_.from(e))) {
-                    const auto is_short = [&](std::size_t a) { return count[of.from[a]] < of.model->places[of.from[a]].least; };
-                    const auto at = std::find_if(arrows.begin(), arrows.end(), is_short);
-                    stand_in(e, at == arrows.end() ? arrows.back() : *at);
-                }
-                add(on_parties_.of(facts_.from(e)), e);
-            }
-            visits_ += common.size();
+            seat_sellers(r, common);
             return true;
         });
     }

@@ -351,6 +351,16 @@ TEST_CASE("a link whose receiver pays an agent for it has a price")
     // What others pay or get beside the sale is no price of it.
     CHECK(payments_of(made(charge("subsidy", "partner", "supplier", per_unit(n("1"))))) ==
           texts{"store -> maker subsidy", "users -> maker no price for app"});
+    // Who pays the supplier all the same is named there.
+    const auto why = [&](const charge_clause& of) {
+        const flow_set told = derived(made(of).made()).value();
+        const auto open = std::ranges::find_if(told.flows(), [](const flow& f) { return f.kind == flow_kind::payment && !f.clause; });
+        REQUIRE(open != told.flows().end());
+        return open->why.substr(open->why.find("; "));
+    };
+    CHECK(why(charge("subsidy", "partner", "supplier", per_unit(n("1")))) ==
+          "; no price is agreed here, in the place of 'users' it is paid by 'store'");
+    CHECK(why(charge("commission", "supplier", "partner", per_unit(n("1")))) == "; no price is agreed here");
     CHECK(payments_of(made(charge("commission", "supplier", "partner", per_unit(n("1"))))) ==
           texts{"maker -> store commission", "users -> maker no price for app"});
     CHECK(payments_of(made(charge("bonus", "partner", "customer", per_unit(n("1"))))) ==

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <partnering/charge/formula.hpp>
 #include <partnering/contract/derive.hpp>
 #include <partnering/model/build.hpp>
 #include <partnering/model/recognise.hpp>
@@ -69,6 +70,42 @@ inline std::vector<told> tell(const flow_set& flows, const recognition& found)
         all.push_back(std::move(t));
     }
     return all;
+}
+
+inline charge_clause price(std::string payer, std::string payee)
+{
+    return {.key = "price", .payer = std::move(payer), .payee = std::move(payee), .how = per_unit(10)};
+}
+
+inline agreement agreed(std::string key, std::string type, std::vector<engagement> engaged, std::vector<charge_clause> charges = {})
+{
+    return {.key = std::move(key),
+            .versions =
+                since(date::of(2026, 1, 1),
+                      {.type = std::move(type), .in = currency{"EUR"}, .engaged = std::move(engaged), .charges = std::move(charges)})};
+}
+
+/// Near misses in words, with the offer that each is about and between whom an arrow is missing.
+inline std::string near(const flow_set& flows, const recognition& found)
+{
+    const value_chain& chain = flows.chain();
+    std::set<std::string> all;
+    for (const recognition::near_miss& n : found.near_misses()) {
+        const auto list = [&](const std::vector<recognition::index>& parties) {
+            std::string words;
+            for (const auto party : parties) words += " " + chain.of()[party_id{party}].key;
+            return words;
+        };
+        std::string line = n.model + ": " + n.missing;
+        if (n.edge < chain.links().size()) line += ", " + chain.of()[chain[n.edge].offer].key;
+        if (n.between)
+            for (const auto* end : {&n.between->first, &n.between->second})
+                line += " |" + list(end->parties) + (end->engaged.empty() ? "" : " engaged") + list(end->engaged);
+        all.insert(line);
+    }
+    std::string words;
+    for (const std::string& line : all) words += (words.empty() ? "" : "; ") + line;
+    return words;
 }
 
 }  // namespace chains

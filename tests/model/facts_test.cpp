@@ -252,6 +252,53 @@ TEST_CASE("facts: a service is paid to whoever serves, by whoever is served or p
     CHECK_FALSE(d.facts.pays(d.number("guest"), d.number("maker")));
 }
 
+TEST_CASE("facts: who is paid for a service by a sponsor has a price for it, and for no other one")
+{
+    builder b = teas({"maker", "sponsor", "guest"});
+    b.role("sponsor");
+    const std::vector<engagement> all{{"maker", "supplier"}, {"guest", "customer"}, {"sponsor", "sponsor"}};
+    b.agree("tea-time", terms("sell", "EUR", all, {charge("sponsoring", "sponsor", "supplier", per_unit(n("3")), {"tea"})}));
+    b.offer("sponsored", "maker", "guest", "tea", "tea-time").offer("not-sponsored", "maker", "guest", "cake", "tea-time");
+    // What the maker pays the sponsor, or the sponsor the guest, is no price of what the maker sells.
+    b.agree("fees", terms("sell", "EUR", all, {charge("commission", "supplier", "sponsor", per_unit(n("1")))}));
+    b.agree("gifts", terms("sell", "EUR", all, {charge("bonus", "sponsor", "customer", per_unit(n("1")))}));
+    b.offer("for-a-fee", "maker", "guest", "coffee", "fees").offer("with-a-gift", "maker", "guest", "set", "gifts");
+    // By the month it says of nothing what it is for.
+    charge_clause monthly = charge("monthly", "sponsor", "supplier", flat(n("9")));
+    monthly.kind = charge_kind::recurring;
+    b.agree("club", terms("sell", "EUR", all, {monthly})).offer("by-the-month", "maker", "guest", "feast", "club");
+    const drawn d = draw(b);
+    CHECK(d.offers(&chain_facts::is_paid).size() == 5);
+    CHECK(d.offers(&chain_facts::is_paid_in_stead) == keys{"sponsored"});
+    CHECK(d.offers(&chain_facts::is_price_open) == keys{"by-the-month", "for-a-fee", "not-sponsored", "with-a-gift"});
+    CHECK(d.transfers("tea-time") == keys{"sponsor pays maker on sponsored"});
+}
+
+TEST_CASE("facts: a bank serves somebody as a bank, as something else, or not at all, whatever the agreement")
+{
+    builder b = teas({"east", "west", "maker", "guest"});
+    b.service("rent");
+    b.agree("till", terms("sell", "EUR", {{"west", "bank"}, {"maker", "business"}}, {}));
+    sale(sale(sale(b, "lease", "west", "maker"), "canteen", "west", "guest"), "visit", "maker", "west");
+    b.agree("purse", terms("sell", "EUR", {{"east", "bank"}, {"guest", "customer"}}, {}));
+    b.offer("a", "west", "maker", "tea", "lease")
+        .offer("b", "west", "maker", "coffee", "till")
+        .offer("c", "west", "maker", "cake", "lease");
+    b.offer("d", "west", "guest", "cake", "canteen")
+        .offer("e", "east", "guest", "tea", "purse")
+        .offer("f", "maker", "west", "rent", "visit");
+    const drawn d = draw(b);
+    using how = chain_facts::bank_service;
+    const auto serves = [&](const std::string& bank, const std::string& to) { return d.facts.bank_serves(d.number(bank), d.number(to)); };
+    CHECK(serves("west", "maker") == how::banking);
+    CHECK(serves("west", "guest") == how::other);
+    CHECK(serves("west", "east") == how::none);
+    CHECK(serves("east", "guest") == how::banking);
+    CHECK(serves("east", "maker") == how::none);
+    // One that is no bank anywhere serves nobody as this asks.
+    CHECK(serves("maker", "west") == how::none);
+}
+
 TEST_CASE("facts: who pays the maker past the shop owes the shop nothing that was not agreed")
 {
     builder b = teas({"maker", "shop", "guest"});

@@ -245,6 +245,21 @@ std::vector<mark_case> cases()
     builder banking = bid(different, {"coseller", "bank"}, {}, as_bank);
     all.push_back(
         {"among_themselves", "AB2C", flows_of(banking), flows_of(banking.offer("account", "builder", "architect", "works", "bid"))});
+    // So it is where the bank has an agreement of its own with that seller, whether it is a bank there or where both sell. An account of
+    // its own with the customer is one side only; so is what it gives that seller as somebody else than a bank, whose bank it may be
+    // elsewhere.
+    const auto as = [](builder b, const std::string& role, const std::string& to) {
+        b.agree("own-" + to, terms("sell", "EUR", {{"builder", role}, {to, "customer"}}, {}));
+        return b.offer("account-" + to, "builder", to, "account", "own-" + to);
+    };
+    builder as_builder = bid(different, two);
+    as_builder.service("account");
+    builder with_bank = bid(different, {"coseller", "bank"});
+    with_bank.service("account");
+    all.push_back(
+        {"among_themselves", "AB2C", flows_of(as(with_bank, "supplier", "company")), flows_of(as(with_bank, "supplier", "architect"))});
+    all.push_back({"among_themselves", "AB2C", flows_of(as(as(as_builder, "bank", "lender"), "supplier", "architect")),
+                   flows_of(as(as_builder, "bank", "architect"))});
     all.push_back({"no_commission", "BG2C", flows_of(bid(different, {"coseller", "integrator"})),
                    flows_of(bid(different, {"coseller", "integrator"}, {commission}))});
     all.push_back({"not_the_same_service", "B2P", flows_of(sideline("statistics", false)), flows_of(sideline("calls", false))});

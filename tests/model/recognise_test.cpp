@@ -1,7 +1,5 @@
 #include "model/chains.hpp"
 
-#include <partnering/charge/formula.hpp>
-
 using namespace chains;
 
 namespace {
@@ -27,9 +25,11 @@ ecosystem_draft shop(std::vector<charge_clause> supply, std::vector<charge_claus
                        {.key = "out", .from = "shop", .to = "buyers", .service = "film", .under = "retail"}}};
 }
 
-charge_clause price(std::string payer, std::string payee)
+std::set<std::string> idle_with(const flow_set& flows, const recognition::instance& of)
 {
-    return {.key = "price", .payer = std::move(payer), .payee = std::move(payee), .how = per_unit(10)};
+    std::set<std::string> all;
+    for (const auto party : of.engaged_and_idle()) all.insert(flows.chain().of()[party_id{party}].key);
+    return all;
 }
 
 bool says(const recognition& found, const std::string& reason)
@@ -92,6 +92,7 @@ TEST_CASE("recognise: a sale that a hub has no supply for any more is told to be
 {
     ecosystem_draft draft = build("A2E2B", {.who = {{"A", {"ann", "art", "abe"}}, {"E", {"hub"}}, {"B", {"ben", "bob"}}}}).value();
     CHECK(recognise(flows_of(draft))[0].own_edges().empty());
+    CHECK(recognise(flows_of(draft))[0].engaged_and_idle().empty());
     const auto gone = std::find_if(draft.offers.begin(), draft.offers.end(), [](const offer& o) { return o.from == "abe"; });
     REQUIRE(gone != draft.offers.end());
     const std::string service = gone->service;
@@ -109,6 +110,34 @@ TEST_CASE("recognise: a sale that a hub has no supply for any more is told to be
         to.insert(flows.chain().of()[l.to].key);
     }
     CHECK(to == std::set<std::string>{"ben", "bob"});
+    CHECK(idle_with(flows, found[0]) == std::set<std::string>{"abe"});
+}
+
+TEST_CASE("recognise: who is engaged beside a hub as its suppliers are, and gives it nothing, is told")
+{
+    ecosystem_draft draft = shop({price("distributor", "supplier")}, {price("consumer", "distributor")});
+    agreement_terms terms = draft.agreements[0].versions.entries().front().value;
+    terms.engaged.push_back({"second", "supplier"});
+    terms.engaged.push_back({"onlooker", "business"});
+    draft.agreements[0].versions = since(date::of(2026, 1, 1), terms);
+    draft.parties.push_back({.key = "second"});
+    draft.parties.push_back({.key = "onlooker"});
+    // Engaged elsewhere, it may be meant for anything.
+    draft.parties.push_back({.key = "third"});
+    draft.agreements.push_back(agreed("talks", "sell", {{"third", "supplier"}, {"shop", "distributor"}}));
+    const flow_set flows = flows_of(draft);
+    const recognition found = recognise(flows);
+    REQUIRE(found.acronyms() == std::vector<std::string>{"B2D2C"});
+    CHECK(idle_with(flows, found[0]) == std::set<std::string>{"second"});
+    // Who gives the hub anything is not idle.
+    draft.services.push_back({.key = "bags"});
+    draft.offers.push_back({.key = "bagged", .from = "second", .to = "shop", .service = "bags", .under = "supply"});
+    const flow_set busy = flows_of(draft);
+    const recognition with_bags = recognise(busy);
+    CHECK(idle_with(busy, with_bags[0]).empty());
+    // Where no service goes on there is nothing to supply.
+    const flow_set side = flows_of(build("AB2C").value());
+    CHECK(idle_with(side, recognise(side)[0]).empty());
 }
 
 TEST_CASE("recognise: who shares out what a service brings in has been paid for it")
@@ -137,6 +166,25 @@ TEST_CASE("recognise: who pays in somebody's stead is told")
     REQUIRE(found.size() == 1);
     CHECK(says(found, "C pays D for S, or somebody in its stead (where no price is agreed, it is taken to)"));
     CHECK(says(found, "D pays B for S"));
+}
+
+TEST_CASE("recognise: where a sponsor pays for the very service, no price of the customer's is missing")
+{
+    const auto retail = [](charge_clause sponsoring) {
+        ecosystem_draft draft = shop({price("distributor", "supplier")}, {std::move(sponsoring)});
+        agreement_terms terms = draft.agreements[1].versions.entries().front().value;
+        terms.engaged[2].role = "sponsor";
+        draft.roles.push_back({.key = "sponsor", .parent = "party"});
+        draft.agreements[1].versions = since(date::of(2026, 1, 1), terms);
+        return recognise(flows_of(draft));
+    };
+    const recognition sponsored = retail(price("sponsor", "distributor"));
+    REQUIRE(sponsored.acronyms() == std::vector<std::string>{"B2D2C"});
+    CHECK(says(sponsored, "C pays D for S, or somebody in its stead"));
+    CHECK(sponsored.near_misses().empty());
+    // Nor is it a price of the customer's that the shop pays somebody, or somebody gives the customer.
+    CHECK(says(retail(price("distributor", "sponsor")), "C pays D for S (where no price is agreed, it is taken to)"));
+    CHECK(says(retail(price("sponsor", "consumer")), "C pays D for S (where no price is agreed, it is taken to)"));
 }
 
 TEST_CASE("recognise: a near miss names who stands in another role, and on which offer")
@@ -342,14 +390,6 @@ TEST_CASE("recognise: where nobody provides anything there is nothing to tell, w
 
 namespace {
 
-agreement agreed(std::string key, std::string type, std::vector<engagement> engaged, std::vector<charge_clause> charges = {})
-{
-    return {.key = std::move(key),
-            .versions =
-                since(date::of(2026, 1, 1),
-                      {.type = std::move(type), .in = currency{"EUR"}, .engaged = std::move(engaged), .charges = std::move(charges)})};
-}
-
 /// Two sellers of power, each under an agreement of its own with a site that brings customers.
 ecosystem_draft compared(std::vector<charge_clause> hydro, std::vector<charge_clause> solar)
 {
@@ -366,29 +406,6 @@ charge_clause commission(std::string payer, std::string payee)
     charge_clause c = price(std::move(payer), std::move(payee));
     c.key = "commission";
     return c;
-}
-
-/// Near misses in words, with the offer that each is about and between whom an arrow is missing.
-std::string near(const flow_set& flows, const recognition& found)
-{
-    const value_chain& chain = flows.chain();
-    std::set<std::string> all;
-    for (const recognition::near_miss& n : found.near_misses()) {
-        const auto list = [&](const std::vector<recognition::index>& parties) {
-            std::string words;
-            for (const auto party : parties) words += " " + chain.of()[party_id{party}].key;
-            return words;
-        };
-        std::string line = n.model + ": " + n.missing;
-        if (n.edge < chain.links().size()) line += ", " + chain.of()[chain[n.edge].offer].key;
-        if (n.between)
-            for (const auto* end : {&n.between->first, &n.between->second})
-                line += " |" + list(end->parties) + (end->engaged.empty() ? "" : " engaged") + list(end->engaged);
-        all.insert(line);
-    }
-    std::string words;
-    for (const std::string& line : all) words += (words.empty() ? "" : "; ") + line;
-    return words;
 }
 
 using lines = std::set<std::string>;

@@ -53,8 +53,20 @@ public:
     void service_for(std::uint32_t charge, flow_end giver, flow_end receiver, std::string why);
     /// A charge is billed beside the services of links.
     void bill_for(std::uint32_t charge, flow_end giver, flow_end receiver, std::string why);
-    /// Every charge whose payer and payee roles are held by the ends of the link, either way round, becomes a payment; a link without
-    /// any price becomes a payment of the receiver without a clause. Charges by the calendar are prices too, but left to standing().
+    /// Every usage charge for the link's service, but those of introductions, whose payer and payee roles are held by its ends, either way
+    /// round, becomes a payment; whoever pays in the receiver's place (`paid_by`) comes before the receiver. A link without any price
+    /// becomes a payment of the receiver, or of whoever pays in its place, without a clause. Charges by the calendar are prices too, but
+    /// left to standing(); what a division shares out has its price there.
+    ///
+    /// An agent collects for somebody else: one role of a charge is held by an end, the other by nobody at the ends. Such a charge becomes
+    /// a payment where
+    /// - it joins the ends of no link at all: else it is for those links alone;
+    /// - the link feeds no other one of the agreement: it is the last sale that is collected;
+    /// - one party only may be meant by the role aside: who has just that role or, where nobody has, a kind of it.
+    /// What the receiver pays an agent is the price of the link, and nothing is owed to the supplier beside it; what the agent passes on is
+    /// a charge of its own, between the agent and the supplier. What somebody aside pays the supplier, a sponsor, is no price of the
+    /// receiver's: the payment without a clause says who pays in the receiver's place. Nor is what a supplier pays an agent, or an agent
+    /// the receiver.
     void payments(value_chain::link_index link, std::string why);
     /// The same, but a link without any price is given away. Returns whether the link has a price.
     bool agreed_payments(value_chain::link_index link, std::string why);

@@ -86,7 +86,7 @@ struct edge_columns {
 /// Flat and immutable, a shared pointer to copy. Nothing here says of which type an agreement is. Parties, services and agreements are the
 /// numbers of their ids, edges those of their links; behind the links stand services that no offer states, since a charge is paid for them.
 ///
-/// Cost: about 60 bytes an edge
+/// Cost: about 60 bytes an edge, and 12 more where a bank gives it
 class chain_facts {
 public:
     using index = std::uint32_t;
@@ -124,6 +124,12 @@ public:
         index shown_to;
         index on;
         friend auto operator<=>(const exposure&, const exposure&) = default;
+    };
+    /// What a bank is to somebody whom it may serve, in any agreement.
+    enum class bank_service : std::uint8_t {
+        none,
+        other,    ///< it serves them, and nowhere as a bank
+        banking,  ///< it serves them as a bank
     };
     /// A price that banks carry, in order from the payer.
     struct carriage {
@@ -211,6 +217,8 @@ public:
     [[nodiscard]] std::span<const exposure> exposures() const noexcept { return data_->exposures; }       ///< by host
     [[nodiscard]] index carriages() const noexcept { return static_cast<index>(data_->carried.size()); }  ///< by first bank
     [[nodiscard]] carriage carriage_at(index number) const;
+    /// What a party that is a bank anywhere is to another one.  Cost: O(log of what banks give)
+    [[nodiscard]] bank_service bank_serves(index bank, index party) const;
     /// Whether one party pays another, or the introducer that a record names (none), anything that is no price. Cost: O(log transfers)
     [[nodiscard]] bool pays(index payer, index payee) const;
 
@@ -227,6 +235,12 @@ private:
             return std::span{members}.subspan(first[group], first[group + 1] - first[group]);
         }
         static groups by(std::span<const index> keys, index count);
+    };
+    struct given_by_bank {
+        index bank;
+        index to;
+        bank_service how;
+        friend auto operator<=>(const given_by_bank&, const given_by_bank&) = default;
     };
     struct data {
         role_table roles;
@@ -253,6 +267,7 @@ private:
         std::vector<introduction> introductions_by_edge;
         std::vector<exposure> exposures;
         std::vector<index> carried, first_bank, bank;
+        std::vector<given_by_bank> given_by_banks;  ///< sorted
     };
     class builder;
 

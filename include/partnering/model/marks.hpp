@@ -57,6 +57,8 @@ public:
     [[nodiscard]] std::span<const index> edges_of(std::string_view service) const;
     /// Those of all services of that name that are not optional.
     [[nodiscard]] std::vector<index> all_edges_of(std::string_view service) const;
+    /// Whether an edge of its lines, or under its agreement, was set aside, since a partner does not fit: it is no part of the candidate.
+    [[nodiscard]] bool is_aside(index edge) const;
     /// Of a model of sellers side by side, and of introductions that records name: the agreement; else none.
     [[nodiscard]] index agreement() const noexcept { return agreement_; }
     /// Of a model of carried payments or exposures: from which to which of the facts' carriages or exposures.
@@ -75,6 +77,7 @@ private:
     std::pair<index, index> range_{0, 0};
     std::vector<index> lines_;
     std::vector<std::vector<index>> edges_;
+    std::vector<index> aside_;  ///< sorted
     notes* on_parties_ = nullptr;
     notes* on_services_ = nullptr;
 };

@@ -38,6 +38,14 @@ public:
         /// Of a model in which a service goes on: edges from the hub of what it gives beside that, and nobody supplies it with. It is the
         /// hub's own, or has lost its supplier.
         [[nodiscard]] std::span<const index> own_edges() const;
+        /// Of a model in which a service goes on: who might supply the hub by what it is engaged as, and stands in no place; sorted.
+        ///
+        /// Where the hub has edges of its own, whose supply may be missing: in any role that the suppliers' place takes, under any
+        /// agreement with the hub. Else those whom an agreement of the instance engages beside the hub as its suppliers mostly are, and who
+        /// give it nothing at all.
+        ///
+        /// Cost: O(n log n) in the edges to the hub and of the instance and in the seats of those agreements
+        [[nodiscard]] std::vector<index> engaged_and_idle() const;
         /// What holds, in words: who stands where, who pays whom (and where nobody has agreed on a price), the marks.
         [[nodiscard]] std::vector<std::string> reasons() const;
 

@@ -1,5 +1,6 @@
 #include "model/marks_in_words.hpp"
 #include "report_common.hpp"
+#include "silent_suppliers.hpp"
 
 #include <partnering/core/contract.hpp>
 #include <partnering/core/date_text.hpp>
@@ -80,12 +81,14 @@ value end_of(const recognition::arrow_end& end, const keys& by)
     return one;
 }
 
-std::string listed(const std::vector<std::string>& all)
+/// Of `count`, of which the first are given.
+std::string listed(const std::vector<std::string>& first, std::size_t count)
 {
     std::string out;
-    for (std::size_t i = 0; i < std::min(all.size(), most_named); ++i) out += (i == 0 ? "" : ", ") + printable(all[i]);
-    return all.size() > most_named ? out + " and " + report::grouped(std::uint64_t{all.size() - most_named}) + " more" : out;
+    for (std::size_t i = 0; i < std::min(first.size(), most_named); ++i) out += (i == 0 ? "" : ", ") + printable(first[i]);
+    return count > most_named ? out + " and " + report::grouped(std::uint64_t{count - most_named}) + " more" : out;
 }
+std::string listed(const std::vector<std::string>& all) { return listed(all, all.size()); }
 
 /// Reasons and what is missing, with the hub called by its place where the model is known.
 std::vector<std::string> reasons_of(const recognition::instance& of)
@@ -94,66 +97,9 @@ std::vector<std::string> reasons_of(const recognition::instance& of)
     for (const std::string& each : of.reasons()) all.push_back(with_hub_named(each, of.model()));
     return all;
 }
-/// What the place that supplies the hub asks for.
-role_table::bits supplying_role(const partnership_model& of, const chain_facts& facts)
-{
-    const std::string hub = centre_of(of).hub;
-    for (const model_arrow& a : of.arrows)
-        if (a.kind == flow_kind::service && !a.optional && a.to == hub)
-            for (const model_place& p : of.places)
-                if (p.key == a.from) return facts.roles().one(p.role);
-    return 0;
-}
-
-/// Those who share an agreement with the hub, might supply it by their role there, and stand in no place of the instance.
-std::vector<recognition::index> idle_suppliers(const recognition::instance& of, const chain_facts& facts)
-{
-    std::vector<recognition::index> standing;
-    for (const model_place& p : of.model().places) {
-        const auto here = of.parties(p.key);
-        standing.insert(standing.end(), here.begin(), here.end());
-    }
-    sort_once(standing);
-    const role_table::bits role = supplying_role(of.model(), facts);
-    std::vector<recognition::index> idle;
-    for (const recognition::index a : facts.agreements_with(of.hub()))
-        for (const chain_facts::seat& s : facts.engaged_in(a))
-            if ((s.roles & role) != 0 && !std::binary_search(standing.begin(), standing.end(), s.party)) idle.push_back(s.party);
-    sort_once(idle);
-    return idle;
-}
-
-/// Those who are engaged beside the hub under an agreement of the instance, in the role that its suppliers mostly have, and give it
-/// nothing.
-std::vector<recognition::index> silent_suppliers(const recognition::instance& of, const chain_facts& facts)
-{
-    const model_centre centre = centre_of(of.model());
-    if (centre.shape != model_shape::passed_on || of.hub() == chain_facts::none) return {};
-    role_table::bits role = 0;
-    for (const model_arrow& a : of.model().arrows)
-        if (const model_place* p = find_place(of.model(), a.from);
-            a.kind == flow_kind::service && !a.optional && a.to == centre.hub && p != nullptr)
-            role |= facts.roles().one(p->built_as.empty() ? p->role : p->built_as);
-    std::vector<recognition::index> giving{of.hub()};
-    for (const recognition::index e : facts.edges_to(of.hub())) giving.push_back(facts.from(e));
-    for (const model_place& p : of.model().places) giving.insert(giving.end(), of.parties(p.key).begin(), of.parties(p.key).end());
-    sort_once(giving);
-    std::vector<recognition::index> agreements;
-    for (const recognition::index e : of.edges()) agreements.push_back(facts.agreement_of(e));
-    sort_once(agreements);
-    std::vector<recognition::index> silent;
-    for (const recognition::index a : agreements) {
-        const auto seats = facts.engaged_in(a);
-        if (std::none_of(seats.begin(), seats.end(), [&](const chain_facts::seat& s) { return s.party == of.hub(); })) continue;
-        for (const chain_facts::seat& s : seats)
-            if ((s.roles & role) != 0 && !std::binary_search(giving.begin(), giving.end(), s.party)) silent.push_back(s.party);
-    }
-    sort_once(silent);
-    return silent;
-}
 
 /// What a hub gives that nobody supplies it with, its own or sales whose supply is gone, and who is engaged to supply it and does not.
-std::vector<std::string> own_of(const recognition::instance& of, const keys& by, const chain_facts& facts)
+std::vector<std::string> own_of(const recognition::instance& of, const keys& by, silent_suppliers& engaged)
 {
     std::vector<std::string> all;
     std::vector<recognition::index> left{of.own_edges().begin(), of.own_edges().end()};
@@ -170,8 +116,8 @@ std::vector<std::string> own_of(const recognition::instance& of, const keys& by,
         all.push_back("what " + a.from + " gives " + a.to + " (" + listed(by.parties(parties)) + ") as " + a.of +
                       ", nobody supplies it with: its own, or a supply is missing (offers " + listed(by.offers(here)) + ")");
     }
-    if (const auto idle = all.empty() ? silent_suppliers(of, facts) : idle_suppliers(of, facts); !idle.empty())
-        all.push_back("engaged with " + centre_of(of.model()).hub + ", and in no place: " + listed(by.parties(idle)));
+    if (const auto idle = all.empty() ? engaged.silent(of) : engaged.idle(of); idle.count > 0)
+        all.push_back("engaged with " + centre_of(of.model()).hub + ", and in no place: " + listed(by.parties(idle.first), idle.count));
     return all;
 }
 
@@ -223,6 +169,7 @@ std::string bullet(std::string_view text) { return "- " + printable(text) + '\n'
 std::string recognition_json(const recognition& found, const flow_set& in)
 {
     const keys by{in};
+    silent_suppliers engaged{found.facts(), most_named};
     value models = value::array();
     for (std::size_t i = 0; i < found.size(); ++i) {
         const recognition::instance each = found[i];
@@ -238,7 +185,7 @@ std::string recognition_json(const recognition& found, const flow_set& in)
         one.set("also", list_of(each.also()));
         one.set("own", list_of(by.offers(each.own_edges())));
         std::vector<std::string> reasons = reasons_of(each);
-        for (std::string& own : own_of(each, by, found.facts())) reasons.push_back(std::move(own));
+        for (std::string& own : own_of(each, by, engaged)) reasons.push_back(std::move(own));
         one.set("reasons", list_of(reasons));
         models.add(std::move(one));
     }
@@ -269,6 +216,7 @@ std::string recognition_json(const recognition& found, const flow_set& in)
 std::string recognition_text(const recognition& found, const flow_set& in)
 {
     const keys by{in};
+    silent_suppliers engaged{found.facts(), most_named};
     std::string out = "as of " + to_string(in.chain().day()) + "\n\n";
     for (std::size_t i = 0; i < found.size(); ++i) {
         const recognition::instance each = found[i];
@@ -281,7 +229,7 @@ std::string recognition_text(const recognition& found, const flow_set& in)
                 out += "  " + printable(place.key) + ": " + listed(who) + '\n';
         out += "  offers: " + listed(by.offers(each.edges())) + '\n';
         for (const std::string& reason : reasons_of(each)) out += "  " + bullet(reason);
-        for (const std::string& own : own_of(each, by, found.facts())) out += "  " + bullet(own);
+        for (const std::string& own : own_of(each, by, engaged)) out += "  " + bullet(own);
         std::string also;
         for (const std::string_view other : each.also()) also += (also.empty() ? "" : ", ") + printable(other);
         if (!also.empty()) out += "  holds as well: " + also + '\n';

@@ -22,6 +22,8 @@ struct value_chain::data {
     std::vector<std::size_t> first_to;
     std::vector<link_index> by_supplier;
     std::vector<std::size_t> first_from;
+    std::vector<seat> seats;              ///< by agreement, then by party
+    std::vector<std::size_t> first_seat;  ///< those of agreement a stand from first_seat[a] to first_seat[a + 1]
 };
 
 namespace {
@@ -83,11 +85,47 @@ units_of_part parts_of(const ecosystem& of, service_id whole)
     return units;
 }
 
+/// Links by their service, services in the order in which they came.
+class links_by_service {
+public:
+    void add(service_id service, link_index link)
+    {
+        const auto [place, fresh] = links_.try_emplace(service.index());
+        if (fresh) services_.push_back(service);
+        place->second.push_back(link);
+    }
+    [[nodiscard]] const std::vector<service_id>& services() const noexcept { return services_; }
+    [[nodiscard]] bool has(service_id service) const { return links_.count(service.index()) != 0; }
+    [[nodiscard]] const std::vector<link_index>& of(service_id service) const { return links_.at(service.index()); }
+
+private:
+    std::unordered_map<std::uint32_t, std::vector<link_index>> links_;
+    std::vector<service_id> services_;
+};
+
+/// Calls `visit` with each part of a whole that is bought, by way of whichever are fewer.
+template <class Visit>
+void each_part(const units_of_part& whole, const links_by_service& bought, Visit visit)
+{
+    if (whole.size() < bought.services().size()) {
+        for (const auto& [part, units] : whole)
+            if (bought.has(service_id{part})) visit(service_id{part}, units);
+        return;
+    }
+    for (const service_id part : bought.services())
+        if (const auto at = whole.find(part.index()); at != whole.end()) visit(part, at->second);
+}
+
+std::span<const link_index> links_of(const std::vector<link_index>& sorted, const std::vector<std::size_t>& first, party_id party)
+{
+    return std::span{sorted}.subspan(first[party.index()], first[party.index() + 1] - first[party.index()]);
+}
+
 }  // namespace
 
 checked<value_chain> value_chain::as_of(const ecosystem& of, date day, std::span<const agreement_days> instead)
 {
-    auto content = std::make_shared<data>(data{of, day, {}, {}, {}, {}, {}, {}, {}, {}, {}});
+    auto content = std::make_shared<data>(data{of, day, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}});
     std::vector<finding> findings;
 
     std::vector<date> day_of(of.agreements().size(), day);
@@ -100,10 +138,14 @@ checked<value_chain> value_chain::as_of(const ecosystem& of, date day, std::span
         const auto& versions = of.agreements()[i].versions;
         const auto* entry = versions.entry_at(day_of[i]);
         content->version_of.push_back(entry == nullptr ? no_version : static_cast<std::uint32_t>(entry - versions.entries().data()));
+        content->first_seat.push_back(content->seats.size());
+        if (entry == nullptr) continue;
+        for (const engagement& e : entry->value.engaged) content->seats.push_back({*of.find_party(e.party), *of.find_role(e.role)});
+        std::sort(content->seats.begin() + static_cast<std::ptrdiff_t>(content->first_seat.back()), content->seats.end());
     }
+    content->first_seat.push_back(content->seats.size());
 
     auto& links = content->links;
-    std::unordered_map<std::uint32_t, std::vector<link_index>> sold_by;
     std::unordered_map<std::string_view, link_index> by_key;
     for (std::uint32_t i = 0; i < of.offers().size(); ++i) {
         const offer& o = of.offers()[i];
@@ -111,7 +153,6 @@ checked<value_chain> value_chain::as_of(const ecosystem& of, date day, std::span
         if (!o.when.contains(offers_on[under.index()]) || content->version_of[under.index()] == no_version) continue;
         const party_id from = *of.find_party(o.from);
         by_key.emplace(o.key, static_cast<link_index>(links.size()));
-        sold_by[from.index()].push_back(static_cast<link_index>(links.size()));
         links.push_back({offer_id{i},
                          from,
                          *of.find_party(o.to),
@@ -142,17 +183,35 @@ checked<value_chain> value_chain::as_of(const ecosystem& of, date day, std::span
         }
         return parts.emplace(whole.index(), std::move(made)).first->second;
     };
-    const std::vector<link_index> none;
+    std::vector<bool> is_led(parties);
+    // Where many bring the same into many there is a finding for any two: beyond as many as there are offers the rest is counted.
+    std::size_t told = 0;
+    std::size_t untold = 0;
     for (link_index u = 0; u < links.size(); ++u) {
         const offer& o = of[links[u].offer];
-        const auto sold = sold_by.find(links[u].to.index());
-        const std::vector<link_index>& candidates = sold == sold_by.end() ? none : sold->second;
         if (!o.feeds) {
-            for (const link_index d : candidates) {
-                if (d == u) continue;
-                const units_of_part& within = units_in(links[d].service);
-                if (const auto part = within.find(links[u].service.index()); part != within.end())
-                    links[u].feeds.push_back({d, part->second});
+            // All that its receiver buys and does not say where it ends up, at the first of it.
+            const party_id at = links[u].to;
+            if (is_led[at.index()]) continue;
+            is_led[at.index()] = true;
+            links_by_service bought;
+            for (const link_index i : links_of(content->by_receiver, content->first_to, at))
+                if (!of[links[i].offer].feeds) bought.add(links[i].service, i);
+            links_by_service sold;
+            for (const link_index d : links_of(content->by_supplier, content->first_from, at)) sold.add(links[d].service, d);
+            for (const service_id whole : sold.services()) {
+                each_part(units_in(whole), bought, [&](service_id part, const std::optional<rational>& units) {
+                    const std::vector<link_index>& all = bought.of(part);
+                    const std::vector<link_index>& ways = sold.of(whole);
+                    std::size_t led = all.size();
+                    if (led > 2 && told + (led - 1) * ways.size() > links.size()) {
+                        untold += (led - 2) * ways.size();
+                        led = 2;
+                    }
+                    told += (led - 1) * ways.size();
+                    for (std::size_t i = 0; i < led; ++i)
+                        for (const link_index d : ways) links[all[i]].feeds.push_back({d, units});
+                });
             }
             continue;
         }
@@ -194,6 +253,10 @@ checked<value_chain> value_chain::as_of(const ecosystem& of, date day, std::span
                                     "': say with `feeds` which offers each of them ends up in"});
         }
     }
+
+    if (untold > 0)
+        findings.push_back({"too_many_findings", severity::error, of.name(), "",
+                            std::to_string(untold) + " more of the code two_suppliers are not shown"});
 
     // Supplier first, by Kahn's algorithm with the smallest offer key first: one order for one chain.
     std::vector<std::size_t> waits(links.size());
@@ -237,6 +300,24 @@ const agreement_terms* value_chain::terms(agreement_id id) const
 {
     const std::uint32_t version = data_->version_of.at(id.index());
     return version == no_version ? nullptr : &data_->of[id].versions.entries()[version].value;
+}
+
+std::span<const value_chain::seat> value_chain::seats(agreement_id id) const
+{
+    PARTNERING_EXPECTS(id.index() + 1 < data_->first_seat.size(), "an agreement's id comes from the chain's ecosystem");
+    const std::size_t first = data_->first_seat[id.index()];
+    return std::span{data_->seats}.subspan(first, data_->first_seat[id.index() + 1] - first);
+}
+
+bool value_chain::holds(agreement_id under, party_id party, std::string_view role) const
+{
+    const auto wide = data_->of.find_role(role);
+    if (!wide) return false;
+    const std::span<const seat> all = seats(under);
+    auto at = std::lower_bound(all.begin(), all.end(), party, [](const seat& each, party_id wanted) { return each.party < wanted; });
+    for (; at != all.end() && at->party == party; ++at)
+        if (data_->of.is_kind_of(at->role, *wide)) return true;
+    return false;
 }
 
 namespace {

@@ -1,8 +1,10 @@
+#include "chain_lookups.hpp"
 #include "policy_steps.hpp"
 
 #include <partnering/contract/advertise.hpp>
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <utility>
 
@@ -24,25 +26,14 @@ std::set<party_id> hosts_of(const contract_view& view, const std::vector<party_i
     return hosts;
 }
 
-/// The links on which a host's customers are shown adverts.
-std::vector<value_chain::link_index> audience_of(const contract_view& view, party_id host, const std::vector<party_id>& advertisers)
+/// The links on which the customers of each host are shown adverts, where they are under the agreement itself.
+std::map<party_id, std::vector<value_chain::link_index>> audiences_here(const contract_view& view, const std::vector<party_id>& advertisers)
 {
-    const value_chain& chain = view.chain();
-    std::vector<value_chain::link_index> here;
-    std::vector<value_chain::link_index> of_items;
-    std::vector<value_chain::link_index> all;
-    const auto& items = view.terms().items;
-    for (const value_chain::link_index i : chain.links_from(host)) {
-        const value_chain::link& l = chain[i];
-        const bool under_this = l.under == view.id();
-        // Whoever pays for adverts is served them, not shown them.
-        if (under_this ? among(advertisers, l.to) : stands_as(chain, l, l.to, "advertiser")) continue;
-        all.push_back(i);
-        if (under_this) here.push_back(i);
-        if (std::find(items.begin(), items.end(), view.of()[l.service].key) != items.end()) of_items.push_back(i);
-    }
-    if (!here.empty()) return here;
-    return of_items.empty() ? all : of_items;
+    std::map<party_id, std::vector<value_chain::link_index>> found;
+    // Whoever pays for adverts is served them, not shown them.
+    for (const value_chain::link_index i : view.links())
+        if (const value_chain::link& l = view.chain()[i]; !among(advertisers, l.to)) found[l.from].push_back(i);
+    return found;
 }
 
 /// A host that an advertiser pays by the calendar serves it, whether or not an offer says so.
@@ -92,8 +83,14 @@ void advertise::derive(const contract_view& view, flow_sink& out) const
     beside_the_sales(out);
     serve_who_pays(view, advertisers, out);
 
+    const std::shared_ptr<chain_lookups> lookups = chain_lookups::of(view);
+    const auto here = audiences_here(view, advertisers);
     for (const party_id host : hosts_of(view, advertisers)) {
-        const std::vector<value_chain::link_index> audience = audience_of(view, host, advertisers);
+        std::vector<value_chain::link_index> audience;
+        if (const auto own = here.find(host); own != here.end())
+            audience = own->second;
+        else if (audience = lookups->audience_of(host, view.terms().items); audience.empty())
+            audience = lookups->audience_of(host);
         if (audience.empty())
             out.found(about(view, "no_audience", severity::warning,
                             quoted(view.name_of(host)) + " sells nobody anything on this day: nobody is there to see the adverts"));

@@ -1,4 +1,4 @@
-#include "payment_ways.hpp"
+#include "chain_lookups.hpp"
 #include "policy_steps.hpp"
 
 #include <partnering/contract/bank.hpp>
@@ -6,26 +6,6 @@
 PARTNERING_BEGIN
 
 namespace {
-
-/// Of a bank of the payer's and one of the payee's that serve one another, who is engaged as no bank there, in words; empty where there are
-/// no such two.
-std::string missing_role(const contract_view& view, payment_ways& ways, party_id payer, party_id payee)
-{
-    const value_chain& chain = view.chain();
-    const std::vector<party_id> last = ways.banks_of(payee);
-    for (const party_id first : ways.banks_of(payer)) {
-        for (const bool serves : {true, false}) {
-            for (const value_chain::link_index i : serves ? chain.links_from(first) : chain.links_to(first)) {
-                const value_chain::link& l = chain[i];
-                if (!among(last, serves ? l.to : l.from)) continue;
-                for (const party_id end : {l.from, l.to})
-                    if (!stands_as(chain, l, end, "bank"))
-                        return quoted(view.name_of(end)) + " is not engaged so under " + quoted(view.of()[l.under].key);
-            }
-        }
-    }
-    return {};
-}
 
 /// Says why no bank carries what one pays the other.
 void find_no_way(const contract_view& view, payment_ways& ways, party_id payer, party_id payee, flow_sink& out)
@@ -41,7 +21,7 @@ void find_no_way(const contract_view& view, payment_ways& ways, party_id payer, 
                             ": state what a party in the role bank offers it"));
     }
     if (!served) return;
-    const std::string missing = missing_role(view, ways, payer, payee);
+    const std::string& missing = ways.missing_role(payer, payee);
     out.found(about(view, "banks_apart", severity::error,
                     "no bank of " + from + " leads to one of " + to +
                         ": banks that serve one another, both engaged as bank, pass payments on; " +
@@ -66,7 +46,8 @@ void bank::derive(const contract_view& view, flow_sink& out) const
     }
     beside_the_sales(out);
 
-    payment_ways ways{view.chain()};
+    const std::shared_ptr<chain_lookups> lookups = chain_lookups::of(view);
+    payment_ways& ways = lookups->ways();
     std::map<std::pair<party_id, party_id>, std::vector<party_id>> known;
     for (flow& f : out.flows()) {
         if (f.kind != flow_kind::payment || !f.giver.party || !f.receiver.party || f.giver == f.receiver) continue;

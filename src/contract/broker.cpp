@@ -1,3 +1,4 @@
+#include "chain_lookups.hpp"
 #include "policy_steps.hpp"
 
 #include <partnering/contract/broker.hpp>
@@ -16,15 +17,15 @@ using two_ends = std::pair<flow_end, flow_end>;
 /// Warns of a broker that has a part in what others sell.
 void check_out_of_the_way(const contract_view& view, const std::vector<party_id>& brokers, flow_sink& out)
 {
-    std::set<service_id> sold;
+    std::set<service_id> by_others;
     for (const value_chain::link_index i : view.links())
-        if (const value_chain::link& l = view.chain()[i]; !among(brokers, l.from) && !among(brokers, l.to)) sold.insert(l.service);
+        if (const value_chain::link& l = view.chain()[i]; !among(brokers, l.from) && !among(brokers, l.to)) by_others.insert(l.service);
+    const std::shared_ptr<chain_lookups> lookups = chain_lookups::of(view);
+    service_set sold{lookups->elements(), {by_others.begin(), by_others.end()}};
     for (const value_chain::link_index i : view.links()) {
         const value_chain::link& l = view.chain()[i];
         const link_names names{view, l};
-        const bool sells = among(brokers, l.from) && std::any_of(sold.begin(), sold.end(), [&](service_id each) {
-                               return view.of().is_subset(each, l.service) || view.of().is_subset(l.service, each);
-                           });
+        const bool sells = among(brokers, l.from) && (sold.any_within(l.service) || sold.first_around(l.service));
         const bool passes_on = among(brokers, l.to) && !l.feeds.empty();
         if (!sells && !passes_on) continue;
         out.found(about(view, "in_the_way", severity::warning,
@@ -80,6 +81,14 @@ void broker::derive(const contract_view& view, flow_sink& out) const
         out.introduction(i, {l.from}, {l.to}, why);
         offered.emplace(flow_end{l.from}, flow_end{l.to});
     }
+    // Of each seller, the brokers that bring it customers without an offer.
+    std::map<party_id, std::vector<party_id>> unstated;
+    const auto brought_by = [&](party_id seller) -> const std::vector<party_id>& {
+        const auto [place, fresh] = unstated.try_emplace(seller);
+        for (const party_id each : fresh ? brokers : std::vector<party_id>{})
+            if (offered.count({flow_end{each}, flow_end{seller}}) == 0) place->second.push_back(each);
+        return place->second;
+    };
     for (const value_chain::link_index i : view.links()) {
         const value_chain::link& l = view.chain()[i];
         if (among(brokers, l.from)) continue;
@@ -88,9 +97,8 @@ void broker::derive(const contract_view& view, flow_sink& out) const
         const link_names names{view, l};
         // Where the usage says who brought the customer, no broker is it by the agreement.
         if (out.introductions(i, "whoever brought " + names.to + " earns a commission from " + names.from)) continue;
-        for (const party_id each : brokers)
-            if (offered.count({flow_end{each}, flow_end{l.from}}) == 0)
-                out.introduction(i, {each}, {l.from}, quoted(view.name_of(each)) + " brings " + names.to + " to " + names.from);
+        for (const party_id each : brought_by(l.from))
+            out.introduction(i, {each}, {l.from}, quoted(view.name_of(each)) + " brings " + names.to + " to " + names.from);
     }
     beside_the_sales(out);
     serve_who_was_introduced(view, offered, out);

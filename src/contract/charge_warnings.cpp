@@ -86,6 +86,16 @@ amount_kind kind_of(const formula& of)
     return std::visit(visitor{by}, of.content());
 }
 
+/// One payment that a charge makes for what an offer provides.
+struct charged {
+    offer_id on;
+    flow_end payer;
+    flow_end payee;
+    std::uint32_t charge;
+
+    [[nodiscard]] auto what() const { return std::tie(on, payer, payee); }
+};
+
 /// What is offered under the agreement on other days than the chain's, while the same terms hold.
 class other_days {
 public:
@@ -98,7 +108,7 @@ public:
         for (const offer_id each : offers) {
             const offer& o = view.of()[each];
             if (!(o.when.begin < terms_hold.end && terms_hold.begin < o.when.end)) continue;
-            const made one{*view.of().find_party(o.from), *view.of().find_party(o.to),
+            const made one{each, *view.of().find_party(o.from), *view.of().find_party(o.to),
                            o.paid_by.empty() ? std::nullopt : view.of().find_party(o.paid_by), *view.of().find_service(o.service)};
             all_.push_back(one);
             if (!std::binary_search(today.begin(), today.end(), each)) others_.push_back(one);
@@ -127,6 +137,34 @@ public:
         return place->second;
     }
 
+    /// What charges on usage make of it between the ends of each offer.
+    [[nodiscard]] std::vector<charged> payments() const
+    {
+        const auto& charges = view_->terms().charges;
+        std::vector<std::uint32_t> for_all;
+        std::map<service_id, std::vector<std::uint32_t>> for_one;
+        for (std::uint32_t c = 0; c < charges.size(); ++c) {
+            if (charges[c].kind != charge_kind::usage) continue;
+            if (charges[c].services.empty()) for_all.push_back(c);
+            for (const std::string& each : charges[c].services) for_one[*view_->of().find_service(each)].push_back(c);
+        }
+        std::vector<charged> found;
+        const auto charge_for = [&](const made& o, std::uint32_t c) {
+            const charge_clause& by = charges[c];
+            const party_id payer = o.paid_by && holds(*o.paid_by, by.payer) ? *o.paid_by : o.to;
+            if (holds(payer, by.payer) && holds(o.from, by.payee))
+                found.push_back({o.offer, {payer}, {o.from}, c});
+            else if (holds(o.from, by.payer) && holds(o.to, by.payee))
+                found.push_back({o.offer, {o.from}, {o.to}, c});
+        };
+        for (const made& o : others_) {
+            for (const std::uint32_t c : for_all) charge_for(o, c);
+            if (const auto named = for_one.find(o.service); named != for_one.end())
+                for (const std::uint32_t c : named->second) charge_for(o, c);
+        }
+        return found;
+    }
+
     /// All that is offered under the agreement on any day, and what is part of it, over nested bundles.
     [[nodiscard]] const services& provided()
     {
@@ -150,6 +188,7 @@ public:
 
 private:
     struct made {
+        offer_id offer;
         party_id from;
         party_id to;
         std::optional<party_id> paid_by;
@@ -175,31 +214,19 @@ private:
     std::optional<services> provided_;
 };
 
-/// One payment that a charge makes on a link.
-struct charged {
-    value_chain::link_index on;
-    flow_end payer;
-    flow_end payee;
-    std::uint32_t charge;
-
-    [[nodiscard]] auto what() const { return std::tie(on, payer, payee); }
-};
-
 class charge_check {
 public:
     charge_check(const contract_view& view, std::span<const offer_id> offers, flow_sink& out)
         : view_{view}, charges_{view.terms().charges}, out_{out}, other_{view, offers}, has_flow_(charges_.size()),
-          paid_for_(charges_.size())
+          paid_for_(charges_.size()), kinds_(charges_.size())
     {
         for (const flow& f : out.flows()) {
             if (!f.clause || f.clause->of != clause_ref::kind::charge) continue;
             has_flow_[f.clause->index] = true;
             if (f.kind != flow_kind::payment || !f.on) continue;
-            paid_.push_back({*f.on, f.giver, f.receiver, f.clause->index});
+            paid_.push_back({view.chain()[*f.on].offer, f.giver, f.receiver, f.clause->index});
             paid_for_[f.clause->index].push_back(view.chain()[*f.on].service);
         }
-        std::sort(paid_.begin(), paid_.end(),
-                  [](const charged& a, const charged& b) { return std::pair{a.what(), a.charge} < std::pair{b.what(), b.charge}; });
         for (services& each : paid_for_) sort_once(each);
     }
 
@@ -243,20 +270,23 @@ private:
         return of_all != amount_kind::adjustment && of_named != amount_kind::adjustment && of_named <= of_all;
     }
 
-    void check_prices_apart()
+    struct pair_of_charges {
+        std::optional<offer_id> first = {};    ///< on which a charge without services is paid
+        const charge_clause* named = nullptr;  ///< another one, of those that name theirs the first by key
+    };
+
+    /// By charge: where another one is paid as well.
+    [[nodiscard]] std::vector<pair_of_charges> charged_twice(std::vector<charged> paid)
     {
-        struct pair_of_charges {
-            const charged* first = nullptr;        ///< of a charge without services
-            const charge_clause* named = nullptr;  ///< another one, of those that name theirs the first by key
-        };
+        std::sort(paid.begin(), paid.end(),
+                  [](const charged& a, const charged& b) { return std::pair{a.what(), a.charge} < std::pair{b.what(), b.charge}; });
         std::vector<pair_of_charges> twice(charges_.size());
-        std::vector<std::optional<amount_kind>> kinds(charges_.size());
         const auto kind = [&](std::uint32_t c) {
-            if (!kinds[c]) kinds[c] = kind_of(charges_[c].how);
-            return *kinds[c];
+            if (!kinds_[c]) kinds_[c] = kind_of(charges_[c].how);
+            return *kinds_[c];
         };
-        for (auto first = paid_.begin(); first != paid_.end();) {
-            const auto last = std::find_if(first, paid_.end(), [&](const charged& c) { return c.what() != first->what(); });
+        for (auto first = paid.begin(); first != paid.end();) {
+            const auto last = std::find_if(first, paid.end(), [&](const charged& c) { return c.what() != first->what(); });
             std::map<amount_kind, const charge_clause*> named;
             if (last - first > 1)
                 for (auto each = first; each != last; ++each) {
@@ -267,22 +297,32 @@ private:
                 }
             for (; first != last; ++first) {
                 pair_of_charges& of = twice[first->charge];
-                if (named.empty() || !charges_[first->charge].services.empty() || of.first != nullptr) continue;
+                if (named.empty() || !charges_[first->charge].services.empty() || of.first) continue;
                 for (const auto& [what, charge] : named)
-                    if (is_second_price(kind(first->charge), what) && (of.first == nullptr || charge->key < of.named->key))
-                        of = {&*first, charge};
+                    if (is_second_price(kind(first->charge), what) && (!of.first || charge->key < of.named->key)) of = {first->on, charge};
             }
         }
+        return twice;
+    }
+
+    void check_prices_apart()
+    {
+        const std::vector<pair_of_charges> now = charged_twice(paid_);
+        if (std::none_of(now.begin(), now.end(), [](const pair_of_charges& each) { return each.first.has_value(); })) return;
+        // Where offers come and go, it is said of the first of all, so that a charge is told in the same words on each day.
+        std::vector<charged> whenever = other_.payments();
+        const bool is_same = whenever.empty();
+        whenever.insert(whenever.end(), paid_.begin(), paid_.end());
+        const std::vector<pair_of_charges> twice = is_same ? now : charged_twice(std::move(whenever));
         for (std::size_t c = 0; c < charges_.size(); ++c) {
-            if (twice[c].first == nullptr) continue;
+            if (!now[c].first) continue;
             services all = paid_for_[c];
             const services& later = other_.connected(charges_[c]);
             all.insert(all.end(), later.begin(), later.end());
             sort_once(all);
             out_.found(about(view_, "charge_on_all_services", severity::warning,
-                             "charge '" + charges_[c].key +
-                                 "' names no services, so that it is due for all between the same two: " + listed(view_, all) + "; for '" +
-                                 view_.of()[view_.chain()[twice[c].first->on].service].key + "' it comes on top of charge '" +
+                             "charge '" + charges_[c].key + "' names no services, so that it is due for all between the same two: " +
+                                 listed(view_, all) + "; for '" + view_.of()[*twice[c].first].service + "' it comes on top of charge '" +
                                  twice[c].named->key + "', which names its own. State in \"services\" what it is due for"));
         }
     }
@@ -291,9 +331,10 @@ private:
     const std::vector<charge_clause>& charges_;
     flow_sink& out_;
     other_days other_;
-    std::vector<bool> has_flow_;      ///< by charge
-    std::vector<services> paid_for_;  ///< by charge: the services of the links that it is paid on
-    std::vector<charged> paid_;       ///< all that is charged on links, sorted by link and ends
+    std::vector<bool> has_flow_;                     ///< by charge
+    std::vector<services> paid_for_;                 ///< by charge: the services of the links that it is paid on
+    std::vector<charged> paid_;                      ///< all that is charged on links
+    std::vector<std::optional<amount_kind>> kinds_;  ///< by charge, once it was asked
 };
 
 }  // namespace

@@ -1,3 +1,4 @@
+#include "chain_lookups.hpp"
 #include "charge_warnings.hpp"
 
 #include <partnering/contract/derive.hpp>
@@ -57,10 +58,11 @@ checked<flow_set> derive(const value_chain& chain, const policy_registry& polici
     std::vector<std::vector<offer_id>> offers(chain.of().agreements().size());  // of any day
     for (std::uint32_t i = 0; i < chain.of().offers().size(); ++i)
         offers[chain.of().find_agreement(chain.of().offers()[i].under)->index()].emplace_back(i);
+    const auto lookups = std::make_shared<chain_lookups>(chain);
     for (std::uint32_t i = 0; i < chain.of().agreements().size(); ++i) {
         const agreement_terms* terms = chain.terms(agreement_id{i});
         if (terms == nullptr) continue;
-        const contract_view view{chain, agreement_id{i}};
+        const contract_view view = chain_lookups::view(chain, agreement_id{i}, lookups);
         const any_contract_policy* policy = policies.find(terms->type);
         if (policy == nullptr) {
             std::string text = "'" + terms->type + "' is not a contract policy";

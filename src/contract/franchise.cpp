@@ -1,3 +1,4 @@
+#include "chain_lookups.hpp"
 #include "policy_steps.hpp"
 
 #include <partnering/contract/franchise.hpp>
@@ -18,18 +19,13 @@ void franchise::derive(const contract_view& view, flow_sink& out) const
                         names.to + " buys " + names.service + " from " + names.from +
                             ", who is no franchisor: engage whoever owns the brand in that role, or use distribute"));
     }
+    const std::shared_ptr<chain_lookups> lookups = chain_lookups::of(view);
     for (const party_id franchisee : franchisees) {
-        std::optional<party_id> first;
-        for (const value_chain::link_index i : view.chain().links_to(franchisee)) {
-            const value_chain::link& l = view.chain()[i];
-            if (view.chain().terms(l).type != view.terms().type || !stands_as(view.chain(), l, l.from, "franchisor")) continue;
-            if (!first) first = l.from;
-            if (*first == l.from) continue;
-            out.found(about(view, "two_franchisors", severity::warning,
-                            quoted(view.name_of(franchisee)) + " sells on for two franchisors, " + quoted(view.name_of(*first)) + " and " +
-                                quoted(view.name_of(l.from)) + ": a franchisee normally has one"));
-            break;
-        }
+        const auto& [first, other] = lookups->franchisors_of(franchisee, view.terms().type);
+        if (!other) continue;
+        out.found(about(view, "two_franchisors", severity::warning,
+                        quoted(view.name_of(franchisee)) + " sells on for two franchisors, " + quoted(view.name_of(*first)) + " and " +
+                            quoted(view.name_of(*other)) + ": a franchisee normally has one"));
     }
     sell_on(view, view.holders("intermediary"), out);
 }

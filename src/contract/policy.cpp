@@ -13,31 +13,19 @@ contract_view::contract_view(const value_chain& chain, agreement_id agreement)
                                                        [&](const auto& entry) { return &entry.value == terms_; }) -
                                           self().versions.entries().begin());
     links_ = chain.links_under(agreement);
-    // Looked up once: policies ask who stands in what for every link and charge.
-    held_.reserve(terms_->engaged.size());
-    for (const engagement& e : terms_->engaged) held_.emplace_back(*of().find_party(e.party), *of().find_role(e.role));
-    std::sort(held_.begin(), held_.end());
 }
 
 std::vector<party_id> contract_view::holders(std::string_view role) const
 {
     const auto wide = of().find_role(role);
     std::vector<party_id> found;
-    for (const auto& [party, narrow] : held_)
-        if (wide && of().is_kind_of(narrow, *wide)) found.push_back(party);
+    for (const value_chain::seat& each : chain_->seats(id_))
+        if (wide && of().is_kind_of(each.role, *wide)) found.push_back(each.party);
     found.erase(std::unique(found.begin(), found.end()), found.end());
     return found;
 }
 
-bool contract_view::holds(party_id party, std::string_view role) const
-{
-    const auto wide = of().find_role(role);
-    if (!wide) return false;
-    auto at = std::lower_bound(held_.begin(), held_.end(), party, [](const auto& each, party_id wanted) { return each.first < wanted; });
-    for (; at != held_.end() && at->first == party; ++at)
-        if (of().is_kind_of(at->second, *wide)) return true;
-    return false;
-}
+bool contract_view::holds(party_id party, std::string_view role) const { return chain_->holds(id_, party, role); }
 
 namespace {
 
@@ -47,17 +35,6 @@ bool feeds_within(const contract_view& view, value_chain::link_index link)
 {
     const auto& feeds = view.chain()[link].feeds;
     return std::any_of(feeds.begin(), feeds.end(), [&](const value_chain::feed& f) { return view.chain()[f.link].under == view.id(); });
-}
-
-/// Those who may be meant by a role where no link says who: whoever holds just that one, before those who hold a kind of it.
-std::vector<party_id> meant_by(const contract_view& view, std::string_view role)
-{
-    std::vector<party_id> exactly;
-    for (const engagement& e : view.terms().engaged)
-        if (e.role == role) exactly.push_back(*view.of().find_party(e.party));
-    std::sort(exactly.begin(), exactly.end());
-    exactly.erase(std::unique(exactly.begin(), exactly.end()), exactly.end());
-    return exactly.empty() ? view.holders(role) : exactly;
 }
 
 }  // namespace
@@ -79,6 +56,21 @@ flow_sink::flow_sink(const contract_view& view) : view_{&view}, joins_(view.term
         for (const std::string& service : each.services) divided_.push_back(*view.of().find_service(service));
     }
     std::sort(divided_.begin(), divided_.end());
+}
+
+const flow_sink::meant& flow_sink::meant_by(const std::string& role)
+{
+    const auto [place, fresh] = meant_.try_emplace(role);
+    if (!fresh) return place->second;
+    std::vector<party_id> all;
+    const auto wanted = view_->of().find_role(role);
+    for (const value_chain::seat& each : view_->chain().seats(view_->id()))
+        if (wanted && each.role == *wanted) all.push_back(each.party);
+    all.erase(std::unique(all.begin(), all.end()), all.end());
+    if (all.empty()) all = view_->holders(role);
+    place->second.parties = all.size();
+    if (all.size() == 1) place->second.only = all.front();
+    return place->second;
 }
 
 std::vector<std::uint32_t> flow_sink::charges_for(service_id service) const
@@ -207,6 +199,7 @@ bool flow_sink::agreed_payments(value_chain::link_index link, std::string why)
 {
     const value_chain::link& l = view_->chain()[link];
     const std::vector<std::uint32_t> charges = charges_for(l.service);
+    std::optional<bool> goes_on;  // within the agreement
     bool priced = false;
     for (const std::uint32_t i : charges) {
         const charge_clause& c = view_->terms().charges[i];
@@ -221,16 +214,15 @@ bool flow_sink::agreed_payments(value_chain::link_index link, std::string why)
             priced = true;
         } else if (view_->holds(l.from, c.payer) && view_->holds(l.to, c.payee)) {
             payment(link, i, {l.from}, {l.to}, why);
-        } else if (!feeds_within(*view_, link) && !joins_a_link(i)) {
+        } else if (!(goes_on ? *goes_on : goes_on.emplace(feeds_within(*view_, link))) && !joins_a_link(i)) {
             // One of the two stands aside of every link: an agent, a sponsor. The payment follows the link that reaches the customer.
-            const auto end_or_only = [&](std::string_view role, bool& at_end) -> std::optional<party_id> {
+            const auto end_or_only = [&](const std::string& role, bool& at_end) -> std::optional<party_id> {
                 for (const party_id end : {l.to, l.from}) {
                     if (!view_->holds(end, role)) continue;
                     at_end = true;
                     return end;
                 }
-                const auto all = meant_by(*view_, role);
-                return all.size() == 1 ? std::optional{all.front()} : std::nullopt;
+                return meant_by(role).only;
             };
             bool payer_at_end = false;
             bool payee_at_end = false;
@@ -266,11 +258,10 @@ bool flow_sink::introductions(value_chain::link_index link, std::string why)
         const charge_clause& c = view_->terms().charges[i];
         if (c.kind != charge_kind::usage || !is_about_introductions(c)) continue;
         if (c.payer != "introduced" && !view_->holds(l.from, c.payer)) continue;
-        std::vector<party_id> named;
         const bool by_record = c.payee == "introducer";
-        if (!by_record) named = meant_by(*view_, c.payee);
-        if (!by_record && (named.size() != 1 || named.front() == l.from)) continue;
-        const flow_end payee = by_record ? flow_end{} : flow_end{named.front()};
+        const std::optional<party_id> named = by_record ? std::nullopt : meant_by(c.payee).only;
+        if (!by_record && (!named || *named == l.from)) continue;
+        const flow_end payee = by_record ? flow_end{} : flow_end{*named};
         // Two commissions on one sale are still one introduction.
         if (introducers.insert(payee).second) introduction(link, payee, {l.from}, why);
         add_for(i, flow_kind::bill, payee, {l.from}, link, why);
@@ -282,10 +273,16 @@ bool flow_sink::introductions(value_chain::link_index link, std::string why)
 void flow_sink::standing(std::string why)
 {
     const auto& charges = view_->terms().charges;
+    std::map<std::string, std::vector<party_id>> known;
+    const auto holders = [&](const std::string& role) -> const std::vector<party_id>& {
+        const auto [place, fresh] = known.try_emplace(role);
+        if (fresh) place->second = view_->holders(role);
+        return place->second;
+    };
     for (std::uint32_t i = 0; i < charges.size(); ++i) {
         if (charges[i].kind == charge_kind::usage) continue;
-        for (const party_id payer : view_->holders(charges[i].payer)) {
-            for (const party_id payee : view_->holders(charges[i].payee)) {
+        for (const party_id payer : holders(charges[i].payer)) {
+            for (const party_id payee : holders(charges[i].payee)) {
                 if (payer == payee) continue;
                 add_for(i, flow_kind::payment, {payer}, {payee}, std::nullopt, why);
             }
@@ -305,11 +302,11 @@ void flow_sink::divisions(std::string why)
                 if (role == "introducer") return flow_end{};
                 for (const party_id end : {l.from, l.to})
                     if (view_->holds(end, role)) return flow_end{end};
-                const auto all = meant_by(*view_, role);
-                if (all.size() == 1) return flow_end{all.front()};
+                const meant& all = meant_by(role);
+                if (all.only) return flow_end{*all.only};
                 found({"ambiguous_role", severity::error, view_->self().key, "",
                        "division '" + divisions[d].key + "' names the role '" + role + "', which " +
-                           (all.empty() ? std::string{"nobody holds"} : std::to_string(all.size()) + " parties hold") +
+                           (all.parties == 0 ? std::string{"nobody holds"} : std::to_string(all.parties) + " parties hold") +
                            ": exactly one party must stand in it"});
                 return std::nullopt;
             };

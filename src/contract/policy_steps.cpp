@@ -1,5 +1,7 @@
 #include "policy_steps.hpp"
 
+#include "chain_lookups.hpp"
+
 #include <algorithm>
 
 PARTNERING_BEGIN
@@ -21,12 +23,7 @@ bool is_for_own_use(const contract_view& view, const value_chain::link& l)
 
 bool stands_as(const value_chain& chain, const value_chain::link& l, party_id party, std::string_view role)
 {
-    const ecosystem& of = chain.of();
-    const auto wide = of.find_role(role);
-    const auto& engaged = chain.terms(l).engaged;
-    return wide && std::any_of(engaged.begin(), engaged.end(), [&](const engagement& e) {
-               return e.party == of[party].key && of.is_kind_of(*of.find_role(e.role), *wide);
-           });
+    return chain.holds(l.under, party, role);
 }
 
 void sell_on_link(const contract_view& view, value_chain::link_index link, flow_sink& out)
@@ -43,11 +40,10 @@ namespace {
 std::string intermediary_role(const contract_view& view, party_id party)
 {
     const ecosystem& of = view.of();
-    for (const engagement& e : view.terms().engaged) {
-        const role& held = of[*of.find_role(e.role)];
-        if (e.party == of[party].key && of.is_kind_of(*of.find_role(e.role), *of.find_role("intermediary")))
-            return held.name.empty() ? held.key : held.name;
-    }
+    const role_id intermediary = *of.find_role("intermediary");
+    const auto seats = view.chain().seats(view.id());
+    for (auto at = std::ranges::lower_bound(seats, party, {}, &value_chain::seat::party); at != seats.end() && at->party == party; ++at)
+        if (const role& held = of[at->role]; of.is_kind_of(at->role, intermediary)) return held.name.empty() ? held.key : held.name;
     return "intermediary";
 }
 
@@ -55,6 +51,8 @@ std::string intermediary_role(const contract_view& view, party_id party)
 
 void sell_on(const contract_view& view, const std::vector<party_id>& intermediaries, flow_sink& out)
 {
+    const std::shared_ptr<chain_lookups> lookups = chain_lookups::of(view);
+    service_elements& elements = lookups->elements();
     for (const value_chain::link_index i : view.links()) {
         const value_chain::link& l = view.chain()[i];
         const link_names names{view, l};
@@ -70,7 +68,7 @@ void sell_on(const contract_view& view, const std::vector<party_id>& intermediar
             } else if (std::none_of(l.feeds.begin(), l.feeds.end(), [&](const value_chain::feed& f) {
                            // What leaves is little more than what is bought, or some of it.
                            const service_id sold = view.chain()[f.link].service;
-                           return view.of().almost_same(l.service, sold) || view.of().is_subset(sold, l.service);
+                           return elements.almost_same(l.service, sold) || elements.is_subset(sold, l.service);
                        })) {
                 out.found(about(view, "altered", severity::warning,
                                 names.service + " leaves " + names.to + " only as part of something much larger: that is integration, as " +

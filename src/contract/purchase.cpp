@@ -1,3 +1,4 @@
+#include "chain_lookups.hpp"
 #include "policy_steps.hpp"
 
 #include <partnering/contract/purchase.hpp>
@@ -7,31 +8,15 @@
 
 PARTNERING_BEGIN
 
-namespace {
-
-/// What a party sells to others than purchasers, each service with a link that sells it.
-std::map<service_id, value_chain::link_index> main_business(const contract_view& view, party_id seller)
-{
-    const value_chain& chain = view.chain();
-    // Where nobody is engaged as purchaser, everybody who buys under the agreement is one.
-    const bool has_purchasers = !view.holders("purchaser").empty();
-    std::map<service_id, value_chain::link_index> found;
-    for (const value_chain::link_index i : chain.links_from(seller)) {
-        const value_chain::link& l = chain[i];
-        const bool here = l.under == view.id();
-        // A sale of this type under another agreement is another sideline.
-        if (here ? !has_purchasers || view.holds(l.to, "purchaser") : chain.terms(l).type == view.terms().type) continue;
-        found.emplace(l.service, i);
-    }
-    return found;
-}
-
-}  // namespace
-
 void purchase::derive(const contract_view& view, flow_sink& out) const
 {
     const std::vector<party_id> purchasers = view.holders("purchaser");
-    std::map<party_id, std::map<service_id, value_chain::link_index>> business_of;
+    const std::shared_ptr<chain_lookups> lookups = chain_lookups::of(view);
+    // Where nobody is engaged as purchaser, everybody who buys under the agreement is one.
+    std::map<party_id, std::vector<value_chain::link_index>> to_others;
+    for (const value_chain::link_index i : view.links())
+        if (const value_chain::link& l = view.chain()[i]; !purchasers.empty() && !among(purchasers, l.to)) to_others[l.from].push_back(i);
+    std::map<party_id, sold_services> sold_here;
     for (const value_chain::link_index i : view.links()) {
         const value_chain::link& l = view.chain()[i];
         if (!purchasers.empty() && !among(purchasers, l.to)) continue;
@@ -40,15 +25,16 @@ void purchase::derive(const contract_view& view, flow_sink& out) const
             out.found(about(view, "sold_on", severity::warning,
                             names.to + " sells " + names.service + " from " + names.from +
                                 " on: that is an intermediary, under distribute or integrate"));
-        const auto [place, fresh] = business_of.try_emplace(l.from);
-        if (fresh) place->second = main_business(view, l.from);
-        for (const auto& [main, sold] : place->second) {
-            if (!view.of().is_subset(l.service, main)) continue;
-            out.found(about(view, "not_a_sideline", severity::warning,
-                            names.service + " is what " + names.from + " sells " + quoted(view.name_of(view.chain()[sold].to)) +
-                                " too, or a part of it: a purchaser buys a sideline, other buyers are customers, under sell"));
-            break;
+        // A sale of this type under another agreement is another sideline.
+        auto main = lookups->sold_beside(l.from, view.terms().type).first_around(l.service);
+        if (const auto others = to_others.find(l.from); others != to_others.end()) {
+            auto& here = sold_here.try_emplace(l.from, view.chain(), lookups->elements(), others->second).first->second;
+            if (const auto second = here.first_around(l.service); second && (!main || *second < *main)) main = second;
         }
+        if (main)
+            out.found(about(view, "not_a_sideline", severity::warning,
+                            names.service + " is what " + names.from + " sells " + quoted(view.name_of(view.chain()[main->second].to)) +
+                                " too, or a part of it: a purchaser buys a sideline, other buyers are customers, under sell"));
     }
     sell{}.derive(view, out);
 }

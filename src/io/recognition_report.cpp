@@ -1,4 +1,5 @@
 #include "model/marks_in_words.hpp"
+#include "model/silent_suppliers.hpp"
 #include "report_common.hpp"
 
 #include <partnering/core/contract.hpp>
@@ -80,12 +81,14 @@ value end_of(const recognition::arrow_end& end, const keys& by)
     return one;
 }
 
-std::string listed(const std::vector<std::string>& all)
+/// Of `count`, of which the first are given.
+std::string listed(const std::vector<std::string>& first, std::size_t count)
 {
     std::string out;
-    for (std::size_t i = 0; i < std::min(all.size(), most_named); ++i) out += (i == 0 ? "" : ", ") + printable(all[i]);
-    return all.size() > most_named ? out + " and " + report::grouped(std::uint64_t{all.size() - most_named}) + " more" : out;
+    for (std::size_t i = 0; i < std::min(first.size(), most_named); ++i) out += (i == 0 ? "" : ", ") + printable(first[i]);
+    return count > most_named ? out + " and " + report::grouped(std::uint64_t{count - most_named}) + " more" : out;
 }
+std::string listed(const std::vector<std::string>& all) { return listed(all, all.size()); }
 
 /// Reasons and what is missing, with the hub called by its place where the model is known.
 std::vector<std::string> reasons_of(const recognition::instance& of)
@@ -96,7 +99,7 @@ std::vector<std::string> reasons_of(const recognition::instance& of)
 }
 
 /// What a hub gives that nobody supplies it with, its own or sales whose supply is gone, and who is engaged to supply it and does not.
-std::vector<std::string> own_of(const recognition::instance& of, const keys& by)
+std::vector<std::string> own_of(const recognition::instance& of, const keys& by, silent_suppliers& engaged)
 {
     std::vector<std::string> all;
     std::vector<recognition::index> left{of.own_edges().begin(), of.own_edges().end()};
@@ -113,8 +116,8 @@ std::vector<std::string> own_of(const recognition::instance& of, const keys& by)
         all.push_back("what " + a.from + " gives " + a.to + " (" + listed(by.parties(parties)) + ") as " + a.of +
                       ", nobody supplies it with: its own, or a supply is missing (offers " + listed(by.offers(here)) + ")");
     }
-    if (const auto idle = of.engaged_and_idle(); !idle.empty())
-        all.push_back("engaged with " + centre_of(of.model()).hub + ", and in no place: " + listed(by.parties(idle)));
+    if (const auto idle = engaged.of(of); idle.count > 0)
+        all.push_back("engaged with " + centre_of(of.model()).hub + ", and in no place: " + listed(by.parties(idle.first), idle.count));
     return all;
 }
 
@@ -166,6 +169,7 @@ std::string bullet(std::string_view text) { return "- " + printable(text) + '\n'
 std::string recognition_json(const recognition& found, const flow_set& in)
 {
     const keys by{in};
+    silent_suppliers engaged{found.facts(), most_named};
     value models = value::array();
     for (std::size_t i = 0; i < found.size(); ++i) {
         const recognition::instance each = found[i];
@@ -181,7 +185,7 @@ std::string recognition_json(const recognition& found, const flow_set& in)
         one.set("also", list_of(each.also()));
         one.set("own", list_of(by.offers(each.own_edges())));
         std::vector<std::string> reasons = reasons_of(each);
-        for (std::string& own : own_of(each, by)) reasons.push_back(std::move(own));
+        for (std::string& own : own_of(each, by, engaged)) reasons.push_back(std::move(own));
         one.set("reasons", list_of(reasons));
         models.add(std::move(one));
     }
@@ -212,6 +216,7 @@ std::string recognition_json(const recognition& found, const flow_set& in)
 std::string recognition_text(const recognition& found, const flow_set& in)
 {
     const keys by{in};
+    silent_suppliers engaged{found.facts(), most_named};
     std::string out = "as of " + to_string(in.chain().day()) + "\n\n";
     for (std::size_t i = 0; i < found.size(); ++i) {
         const recognition::instance each = found[i];
@@ -224,7 +229,7 @@ std::string recognition_text(const recognition& found, const flow_set& in)
                 out += "  " + printable(place.key) + ": " + listed(who) + '\n';
         out += "  offers: " + listed(by.offers(each.edges())) + '\n';
         for (const std::string& reason : reasons_of(each)) out += "  " + bullet(reason);
-        for (const std::string& own : own_of(each, by)) out += "  " + bullet(own);
+        for (const std::string& own : own_of(each, by, engaged)) out += "  " + bullet(own);
         std::string also;
         for (const std::string_view other : each.also()) also += (also.empty() ? "" : ", ") + printable(other);
         if (!also.empty()) out += "  holds as well: " + also + '\n';

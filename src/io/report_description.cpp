@@ -4,6 +4,7 @@
 #include <partnering/contract/derive.hpp>
 #include <partnering/core/date_text.hpp>
 #include <partnering/core/rational_text.hpp>
+#include <partnering/io/document.hpp>
 #include <partnering/io/report.hpp>
 #include <partnering/io/text_table.hpp>
 #include <partnering/model/recognise.hpp>
@@ -460,6 +461,18 @@ std::vector<finding> check_throughout(const ecosystem& of)
     const checked<plan> compiled = compile(of, {.periods = {periods.begin(), periods.end()}, .which = compile_options::cycles::touching});
     for (const finding& f : compiled.findings())
         if (f.level == severity::error && f.code != "no_period") note({f}, "");
+    return all;
+}
+
+std::vector<finding> check_document(const checked<document>& read, std::string_view place)
+{
+    std::vector<finding> all = read.findings();
+    if (!read) return all;
+    const std::set<finding> known{all.begin(), all.end()};
+    for (finding& each : check_throughout(read.value().content)) {
+        if (each.place.empty()) each.place = place;
+        if (known.count(each) == 0) all.push_back(std::move(each));
+    }
     return all;
 }
 

@@ -315,13 +315,12 @@ using index = chain_facts::index;
 /// How what enters leaves; both have elements, sorted.
 std::optional<passing> how_it_passes(const std::vector<service_id>& entering, const std::vector<service_id>& leaving)
 {
-    std::size_t shared = 0;
-    for (std::size_t i = 0, j = 0; i < entering.size() && j < leaving.size();) {
-        if (entering[i] == leaving[j]) ++shared;
-        const bool first = entering[i] <= leaving[j];
-        if (entering[i] >= leaving[j]) ++j;
-        if (first) ++i;
-    }
+    // One of many parts must not take a walk through all of them.
+    const auto& fewer = entering.size() < leaving.size() ? entering : leaving;
+    const auto& more = entering.size() < leaving.size() ? leaving : entering;
+    const auto in_both =
+        std::count_if(fewer.begin(), fewer.end(), [&](service_id each) { return std::binary_search(more.begin(), more.end(), each); });
+    const auto shared = static_cast<std::size_t>(in_both);
     if (shared == 0) return std::nullopt;
     if (shared < entering.size()) return passing::some;
     const std::size_t added = leaving.size() - shared;

@@ -169,9 +169,12 @@ bool out_of_the_way(const model_candidate& c)
     const auto edges = c.edges_of("S");
     return std::none_of(edges.begin(), edges.end(), [&](index e) {
         if (f.from(e) == c.hub() || f.to(e) == c.hub()) return true;
+        // They stand in the order of their introducers; many may bring one customer.
         const auto who = f.introductions_on(e);
-        return std::any_of(who.begin(), who.end(),
-                           [&](const auto& i) { return i.introducer != none && (i.introducer == f.from(e) || i.introducer == f.to(e)); });
+        const auto introduces = [&](index party) {
+            return std::ranges::binary_search(who, party, {}, &chain_facts::introduction::introducer);
+        };
+        return introduces(f.from(e)) || introduces(f.to(e));
     });
 }
 

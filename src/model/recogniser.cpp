@@ -1,7 +1,5 @@
 #include "model/recogniser.hpp"
 
-#include "model/idle_search.hpp"
-
 #include <algorithm>
 #include <bit>
 
@@ -203,14 +201,20 @@ void recogniser::look_for_engaged(std::size_t r, recognition::arrow_end& empty, 
         return std::any_of(rows_[r].places.begin(), rows_[r].places.end(),
                            [&](const auto& p) { return (p.role & roles) != 0 && p.depth > rows_[r].places[place].depth; });
     };
-    idle_search search{facts_, rows_[r].places[place].role, recognition::most_at_an_end, 100 * recognition::most_at_an_end};
-    const auto is_idle = [&](const chain_facts::seat& s) { return !stands_elsewhere(s.roles) && on_parties_.first(s.party); };
-    const auto all_under = [&](index party) {
-        return std::ranges::all_of(facts_.agreements_with(party), [&](index a) { return search.look_under(a, is_idle); });
+    // Agreements may engage anybody: beyond so many found, or so many seats, nobody else is looked for.
+    std::size_t seats_left = 100 * recognition::most_at_an_end;
+    const auto look_under = [&](index agreement) {
+        for (const chain_facts::seat& s : facts_.engaged_in(agreement)) {
+            if (seats_left-- == 0 || empty.engaged.size() == recognition::most_at_an_end) return false;
+            const bool may_stand = (s.roles & rows_[r].places[place].role) != 0 && !stands_elsewhere(s.roles);
+            if (may_stand && on_parties_.first(s.party)) empty.engaged.push_back(s.party);
+        }
+        return true;
     };
     // One after the other, until a bound is met.
-    static_cast<void>(std::ranges::all_of(others, all_under));
-    empty.engaged = std::move(search).found();
+    static_cast<void>(
+        std::ranges::all_of(others, [&](index party) { return std::ranges::all_of(facts_.agreements_with(party), look_under); }));
+    std::sort(empty.engaged.begin(), empty.engaged.end());
 }
 
 void recogniser::miss(std::size_t r, const outcome& how)

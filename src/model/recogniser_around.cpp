@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
+#include <unordered_map>
 #include <utility>
 
 PARTNERING_BEGIN
@@ -55,7 +57,18 @@ void recogniser::introduced(std::size_t r)
     };
     std::vector<brought> all;
     const auto introductions = facts_.introductions();
-    std::vector<index> brokers;
+    // Of an agreement: somebody who stands in the role there, and whether others do as well. Many introductions may be under one.
+    std::unordered_map<index, std::pair<index, std::size_t>> known;
+    const auto introducers_under = [&](index under) {
+        const auto [place, fresh] = known.try_emplace(under, none, 0);
+        auto& [only, count] = place->second;
+        for (const chain_facts::seat& s : fresh ? facts_.engaged_in(under) : std::span<const chain_facts::seat>{}) {
+            if ((s.roles & role) == 0) continue;
+            only = s.party;
+            if (++count > 1) break;
+        }
+        return place->second;
+    };
     for (index i = 0; i < introductions.size(); ++i) {
         if (introductions[i].introducer != none) {
             all.push_back({introductions[i].introducer, none, i});
@@ -63,13 +76,7 @@ void recogniser::introduced(std::size_t r)
         }
         if (introductions[i].on == none) continue;
         const index under = facts_.agreement_of(introductions[i].on);
-        index only = none;
-        std::size_t count = 0;
-        for (const chain_facts::seat& s : facts_.engaged_in(under)) {
-            if ((s.roles & role) == 0) continue;
-            only = s.party;
-            if (++count > 1) break;
-        }
+        const auto [only, count] = introducers_under(under);
         if (count == 1) all.push_back({only, none, i});
         if (count > 1) all.push_back({none, under, i});
     }
@@ -162,15 +169,25 @@ void recogniser::introduced(std::size_t r)
 void recogniser::introduced_by(std::size_t r, index by, index under, const std::vector<brought_edge>& around)
 {
     const row& of = rows_[r];
-    const auto fill = [&](const auto& wanted) {
+    std::vector<index> hubs;
+    if (by != none) {
+        hubs.push_back(by);
+    } else {
+        for (const chain_facts::seat& s : facts_.engaged_in(under))
+            if ((s.roles & of.places[of.hub].role) != 0) hubs.push_back(s.party);
+    }
+    // As few of them as have the same roles in common: where each seller is asked, the others need not be gone through every time.
+    std::vector<index> some;
+    role_table::bits common = ~role_table::bits{0};
+    for (const index hub : hubs) {
+        if (!some.empty() && (common & ~facts_.roles_of(hub)) == 0) continue;
+        common &= facts_.roles_of(hub);
+        some.push_back(hub);
+    }
+    const auto fill = [&](const auto& wanted, const std::vector<index>& introducers) {
         start(r, by);
         candidate_.agreement_ = under;
-        if (by != none) {
-            extra_[of.hub].push_back(by);
-        } else {
-            for (const chain_facts::seat& s : facts_.engaged_in(under))
-                if ((s.roles & of.places[of.hub].role) != 0) extra_[of.hub].push_back(s.party);
-        }
+        extra_[of.hub] = introducers;
         for (const auto& [first, last] : wanted)
             for (std::size_t i = first; i < last; ++i) add(around[i].arrow, around[i].edge);
     };
@@ -181,12 +198,12 @@ void recogniser::introduced_by(std::size_t r, index by, index under, const std::
     for (std::size_t first = 0; first < around.size();) {
         std::size_t last = first;
         while (last < around.size() && around[last].introduced == around[first].introduced) ++last;
-        fill(std::array{range{first, last}});
+        fill(std::array{range{first, last}}, some);
         (ask(r, true).holds() ? fit : odd).emplace_back(first, last);
         first = last;
     }
     const bool together = fit.empty();  // nothing is lost by looking at all of them
-    fill(together ? odd : fit);
+    fill(together ? odd : fit, hubs);
     const outcome how = ask(r);
     if (!misses_) {
         if (how.holds()) put(r, how, none);
@@ -195,8 +212,10 @@ void recogniser::introduced_by(std::size_t r, index by, index under, const std::
     if (how.failed == 1) miss(r, how);
     if (together && how.failed < 2) return;
     for (const range& one : odd) {
-        fill(std::array{one});
-        miss(r, ask(r, true));
+        fill(std::array{one}, some);
+        const outcome alone = ask(r, true);
+        if (alone.failed == 1 && near_of_[r] < options_.near_misses && (alone.telling || any_uncovered())) extra_[of.hub] = hubs;
+        miss(r, alone);
     }
 }
 

@@ -23,16 +23,9 @@ int check(const check_arguments& with)
     std::vector<finding> all;
     for (const std::string& path : with.documents) {
         const checked<document> read = read_document_file(path);
-        std::vector<finding> found = read.findings();
-        for (const finding& f : found)
+        for (const finding& f : read.findings())
             if (f.code == "cannot_read") stop_with({f}, "");
-        if (read) {
-            std::vector<finding> later = check_throughout(read.value().content);
-            for (finding& f : later) {
-                if (f.place.empty()) f.place = path;
-                if (std::find(found.begin(), found.end(), f) == found.end()) found.push_back(std::move(f));
-            }
-        }
+        const std::vector<finding> found = check_document(read, path);
         all.insert(all.end(), found.begin(), found.end());
     }
     const bool wrong = any_error(all);

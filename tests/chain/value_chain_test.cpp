@@ -174,6 +174,41 @@ TEST_CASE("chain: one supplier that says where it goes does not excuse two other
     CHECK(codes(value_chain::as_of(b.made(), today).findings()) == texts{"two_suppliers"});
 }
 
+TEST_CASE("chain: where many bring the same into many, as many findings are told as there are offers, and the rest is counted")
+{
+    builder b;
+    b.service("tv").parties({"dealer", "people"});
+    b.agree("retail", plain_terms({{"dealer", "distributor"}, {"people", "customer"}}));
+    constexpr int many = 30;
+    for (int i = 0; i < many; ++i) {
+        const std::string key = std::to_string(i);
+        b.party("a" + key).agree("wholesale-" + key, plain_terms({{"a" + key, "supplier"}, {"dealer", "distributor"}}));
+        b.offer("in" + key, "a" + key, "dealer", "tv", "wholesale-" + key).offer("out" + key, "dealer", "people", "tv", "retail");
+    }
+    // Of 30 suppliers 29 bring into each of 30 offers what another one brings as well: 870 findings, of which each offer has one.
+    const std::vector<finding> found = value_chain::as_of(b.made(), today).findings();
+    REQUIRE(found.size() == many + 1);
+    CHECK(std::count_if(found.begin(), found.end(), [](const finding& each) { return each.code == "two_suppliers"; }) == many);
+    CHECK(found.back().code == "too_many_findings");
+    CHECK(found.back().text == "840 more of the code two_suppliers are not shown");
+}
+
+TEST_CASE("chain: who is engaged in a role holds what it is a kind of, under that agreement only")
+{
+    builder b = resale();
+    const value_chain chain = chain_of(b);
+    const ecosystem& of = chain.of();
+    const agreement_id under = *of.find_agreement("retail");
+    const party_id dealer = *of.find_party("dealer");
+    CHECK(chain.holds(under, dealer, "distributor"));
+    CHECK(chain.holds(under, dealer, "intermediary"));
+    CHECK_FALSE(chain.holds(under, dealer, "customer"));
+    CHECK_FALSE(chain.holds(under, dealer, "no such role"));
+    CHECK_FALSE(chain.holds(under, *of.find_party("maker"), "party"));
+    CHECK(chain.seats(under).size() == 2);
+    CHECK(chain_of(b, date::of(1990, 1, 1)).seats(under).empty());
+}
+
 TEST_CASE("chain: `feeds` that names an offer which is not in force today feeds nothing today")
 {
     builder b = resale();

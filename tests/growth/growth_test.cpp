@@ -1,3 +1,4 @@
+#include "documents.hpp"
 #include "steps.hpp"
 
 #include <partnering/io/document.hpp>
@@ -6,7 +7,6 @@
 
 #include <cstddef>
 #include <functional>
-#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -20,27 +20,9 @@
 // every machine and in every run, and sees a search within a search at a few thousand elements.
 
 using namespace partnering;
+using namespace growth;
 
 namespace {
-
-using number = std::size_t;
-
-/// One for each from 0 to n, between commas.
-std::string list_of(number n, const std::function<std::string(const std::string&)>& one)
-{
-    std::string made = "[";
-    for (number i = 0; i < n; ++i) made += (i == 0 ? "" : ",") + one(std::to_string(i));
-    return made + "]";
-}
-std::string quoted(const std::string& text) { return '"' + text + '"'; }
-
-/// `{"format": ..., FIELD: VALUE, ...}`
-std::string document_of(const std::vector<std::pair<std::string, std::string>>& fields)
-{
-    std::string made = R"({"format":"partnering/1")";
-    for (const auto& [name, content] : fields) made += "," + quoted(name) + ":" + content;
-    return made + "}";
-}
 
 std::string party_of(const std::string& key) { return R"({"key":")" + key + R"("})"; }
 std::string engaged(const std::string& party, const std::string& role)
@@ -91,15 +73,6 @@ std::string exclusive_twice(number n, const std::string& in, const std::string& 
                         {"parties", R"([{"key":"a"},{"key":"b"}])"},
                         {"agreements", "[" + one("u", in) + "," + one("v", other) + "]"},
                         {"provides", "[" + offer_of("o", "b", "s0", "u") + "]"}});
-}
-
-std::string codes_of(const checked<document>& read)
-{
-    std::set<std::string> codes;
-    for (const finding& one : read.findings()) codes.insert(one.code);
-    std::string all;
-    for (const std::string& one : codes) all += (all.empty() ? "" : " ") + one;
-    return all;
 }
 
 /// A document that is big in one way; the codes that it has at any size, so that nothing else stops the reader before.
@@ -455,16 +428,13 @@ std::vector<dimension> dimensions()
     };
 }
 
-/// Work that goes with the square makes four of each doubling. Sorting n things makes 2.2 of it where n is a thousand, and less later.
-constexpr std::uint64_t limit_in_tenths = 23;
-
 std::uint64_t steps_for(const dimension& of, number n)
 {
     const std::string text = of.text(n);
     const std::uint64_t before = steps();
     const checked<document> read = read_document(text);
     const std::uint64_t taken = steps() - before;
-    CHECK(codes_of(read) == of.codes);
+    CHECK(codes_of(read.findings()) == of.codes);
     return taken;
 }
 

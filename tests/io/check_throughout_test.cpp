@@ -1,5 +1,6 @@
 #include "../support/ecosystems.hpp"
 
+#include <partnering/io/document.hpp>
 #include <partnering/io/report.hpp>
 
 using namespace ecosystems;
@@ -66,4 +67,41 @@ TEST_CASE("check_throughout: a version that counts from the next cycle on is jud
         selling.versions_by = by;
         CHECK(has_code(check_throughout(b.made()), "event_rounding"));
     }
+}
+
+TEST_CASE("check_throughout: a charge for all services is told once, whichever of the offers that it falls on hold on a day")
+{
+    const date change = date::of(2026, 7, 1);
+    builder b;
+    b.services({"calls", "messages"}).parties({"a", "b"});
+    const formula price = per_unit(n("1"));
+    b.agree("deal", terms("sell", "EUR", {{"a", "supplier"}, {"b", "customer"}},
+                          {charge("all", "customer", "supplier", price), charge("of-calls", "customer", "supplier", price, {"calls"}),
+                           charge("of-messages", "customer", "supplier", price, {"messages"})}));
+    b.offer("o1", "a", "b", "calls", "deal").offer("o2", "a", "b", "messages", "deal");
+    b.draft.offers[0].when = {long_time.begin, change};
+    b.draft.offers[1].when = {change, long_time.end};
+    const std::vector<finding> found = check_throughout(b.made());
+    REQUIRE(codes(found) == std::vector<std::string>{"charge_on_all_services"});
+    CHECK(found.front().text.find("'calls', 'messages'; for 'calls' it comes on top of charge 'of-calls'") != std::string::npos);
+}
+
+TEST_CASE("check_document: what reading found stands before what shows on a day, each once, in its place")
+{
+    // The class has no offer, and nobody pays `x`: the one is found by reading, the other when flows are derived.
+    const std::string text = R"({"format": "partnering/1", "services": [{"key": "s"}],
+      "parties": [{"key": "a"}, {"key": "b"}, {"key": "c", "kind": "class", "members": ["m"]}],
+      "agreements": [{"key": "u", "type": "sell", "currency": "EUR",
+        "parties": [{"party": "a", "role": "supplier"}, {"party": "b", "role": "customer"}],
+        "charges": [{"key": "x", "payer": "supplier", "payee": "supplier", "formula": {"kind": "flat", "amount": 1}}]}],
+      "provides": [{"key": "o", "supplier": "a", "customer": "b", "service": "s", "under": "u"}]})";
+    const checked<document> read = read_document(text, {.place = "d.json"});
+    REQUIRE(codes(read.findings()) == std::vector<std::string>{"unused_class"});
+    const std::vector<finding> all = check_document(read, "d.json");
+    REQUIRE(codes(all) == std::vector<std::string>{"unused_class", "charge_without_flow"});
+    CHECK(all.back().place == "d.json");
+    CHECK(check_document(read).back().place.empty());
+
+    const checked<document> broken = read_document("{", {.place = "d.json"});
+    CHECK(check_document(broken, "d.json") == broken.findings());
 }

@@ -8,6 +8,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <string_view>
 #include <vector>
 
 PARTNERING_BEGIN
@@ -49,8 +50,9 @@ public:
     };
 
     /// Errors:  unknown_offer (feeds names an offer that its receiver does not make), two_suppliers (two links bring the same service
-    ///          into one offer and neither says which offers it feeds), feed_cycle (a service ends up in itself).
-    /// Cost:    O(offers × offers of one receiver)
+    ///          into one offer and neither says which offers it feeds; where there are more than offers the rest is counted,
+    ///          too_many_findings), feed_cycle (a service ends up in itself).
+    /// Cost:    O(n + feeds), n what the ecosystem states and, for each party, the parts of what it sells that it buys
     [[nodiscard]] static checked<value_chain> as_of(const ecosystem& of, date day, std::span<const agreement_days> instead = {});
 
     [[nodiscard]] const ecosystem& of() const noexcept;
@@ -61,6 +63,18 @@ public:
     [[nodiscard]] const agreement_terms& terms(const link& of) const;
     /// The terms of an agreement that count in this snapshot; nullptr where none hold.
     [[nodiscard]] const agreement_terms* terms(agreement_id of) const;
+
+    /// That a party is engaged in a role.
+    struct seat {
+        party_id party;
+        role_id role;
+        friend auto operator<=>(const seat&, const seat&) = default;
+    };
+    /// Who is engaged under an agreement, and as what: sorted. Nobody where it does not hold.
+    [[nodiscard]] std::span<const seat> seats(agreement_id of) const;
+    /// Whether a party is engaged under an agreement in a role or in a kind of it: a franchisee is a distributor.
+    /// Cost: O(log(seats) + seats of the party there).
+    [[nodiscard]] bool holds(agreement_id under, party_id party, std::string_view role) const;
 
     /// Who supplies a service, directly: sorted, each once.
     [[nodiscard]] std::vector<party_id> suppliers_of(service_id service) const;

@@ -3,6 +3,8 @@
 #include <partnering/flow/flow.hpp>
 
 #include <concepts>
+#include <map>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -11,6 +13,8 @@
 #include <vector>
 
 PARTNERING_BEGIN
+
+class chain_lookups;
 
 /// What a contract policy is asked about: one agreement in one chain.
 class contract_view {
@@ -37,7 +41,8 @@ private:
     const agreement_terms* terms_;
     std::uint32_t version_ = 0;
     std::span<const value_chain::link_index> links_;
-    std::vector<std::pair<party_id, role_id>> held_;  ///< what each engaged party stands in, sorted
+    friend class chain_lookups;
+    std::shared_ptr<chain_lookups> lookups_;  ///< what the agreements of one derive() share; none outside of it
 };
 
 /// Where a contract policy puts the flows it derives and what it finds wrong.
@@ -103,7 +108,15 @@ private:
     [[nodiscard]] bool priced_by_calendar(const value_chain::link& l, const std::vector<std::uint32_t>& charges) const;
     /// Whether a division shares out what a link brings in.
     [[nodiscard]] bool is_divided(value_chain::link_index link) const;
+    /// Those who may be meant by a role where no link says who.
+    struct meant {
+        std::size_t parties = 0;
+        std::optional<party_id> only = {};  ///< where it is one
+    };
+    /// Whoever holds just that role, before those who hold a kind of it; worked out once a role.
+    [[nodiscard]] const meant& meant_by(const std::string& role);
     const contract_view* view_;
+    std::map<std::string, meant> meant_;
     std::vector<std::uint32_t> for_all_;                                 ///< charges that name no services
     std::vector<std::pair<service_id, std::uint32_t>> for_one_;          ///< those that do, once for each, sorted
     std::vector<std::pair<service_id, value_chain::link_index>> links_;  ///< sorted

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <partnering/core/checked.hpp>
 #include <partnering/core/date.hpp>
 #include <partnering/core/finding.hpp>
 #include <partnering/entity/ecosystem.hpp>
@@ -18,6 +19,8 @@
 #include <vector>
 
 PARTNERING_BEGIN
+
+struct document;
 
 // What a settlement, a partnership or an explanation looks like on paper: JSON for programs, aligned text for people, CSV for
 // spreadsheets. The same values give the same bytes.
@@ -85,5 +88,9 @@ struct settlement_report_options {
 /// day on which a version of an agreement or an offer begins, and of compile for the whole cycles of each agreement around those days.
 /// Each once, with the first day it shows on, if that is stated.
 [[nodiscard]] std::vector<finding> check_throughout(const ecosystem& of);
+
+/// All that is to be said about a document: what reading it found, then what check_throughout finds, each once. What stands nowhere is said
+/// to be at `place`: a file name.
+[[nodiscard]] std::vector<finding> check_document(const checked<document>& read, std::string_view place = {});
 
 PARTNERING_END

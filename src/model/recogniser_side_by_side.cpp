@@ -62,8 +62,8 @@ void recogniser::seat_sellers(std::size_t r, const std::vector<index>& sales)
 
 void recogniser::side_by_side(const std::vector<std::size_t>& rows)
 {
+    std::vector<index> sales;
     std::vector<index> common;
-    std::vector<index> customers;
     role_table::bits idle_roles = 0;
     for (index under = 0; under < facts_.agreements(); ++under) {
         const auto edges = facts_.edges_under(under);
@@ -71,13 +71,13 @@ void recogniser::side_by_side(const std::vector<std::size_t>& rows)
         // Whom at least two sell to. What a buyer passes on within the agreement is no sale at the end of it, and a buyer that passes on
         // all it gets there is no customer of those who sell to it.
         const auto ends = [&](index e) { return facts_.service_of(e) != none && !facts_.stays_in_agreement(e); };
-        customers.clear();
+        on_parties_.forget();
         for (const index e : edges)
-            if (ends(e) && !facts_.is_passed_on(e)) customers.push_back(facts_.to(e));
-        std::sort(customers.begin(), customers.end());
-        const auto counts = [&](index e) { return ends(e) && std::binary_search(customers.begin(), customers.end(), facts_.to(e)); };
-        common.clear();
-        std::copy_if(edges.begin(), edges.end(), std::back_inserter(common), counts);
+            if (ends(e) && !facts_.is_passed_on(e)) on_parties_.first(facts_.to(e));
+        sales.clear();
+        std::copy_if(edges.begin(), edges.end(), std::back_inserter(sales),
+                     [&](index e) { return ends(e) && on_parties_.has(facts_.to(e)); });
+        common = sales;
         keep_sold_by_several(common);
         visits_ += 2 * edges.size();
         const bool alone = common.empty();
@@ -85,13 +85,12 @@ void recogniser::side_by_side(const std::vector<std::size_t>& rows)
         if (alone) {
             // Somebody may be engaged to sell beside the one who does.
             on_parties_.forget();
-            for (const index e : edges)
-                if (counts(e)) on_parties_.first(facts_.from(e));
+            for (const index e : sales) on_parties_.first(facts_.from(e));
             idle_roles = 0;
             for (const chain_facts::seat& s : facts_.engaged_in(under))
                 if (!on_parties_.has(s.party)) idle_roles |= s.roles;
             if (idle_roles == 0) continue;
-            std::copy_if(edges.begin(), edges.end(), std::back_inserter(common), counts);
+            common = sales;
             visits_ += edges.size();
         }
         answer(rows, [&](std::size_t r) {

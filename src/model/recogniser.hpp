@@ -117,7 +117,7 @@ private:
     [[nodiscard]] fitting_lines lines_that_fit(std::size_t r, index hub);
     void fill_lines(std::size_t r, index hub, const std::vector<index>& lines, const std::vector<odd_edge>& aside);
     /// Of the lines that do not fit: those in which nothing but a payment is missing, as of a buyer that does not pay. What is missing
-    /// there goes to `fit.aside`.
+    /// there goes to `fit.aside`. Requires the candidate of the lines that fit, and leaves another one.
     [[nodiscard]] std::vector<index> unpaid_lines(std::size_t r, index hub, fitting_lines& fit);
     void passes_nothing_on(index hub, const std::vector<std::size_t>& rows);
     void introduced(std::size_t r);

@@ -88,7 +88,6 @@ void recogniser::fill_lines(std::size_t r, index hub, const std::vector<index>& 
 std::vector<recogniser::index> recogniser::unpaid_lines(std::size_t r, index hub, fitting_lines& fit)
 {
     std::vector<index> unpaid;
-    fill_lines(r, hub, fit.all, fit.aside);
     const auto [low, high] = facts_.lines_of(hub);
     for (index l = low; l < high; ++l) {
         if (std::binary_search(fit.all.begin(), fit.all.end(), l)) continue;
@@ -130,8 +129,10 @@ void recogniser::passed_on_by(index hub, const std::vector<std::size_t>& whole, 
         if (how.holds()) {
             if (misses_) {
                 const std::vector<index> unpaid = unpaid_lines(r, hub, fit);
-                fill_lines(r, hub, fit.all, fit.aside);
-                miss_odd(r, how, fit.aside);
+                if (!fit.aside.empty()) {
+                    fill_lines(r, hub, fit.all, fit.aside);
+                    miss_odd(r, how, fit.aside);
+                }
                 for (const auto* lines : {&std::as_const(fit.all), &unpaid})
                     for (const index l : *lines) folded[l - low] = ~mask{0};  // what is less specific need not be nearly so
             } else if ((explained >> r & 1) != 0) {

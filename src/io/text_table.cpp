@@ -80,7 +80,7 @@ std::string text_table::str() const
 {
     std::vector<std::size_t> widths(headers_.size(), 0);
     const auto widen = [&widths](const std::vector<std::string>& cells) {
-        for (std::size_t i = 0; i < cells.size(); ++i) widths[i] = std::max(widths[i], code_points(cells[i]));
+        for (std::size_t i = 0; i < cells.size(); ++i) widths[i] = std::max(widths[i], std::min(code_points(cells[i]), most_aligned));
     };
     widen(headers_);
     for (const auto& cells : rows_) widen(cells);
@@ -90,7 +90,7 @@ std::string text_table::str() const
         std::size_t blanks = 0;  // owed, and paid before the next cell that has something: no line ends in blanks
         for (std::size_t i = 0; i < cells.size(); ++i) {
             if (i > 0) blanks += 2;
-            const std::size_t padding = widths[i] - code_points(cells[i]);
+            const std::size_t padding = widths[i] - std::min(code_points(cells[i]), widths[i]);
             if (right_[i]) blanks += padding;
             if (!cells[i].empty()) {
                 out.append(blanks, ' ');

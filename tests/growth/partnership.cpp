@@ -133,19 +133,15 @@ void check_growth(const std::vector<partnership_dimension>& all)
     for (const partnership_dimension& one : all) {
         CAPTURE(one.what);
         const std::vector<stage> small = stages_of(one, one.least);
-        const std::vector<stage> twice = stages_of(one, 2 * one.least);
         const std::vector<stage> four_times = stages_of(one, 4 * one.least);
-        REQUIRE(twice.size() == small.size());
         REQUIRE(four_times.size() == small.size());
         for (std::size_t i = 0; i < small.size(); ++i) {
             CAPTURE(small[i].what);
             CAPTURE(small[i].steps);
-            CAPTURE(twice[i].steps);
             CAPTURE(four_times[i].steps);
             if (!one.plan_in_proportion && small[i].what == "check") continue;
-            // Lists that grow are moved now and then, so that one doubling may take more of that than another one.
+            // Over two doublings: lists that grow are moved now and then, which makes one of them dearer than the other.
             CHECK(100 * four_times[i].steps < limit_in_tenths * limit_in_tenths * small[i].steps);
-            CHECK(10 * four_times[i].steps < 3 * limit_in_tenths / 2 * twice[i].steps);
         }
     }
 }

@@ -49,7 +49,7 @@ struct partnership_dimension {
     bool plan_in_proportion = true;
 };
 
-/// Does with each partnership what is done with a document, at the least size, twice and four times that: makes its chain, derives its
+/// Does with each partnership what is done with a document, at the least size and at four times that: makes its chain, derives its
 /// flows, recognises models, reports these, describes and checks it. Fails where a part of that takes more than in proportion.
 void check_growth(const std::vector<partnership_dimension>& all);
 

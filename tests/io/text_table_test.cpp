@@ -67,6 +67,20 @@ TEST_CASE("text_table: nothing in a cell breaks a line or talks to the terminal"
     CHECK(text_table({"h\n"}).row({"a\nb"}).str() == "h\\x0a\n------\na\\x0ab\n");
 }
 
+TEST_CASE("text_table: a long list in one row stands out of its column, and fills no other row with blanks")
+{
+    const std::string list(text_table::most_aligned + 60, 'x');
+    // What is left of the column beside some letters.
+    const auto blanks_beside = [](std::size_t letters) { return std::string(text_table::most_aligned - letters, ' '); };
+    const std::string dashes(text_table::most_aligned, '-');
+    CHECK(text_table({"who", "n"}).row({list, "1"}).row({"y", "2"}).str() ==
+          "who" + blanks_beside(3) + "  n\n" + dashes + "  -\n" + list + "  1\ny" + blanks_beside(1) + "  2\n");
+    // One that is just as long as a column may be wide is aligned as any other.
+    const std::string last(text_table::most_aligned, 'x');
+    CHECK(text_table({"", ""}).row({last, "1"}).row({"y", "2"}).str() == last + "  1\ny" + blanks_beside(1) + "  2\n");
+    CHECK(text_table({"", ""}).right(0).row({list, "1"}).row({"y", "2"}).str() == list + "  1\n" + blanks_beside(1) + "y  2\n");
+}
+
 TEST_CASE("text_table: a cell or an alignment without its column is the caller's bug")
 {
     CHECK_THROWS_AS(text_table({"a"}).right(1), contract_violation);

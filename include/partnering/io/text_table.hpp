@@ -11,12 +11,14 @@ PARTNERING_BEGIN
 
 /// Cells in aligned columns, for a terminal or a file: nothing is wrapped, cut or coloured.
 ///
-/// A cell is as wide as it has code points. What would move the cursor or is not UTF-8 is written as `\x1b`, so that a name in a
+/// A cell is as wide as it has code points; one of more than `most_aligned` stands out of its column, so that a long list in one row does
+/// not fill all others with blanks. What would move the cursor or is not UTF-8 is written as `\x1b`, so that a name in a
 /// document can neither break a line nor talk to the terminal.
 ///
 /// Example: text_table({"payer", "payee", "amount"}).right(2).row({"telia", "spotify", "85516.20"}).str()
 class text_table {
 public:
+    static constexpr std::size_t most_aligned = 240;
     /// Where every header is empty, none is written.
     explicit text_table(std::vector<std::string> headers);
     /// Aligns a column to the right, as numbers are. Requires: column < number of headers.

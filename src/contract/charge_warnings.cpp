@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -234,6 +235,7 @@ public:
     {
         for (std::uint32_t c = 0; c < charges_.size(); ++c) check_paid_for_something(c);
         check_prices_apart();
+        check_paid_in_place();
     }
 
 private:
@@ -324,6 +326,29 @@ private:
                              "charge '" + charges_[c].key + "' names no services, so that it is due for all between the same two: " +
                                  listed(view_, all) + "; for '" + view_.of()[*twice[c].first].service + "' it comes on top of charge '" +
                                  twice[c].named->key + "', which names its own. State in \"services\" what it is due for"));
+        }
+    }
+
+    /// Whoever pays in the place of a customer does so by a charge whose payer it is; the bill goes to it in any case.
+    void check_paid_in_place()
+    {
+        const auto is_sponsored = [&](value_chain::link_index i) { return view_.chain()[i].paid_by.has_value(); };
+        if (std::none_of(view_.links().begin(), view_.links().end(), is_sponsored)) return;
+        std::set<std::string> roles;
+        for (const charge_clause& each : charges_) roles.insert(each.payer);
+        std::set<party_id> payers;
+        for (const std::string& role : roles)
+            for (const party_id each : view_.holders(role)) payers.insert(each);
+        for (const flow& f : out_.flows()) {
+            if (!f.clause || !f.is_price || !f.on) continue;
+            const value_chain::link& l = view_.chain()[*f.on];
+            if (!l.paid_by || f.giver.party == *l.paid_by || !payers.insert(*l.paid_by).second) continue;
+            const std::string sponsor = '\'' + view_.name_of(*l.paid_by) + '\'';
+            out_.found(about(view_, "paid_by_without_charge", severity::warning,
+                             "of offer '" + view_.of()[l.offer].key + "' " + sponsor + " gets the bill, in the place of '" +
+                                 view_.name_of(l.to) + "', but no charge is for it to pay: '" + view_.name_of(l.to) + "' pays charge '" +
+                                 charges_[f.clause->index].key + "'. State as its payer what " + sponsor +
+                                 " is engaged as, or leave \"paid_by\" out"));
         }
     }
 

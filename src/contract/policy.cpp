@@ -213,7 +213,9 @@ bool flow_sink::agreed_payments(value_chain::link_index link, std::string why)
             payment(link, i, {*buyer}, {l.from}, why);
             priced = true;
         } else if (view_->holds(l.from, c.payer) && view_->holds(l.to, c.payee)) {
-            payment(link, i, {l.from}, {l.to}, why);
+            payment(link, i, {l.from}, {l.to},
+                    why + "; charge '" + c.key + "' goes the other way, and '" + view_->name_of(l.from) + "' pays '" +
+                        view_->name_of(l.to) + '\'');
         } else if (!(goes_on ? *goes_on : goes_on.emplace(feeds_within(*view_, link))) && !joins_a_link(i)) {
             // One of the two stands aside of every link: an agent, a sponsor. The payment follows the link that reaches the customer.
             const auto end_or_only = [&](const std::string& role, bool& at_end) -> std::optional<party_id> {

@@ -298,6 +298,44 @@ TEST_CASE("a payer who is not the consumer: the insurer pays for the patient, an
     for (const auto i : d.value().of_kind(flow_kind::payment)) CHECK(d.value()[i].is_price);
 }
 
+TEST_CASE("who pays in the place of a customer has a charge to pay, or it is told who pays")
+{
+    const auto cover = [](const std::string& payer, bool by_calendar) {
+        builder b;
+        b.service("care").parties({"clinic", "insurer"}).together("patients");
+        charge_clause fee = charge("fee", payer, "distributor", by_calendar ? flat(n("80")) : per_unit(n("80")));
+        if (by_calendar) fee.kind = charge_kind::recurring;
+        b.agree("cover", terms("distribute", "EUR", {{"clinic", "distributor"}, {"patients", "customer"}, {"insurer", "purchaser"}},
+                               {fee, charge("own-share", "customer", "distributor", per_unit(n("5")))}));
+        b.offer("o", "clinic", "patients", "care", "cover");
+        b.draft.offers.back().paid_by = "insurer";
+        return b;
+    };
+    CHECK(findings_of(cover("purchaser", false)).empty());
+    CHECK(findings_of(cover("purchaser", true)).empty());
+    const auto d = derived(cover("customer", false).made());
+    REQUIRE(d.findings().size() == 1);
+    CHECK(d.findings().front().code == "paid_by_without_charge");
+    CHECK(d.findings().front().text.find("'insurer' gets the bill, in the place of 'patients'") != std::string::npos);
+}
+
+TEST_CASE("why a charge that goes the other way is paid says so")
+{
+    builder b;
+    b.service("tv").parties({"maker", "dealer"}).together("people");
+    b.agree("all", terms("distribute", "EUR", {{"maker", "supplier"}, {"dealer", "distributor"}, {"people", "customer"}},
+                         {charge("retail", "customer", "distributor", per_unit(n("9"))),
+                          charge("bonus", "supplier", "distributor", per_unit(n("1")))}));
+    b.offer("a", "maker", "dealer", "tv", "all").offer("b", "dealer", "people", "tv", "all");
+    const auto d = derived(b.made());
+    REQUIRE(d.has_value());
+    texts told;
+    for (const auto i : d.value().of_kind(flow_kind::payment))
+        if (const std::string& why = d.value()[i].why; why.find("goes the other way") != std::string::npos) told.push_back(why);
+    CHECK(told ==
+          texts{"'dealer' sells 'tv' on and pays 'maker' the wholesale part; charge 'bonus' goes the other way, and 'maker' pays 'dealer'"});
+}
+
 TEST_CASE("one who stands aside of a link is paid on the link that reaches the customer")
 {
     builder b;

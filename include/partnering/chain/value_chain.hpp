@@ -52,7 +52,7 @@ public:
     /// Errors:  unknown_offer (feeds names an offer that its receiver does not make), two_suppliers (two links bring the same service
     ///          into one offer and neither says which offers it feeds; where there are more than offers the rest is counted,
     ///          too_many_findings), feed_cycle (a service ends up in itself).
-    /// Cost:    O(n + feeds), n what the ecosystem states and, for each party, the parts of what it sells that it buys
+    /// Cost:    O(n + feeds) apart from sorting, n what the ecosystem states and all that each bundle on sale consists of
     [[nodiscard]] static checked<value_chain> as_of(const ecosystem& of, date day, std::span<const agreement_days> instead = {});
 
     [[nodiscard]] const ecosystem& of() const noexcept;

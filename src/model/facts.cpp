@@ -90,10 +90,12 @@ public:
     std::vector<std::pair<index, bool>> not_agreed;  ///< edges with a payment that no clause states, and whether it is netted
     std::vector<index> by_others;                    ///< edges for which somebody aside pays whoever serves, by a charge
     std::vector<std::pair<index, index>> netted;     ///< payer and payee of what is no price on an edge
-    std::vector<std::pair<index, index>> in_stead;   ///< edges and who pays in the place of whoever is served, by edge
-    using clause = std::pair<index, index>;          ///< an agreement and the number of its charge
-    std::vector<clause> prices;                      ///< charges that whoever is served pays whoever serves
-    std::vector<std::pair<index, clause>> back;      ///< edges and charges that are paid the other way
+    std::vector<std::pair<index, index>>
+        for_service;  ///< payer and payee of what is no price on an edge, and driven by usage or for a service by name
+    std::vector<std::pair<index, index>> in_stead;  ///< edges and who pays in the place of whoever is served, by edge
+    using clause = std::pair<index, index>;         ///< an agreement and the number of its charge
+    std::vector<clause> prices;                     ///< charges that whoever is served pays whoever serves
+    std::vector<std::pair<index, clause>> back;     ///< edges and charges that are paid the other way
 
     void open_line(index hub)
     {
@@ -267,6 +269,7 @@ private:
         std::sort(d.pays.begin(), d.pays.end());
         d.pays.erase(std::unique(d.pays.begin(), d.pays.end()), d.pays.end());
         std::sort(netted.begin(), netted.end());
+        std::sort(for_service.begin(), for_service.end());
         if (!d.pays.empty()) {
             // A share of what the customer paid, or a fee by the month, is a price as well as one on the edge itself.
             auto stead = in_stead.begin();
@@ -277,6 +280,7 @@ private:
                 if (((d.flags[e] & paid_bit) != 0 && !is_open) || !std::binary_search(d.pays.begin(), d.pays.end(), ends)) continue;
                 d.flags[e] = static_cast<std::uint16_t>((d.flags[e] & ~open_bit) | paid_bit | (by_another ? in_stead_bit : 0));
                 if (std::binary_search(netted.begin(), netted.end(), ends)) d.flags[e] |= netted_bit;
+                if (e < d.links && !std::binary_search(for_service.begin(), for_service.end(), ends)) d.flags[e] |= fees_bit;
             }
         }
         // Roles that both stand in may turn a price round where it is not meant: what is a price anywhere under its agreement is one.
@@ -442,6 +446,11 @@ chain_facts chain_facts::of(const flow_set& flows)
             if (open) b.sale(sales[first]);
     }
 
+    const auto names_a_service = [&](const flow& f) {
+        if (!f.clause || f.clause->of != clause_ref::kind::charge) return false;
+        const agreement_terms* terms = chain.terms(f.under);
+        return terms != nullptr && !terms->charges[f.clause->index].services.empty();
+    };
     for (const flow& f : flows.flows()) {
         const index giver = f.giver.party ? f.giver.party->index() : none;
         const index receiver = f.receiver.party ? f.receiver.party->index() : none;
@@ -481,6 +490,7 @@ chain_facts chain_facts::of(const flow_set& flows)
             if (l != nullptr && f.clause && f.clause->of == clause_ref::kind::division && giver == l->from.index()) d.flags[on] |= paid_bit;
             d.moves.push_back({giver, receiver, on, f.under.index()});
             if (f.netted) b.netted.emplace_back(giver, receiver);
+            if (l != nullptr || names_a_service(f)) b.for_service.emplace_back(giver, receiver);
             break;
         }
         case flow_kind::introduction:

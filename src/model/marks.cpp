@@ -1,6 +1,8 @@
 #include <partnering/model/marks.hpp>
 
 #include <algorithm>
+#include <map>
+#include <optional>
 
 PARTNERING_BEGIN
 
@@ -29,46 +31,75 @@ namespace {
 using index = chain_facts::index;
 constexpr index none = chain_facts::none;
 
-/// Whether each source of each line passes as wanted.
-template <class Wanted>
-bool every_source(const model_candidate& c, Wanted wanted)
+/// What a mark fails by; nothing: it holds.
+using misfit = std::optional<mark_misfit>;
+
+template <class Fails>
+misfit first_that(std::span<const index> edges, Fails fails)
 {
-    return std::all_of(c.lines().begin(), c.lines().end(), [&](index number) {
-        const chain_facts::line l = c.facts().line_at(number);
-        return std::all_of(l.how.begin(), l.how.end(), wanted);
-    });
+    const auto at = std::find_if(edges.begin(), edges.end(), fails);
+    return at == edges.end() ? misfit{} : mark_misfit{.edge = *at};
 }
 
-bool passes_on_whole(const model_candidate& c)
+/// Of what is stated, the edge of what is stated most rarely; of as many, the last one.
+struct statement {
+    index what;
+    index edge;
+    index party;
+};
+mark_misfit stated_most_rarely(const std::vector<statement>& all)
+{
+    std::map<index, std::size_t> times;
+    for (const statement& each : all) ++times[each.what];
+    const auto rarest = std::min_element(all.rbegin(), all.rend(),
+                                         [&](const statement& a, const statement& b) { return times.at(a.what) < times.at(b.what); });
+    return rarest == all.rend() ? mark_misfit{} : mark_misfit{rarest->edge, rarest->party};
+}
+
+/// Each source of each line passes as wanted.
+template <class Wanted>
+misfit every_source(const model_candidate& c, Wanted wanted)
+{
+    for (const index number : c.lines()) {
+        const chain_facts::line l = c.facts().line_at(number);
+        const auto at = std::find_if_not(l.how.begin(), l.how.end(), wanted);
+        if (at != l.how.end()) return mark_misfit{.edge = l.sources[static_cast<std::size_t>(at - l.how.begin())]};
+    }
+    return {};
+}
+
+misfit passes_on_whole(const model_candidate& c)
 {
     return every_source(c, [](passing p) { return p == passing::same || p == passing::almost; });
 }
 
-bool passes_on_some(const model_candidate& c)
+misfit passes_on_some(const model_candidate& c)
 {
     return every_source(c, [](passing p) { return p != passing::part; });
 }
 
-bool adds_to_it(const model_candidate& c)
+misfit adds_to_it(const model_candidate& c)
 {
     return every_source(c, [](passing p) { return p == passing::almost || p == passing::part; });
 }
 
 /// Services of different suppliers do not become one: a line has one supplier, or all supply the same.
-bool joins_nothing(const model_candidate& c)
+misfit joins_nothing(const model_candidate& c)
 {
     const chain_facts& f = c.facts();
-    return std::all_of(c.lines().begin(), c.lines().end(), [&](index number) {
-        const auto sources = f.line_at(number).sources;
+    for (const index number : c.lines()) {
+        const chain_facts::line l = f.line_at(number);
         const auto differs = [&](auto of) {
-            return std::any_of(sources.begin(), sources.end(), [&](index e) { return of(e) != of(sources.front()); });
+            return std::any_of(l.sources.begin(), l.sources.end(), [&](index e) { return of(e) != of(l.sources.front()); });
         };
-        return !differs([&](index e) { return f.from(e); }) || !differs([&](index e) { return f.service_of(e); });
-    });
+        if (differs([&](index e) { return f.from(e); }) && differs([&](index e) { return f.service_of(e); }))
+            return mark_misfit{.edge = l.sales.front()};
+    }
+    return {};
 }
 
 /// Some receiver gets what at least two others make, in one line or in several.
-bool draws_on_several(const model_candidate& c)
+misfit draws_on_several(const model_candidate& c)
 {
     const chain_facts& f = c.facts();
     c.on_parties().forget();
@@ -85,34 +116,44 @@ bool draws_on_several(const model_candidate& c)
         }
         for (const index e : l.sales) {
             const index receiver = f.to(e);
-            if (third || (another != none && receiver != one && receiver != another)) return true;
+            if (third || (another != none && receiver != one && receiver != another)) return {};
             const index supplier = receiver == one ? another : one;
             if (supplier == none) continue;
             const index before = c.on_parties().of(receiver);
-            if (before != none && before != supplier) return true;
+            if (before != none && before != supplier) return {};
             c.on_parties().put(receiver, supplier);
         }
     }
-    return false;
+    return mark_misfit{};  // that nobody does is nobody's alone
 }
 
 /// Where it is stated, all that the suppliers sell is of one vertical.
-bool like_services(const model_candidate& c)
+misfit like_services(const model_candidate& c)
 {
+    const chain_facts& f = c.facts();
     index vertical = none;
-    for (const index number : c.lines()) {
-        for (const index e : c.facts().line_at(number).sources) {
-            const index stated = c.facts().vertical(c.facts().service_of(e));
-            if (stated == none) continue;
-            if (vertical != none && vertical != stated) return false;
-            vertical = stated;
-        }
-    }
-    return true;
+    const auto differs = [&](index e) {
+        const index stated = f.vertical(f.service_of(e));
+        if (vertical == none) vertical = stated;
+        return stated != none && stated != vertical;
+    };
+    const auto each_source = [&](auto use) {
+        return std::any_of(c.lines().begin(), c.lines().end(), [&](index number) {
+            const auto sources = f.line_at(number).sources;
+            return std::any_of(sources.begin(), sources.end(), use);
+        });
+    };
+    if (!each_source(differs)) return {};
+    std::vector<statement> all;
+    each_source([&](index e) {
+        if (const index stated = f.vertical(f.service_of(e)); stated != none) all.push_back({stated, e, none});
+        return false;
+    });
+    return stated_most_rarely(all);
 }
 
 /// Whoever supplies is supplied, and the other way round.
-bool both_ways(const model_candidate& c)
+misfit both_ways(const model_candidate& c)
 {
     const chain_facts& f = c.facts();
     constexpr index supplies = 1, is_supplied = 2, both = supplies | is_supplied;
@@ -133,41 +174,58 @@ bool both_ways(const model_candidate& c)
         for (const index e : l.sources) note(f.from(e), supplies);
         for (const index e : l.sales) note(f.to(e), is_supplied);
     }
-    return open == 0;
+    if (open == 0) return {};
+    for (const index number : c.lines()) {
+        const chain_facts::line l = f.line_at(number);
+        for (const index e : l.sources)
+            if (met.of(f.from(e)) != both) return mark_misfit{e, f.from(e)};
+        for (const index e : l.sales)
+            if (met.of(f.to(e)) != both) return mark_misfit{e, f.to(e)};
+    }
+    return mark_misfit{};
 }
 
-bool same_business(const model_candidate& c)
+misfit same_business(const model_candidate& c)
 {
     const chain_facts& f = c.facts();
     index business = none;
-    const auto fits = [&](index party) {
+    const auto differs = [&](index party, index) {
         const index stated = f.industry(party);
-        if (stated == none) return true;
         if (business == none) business = stated;
-        return business == stated;
+        return stated != none && stated != business;
     };
-    return std::all_of(c.lines().begin(), c.lines().end(), [&](index number) {
-        const chain_facts::line l = f.line_at(number);
-        return std::all_of(l.sources.begin(), l.sources.end(), [&](index e) { return fits(f.from(e)); }) &&
-               std::all_of(l.sales.begin(), l.sales.end(), [&](index e) { return fits(f.to(e)); });
+    const auto each_member = [&](auto use) {
+        return std::any_of(c.lines().begin(), c.lines().end(), [&](index number) {
+            const chain_facts::line l = f.line_at(number);
+            return std::any_of(l.sources.begin(), l.sources.end(), [&](index e) { return use(f.from(e), e); }) ||
+                   std::any_of(l.sales.begin(), l.sales.end(), [&](index e) { return use(f.to(e), e); });
+        });
+    };
+    if (!each_member(differs)) return {};
+    std::vector<statement> all;
+    c.on_parties().forget();
+    each_member([&](index party, index e) {
+        if (const index stated = f.industry(party); stated != none && c.on_parties().first(party)) all.push_back({stated, e, party});
+        return false;
     });
+    return stated_most_rarely(all);
 }
 
-bool is_netted(const model_candidate& c)
+misfit is_netted(const model_candidate& c)
 {
-    const chain_facts& f = c.facts();
-    return std::all_of(c.lines().begin(), c.lines().end(), [&](index number) {
-        const chain_facts::line l = f.line_at(number);
-        const auto netted = [&](index e) { return f.is_netted(e); };
-        return std::all_of(l.sources.begin(), l.sources.end(), netted) && std::all_of(l.sales.begin(), l.sales.end(), netted);
-    });
+    const auto is_not = [&](index e) { return !c.facts().is_netted(e); };
+    for (const index number : c.lines()) {
+        const chain_facts::line l = c.facts().line_at(number);
+        if (const misfit found = first_that(l.sources, is_not)) return found;
+        if (const misfit found = first_that(l.sales, is_not)) return found;
+    }
+    return {};
 }
 
-bool out_of_the_way(const model_candidate& c)
+misfit out_of_the_way(const model_candidate& c)
 {
     const chain_facts& f = c.facts();
-    const auto edges = c.edges_of("S");
-    return std::none_of(edges.begin(), edges.end(), [&](index e) {
+    return first_that(c.edges_of("S"), [&](index e) {
         if (f.from(e) == c.hub() || f.to(e) == c.hub()) return true;
         // They stand in the order of their introducers; many may bring one customer.
         const auto who = f.introductions_on(e);
@@ -178,30 +236,37 @@ bool out_of_the_way(const model_candidate& c)
     });
 }
 
-bool host_serves_both(const model_candidate& c)
+/// An advertiser whom the host does not serve stands in no place where another one does, and what is shown for it says nothing.
+misfit host_serves_both(const model_candidate& c)
 {
     const chain_facts& f = c.facts();
     c.on_parties().forget();
     for (const index e : f.edges_from(c.hub())) c.on_parties().first(f.to(e));
     const auto shown = f.exposures().subspan(c.range().first, c.range().second - c.range().first);
-    return std::all_of(shown.begin(), shown.end(),
-                       [&](const chain_facts::exposure& x) { return c.on_parties().has(x.shown_to) && c.on_parties().has(x.advertiser); });
+    bool any_advertiser = false;
+    for (const chain_facts::exposure& x : shown) {
+        if (!c.on_parties().has(x.advertiser)) continue;
+        any_advertiser = true;
+        if (!c.on_parties().has(x.shown_to)) return mark_misfit{x.on, x.shown_to};
+    }
+    return any_advertiser || shown.empty() ? misfit{} : mark_misfit{.party = shown.front().advertiser};
 }
 
 /// No bank is an end of what is paid through it.
-bool passes_bank_by(const model_candidate& c)
+misfit passes_bank_by(const model_candidate& c)
 {
     const chain_facts& f = c.facts();
     for (index i = c.range().first; i < c.range().second; ++i) {
         const chain_facts::carriage way = f.carriage_at(i);
-        if (std::any_of(way.banks.begin(), way.banks.end(), [&](index n) { return n == f.from(way.on) || n == f.to(way.on); }))
-            return false;
+        const auto bank =
+            std::find_if(way.banks.begin(), way.banks.end(), [&](index n) { return n == f.from(way.on) || n == f.to(way.on); });
+        if (bank != way.banks.end()) return mark_misfit{way.on, *bank};
     }
-    return true;
+    return {};
 }
 
 /// Both sides of each payment are served by banks that carry it.
-bool both_sides_bank_there(const model_candidate& c)
+misfit both_sides_bank_there(const model_candidate& c)
 {
     const chain_facts& f = c.facts();
     c.on_parties().forget();
@@ -210,8 +275,10 @@ bool both_sides_bank_there(const model_candidate& c)
         if (arrow.kind != flow_kind::service || arrow.of != "R") continue;
         for (const index e : c.edges(a)) c.on_parties().first(f.to(e));
     }
-    const auto sales = c.edges_of("S");
-    return std::all_of(sales.begin(), sales.end(), [&](index e) { return c.on_parties().has(f.from(e)) && c.on_parties().has(f.to(e)); });
+    for (const index e : c.edges_of("S"))
+        for (const index side : {f.from(e), f.to(e)})
+            if (!c.on_parties().has(side)) return mark_misfit{e, side};
+    return {};
 }
 
 /// The edges of all needed services of a model of sellers side by side.
@@ -224,23 +291,25 @@ std::vector<index> all_sales(const model_candidate& c)
     return all;
 }
 
-bool different_services(const model_candidate& c)
+misfit different_services(const model_candidate& c)
 {
     const chain_facts& f = c.facts();
     const auto sales = all_sales(c);
-    return std::any_of(sales.begin(), sales.end(), [&](index e) { return f.service_of(e) != f.service_of(sales.front()); });
+    const bool differ = std::any_of(sales.begin(), sales.end(), [&](index e) { return f.service_of(e) != f.service_of(sales.front()); });
+    return differ ? misfit{} : mark_misfit{};
 }
 
-bool nobody_integrates(const model_candidate& c)
+misfit nobody_integrates(const model_candidate& c)
 {
-    const auto sales = all_sales(c);
-    const role_table::bits integrator = c.facts().roles().one("integrator");
-    return std::none_of(sales.begin(), sales.end(), [&](index e) { return (c.facts().roles_from(e) & integrator) != 0; });
+    const chain_facts& f = c.facts();
+    const role_table::bits integrator = f.roles().one("integrator");
+    const misfit at = first_that(all_sales(c), [&](index e) { return (f.roles_from(e) & integrator) != 0; });
+    return at ? mark_misfit{at->edge, f.from(at->edge)} : at;
 }
 
-/// Whether a seller serves another one too, under whatever agreement, and is a bank to the customer here or to that seller there: serving
+/// A seller that serves another one too, under whatever agreement, and is a bank to the customer here or to that seller there: serving
 /// both sides is the bank's mark. Of the banks that sell under one agreement, the first ones are looked at.
-bool any_banks_both_sides(const model_candidate& c, const std::vector<index>& sales)
+misfit banks_both_sides(const model_candidate& c, const std::vector<index>& sales)
 {
     constexpr std::size_t most_banks = 64;
     const chain_facts& f = c.facts();
@@ -248,6 +317,7 @@ bool any_banks_both_sides(const model_candidate& c, const std::vector<index>& sa
     struct seller {
         index party;
         bool is_bank_here;
+        index edge;
     };
     std::vector<index> sellers;
     std::vector<seller> banks;
@@ -255,18 +325,20 @@ bool any_banks_both_sides(const model_candidate& c, const std::vector<index>& sa
     for (const index e : sales) {
         if (!c.on_parties().first(f.from(e))) continue;
         sellers.push_back(f.from(e));
-        if (banks.size() < most_banks && (f.roles_of(f.from(e)) & bank) != 0) banks.push_back({f.from(e), (f.roles_from(e) & bank) != 0});
+        if (banks.size() < most_banks && (f.roles_of(f.from(e)) & bank) != 0)
+            banks.push_back({f.from(e), (f.roles_from(e) & bank) != 0, e});
     }
-    return std::any_of(banks.begin(), banks.end(), [&](const seller& one) {
+    const auto at = std::find_if(banks.begin(), banks.end(), [&](const seller& one) {
         return std::any_of(sellers.begin(), sellers.end(), [&](index other) {
             const auto how = other == one.party ? chain_facts::bank_service::none : f.bank_serves(one.party, other);
             return how == chain_facts::bank_service::banking || (how == chain_facts::bank_service::other && one.is_bank_here);
         });
     });
+    return at == banks.end() ? misfit{} : mark_misfit{at->edge, at->party};
 }
 
 /// Nobody but the sellers serves, earns, introduces or carries in their agreement.
-bool among_themselves(const model_candidate& c)
+misfit among_themselves(const model_candidate& c)
 {
     const chain_facts& f = c.facts();
     const auto sales = all_sales(c);
@@ -277,62 +349,57 @@ bool among_themselves(const model_candidate& c)
     for (const index e : sales) ends.put(f.from(e), sells);
     const auto known = [&](index party) { return party == none || ends.has(party); };
     for (const index e : sales) {
-        if (f.is_carried(e)) return false;
+        if (f.is_carried(e)) return mark_misfit{.edge = e};
         for (const auto& i : f.introductions_on(e))
-            if (!known(i.introducer)) return false;
+            if (!known(i.introducer)) return mark_misfit{.party = i.introducer};
     }
-    const auto under = f.edges_under(c.agreement());
-    const auto moves = f.transfers_under(c.agreement());
+    for (const index e : f.edges_under(c.agreement()))
+        if (f.service_of(e) == none && !known(f.from(e))) return mark_misfit{.party = f.from(e)};
+    for (const chain_facts::transfer& t : f.transfers_under(c.agreement()))
+        if (!known(t.payee) && (t.on == none || !c.is_aside(t.on))) return mark_misfit{.party = t.payee};
     // Who is shown adverts, or is an introducer by profession, takes part in another model: its role says so where no flow does.
     const role_table::bits others = f.roles().one("broker") | f.roles().one("bank") | f.roles().one("advertiser");
-    const auto seats = f.engaged_in(c.agreement());
-    return std::none_of(under.begin(), under.end(), [&](index e) { return f.service_of(e) == none && !known(f.from(e)); }) &&
-           std::all_of(moves.begin(), moves.end(),
-                       [&](const chain_facts::transfer& t) { return known(t.payee) || (t.on != none && c.is_aside(t.on)); }) &&
-           std::none_of(seats.begin(), seats.end(),
-                        [&](const chain_facts::seat& s) { return (s.roles & others) != 0 && !ends.has(s.party); }) &&
-           !any_banks_both_sides(c, sales);
+    for (const chain_facts::seat& s : f.engaged_in(c.agreement()))
+        if ((s.roles & others) != 0 && !ends.has(s.party)) return mark_misfit{.party = s.party};
+    return banks_both_sides(c, sales);
 }
 
-bool no_commission(const model_candidate& c)
+misfit no_commission(const model_candidate& c)
 {
     const chain_facts& f = c.facts();
     const auto sales = all_sales(c);
     c.on_parties().forget();
     for (const index e : sales) c.on_parties().first(f.from(e));
-    const auto moves = f.transfers_under(c.agreement());
-    return std::none_of(moves.begin(), moves.end(), [&](const chain_facts::transfer& t) {
-        return c.on_parties().has(t.payer) && (t.payee == none || c.on_parties().has(t.payee));
-    });
+    for (const chain_facts::transfer& t : f.transfers_under(c.agreement()))
+        if (c.on_parties().has(t.payer) && (t.payee == none || c.on_parties().has(t.payee))) return mark_misfit{.party = t.payer};
+    return {};
 }
 
-bool not_the_same_service(const model_candidate& c)
+misfit not_the_same_service(const model_candidate& c)
 {
     const chain_facts& f = c.facts();
     c.on_services().forget();
     for (const index e : c.edges_of("S"))
         if (f.service_of(e) != none) c.on_services().first(f.service_of(e));
-    const auto sideline = c.edges_of("T");
-    return std::none_of(sideline.begin(), sideline.end(),
-                        [&](index e) { return f.service_of(e) != none && c.on_services().has(f.service_of(e)); });
+    return first_that(c.edges_of("T"), [&](index e) { return f.service_of(e) != none && c.on_services().has(f.service_of(e)); });
 }
 
 /// Of the model's first service: nothing of it leaves its receiver again, or a part of it stays there.
-bool not_sold_on(const model_candidate& c)
+misfit not_sold_on(const model_candidate& c)
 {
-    for (std::size_t a = 0; a < c.model().arrows.size(); ++a) {
-        if (c.model().arrows[a].kind != flow_kind::service) continue;
-        return std::none_of(c.edges(a).begin(), c.edges(a).end(), [&](index e) { return c.facts().is_passed_on(e); });
-    }
-    return true;
+    for (std::size_t a = 0; a < c.model().arrows.size(); ++a)
+        if (c.model().arrows[a].kind == flow_kind::service)
+            return first_that(c.edges(a), [&](index e) { return c.facts().is_passed_on(e); });
+    return {};
 }
 
 mark_registry make_shipped()
 {
     mark_registry all;
-    const auto add = [&](std::string name, std::string holds, std::string missing, bool (*test)(const model_candidate&),
+    const auto add = [&](std::string name, std::string holds, std::string missing, misfit (*find)(const model_candidate&),
                          bool of_a_line = false) {
-        all = all.with({std::move(name), std::move(holds), std::move(missing), test, of_a_line});
+        all = all.with({std::move(name), std::move(holds), std::move(missing), [find](const model_candidate& c) { return !find(c); },
+                        of_a_line, [find](const model_candidate& c) { return find(c).value_or(mark_misfit{}); }});
     };
     add("passes_on_whole", "what the hub gets leaves it whole, with little or nothing added",
         "what the hub gets does not leave it whole and almost unchanged", passes_on_whole, true);

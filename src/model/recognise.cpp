@@ -53,6 +53,8 @@ std::vector<std::string> holding_texts(const partnership_model& model, const mar
             text += " (where no price is agreed, it is taken to, although " + a.to + " pays " + a.from + " there)";
         else if (noted(notes.open))
             text += " (where no price is agreed, it is taken to)";
+        else if (noted(notes.fees))
+            text += " (where nothing else is agreed, by fees that name no service)";
         texts.push_back(std::move(text));
     }
     for (const model_arrow& a : model.arrows)

@@ -36,6 +36,10 @@ recogniser::recogniser(const chain_facts& facts, const model_catalogue& catalogu
             for (const row& other : rows_)
                 if (&other != &r && std::any_of(other.places.begin(), other.places.end(), [&](const place& o) { return o.role == p.role; }))
                     p.is_own = false;
+    for (row& r : rows_)
+        for (const row& other : rows_)
+            for (const place& p : other.places)
+                if (&other != &r && p.is_own) r.of_others |= p.role;
     near_of_.assign(rows_.size(), 0);
     candidate_.facts_ = &facts_;
     candidate_.on_parties_ = &on_parties_;
@@ -217,6 +221,37 @@ void recogniser::look_for_engaged(std::size_t r, recognition::arrow_end& empty, 
     std::sort(empty.engaged.begin(), empty.engaged.end());
 }
 
+std::string recogniser::paid_instead(std::size_t r, const outcome& how) const
+{
+    const row& of = rows_[r];
+    const std::size_t arrow = how.first.number;
+    const model_arrow& payment = of.model->arrows[arrow];
+    if (how.edge == none || how.payer == none) return {};
+    if (facts_.is_paid_back(how.edge)) return ": " + payment.to + " pays " + payment.from;
+    // What somebody is paid for besides may stand on another edge than the one that is missing a payment.
+    const bool is_price = of.pays_for[arrow] && !of.model->arrows[*of.pays_for[arrow]].optional;
+    if (is_price && facts_.is_paid(how.edge)) return {};
+    const index payee = is_price ? facts_.from(how.edge) : of.to[arrow] == of.hub ? candidate_.hub() : none;
+    if (payee != none && goes_one_way(of, arrow) && facts_.pays(payee, how.payer)) return ": " + payment.to + " pays " + payment.from;
+    const bool is_elsewhere = is_price && facts_.is_paid_elsewhere(how.edge);
+    if (!is_elsewhere && !(is_price && of.centre.shape == model_shape::introduced)) return {};
+    // Of those who stand elsewhere in the model, a few at a time are looked at.
+    const auto is_payee = [&](std::size_t place) {
+        if (place == of.hub && candidate_.hub() != none) return facts_.pays(how.payer, candidate_.hub());
+        for (std::size_t a = 0; a < of.from.size(); ++a) {
+            if (of.model->arrows[a].kind != flow_kind::service || (of.from[a] != place && of.to[a] != place)) continue;
+            const auto edges = candidate_.edges(a).first(std::min(candidate_.edges(a).size(), recognition::most_at_an_end));
+            if (std::any_of(edges.begin(), edges.end(),
+                            [&](index e) { return facts_.pays(how.payer, of.from[a] == place ? facts_.from(e) : facts_.to(e)); }))
+                return true;
+        }
+        return false;
+    };
+    for (std::size_t p = 0; p < of.places.size(); ++p)
+        if (p != of.from[arrow] && p != of.to[arrow] && is_payee(p)) return ": " + payment.from + " pays " + of.model->places[p].key;
+    return is_elsewhere ? ": " + payment.from + " pays somebody else" : std::string{};
+}
+
 void recogniser::miss(std::size_t r, const outcome& how)
 {
     using kind = model_requirement::kind;
@@ -242,16 +277,21 @@ void recogniser::miss(std::size_t r, const outcome& how)
         return;
     }
     index edge = how.edge;
-    for (const auto& edges : candidate_.edges_)
-        if (edge == none && !edges.empty()) edge = edges.front();
+    index party = how.party;
+    if (how.first.of == kind::mark) {
+        const mark& failed = *rows_[r].marks[how.first.number];
+        const mark_misfit by = failed.misfit ? failed.misfit(candidate_) : mark_misfit{};
+        edge = by.edge;
+        party = by.party;
+    }
+    // What is nobody's alone is found by its hub; where there is none, by one of the edges.
+    if (how.first.of != kind::mark || (candidate_.hub() == none && party == none))
+        for (const auto& edges : candidate_.edges_)
+            if (edge == none && !edges.empty()) edge = edges.front();
     const partnership_model& m = *rows_[r].model;
     const bool of_place = how.first.of == kind::role || how.first.of == kind::count;
     std::string missing = missing_text(m, catalogue_.marks(), how.first);
-    if (how.first.of == kind::payment && edge != none && facts_.is_paid_back(edge))
-        missing += ": " + m.arrows[how.first.number].to + " pays " + m.arrows[how.first.number].from;
-    else if (how.first.of == kind::payment && edge != none && rows_[r].centre.shape == model_shape::introduced &&
-             candidate_.hub() != none && facts_.pays(facts_.to(edge), candidate_.hub()) && !facts_.is_paid(edge))
-        missing += ": " + m.arrows[how.first.number].from + " pays " + rows_[r].centre.hub;
+    if (how.first.of == kind::payment) missing += paid_instead(r, how);
     std::optional<std::pair<recognition::arrow_end, recognition::arrow_end>> between;
     if (how.first.of == kind::arrow) {
         const std::size_t from = rows_[r].from[how.first.number];
@@ -273,7 +313,7 @@ void recogniser::miss(std::size_t r, const outcome& how)
     }
     near_.push_back({m.acronym, candidate_.hub(), std::move(missing),
                      how.first.of == kind::mark ? m.marks[how.first.number] : std::string{},
-                     of_place ? m.places[how.first.number].key : std::string{}, how.party, edge, std::move(between)});
+                     of_place ? m.places[how.first.number].key : std::string{}, party, edge, std::move(between)});
 }
 
 PARTNERING_END

@@ -23,6 +23,16 @@ struct payment_notes {
     std::uint64_t open = 0;      ///< nobody has agreed on a price
     std::uint64_t back = 0;      ///< the same, and whoever would be paid pays
     std::uint64_t in_stead = 0;  ///< somebody else pays in the place of whoever is served
+    std::uint64_t fees = 0;      ///< nothing is agreed but fees that name no service
+
+    payment_notes& operator|=(const payment_notes& more)
+    {
+        open |= more.open;
+        back |= more.back;
+        in_stead |= more.in_stead;
+        fees |= more.fees;
+        return *this;
+    }
 };
 [[nodiscard]] std::vector<std::string> holding_texts(const partnership_model& model, const mark_registry& marks,
                                                      const model_variant* variant, const payment_notes& notes);
@@ -57,6 +67,7 @@ private:
         std::size_t hub = 0;
         mask covers = 0;  ///< models that are not told apart from it where both hold: what it refines, and less specific cases of that
         std::vector<place> places;
+        role_table::bits of_others = 0;                    ///< roles that one other row alone asks for
         std::vector<std::size_t> from, to;                 ///< of arrows, as places
         std::vector<std::optional<std::size_t>> pays_for;  ///< of payments: the service arrow
         std::vector<std::size_t> into_hub, out_of_hub, apart, side_in,
@@ -75,6 +86,7 @@ private:
         model_requirement first{};
         int variant = -1;
         index edge = none;     ///< that `first` is about; none: no single one
+        index payer = none;    ///< of a payment: who does not pay
         index party = none;    ///< that does not stand in the role
         bool telling = false;  ///< somebody stands in a place whose role not everybody has
         bool own = false;      ///< somebody stands in a place whose role no other model asks for
@@ -128,7 +140,7 @@ private:
         index edge;
         friend auto operator<=>(const brought_edge&, const brought_edge&) = default;
     };
-    void introduced_by(std::size_t r, index by, index under, const std::vector<brought_edge>& around);
+    void introduced_by(std::size_t r, index by, index under, std::vector<brought_edge>& around);
     void shown(std::size_t r);
     void carried(std::size_t r);
     void side_by_side(const std::vector<std::size_t>& rows);
@@ -145,8 +157,12 @@ private:
     void add(std::size_t arrow, index edge) { candidate_.edges_[arrow].push_back(edge); }
     [[nodiscard]] std::size_t arrow_of(const row& of, const std::vector<std::size_t>& arrows, index edge, bool far_is_from) const;
     [[nodiscard]] outcome ask(std::size_t r, bool lines_only = false);
-    /// An edge for which a payment is missing; nothing: none is.
-    [[nodiscard]] std::optional<index> unpaid(const row& of, std::size_t arrow);
+    struct missing_payment {
+        index edge;
+        index payer;
+    };
+    /// An edge for which a payment is missing, and who does not pay; nothing: none is.
+    [[nodiscard]] std::optional<missing_payment> unpaid(const row& of, std::size_t arrow);
     [[nodiscard]] static bool goes_one_way(const row& of, std::size_t arrow);
     /// Takes those edges out of the candidate. Of sellers side by side, who is left is seated anew.
     void set_aside(std::size_t r, std::vector<odd_edge>& aside);
@@ -165,6 +181,8 @@ private:
     template <class Fill>
     void answer(const std::vector<std::size_t>& rows, Fill fill);
     void put(std::size_t r, const outcome& how, index supplier);
+    /// Where a payment is missing, what is paid instead, if anything is known of it: `: B pays D`.
+    [[nodiscard]] std::string paid_instead(std::size_t r, const outcome& how) const;
     void miss(std::size_t r, const outcome& how);
     [[nodiscard]] bool any_uncovered() const;
     [[nodiscard]] bool any_covered() const;

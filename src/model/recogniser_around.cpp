@@ -110,6 +110,11 @@ void recogniser::introduced(std::size_t r)
             }
             std::sort(agreements.begin(), agreements.end());
             agreements.erase(std::unique(agreements.begin(), agreements.end()), agreements.end());
+            // Whoever buys in a role that only another model asks for, as an advertiser, is nobody whom the introducer brings.
+            const auto is_brought = [&](index e) {
+                const role_table::bits wanted = of.places[of.to[arrow_of(of, of.apart, e, false)]].role;
+                return (facts_.roles_to(e) & wanted) != 0 || (facts_.roles_to(e) & of.of_others) == 0;
+            };
             // Many introducers may share an agreement or a seller: beyond a bound, one sale of each seller stands for all.
             const auto is_affordable = [&](std::size_t edges) { return (spent += edges) <= 4 * std::size_t{facts_.edges()}; };
             for (const index agreement : agreements) {
@@ -129,8 +134,10 @@ void recogniser::introduced(std::size_t r)
                 auto sales = facts_.edges_from(one.introduced);
                 if (!is_affordable(sales.size())) sales = sales.first(std::min<std::size_t>(sales.size(), 1));
                 visits_ += sales.size();
+                const bool any_brought = std::any_of(sales.begin(), sales.end(), is_brought);
                 for (const index e : sales)
-                    if (on_edges_.first(e)) around.push_back({one.introduced, arrow_of(of, of.apart, e, false), e});
+                    if ((!any_brought || is_brought(e)) && on_edges_.first(e))
+                        around.push_back({one.introduced, arrow_of(of, of.apart, e, false), e});
             }
             if (!sells.empty()) {
                 if (all[first].by != none) {
@@ -165,8 +172,9 @@ void recogniser::introduced(std::size_t r)
         }
 }
 
-/// Those of whom the model holds are one instance; whoever it does not hold of is told by itself, and takes nobody from them.
-void recogniser::introduced_by(std::size_t r, index by, index under, const std::vector<brought_edge>& around)
+/// Those of whom the model holds are one instance; whoever it does not hold of is told by itself, and takes nobody from them. Nor does a
+/// sale that nobody pays take the others of the same seller: a product that adverts pay for, beside one that customers pay for.
+void recogniser::introduced_by(std::size_t r, index by, index under, std::vector<brought_edge>& around)
 {
     const row& of = rows_[r];
     std::vector<index> hubs;
@@ -194,12 +202,30 @@ void recogniser::introduced_by(std::size_t r, index by, index under, const std::
     using range = std::pair<std::size_t, std::size_t>;
     std::vector<range> fit;
     std::vector<range> odd;
+    std::vector<odd_edge> unpaid;  // of sellers who fit without them
     visits_ += around.size();
     for (std::size_t first = 0; first < around.size();) {
         std::size_t last = first;
         while (last < around.size() && around[last].introduced == around[first].introduced) ++last;
         fill(std::array{range{first, last}}, some);
-        (ask(r, true).holds() ? fit : odd).emplace_back(first, last);
+        const outcome how = ask(r, true);
+        aside_.clear();
+        if (!how.holds() && how.first.of == model_requirement::kind::payment) {
+            set_aside(r, aside_);
+            if (!aside_.empty() && !ask(r, true).holds()) aside_.clear();
+        }
+        if (!aside_.empty()) {
+            // The others stand last, and are left out.
+            on_edges_.forget();
+            for (const odd_edge& each : aside_) on_edges_.first(each.edge);
+            const auto begin = around.begin() + static_cast<std::ptrdiff_t>(first);
+            const auto end = around.begin() + static_cast<std::ptrdiff_t>(last);
+            const auto rest = std::stable_partition(begin, end, [&](const brought_edge& e) { return !on_edges_.has(e.edge); });
+            fit.emplace_back(first, static_cast<std::size_t>(rest - around.begin()));
+            unpaid.insert(unpaid.end(), aside_.begin(), aside_.end());
+        } else {
+            (how.holds() ? fit : odd).emplace_back(first, last);
+        }
         first = last;
     }
     const bool together = fit.empty();  // nothing is lost by looking at all of them
@@ -209,6 +235,7 @@ void recogniser::introduced_by(std::size_t r, index by, index under, const std::
         if (how.holds()) put(r, how, none);
         return;
     }
+    if (how.holds()) miss_odd(r, how, unpaid);
     if (how.failed == 1) miss(r, how);
     if (together && how.failed < 2) return;
     for (const range& one : odd) {
@@ -230,24 +257,55 @@ void recogniser::shown(std::size_t r)
     for (const auto* arrows : {&of.out_of_hub, &of.side_out})
         for (const std::size_t a : *arrows) (of.to[a] == of.from[exposes] ? to_advertisers : to_audience).push_back(a);
     const auto all = facts_.exposures();
+    const std::size_t in_place = of.from[exposes];
+    const auto add_audience = [&](std::size_t first, std::size_t last) {
+        candidate_.range_ = {static_cast<index>(first), static_cast<index>(last)};
+        for (std::size_t i = first; i < last; ++i)
+            if (all[i].on != none && !to_audience.empty() && on_edges_.first(all[i].on))
+                add(arrow_of(of, to_audience, all[i].on, false), all[i].on);
+        visits_ += last - first;
+    };
+    const bool needs_serving =
+        std::any_of(to_advertisers.begin(), to_advertisers.end(), [&](std::size_t a) { return !of.model->arrows[a].optional; });
+    // Two hosts may share an agreement, each with advertisers of its own: idle is who is served by none.
+    std::vector<std::uint8_t> is_served_somewhere(misses_ && !all.empty() ? facts_.parties() : 0);
+    for (index e = 0; e < facts_.edges() && !is_served_somewhere.empty(); ++e, ++visits_)
+        if ((facts_.roles_to(e) & of.places[in_place].role) != 0) is_served_somewhere[facts_.to(e)] = 1;
+    std::vector<index> idle_here;
     for (std::size_t first = 0; first < all.size();) {
         std::size_t last = first;
         while (last < all.size() && all[last].host == all[first].host) ++last;
+        idle_here.clear();
         answer({r}, [&](std::size_t) {
             start(r, all[first].host);
-            candidate_.range_ = {static_cast<index>(first), static_cast<index>(last)};
             on_parties_.forget();
-            for (std::size_t i = first; i < last; ++i) {
-                if (on_parties_.first(all[i].advertiser)) extra_[of.from[exposes]].push_back(all[i].advertiser);
-                if (all[i].on != none && !to_audience.empty() && on_edges_.first(all[i].on))
-                    add(arrow_of(of, to_audience, all[i].on, false), all[i].on);
+            for (std::size_t i = first; i < last; ++i)
+                if (on_parties_.first(all[i].advertiser)) extra_[in_place].push_back(all[i].advertiser);
+            add_audience(first, last);
+            if (to_advertisers.empty()) return true;
+            constexpr index is_served = 1;
+            for (const index e : facts_.edges_from(all[first].host)) {
+                if (!on_parties_.has(facts_.to(e)) || !on_edges_.first(e)) continue;
+                add(arrow_of(of, to_advertisers, e, false), e);
+                on_parties_.put(facts_.to(e), is_served);
             }
-            if (!to_advertisers.empty())
-                for (const index e : facts_.edges_from(all[first].host))
-                    if (on_parties_.has(facts_.to(e)) && on_edges_.first(e)) add(arrow_of(of, to_advertisers, e, false), e);
-            visits_ += facts_.edges_from(all[first].host).size() + (last - first);
+            visits_ += facts_.edges_from(all[first].host).size();
+            // An advertiser whom the host gives nothing takes it from nobody else: it is told by itself.
+            std::vector<index>& advertisers = extra_[in_place];
+            const auto rest = std::stable_partition(advertisers.begin(), advertisers.end(),
+                                                    [&](index party) { return on_parties_.of(party) == is_served; });
+            if (!needs_serving || rest == advertisers.begin()) return true;
+            idle_here.assign(rest, advertisers.end());
+            advertisers.erase(rest, advertisers.end());
             return true;
         });
+        if (misses_) std::erase_if(idle_here, [&](index party) { return is_served_somewhere[party] != 0; });
+        if (misses_ && !idle_here.empty()) {
+            start(r, all[first].host);
+            extra_[in_place] = idle_here;
+            add_audience(first, last);
+            miss(r, ask(r));
+        }
         first = last;
     }
     on_parties_.forget();

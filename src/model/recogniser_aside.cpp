@@ -104,7 +104,8 @@ void recogniser::miss_odd(std::size_t r, const outcome& rest, std::vector<odd_ed
         if (before == nullptr || !(before->what == each.what)) on_parties_.forget();
         before = &each;
         if (each.edge >= facts_.links() || covered_[each.edge] != 0) continue;
-        const bool serves = candidate_.hub() == none || facts_.to(each.edge) == candidate_.hub();
+        const bool serves =
+            candidate_.hub() == none || facts_.to(each.edge) == candidate_.hub() || rows_[r].centre.shape == model_shape::introduced;
         if (on_parties_.first(serves ? facts_.from(each.edge) : facts_.to(each.edge))) told.push_back(each);
     }
     for (const odd_edge& each : told) {
@@ -113,6 +114,7 @@ void recogniser::miss_odd(std::size_t r, const outcome& rest, std::vector<odd_ed
         how.first = each.what;
         how.edge = each.edge;
         how.party = each.what.of == model_requirement::kind::role ? facts_.from(each.edge) : none;
+        how.payer = each.what.of == model_requirement::kind::payment ? facts_.to(each.edge) : none;
         how.telling = how.own = true;  // nothing else explains it
         miss(r, how);
     }

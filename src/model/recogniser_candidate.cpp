@@ -88,18 +88,19 @@ bool recogniser::any_covered() const
 }
 
 /// Whoever an arrow says pays does so on the edges it pays for, or, where no offer states these, by a charge.
-std::optional<recogniser::index> recogniser::unpaid(const row& of, std::size_t arrow)
+std::optional<recogniser::missing_payment> recogniser::unpaid(const row& of, std::size_t arrow)
 {
     const model_arrow& a = of.model->arrows[arrow];
     const auto sold = of.pays_for[arrow];
-    const auto first_that = [&](std::span<const index> edges, auto fails) -> std::optional<index> {
+    const auto first_that = [&](std::span<const index> edges, bool gives, auto fails) -> std::optional<missing_payment> {
         const auto at = std::find_if(edges.begin(), edges.end(), fails);
-        return at == edges.end() ? std::nullopt : std::optional{*at};
+        if (at == edges.end()) return std::nullopt;
+        return missing_payment{*at, gives ? facts_.from(*at) : facts_.to(*at)};
     };
     if (sold && !of.model->arrows[*sold].optional) {
         const auto edges = candidate_.edges(*sold);
         visits_ += edges.size();
-        return first_that(edges, [&](index e) { return !facts_.is_paid(e) || (!a.through.empty() && !facts_.is_carried(e)); });
+        return first_that(edges, false, [&](index e) { return !facts_.is_paid(e) || (!a.through.empty() && !facts_.is_carried(e)); });
     }
     on_parties_.forget();
     if (sold) {
@@ -127,9 +128,9 @@ std::optional<recogniser::index> recogniser::unpaid(const row& of, std::size_t a
         const auto edges = candidate_.edges(s);
         visits_ += edges.size();
         if (of.from[s] == of.from[arrow])
-            if (const auto e = first_that(edges, [&](index each) { return !pays(facts_.from(each)); })) return e;
+            if (const auto one = first_that(edges, true, [&](index each) { return !pays(facts_.from(each)); })) return one;
         if (of.to[s] == of.from[arrow])
-            if (const auto e = first_that(edges, [&](index each) { return !pays(facts_.to(each)); })) return e;
+            if (const auto one = first_that(edges, false, [&](index each) { return !pays(facts_.to(each)); })) return one;
     }
     return std::nullopt;
 }
@@ -152,6 +153,7 @@ payment_notes recogniser::notes_of(const row& of) const
         const auto flows_back = [&](index e) { return facts_.is_paid_back(e) || (facts_.is_price_open(e) && is_paid_by_the_calendar(e)); };
         if (std::any_of(edges.begin(), edges.end(), flows_back)) notes.back |= mask{1} << a;
         if (std::any_of(edges.begin(), edges.end(), [&](index e) { return facts_.is_paid_in_stead(e); })) notes.in_stead |= mask{1} << a;
+        if (std::any_of(edges.begin(), edges.end(), [&](index e) { return facts_.is_paid_by_fees_alone(e); })) notes.fees |= mask{1} << a;
     }
     return notes;
 }
@@ -226,14 +228,13 @@ recogniser::outcome recogniser::ask(std::size_t r, bool lines_only)
     const row::variant* chosen = nullptr;
     for (const row::variant& v : of.variants) {
         if ((bits[v.place] & v.role) == 0) continue;
-        if (!unfit.empty() && (unfit.size() > 1 || unfit.front() != v.place)) continue;
+        if (!unfit.empty() && std::find(unfit.begin(), unfit.end(), v.place) == unfit.end()) continue;
         const unsigned before = chosen != nullptr ? chosen->depth : unfit.empty() ? of.places[v.place].depth : 0;
         if (v.depth > before) chosen = &v;
     }
-    if (chosen != nullptr)
-        how.variant = chosen->number;
-    else
-        for (const std::size_t p : unfit) fail(kind::role, p);
+    if (chosen != nullptr) how.variant = chosen->number;
+    for (const std::size_t p : unfit)
+        if (chosen == nullptr || chosen->place != p) fail(kind::role, p);
     if (misses_ && how.failed == 1 && how.first.of == kind::role) std::tie(how.party, how.edge) = misplaced(of, how.first.number);
 
     if (!lines_only) {
@@ -248,9 +249,9 @@ recogniser::outcome recogniser::ask(std::size_t r, bool lines_only)
     if (how.failed > 1) return how;
     for (std::size_t a = 0; a < m.arrows.size(); ++a) {
         if (m.arrows[a].kind != flow_kind::payment || m.arrows[a].optional) continue;
-        const auto edge = unpaid(of, a);
-        if (!edge) continue;
-        if (how.failed == 0) how.edge = *edge;
+        const auto missing = unpaid(of, a);
+        if (!missing) continue;
+        if (how.failed == 0) std::tie(how.edge, how.payer) = std::pair{missing->edge, missing->payer};
         fail(kind::payment, a);
     }
     // What a mark says of something that is not there is no further thing.
@@ -261,13 +262,15 @@ recogniser::outcome recogniser::ask(std::size_t r, bool lines_only)
         if (!of.marks[k]->test(candidate_)) fail(kind::mark, k);
     }
     for (const auto& edges : candidate_.edges_) visits_ += edges.size() * of.marks.size();
-    // Last, since it says less than what is missing anyway: a carrier whom nobody pays does not pay on.
-    for (std::size_t a = 0; a < m.arrows.size() && how.failed == 0; ++a) {
+    // Last, since it says less than what is missing anyway: a carrier whom nobody pays does not pay on. Beside a role it is a second thing.
+    if (how.failed > 1 || (how.failed == 1 && how.first.of != kind::role)) return how;
+    for (std::size_t a = 0; a < m.arrows.size(); ++a) {
         if (m.arrows[a].kind != flow_kind::payment || m.arrows[a].optional) continue;
-        if (const auto edge = paid_back(of, a)) {
-            how.edge = *edge;
-            fail(kind::payment, a);
-        }
+        const auto edge = paid_back(of, a);
+        if (!edge) continue;
+        if (how.failed == 0) std::tie(how.edge, how.payer) = std::pair{*edge, facts_.to(*edge)};
+        fail(kind::payment, a);
+        break;
     }
     return how;
 }

@@ -204,9 +204,7 @@ void recogniser::passed_on_by(index hub, const std::vector<std::size_t>& whole, 
             found& before = found_[at->second];
             // Only what holds of all its lines holds of it.
             before.also &= found_[i].also;
-            before.notes.open |= found_[i].notes.open;
-            before.notes.back |= found_[i].notes.back;
-            before.notes.in_stead |= found_[i].notes.in_stead;
+            before.notes |= found_[i].notes;
             found_[i].next = before.next;
             before.next = i;
             found_[i].supplier = none;

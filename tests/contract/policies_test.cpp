@@ -332,8 +332,9 @@ TEST_CASE("why a charge that goes the other way is paid says so")
     texts told;
     for (const auto i : d.value().of_kind(flow_kind::payment))
         if (const std::string& why = d.value()[i].why; why.find("goes the other way") != std::string::npos) told.push_back(why);
-    CHECK(told ==
-          texts{"'dealer' sells 'tv' on and pays 'maker' the wholesale part; charge 'bonus' goes the other way, and 'maker' pays 'dealer'"});
+    CHECK(
+        told ==
+        texts{"'dealer' sells 'tv' on and pays 'maker' the wholesale part; charge 'bonus' goes the other way, and 'maker' pays 'dealer'"});
 }
 
 TEST_CASE("one who stands aside of a link is paid on the link that reaches the customer")

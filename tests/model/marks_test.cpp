@@ -28,14 +28,20 @@ flow_set flows_of(const builder& of, change_flows change = nullptr)
     return flow_set{chain.value(), std::move(flows), {}};
 }
 
-/// What a shipped mark says of the candidates that a row finds where it asks for nothing else: `holds`, `lacks`, both, or nothing.
-std::string verdicts(const std::string& name, std::string_view row_of, const flow_set& flows)
+/// What a shipped mark says of the candidates that a row finds where it asks for nothing else: `holds`, `lacks`, both, or nothing; or
+/// whether it names what it fails by.
+std::string verdicts(const std::string& name, std::string_view row_of, const flow_set& flows, bool by_what = false)
 {
     const mark* const asked = mark_registry::shipped().find(name);
     REQUIRE(asked != nullptr);
     std::set<std::string> said;
     mark probe{.name = "probe", .holds = "asked", .missing = "not asked", .test = [&](const model_candidate& c) {
-                   said.insert(asked->test(c) ? "holds" : "lacks");
+                   const mark_misfit by = asked->misfit(c);
+                   const bool names = by.edge != chain_facts::none || by.party != chain_facts::none;
+                   if (by_what)
+                       said.insert(names ? "names one" : "names nobody");
+                   else
+                       said.insert(asked->test(c) ? "holds" : "lacks");
                    return true;
                }};
     partnership_model row = *model_catalogue::shipped().find(row_of);
@@ -275,6 +281,16 @@ TEST_CASE("marks: each one holds of a candidate that has it, and not of one that
         CAPTURE(each.name);
         CHECK(verdicts(each.name, each.row, each.has) == "holds");
         CHECK(verdicts(each.name, each.row, each.lacks) == "lacks");
+    }
+}
+
+TEST_CASE("marks: one that fails names by whom or what, unless that is nobody's alone, and one that holds names nothing")
+{
+    for (const mark_case& each : cases()) {
+        CAPTURE(each.name);
+        const bool is_of_one = each.name != "draws_on_several" && each.name != "different_services";
+        CHECK(verdicts(each.name, each.row, each.has, true) == "names nobody");
+        CHECK(verdicts(each.name, each.row, each.lacks, true) == (is_of_one ? "names one" : "names nobody"));
     }
 }
 

@@ -113,8 +113,10 @@ TEST_CASE("recognise: a seller beside others who does not fit takes nobody from 
         std::string first, other;  ///< what is told of the first seller, and of another one
     };
     for (const expected& one :
-         {expected{oddity::paid_to_another, "AB2C: C does not pay A for S, ", "AB2C: C does not pay B for T, "},
-          expected{oddity::paid_to_an_agent, "AB2C: C does not pay A for S, ", "AB2C: C does not pay B for T, "},
+         {expected{oddity::paid_to_another, "AB2C: C does not pay A for S: C pays somebody else, ",
+                   "AB2C: C does not pay B for T: C pays A, "},
+          expected{oddity::paid_to_an_agent, "AB2C: C does not pay A for S: C pays somebody else, ",
+                   "AB2C: C does not pay B for T: C pays somebody else, "},
           expected{oddity::paid_back, "AB2C: C does not pay A for S: A pays C, ", "AB2C: C does not pay B for T: B pays C, "},
           expected{oddity::in_another_role, "AB2C: not everybody in place B stands in the role business or a kind of it, ",
                    "AB2C: not everybody in place B stands in the role business or a kind of it, "}}) {
@@ -177,14 +179,14 @@ TEST_CASE("recognise: where an integrator sells with others, one of them who doe
     for (const oddity how : {oddity::paid_to_another, oddity::paid_to_an_agent, oddity::paid_back}) {
         const flow_set one = flows_of(bid({"coseller", "coseller", "integrator"}, 1, how));
         CHECK(who_and_what(one, "BG2C") == std::pair{lines{"company", "seller-0", "seller-2"}, lines{"sale-0", "sale-2"}});
-        const std::string back = how == oddity::paid_back ? ": B pays C" : "";
+        const std::string back = how == oddity::paid_back ? ": B pays C" : ": C pays somebody else";
         CHECK(near(one, recognise(one)) == "BG2C: C does not pay B for S" + back + ", sale-1");
         // Without the integrator's own sale the others are not those whom nobody integrates.
         const flow_set other = flows_of(bid({"coseller", "coseller", "integrator"}, 2, how));
         CHECK(recognise(other).size() == 0);
     }
     const flow_set unpaid = flows_of(bid({"coseller", "coseller", "integrator"}, 2, oddity::paid_to_another));
-    CHECK(near(unpaid, recognise(unpaid)) == "BG2C: C does not pay G for T, sale-2");
+    CHECK(near(unpaid, recognise(unpaid)) == "BG2C: C does not pay G for T: C pays B, sale-2");
 }
 
 TEST_CASE("recognise: a supplier whom an enabler does not pay takes no other one from a service that it makes of what several give")
@@ -205,7 +207,7 @@ TEST_CASE("recognise: a supplier whom an enabler does not pay takes no other one
         const auto meant = who_and_what(flows_of(without(draft, "abe")), "A2E2B");
         REQUIRE(meant.first == lines{"ann", "art", "ben", "bob", "hub"});
         CHECK(who_and_what(flows, "A2E2B") == meant);
-        CHECK(near(flows, recognise(flows)) == "A2E2B: E does not pay A for S, abe");
+        CHECK(near(flows, recognise(flows)) == "A2E2B: E does not pay A for S: E pays somebody else, abe");
     }
 }
 
@@ -218,13 +220,14 @@ TEST_CASE("recognise: a buyer that does not pay an enabler takes no other one fr
     const auto meant = who_and_what(flows_of(without(draft, "bob")), "A2E2B");
     REQUIRE(meant.first == lines{"ann", "art", "bea", "ben", "hub"});
     CHECK(who_and_what(flows, "A2E2B") == meant);
-    CHECK(near(flows, recognise(flows)) == "A2E2B: B does not pay E for S, bob");
+    CHECK(near(flows, recognise(flows)) == "A2E2B: B does not pay E for S: B pays somebody else, bob");
     // And both at once: a supplier that is not paid, and a buyer that does not pay.
     std::vector<partner> three = suppliers;
     three.push_back({"abe", "calls", true});
     const flow_set both = flows_of(enabler(services, three, {{"ben", "both"}, {"bob", "both", true}, {"bea", "both"}}));
     CHECK(who_and_what(both, "A2E2B") == meant);
-    CHECK(near(both, recognise(both)) == "A2E2B: B does not pay E for S, bob; A2E2B: E does not pay A for S, abe");
+    CHECK(near(both, recognise(both)) ==
+          "A2E2B: B does not pay E for S: B pays somebody else, bob; A2E2B: E does not pay A for S: E pays somebody else, abe");
 }
 
 TEST_CASE("recognise: whom an enabler does not pay is none of the several suppliers that somebody draws on")

@@ -56,7 +56,7 @@ TEST_CASE("recognise: who pays the maker itself does not owe the shop a price th
     CHECK(found.size() == 0);
     REQUIRE(found.near_misses().size() == 1);
     CHECK(found.near_misses()[0].model == "B2D2C");
-    CHECK(found.near_misses()[0].missing == "C does not pay D for S");
+    CHECK(found.near_misses()[0].missing == "C does not pay D for S: C pays B");
     CHECK(flows.chain().of()[flows.chain()[found.near_misses()[0].edge].offer].key == "out");
     // With a price agreed at the shop too, both are paid.
     CHECK(recognise(flows_of(shop({price("customer", "supplier")}, {price("consumer", "distributor")}))).size() == 1);
@@ -322,7 +322,7 @@ TEST_CASE("recognise: who pays by the month in somebody's stead has agreed on a 
     const recognition found = recognise(flows_of(draft));
     REQUIRE(found.size() == 1);
     CHECK(found[0].acronym() == "B2D2C");
-    CHECK(says(found, "C pays D for S, or somebody in its stead"));
+    CHECK(says(found, "C pays D for S, or somebody in its stead (where nothing else is agreed, by fees that name no service)"));
 }
 
 TEST_CASE("recognise: who sells on one of the things that two sell to it side by side stays their customer")
@@ -361,7 +361,7 @@ TEST_CASE("recognise: one receiver that does not pay the hub takes no partner fr
     REQUIRE(found.size() == 1);
     CHECK(tell(flows, found)[0].offers == std::set<std::string>{"in", "read"});
     REQUIRE(found.near_misses().size() == 1);
-    CHECK(found.near_misses()[0].missing == "C does not pay D for S");
+    CHECK(found.near_misses()[0].missing == "C does not pay D for S: C pays B");
     CHECK(flows.chain().of()[flows.chain()[found.near_misses()[0].edge].offer].key == "out");
 }
 

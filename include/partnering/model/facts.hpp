@@ -182,6 +182,8 @@ public:
     [[nodiscard]] bool is_paid(index edge) const { return has(edge, paid_bit); }
     /// It counts as paid, though nobody has agreed on a price.
     [[nodiscard]] bool is_price_open(index edge) const { return has(edge, open_bit); }
+    /// It has no price of its own, and counts as paid by fees by the calendar that name no service: an entry fee.
+    [[nodiscard]] bool is_paid_by_fees_alone(index edge) const { return has(edge, fees_bit); }
     /// Nobody has agreed on a price, and whoever serves pays whoever is served for it, by a charge that is no price under its agreement.
     [[nodiscard]] bool is_paid_back(index edge) const { return has(edge, paid_back_bit); }
     /// Somebody pays in the place of whoever is served.
@@ -225,7 +227,7 @@ public:
 private:
     static constexpr std::uint16_t paid_bit = 1, paid_elsewhere_bit = 2, netted_bit = 4, passed_on_bit = 8, passed_in_part_bit = 16,
                                    stays_bit = 32, introduced_bit = 64, carried_bit = 128, open_bit = 256, in_stead_bit = 512,
-                                   paid_back_bit = 1024;
+                                   paid_back_bit = 1024, fees_bit = 2048;
     /// Numbers grouped by another number.
     struct groups {
         std::vector<index> first;

@@ -82,6 +82,12 @@ private:
     notes* on_services_ = nullptr;
 };
 
+/// By what a mark fails, where that is a matter of one edge or one party: the supplier that sells something else.
+struct mark_misfit {
+    chain_facts::index edge = chain_facts::none;
+    chain_facts::index party = chain_facts::none;
+};
+
 /// A named predicate over the facts around a candidate.
 struct mark {
     std::string name;     ///< as a model's row has it: `passes_on_whole`
@@ -91,6 +97,8 @@ struct mark {
     /// Whether it is asked of each line by itself, so that a model that looks at all lines of a hub leaves out those that fail it; where
     /// the hub introduces, of each of those whom it introduces customers to.
     bool of_a_line = false;
+    /// Where the test fails: by what, for a near miss to name it. It need not be there.
+    std::function<mark_misfit(const model_candidate&)> misfit{};
 };
 
 /// The marks that rows may name.

@@ -72,8 +72,8 @@ public:
         std::string missing;  ///< the one thing, in words
         std::string mark;     ///< name of the mark that fails; empty: a role, a count, a payment or an arrow
         std::string place;    ///< key of the place whose role or count fails; else empty
-        index party;          ///< one that does not stand in the place's role; else none
-        index edge;           ///< one that does not fit or is not paid, else one of those it is about; none where it has none
+        index party;          ///< one that does not stand in the place's role, or that the mark fails by; else none
+        index edge;           ///< one that does not fit or is not paid, or that is near what is missing; else none
         std::optional<std::pair<arrow_end, arrow_end>> between;  ///< where an arrow is missing: from whom to whom it would lead
     };
 

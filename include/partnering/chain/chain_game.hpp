@@ -83,7 +83,8 @@ public:
     [[nodiscard]] static checked<chain_game> of(const supply_columns& columns);
     /// Parties and supplies are numbered in the order of their keys.
     ///
-    /// Errors: as for columns; `empty_key`, `duplicate_key`, `unknown_supply`, `need_of_nothing`
+    /// Errors: as for columns; `empty_key`, `duplicate_key`, `unknown_supply`, `need_of_nothing`; the place is that in the draft
+    ///         (`supplies[3].needs[0]`), the first thousand are listed
     /// Cost:   O(n log n)
     [[nodiscard]] static checked<chain_game> of(const supply_draft& draft);
     /// Supplies are the links, parties the chain's, by party_id::index(). A link takes what is brought into it; links that bring the same

@@ -7,6 +7,7 @@
 #include "game_generator.hpp"
 #include "game_reader.hpp"
 #include "report_common.hpp"
+#include "sustainable_request.hpp"
 
 #include <partnering/allocation/game/banzhaf.hpp>
 #include <partnering/allocation/game/convexity.hpp>
@@ -135,6 +136,7 @@ bool has_own_fields(const asked& one, std::span<const std::string_view> own, boo
         known.push_back("carried");
     }
     if (replaced && written->text == "core") known.push_back("shares");
+    if (replaced && written->text == "sustainable") known.insert(known.end(), std::begin(sustainable_fields), std::end(sustainable_fields));
     for (const solution_row& row : solutions())
         if (replaced && row.name == written->text) known.insert(known.end(), row.fields.begin(), row.fields.end());
     return has_fields(one.into, one.content, one.where, known) && !one.into.any();
@@ -304,33 +306,33 @@ std::optional<answer> in_core(const asked& one, const stated_chain& of)
     const std::vector<std::string> keys = of.keys();
     const std::vector<rational> shares = to_shares(one, keys);
     if (one.into.any()) return std::nullopt;
-    const checked<std::optional<chain_objection>> found = of.played.largest_objection(shares);
+    const checked<chain_objection> found = of.played.largest_objection(shares);
     if (!found) {
         take_from_chain(one.into, one.where, of, found.findings());
         return std::nullopt;
     }
-    const std::optional<chain_objection>& most = found.value();
+    const chain_objection& most = found.value();
     const rational undivided = of.played.total() - sum_of(shares);
-    const bool stable = undivided.sign() == 0 && !most;
+    const bool stable = undivided.sign() == 0 && !most.is_there();
     answer given;
     given.json = json::value::object();
     given.json.set("method", json::value::of(one.method));
     given.json.set("in_core", json::value::of(stable));
     given.json.set("undivided", number(undivided));
-    given.json.set("objections", most ? json::value{} : json::value::integer(0));
+    given.json.set("objections", most.is_there() ? json::value{} : json::value::integer(0));
     json::value largest;
     given.text = verdict_in_words(stable, undivided, of.played.total());
-    if (most) {
+    if (most.is_there()) {
         json::value members = json::value::array();
         std::vector<std::string> names;
-        for (const std::uint32_t party : most->members) {
+        for (const std::uint32_t party : most.members) {
             members.add(json::value::of(keys[party]));
             names.push_back(keys[party]);
         }
         largest = json::value::object();
         largest.set("coalition", std::move(members));
-        largest.set("excess", number(most->gain));
-        given.text += "a coalition does better on its own, most of all {" + listed(names) + "} by " + report::grouped(most->gain) + '\n';
+        largest.set("excess", number(most.gain));
+        given.text += "a coalition does better on its own, most of all {" + listed(names) + "} by " + report::grouped(most.gain) + '\n';
     }
     given.json.set("largest", std::move(largest));
     given.json.set("largest_per_member", json::value{});
@@ -389,6 +391,16 @@ std::optional<answer> of_core(const asked& one)
         given.text = "there is a core: by these shares nobody does better on its own" +
                      (found->epsilon ? ", and the closest to leaving " + staying(*found->epsilon) : std::string{}) + "\n\n" + table.str();
     return given;
+}
+
+/// Whether a division keeps all together, which may be asked without a game.
+std::optional<answer> of_sustainability(const asked& one)
+{
+    if (!knows_generator(one.into, one.content, one.where)) return std::nullopt;
+    std::vector<std::string_view> fields = game_fields(one.content);
+    fields.insert(fields.end(), std::begin(sustainable_fields), std::end(sustainable_fields));
+    if (!has_own_fields(one, fields, false)) return std::nullopt;
+    return answer_sustainable(one.into, one.content, one.where, one.method);
 }
 
 std::optional<answer> of_convexity(const asked& one)
@@ -494,7 +506,7 @@ std::optional<answer> of_airport(const asked& one)
 std::span<const std::string_view> game_methods()
 {
     static const std::vector<std::string_view> all = [] {
-        std::vector<std::string_view> names{"airport", "banzhaf_voting", "convex", "core", "shapley_shubik"};
+        std::vector<std::string_view> names{"airport", "banzhaf_voting", "convex", "core", "shapley_shubik", "sustainable"};
         for (const solution_row& row : solutions()) names.push_back(row.name);
         std::sort(names.begin(), names.end());
         return names;
@@ -510,6 +522,7 @@ std::optional<answer> answer_game(collector& into, const json::value& content, c
     if (method == "airport") return of_airport(one);
     if (method == "core") return of_core(one);
     if (method == "convex") return of_convexity(one);
+    if (method == "sustainable") return of_sustainability(one);
     const auto row = std::find_if(solutions().begin(), solutions().end(), [&](const solution_row& each) { return each.name == method; });
     PARTNERING_EXPECTS(row != solutions().end(), "the method is one of game_methods()");
     return by_solution(one, *row);

@@ -65,7 +65,7 @@ private:
     static constexpr std::size_t most_findings = 1000;
 
     /// `field` is that of the supply, with its dot.
-    void tell(const supply_draft::supply& about, const std::string& field, const char* code, std::string text)
+    void tell(const supply_draft::supply& about, const char* code, const std::string& field, std::string text)
     {
         if (found_.size() == most_findings) {
             ++more_;
@@ -78,10 +78,10 @@ private:
     void check_keys(const std::vector<const supply_draft::supply*>& sorted)
     {
         if (!sorted.empty() && sorted.front()->key.empty())
-            tell(*sorted.front(), ".key", "empty_key", "a supply has no key: name each supply");
+            tell(*sorted.front(), "empty_key", ".key", "a supply has no key: name each supply");
         for (std::size_t i = 1; i < sorted.size(); ++i)
             if (sorted[i]->key == sorted[i - 1]->key && (i < 2 || sorted[i]->key != sorted[i - 2]->key))
-                tell(*sorted[i], ".key", "duplicate_key",
+                tell(*sorted[i], "duplicate_key", ".key",
                      "there are several supplies " + quote(sorted[i]->key) + ": a key names one, so give each its own");
     }
 
@@ -92,17 +92,17 @@ private:
         made_.cost.push_back(one.cost);
         made_.worth.push_back(one.worth);
         if (one.cost.sign() < 0)
-            tell(one, ".cost", "negative_cost", "the cost of " + quote(one.key) + " is below 0; what brings money in is a worth");
+            tell(one, "negative_cost", ".cost", "the cost of " + quote(one.key) + " is below 0; what brings money in is a worth");
         if (one.worth.sign() < 0)
-            tell(one, ".worth", "negative_worth", "the worth of " + quote(one.key) + " is below 0; what is spent is a cost");
+            tell(one, "negative_worth", ".worth", "the worth of " + quote(one.key) + " is below 0; what is spent is a cost");
         for (const supply_draft::need& each : one.needs) {
             const auto group = static_cast<std::uint32_t>(&each - one.needs.data());
             const std::string field = ".needs[" + std::to_string(group) + ']';
             if (each.any_of.empty())
-                tell(one, field, "need_of_nothing",
+                tell(one, "need_of_nothing", field,
                      "a need of " + quote(one.key) + " names no supply: name one that meets it, or leave it out");
             if (each.units.sign() <= 0)
-                tell(one, field, "no_units", "a need of " + quote(one.key) + " is for no units: what is needed is needed in more than 0");
+                tell(one, "no_units", field, "a need of " + quote(one.key) + " is for no units: what is needed is needed in more than 0");
             for (const std::string& taken : each.any_of) {
                 const std::uint32_t place = place_among(supplies_, taken);
                 if (place == supplies_.size() || supplies_[place] != taken) {
@@ -123,7 +123,7 @@ private:
         const bool guess = guesses_++ < 10;
         const std::string_view meant =
             guess ? closest(taken, std::vector<std::string_view>{supplies_.begin(), supplies_.end()}) : std::string_view{};
-        tell(of, field, "unknown_supply",
+        tell(of, "unknown_supply", field,
              quote(of.key) + " takes " + quote(taken) + ", which is no supply" +
                  (meant.empty() ? ": list it among them, or name one that is" : ": is " + quote(meant) + " meant?"));
     }

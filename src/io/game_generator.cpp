@@ -182,8 +182,13 @@ made_game chain(collector& into, const json::value& content, const spot& where)
 {
     const std::optional<stated_chain> stated = to_chain(into, content, where);
     if (!stated) return std::nullopt;
-    few(into, where, stated->played.parties());
-    if (into.any()) return std::nullopt;
+    if (const std::uint32_t parties = stated->played.parties(); parties > most_players_in_table) {
+        into.error(where.at("generator"), "too_many_players",
+                   std::to_string(parties) + " parties: a request for a worth of each coalition has at most " +
+                       std::to_string(most_players_in_table) +
+                       "; without one `shapley` answers, and where nothing has alternatives `core` with \"shares\", and `sustainable`");
+        return std::nullopt;
+    }
     checked<game> made = stated->played.table(stated->parties());
     if (made) return made;
     take_from_chain(into, where, *stated, made.findings());

@@ -332,7 +332,8 @@ std::optional<answer> in_core(const asked& one, const stated_chain& of)
         largest = json::value::object();
         largest.set("coalition", std::move(members));
         largest.set("excess", number(most.gain));
-        given.text += "a coalition does better on its own, most of all {" + listed(names) + "} by " + report::grouped(most.gain) + '\n';
+        given.text +=
+            "a coalition does better on its own, most of all {" + printable(listed(names)) + "} by " + report::grouped(most.gain) + '\n';
     }
     given.json.set("largest", std::move(largest));
     given.json.set("largest_per_member", json::value{});

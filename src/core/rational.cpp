@@ -541,6 +541,13 @@ std::string denominator_digits(const rational& value)
     return big_access::of(value)->denominator.str();
 }
 
+std::size_t words_of(const rational& value) noexcept
+{
+    if (value.is_small()) return 0;
+    const big_ratio& long_one = *big_access::of(value);
+    return std::max<std::size_t>(long_one.numerator.backend().size(), long_one.denominator.backend().size());
+}
+
 namespace {
 
 cpp_int read(std::string_view digits)

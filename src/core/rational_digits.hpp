@@ -4,6 +4,7 @@
 
 #include <partnering/core/rational.hpp>
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -14,6 +15,9 @@ namespace detail {
 /// The digits of a side without its sign.
 [[nodiscard]] std::string numerator_digits(const rational& value);
 [[nodiscard]] std::string denominator_digits(const rational& value);
+
+/// How many words of 64 bits the longer side takes; 0 where both stand inline.
+[[nodiscard]] std::size_t words_of(const rational& value) noexcept;
 
 /// The ratio of two numbers given by their decimal digits. Requires: digits only, at least one each.
 /// Errors: arithmetic_error `division_by_zero`, `number_too_long`.

@@ -1,11 +1,21 @@
 #include "chain_side.hpp"
 
+#include "core/common_denominator.hpp"
+
 #include <partnering/allocation/game/core.hpp>
 
 #include <algorithm>
 
 PARTNERING_BEGIN
 namespace detail {
+
+namespace {
+
+// What asking a chain takes, measured: see `work`.
+constexpr std::uint64_t counts_a_step = 16;
+constexpr std::uint64_t arcs_a_step = 2;
+
+}  // namespace
 
 chain_side::chain_side(const sustainability_question& of) : table_{std::get_if<game>(&of.chain)}, whole_{std::get_if<chain_game>(&of.chain)}
 {
@@ -31,28 +41,42 @@ chain_side::chain_side(const sustainability_question& of) : table_{std::get_if<g
 
 rational chain_side::total() const { return table_ != nullptr ? table_->total() : whole_->total(); }
 
-std::optional<chain_side::strongest> chain_side::against(std::span<const rational> shares) const
+std::optional<chain_side::strongest> chain_side::against(std::span<const rational> shares, work& done) const
 {
-    if (table_ != nullptr) {
-        const core_verdict verdict = check_core(*table_, shares).value();
-        std::uint64_t objecting = verdict.objections;
-        complaint most{table_->all(), verdict.undivided};
-        // All of the players are a coalition like others here: members who do not play may have what they are worth.
-        if (most.excess.sign() > 0) ++objecting;
-        if (verdict.largest && verdict.largest->excess >= most.excess) most = *verdict.largest;
-        if (most.excess.sign() <= 0) return std::nullopt;
-        strongest made{{}, table_->worth(most.members), objecting};
-        for (unsigned p = 0; p < table_->players(); ++p)
-            if (most.members.contains(p)) made.players.push_back(p);
-        return made;
-    }
-    if (whole_ == nullptr) return std::nullopt;
+    if (table_ != nullptr) return by_table(shares, done);
+    if (whole_ != nullptr) return by_flow(shares, done);
+    return std::nullopt;
+}
+
+std::optional<chain_side::strongest> chain_side::by_table(std::span<const rational> shares, work& done) const
+{
+    const core_verdict verdict = check_core(*table_, shares).value();
+    std::uint64_t objecting = verdict.objections;
+    complaint most{table_->all(), verdict.undivided};
+    // All of the players are a coalition like others here: members who do not play may have what they are worth.
+    if (most.excess.sign() > 0) ++objecting;
+    if (verdict.largest && verdict.largest->excess >= most.excess) most = *verdict.largest;
+    // In whole numbers many coalitions are a step, in ratios each is two additions and some comparisons.
+    const auto at = [&](std::size_t i) -> const rational& { return shares[i]; };
+    const bool quick = !table_->counts().empty() && over_common_denominator(shares.size(), at);
+    done.take(quick ? table_->coalitions() / counts_a_step + 1 : table_->coalitions() * (2 + work::steps_of(most.excess) / 2));
+    if (most.excess.sign() <= 0) return std::nullopt;
+    strongest made{{}, table_->worth(most.members), objecting};
+    for (unsigned p = 0; p < table_->players(); ++p)
+        if (most.members.contains(p)) made.players.push_back(p);
+    return made;
+}
+
+std::optional<chain_side::strongest> chain_side::by_flow(std::span<const rational> shares, work& done) const
+{
     std::vector<rational> of_all(whole_->parties());
     for (std::size_t i = 0; i < parties_.size(); ++i) of_all[parties_[i]] = shares[i];
-    const std::optional<chain_objection> found = whole_->largest_objection(of_all).value();
-    if (!found) return std::nullopt;
-    strongest made{{}, found->gain};
-    for (const std::uint32_t each : found->members) {
+    const chain_objection found = whole_->largest_objection(of_all).value();
+    // Most arcs are looked at only: numbers along a few are changed.
+    done.take(found.looked_at * (1 + words_of(found.gain)) / arcs_a_step + 1);
+    if (!found.is_there()) return std::nullopt;
+    strongest made{{}, found.gain};
+    for (const std::uint32_t each : found.members) {
         made.players.push_back(static_cast<std::size_t>(std::lower_bound(parties_.begin(), parties_.end(), each) - parties_.begin()));
         made.could_have += of_all[each];
     }

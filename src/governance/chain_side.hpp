@@ -1,5 +1,7 @@
 #pragma once
 
+#include "work.hpp"
+
 #include <partnering/governance/sustainability.hpp>
 
 #include <cstddef>
@@ -29,10 +31,13 @@ public:
     [[nodiscard]] const std::vector<std::string>& keys() const noexcept { return keys_; }
     [[nodiscard]] rational total() const;
     [[nodiscard]] const std::vector<rational>& alone() const noexcept { return alone_; }
-    /// The coalition that gains most; nothing where none does. `shares` has an entry a player.
-    [[nodiscard]] std::optional<strongest> against(std::span<const rational> shares) const;
+    /// The coalition that gains most; nothing where none does. `shares` has an entry a player. The work is noted.
+    [[nodiscard]] std::optional<strongest> against(std::span<const rational> shares, work& done) const;
 
 private:
+    [[nodiscard]] std::optional<strongest> by_table(std::span<const rational> shares, work& done) const;
+    [[nodiscard]] std::optional<strongest> by_flow(std::span<const rational> shares, work& done) const;
+
     const game* table_;
     const chain_game* whole_;
     std::vector<std::string> keys_;

@@ -15,6 +15,7 @@ namespace {
 
 using detail::chain_side;
 using detail::transfer_programme;
+using detail::work;
 
 using group = std::vector<std::size_t>;  ///< numbers of members, sorted
 
@@ -27,7 +28,7 @@ struct demand {
 /// The question with members as numbers in the order of their keys.
 class examination {
 public:
-    explicit examination(const sustainability_question& of) : of_{of}, chain_{of} {}
+    explicit examination(const sustainability_question& of) : of_{of}, chain_{of}, done_{of.most_steps} {}
 
     checked<sustainability_report> answer()
     {
@@ -38,15 +39,12 @@ public:
         sustainability_report made;
         made.members = outlooks();
         object(made);
-        made.change = change();
-        if (!found_.empty()) return std::move(found_);
-        return made;
+        made.change = made.is_sustainable() ? least_change{{}, {}, by_key(shares_), {}} : change_or_why_not();
+        made.steps = done_.taken();
+        return {std::move(made), std::move(found_)};
     }
 
 private:
-    /// Groups times members, and what comes of that in steps.
-    static constexpr std::size_t most_in_programme = 400'000;
-
     void tell(const std::string& subject, const char* code, std::string text) { found_.push_back(wrong(code, subject, std::move(text))); }
 
     void read_members()
@@ -111,14 +109,12 @@ private:
                      "the division comes to " + number_text(given) + " in place of the " + number_text(chain_.total()) +
                          " that the chain is worth: divide what it is worth");
         }
-        leave_with_nothing();
+        stand_alone();
     }
 
-    /// Who has nothing of its own that is stated, nor a place in the chain, can leave.
-    void leave_with_nothing()
+    /// The best that each can do alone: what is stated, what it is worth in the chain, or leaving, which nobody can be kept from.
+    void stand_alone()
     {
-        plays_.resize(keys_.size());
-        for (const std::size_t each : players_) plays_[each] = true;
         alone_.resize(keys_.size());
         for (std::size_t i = 0; i < keys_.size(); ++i) {
             const auto stated = demands_.find({i});
@@ -129,8 +125,12 @@ private:
             std::optional<demand>& best = alone_[players_[p]];
             if (!best || best->value < worth) best = demand{worth, ""};
         }
-        for (std::optional<demand>& each : alone_)
-            if (!each) each = demand{};
+        // What leaving brings is a demand like one that is stated, where there is nothing better.
+        for (std::size_t i = 0; i < keys_.size(); ++i) {
+            if (alone_[i] && alone_[i]->value.sign() >= 0) continue;
+            alone_[i] = demand{};
+            demands_.insert_or_assign({i}, demand{});
+        }
     }
 
     [[nodiscard]] std::vector<member_outlook> outlooks() const
@@ -156,11 +156,11 @@ private:
         rational could_have;
         std::uint64_t objecting;
     };
-    [[nodiscard]] std::optional<within> chain_against(const std::vector<rational>& shares) const
+    [[nodiscard]] std::optional<within> chain_against(const std::vector<rational>& shares)
     {
         std::vector<rational> of_players;
         for (const std::size_t each : players_) of_players.push_back(shares[each]);
-        const std::optional<chain_side::strongest> found = chain_.against(of_players);
+        const std::optional<chain_side::strongest> found = chain_.against(of_players, done_);
         if (!found) return std::nullopt;
         within made{{}, found->could_have, found->objecting};
         for (const std::size_t each : found->players) made.who.push_back(players_[each]);
@@ -168,17 +168,14 @@ private:
         return made;
     }
 
-    void object(sustainability_report& to) const
+    void object(sustainability_report& to)
     {
-        const auto object_outside = [&](const group& who, const demand& could) {
+        for (const auto& [who, could] : demands_) {
             const rational has = sum(who, shares_);
-            if (has >= could.value) return;
+            if (has >= could.value) continue;
             ++to.outside;
             to.objections.push_back({names(who), could.option, has, could.value});
-        };
-        for (const auto& [who, could] : demands_) object_outside(who, could);
-        for (std::size_t i = 0; i < keys_.size(); ++i)
-            if (!plays_[i] && !demands_.contains({i})) object_outside({i}, *alone_[i]);
+        }
         if (const std::optional<within> found = chain_against(shares_)) {
             to.within_chain = found->objecting;
             to.objections.push_back({names(found->who), "", sum(found->who, shares_), found->could_have});
@@ -191,26 +188,52 @@ private:
     }
 
     /// Who is most discontent with shares: a group, and what it could have; nothing where nobody is.
-    [[nodiscard]] std::optional<std::pair<group, demand>> worst_against(const std::vector<rational>& shares) const
+    [[nodiscard]] std::optional<std::pair<group, demand>> worst_against(const std::vector<rational>& shares)
     {
         std::optional<std::pair<group, demand>> worst;
         rational gain;
-        const auto take = [&](const group& who, const demand& could) {
-            rational here = could.value - sum(who, shares);
+        const auto take = [&](const group& who, const demand& could, rational here) {
             if (here.sign() <= 0 || (worst && here <= gain)) return;
             worst = std::pair{who, could};
             gain = std::move(here);
         };
-        for (std::size_t i = 0; i < keys_.size(); ++i) take({i}, *alone_[i]);
-        for (const auto& [who, could] : demands_) take(who, could);
-        if (const std::optional<within> found = chain_against(shares)) take(found->who, {found->could_have, ""});
+        for (std::size_t i = 0; i < keys_.size(); ++i) {
+            done_.take_for(shares[i]);
+            if (shares[i] < alone_[i]->value) take({i}, *alone_[i], alone_[i]->value - shares[i]);
+        }
+        for (const auto& [who, could] : demands_) {
+            // What members ask for alone has been seen to.
+            if (who.size() == 1) continue;
+            rational here = could.value - sum(who, shares);
+            done_.take(who.size() * work::steps_of(here));
+            take(who, could, std::move(here));
+        }
+        if (const std::optional<within> found = chain_against(shares))
+            take(found->who, {found->could_have, ""}, found->could_have - sum(found->who, shares));
         return worst;
     }
 
-    [[nodiscard]] least_change change()
+    /// Nothing where it is too much work, or has no exact answer: whatever stands in its way is a warning beside the rest.
+    [[nodiscard]] std::optional<least_change> change_or_why_not()
+    {
+        try {
+            if (std::optional<least_change> made = change()) return made;
+            tell("", "too_many_groups",
+                 "finding the least change after which nobody objects takes more than " + std::to_string(of_.most_steps) +
+                     " steps: ask about fewer members or options, or allow more steps");
+        } catch (const error& e) {
+            found_ = e.findings();
+        } catch (const arithmetic_error& e) {
+            tell("", e.code(), std::string{"the least change cannot be worked out exactly: "} + e.what());
+        }
+        for (finding& each : found_) each.level = severity::warning;
+        return std::nullopt;
+    }
+
+    [[nodiscard]] std::optional<least_change> change()
     {
         // Seeing to single members first is never wrong, and mostly enough.
-        if (std::optional<std::vector<rational>> after = in_proportion({})) return {given(*after), {}, by_key(*after), {}};
+        if (std::optional<std::vector<rational>> after = in_proportion({})) return least_change{given(*after), {}, by_key(*after), {}};
         return change_for_groups();
     }
 
@@ -224,8 +247,8 @@ private:
 
     /// Members who have less than alone get what they lack; then of each group what it still lacks, in equal parts. Those who are better
     /// off and get nothing give that, in proportion to how much; but who would make a group discontent by it gives nothing. Nothing where
-    /// that does not come out even.
-    [[nodiscard]] std::optional<std::vector<rational>> in_proportion(const std::vector<std::pair<group, demand>>& groups) const
+    /// that does not come out even, or is too much work.
+    [[nodiscard]] std::optional<std::vector<rational>> in_proportion(const std::vector<std::pair<group, demand>>& groups)
     {
         std::vector<rational> received{shares_};
         std::vector<bool> gives(keys_.size(), true);
@@ -241,15 +264,21 @@ private:
             if (received[i] < alone_[i]->value) give({i}, alone_[i]->value - received[i]);
         for (const auto& [who, could] : groups)
             if (const rational lacks = could.value - sum(who, received); lacks.sign() > 0) give(who, lacks / rational{who.size()});
-        for (;;) {
+        while (!done_.is_too_much()) {
             rational to_spare;
             for (std::size_t i = 0; i < keys_.size(); ++i)
-                if (gives[i]) to_spare += shares_[i] - alone_[i]->value;
+                if (gives[i]) {
+                    to_spare += shares_[i] - alone_[i]->value;
+                    done_.take_for(to_spare);
+                }
             if (lacking > to_spare) return std::nullopt;
             std::vector<rational> after{received};
             if (lacking.sign() > 0)
-                for (std::size_t i = 0; i < keys_.size(); ++i)
-                    if (gives[i]) after[i] -= (shares_[i] - alone_[i]->value) * lacking / to_spare;
+                for (std::size_t i = 0; i < keys_.size(); ++i) {
+                    if (!gives[i]) continue;
+                    after[i] -= (shares_[i] - alone_[i]->value) * lacking / to_spare;
+                    done_.take_for(after[i]);
+                }
             const auto worst = worst_against(after);
             if (!worst) return after;
             bool held = false;
@@ -259,23 +288,21 @@ private:
             }
             if (!held) return std::nullopt;
         }
+        return std::nullopt;
     }
 
-    [[nodiscard]] least_change change_for_groups()
+    /// Nothing where it is too much work.
+    [[nodiscard]] std::optional<least_change> change_for_groups()
     {
-        transfer_programme programme{keys_.size()};
+        transfer_programme programme{keys_.size(), done_};
         std::vector<std::pair<group, demand>> seen_to;
         std::vector<rational> after{shares_};
         while (const auto worst = worst_against(after)) {
             seen_to.push_back(*worst);
-            if (seen_to.size() * keys_.size() > most_in_programme) {
-                tell("", "too_many_groups",
-                     "so many groups object that the least change for all of them is too much work: ask about fewer members or options");
-                return {};
-            }
             programme.add(worst->first, worst->second.value - sum(worst->first, shares_));
-            programme.solve();
-            for (std::size_t i = 0; i < keys_.size(); ++i) after[i] = shares_[i] + programme.change(i);
+            if (!programme.solve()) return std::nullopt;
+            after = programme.changes();
+            for (std::size_t i = 0; i < keys_.size(); ++i) after[i] += shares_[i];
         }
         least_change made{programme.given(), programme.from_outside(), {}, {}};
         if (made.missing.sign() > 0) {
@@ -307,8 +334,8 @@ private:
     std::map<group, demand> demands_;
     chain_side chain_;
     std::vector<std::size_t> players_;
-    std::vector<bool> plays_;
     std::vector<std::optional<demand>> alone_;
+    work done_;
 };
 
 }  // namespace

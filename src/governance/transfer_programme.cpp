@@ -9,8 +9,8 @@
 PARTNERING_BEGIN
 namespace detail {
 
-transfer_programme::transfer_programme(std::size_t members)
-    : members_{members}, zero_(2 * members + 1), outside_(2 * members + 1), giving_(2 * members + 1)
+transfer_programme::transfer_programme(std::size_t members, work& done)
+    : done_{done}, members_{members}, zero_(2 * members + 1), outside_(2 * members + 1), giving_(2 * members + 1)
 {
     std::iota(zero_.begin(), zero_.end(), std::size_t{0});
     outside_.back() = rational{1};
@@ -37,6 +37,9 @@ void transfer_programme::add(const std::vector<std::size_t>& group, const ration
 
 void transfer_programme::add_row(const std::vector<rational>& factors_of_first, const rational& constant)
 {
+    // A number that is kept counts as some that are worked on: what is done is bounded by that, and so is what it takes to hold it.
+    constexpr std::uint64_t steps_of_kept = 8;
+    done_.take(zero_.size() * steps_of_kept);
     row made{2 * members_ + 1 + slacks_++, constant, std::vector<rational>(zero_.size())};
     for (std::size_t column = 0; column < zero_.size(); ++column)
         if (zero_[column] < factors_of_first.size()) made.factors[column] = factors_of_first[zero_[column]];
@@ -45,24 +48,30 @@ void transfer_programme::add_row(const std::vector<rational>& factors_of_first, 
         const rational& factor = factors_of_first[each.variable];
         if (factor.sign() == 0) continue;
         made.constant += factor * each.constant;
-        for (std::size_t column = 0; column < zero_.size(); ++column) made.factors[column] += factor * each.factors[column];
+        for (std::size_t column = 0; column < zero_.size(); ++column) {
+            if (each.factors[column].sign() == 0) continue;
+            made.factors[column] += factor * each.factors[column];
+            done_.take_for(made.factors[column]);
+        }
     }
     rows_.push_back(std::move(made));
 }
 
-void transfer_programme::solve()
+bool transfer_programme::solve()
 {
-    for (;;) {
+    while (!done_.is_too_much()) {
         std::optional<std::size_t> out;
         for (std::size_t r = 0; r < rows_.size(); ++r)
             if (rows_[r].constant.sign() < 0 && (!out || rows_[r].variable < rows_[*out].variable)) out = r;
-        if (!out) return;
+        if (!out) return true;
         std::optional<std::size_t> in;
         std::pair<rational, rational> least;
         const std::vector<rational>& factors = rows_[*out].factors;
         for (std::size_t column = 0; column < zero_.size(); ++column) {
             if (factors[column].sign() <= 0) continue;
             std::pair<rational, rational> here{outside_[column] / factors[column], giving_[column] / factors[column]};
+            done_.take_for(here.first);
+            done_.take_for(here.second);
             if (in && (here > least || (here == least && zero_[column] > zero_[*in]))) continue;
             in = column;
             least = std::move(here);
@@ -70,6 +79,7 @@ void transfer_programme::solve()
         PARTNERING_EXPECTS(in.has_value(), "whatever is asked for can come from outside");
         pivot(*out, *in);
     }
+    return false;
 }
 
 void transfer_programme::pivot(std::size_t row_out, std::size_t column_in)
@@ -79,17 +89,26 @@ void transfer_programme::pivot(std::size_t row_out, std::size_t column_in)
     const rational factor = turned.factors[column_in];
     std::swap(turned.variable, zero_[column_in]);
     turned.constant = -turned.constant / factor;
-    for (std::size_t column = 0; column < zero_.size(); ++column)
+    for (std::size_t column = 0; column < zero_.size(); ++column) {
+        if (turned.factors[column].sign() == 0) continue;
         turned.factors[column] = column == column_in ? rational{1} / factor : -turned.factors[column] / factor;
+        done_.take_for(turned.factors[column]);
+    }
     const auto replace = [&](std::vector<rational>& factors, rational* constant) {
         const rational times = factors[column_in];
         if (times.sign() == 0) return;
         factors[column_in] = rational{};
-        if (constant != nullptr) *constant += times * turned.constant;
-        for (std::size_t column = 0; column < zero_.size(); ++column)
-            if (turned.factors[column].sign() != 0) factors[column] += times * turned.factors[column];
+        if (constant != nullptr) {
+            *constant += times * turned.constant;
+            done_.take_for(*constant);
+        }
+        for (std::size_t column = 0; column < zero_.size(); ++column) {
+            if (turned.factors[column].sign() == 0) continue;
+            factors[column] += times * turned.factors[column];
+            done_.take_for(factors[column]);
+        }
     };
-    for (std::size_t r = 0; r < rows_.size(); ++r)
+    for (std::size_t r = 0; r < rows_.size() && !done_.is_too_much(); ++r)
         if (r != row_out) replace(rows_[r].factors, &rows_[r].constant);
     replace(outside_, nullptr);
     replace(giving_, nullptr);
@@ -102,10 +121,23 @@ rational transfer_programme::value(std::size_t variable) const
     return {};
 }
 
+std::vector<rational> transfer_programme::changes() const
+{
+    std::vector<rational> made(members_);
+    for (const row& each : rows_) {
+        if (each.variable < members_)
+            made[each.variable] += each.constant;
+        else if (each.variable < 2 * members_)
+            made[each.variable - members_] -= each.constant;
+    }
+    return made;
+}
+
 rational transfer_programme::given() const
 {
     rational sum;
-    for (std::size_t i = 0; i < members_; ++i) sum += value(members_ + i);
+    for (const row& each : rows_)
+        if (each.variable >= members_ && each.variable < 2 * members_) sum += each.constant;
     return sum;
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <partnering/core/rational.hpp>
+#include "work.hpp"
 
 #include <cstddef>
 #include <vector>
@@ -19,15 +19,18 @@ namespace detail {
 /// Cost: a group takes some steps, each O((members + groups) × members)
 class transfer_programme {
 public:
-    explicit transfer_programme(std::size_t members);
+    /// Work is noted there, by the step. Requires: it outlives this
+    transfer_programme(std::size_t members, work& done);
 
     /// `group` (numbers of members) is to get, less what it gives, at least so much.
     void add(const std::vector<std::size_t>& group, const rational& at_least);
+    /// False where it is too much work: there is no solution then.
+    ///
     /// Errors: arithmetic_error
-    void solve();
+    [[nodiscard]] bool solve();
 
-    /// What a member gets, less what it gives.
-    [[nodiscard]] rational change(std::size_t member) const { return value(member) - value(members_ + member); }
+    /// What each member gets, less what it gives.
+    [[nodiscard]] std::vector<rational> changes() const;
     [[nodiscard]] rational given() const;
     [[nodiscard]] rational from_outside() const { return value(2 * members_); }
     /// By how much more has to come from outside where a group, in the order of add(), asks for one more.
@@ -44,6 +47,7 @@ private:
     void add_row(const std::vector<rational>& factors_of_first, const rational& constant);
     void pivot(std::size_t row_out, std::size_t column_in);
 
+    work& done_;
     // Variables: what each member gets, what each gives, what comes from outside; then what each row has more than it must.
     std::size_t members_;
     std::vector<std::size_t> zero_;  // variables that are 0, by column

@@ -3,6 +3,7 @@
 #include <partnering/io/report.hpp>
 #include <partnering/io/text_table.hpp>
 
+#include "allocation/sums.hpp"
 #include "report_common.hpp"
 
 #include <algorithm>
@@ -63,6 +64,11 @@ private:
             out.set("amounts", std::move(amounts));
             if (made_.rounding.unit.in) out.set("currency", json::value::of(made_.rounding.unit.in->code()));
         }
+        if (made_.costs) {
+            json::value costs = json::value::object();
+            for (const std::size_t member : order_) costs.set(key(member), number((*made_.costs)[member]));
+            out.set("costs", std::move(costs));
+        }
         if (!carried().empty()) {
             json::value amounts = json::value::object();
             for (const auto& [name, value] : carried()) amounts.set(name, number(value));
@@ -77,16 +83,22 @@ private:
     {
         const std::string in = made_.rounding.unit.in ? std::string{' '} + made_.rounding.unit.in->code() : "";
         std::string text = report::grouped(made_.problem.total) + in + " by " + printable(made_.method) + "\n\n" + steps_;
-        text_table table{made_.rounded ? std::vector<std::string>{made_.member, "exact", "amount" + in}
-                                       : std::vector<std::string>{made_.member, "exact"}};
-        table.right(1);
-        if (made_.rounded) table.right(2);
+        std::vector<std::string> headers{made_.member, "exact"};
+        if (made_.rounded) headers.push_back("amount" + in);
+        if (made_.costs) headers.emplace_back("costs");
+        const std::size_t columns = headers.size();
+        text_table table{std::move(headers)};
+        for (std::size_t column = 1; column < columns; ++column) table.right(column);
         for (const std::size_t member : order_) {
             std::vector<std::string> row{key(member), report::grouped(made_.exact.shares[member])};
             if (made_.rounded) row.push_back(report::grouped(amount(member)));
+            if (made_.costs) row.push_back(report::grouped((*made_.costs)[member]));
             table.row(std::move(row));
         }
         text += table.str();
+        if (made_.costs)
+            text += "\nwho is paid its share and its costs is left with its share: " +
+                    report::grouped(made_.problem.total + sum_of(*made_.costs)) + in + " for all\n";
         if (!carried().empty()) {
             text_table table_of_carried{{"carried to the next", "amount"}};
             table_of_carried.right(1);
@@ -106,6 +118,14 @@ private:
 }  // namespace
 
 json::value number(const rational& exact) { return json::value::of(to_decimal_or_ratio(exact, most_places)); }
+
+std::string listed(std::span<const std::string> names)
+{
+    constexpr std::size_t most = 20;
+    std::string text;
+    for (std::size_t i = 0; i < std::min(names.size(), most); ++i) text += (i == 0 ? "" : ", ") + names[i];
+    return names.size() <= most ? text : text + " and " + report::grouped(std::uint64_t{names.size() - most}) + " more";
+}
 
 bool round(reading::collector& into, const reading::spot& where, divided& made, const remainder_rule& usual)
 {

@@ -5,6 +5,8 @@
 #include <partnering/allocation/allocation.hpp>
 #include <partnering/allocation/rounded_allocation.hpp>
 
+#include <span>
+
 PARTNERING_BEGIN
 namespace requests {
 
@@ -17,6 +19,8 @@ struct divided {
     bool explained = false;
     allocation exact;
     std::optional<rounded_allocation> rounded;
+    /// What each spends itself, where that is known: who is paid its share and its costs is left with its share.
+    std::optional<std::vector<rational>> costs = std::nullopt;
     std::vector<finding> warnings;
 };
 
@@ -27,6 +31,9 @@ bool round(reading::collector& into, const reading::spot& where, divided& made, 
 
 /// The answer: shares and amounts, sorted by key. `steps` stands before them in the text.
 [[nodiscard]] answer to_answer(const divided& made, const std::string& steps = {});
+
+/// `a, b, c`; of more than 20 names the rest is counted.
+[[nodiscard]] std::string listed(std::span<const std::string> names);
 
 /// A number as answers have it.
 [[nodiscard]] json::value number(const rational& exact);

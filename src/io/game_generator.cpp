@@ -8,6 +8,7 @@
 #include <partnering/allocation/game/weighted_voting.hpp>
 
 #include "allocate_answer.hpp"
+#include "chain_reader.hpp"
 #include "document_allocation.hpp"
 
 #include <algorithm>
@@ -21,14 +22,6 @@ using reading::collector;
 using reading::spot;
 
 namespace {
-
-const json::value* needed(collector& into, const json::value& content, const spot& where, std::string_view field)
-{
-    const json::value* found = content.find(field);
-    if (found == nullptr)
-        into.error(where.at(field), "missing_field", "the request needs " + quote(field) + ": docs/reference/games.md shows it");
-    return found;
-}
 
 /// Names with what each has; a list of names has one each.
 std::vector<std::pair<std::string, rational>> to_holdings(collector& into, const json::value& content, const spot& where,
@@ -184,6 +177,24 @@ made_game spanning_tree(collector& into, const json::value& content, const spot&
     return spanning_tree_game(costs);
 }
 
+/// Who has a part in nothing plays too, and adds nothing.
+made_game chain(collector& into, const json::value& content, const spot& where)
+{
+    const std::optional<stated_chain> stated = to_chain(into, content, where);
+    if (!stated) return std::nullopt;
+    if (const std::uint32_t parties = stated->played.parties(); parties > most_players_in_table) {
+        into.error(where.at("generator"), "too_many_players",
+                   std::to_string(parties) + " parties: a request for a worth of each coalition has at most " +
+                       std::to_string(most_players_in_table) +
+                       "; without one `shapley` answers, and where nothing has alternatives `core` with \"shares\", and `sustainable`");
+        return std::nullopt;
+    }
+    checked<game> made = stated->played.table(stated->parties());
+    if (made) return made;
+    take_from_chain(into, where, *stated, made.findings());
+    return std::nullopt;
+}
+
 struct family {
     std::string_view name;
     std::vector<std::string_view> fields;
@@ -195,6 +206,7 @@ const std::vector<family>& families()
     static const std::vector<family> all{{"airport", {"users"}, airport},
                                          {"assignment", {"deals"}, assignment},
                                          {"bankruptcy", {"estate", "claims"}, bankruptcy},
+                                         {"chain", {"supplies"}, chain},
                                          {"glove", {"left", "right"}, glove},
                                          {"spanning_tree", {"source", "lines"}, spanning_tree},
                                          {"unanimity", {"players", "terms"}, unanimity},
@@ -249,6 +261,14 @@ std::optional<game> to_generated_game(collector& into, const json::value& conten
     made_game made = one->make(into, content, where);
     if (!made) return std::nullopt;
     return value_of(into, where, *std::move(made));
+}
+
+const json::value* needed(collector& into, const json::value& content, const spot& where, std::string_view field)
+{
+    const json::value* found = content.find(field);
+    if (found == nullptr)
+        into.error(where.at(field), "missing_field", "the request needs " + quote(field) + ": docs/reference/games.md shows it");
+    return found;
 }
 
 std::vector<std::pair<std::string, rational>> to_measures(collector& into, const json::value& content, const spot& where,

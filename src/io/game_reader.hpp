@@ -22,6 +22,9 @@ inline constexpr std::size_t most_players_in_table = 20;
 /// The fields of a request that state a game, by its generator where it names one.
 [[nodiscard]] std::vector<std::string_view> game_fields(const json::value& content);
 
+/// A field that has to be there, or nullptr and a finding.
+[[nodiscard]] const json::value* needed(reading::collector& into, const json::value& content, const reading::spot& where,
+                                        std::string_view field);
 /// Names and numbers in a field that has to be there: an object, or a list of pairs.
 [[nodiscard]] std::vector<std::pair<std::string, rational>> to_measures(reading::collector& into, const json::value& content,
                                                                         const reading::spot& where, std::string_view field);

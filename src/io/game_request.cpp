@@ -1,9 +1,13 @@
 #include "game_request.hpp"
 
 #include "allocate_answer.hpp"
+#include "allocation/sums.hpp"
+#include "chain_explained.hpp"
+#include "chain_reader.hpp"
 #include "game_generator.hpp"
 #include "game_reader.hpp"
 #include "report_common.hpp"
+#include "sustainable_request.hpp"
 
 #include <partnering/allocation/game/banzhaf.hpp>
 #include <partnering/allocation/game/convexity.hpp>
@@ -22,6 +26,7 @@
 #include <partnering/io/text_table.hpp>
 
 #include <algorithm>
+#include <map>
 #include <numeric>
 
 PARTNERING_BEGIN
@@ -41,8 +46,6 @@ struct asked {
     bool explained;
 };
 
-rational sum(const std::vector<rational>& shares) { return std::accumulate(shares.begin(), shares.end(), rational{}); }
-
 /// What was divided among whom, as a request to divide has it.
 divided to_divided(const asked& one, std::span<const std::string> keys, allocation exact, std::vector<finding> warnings, bool rounds)
 {
@@ -50,7 +53,7 @@ divided to_divided(const asked& one, std::span<const std::string> keys, allocati
     made.method = one.method;
     made.member = "player";
     // Not everything here gives away what all are worth: what is rounded is what was given.
-    made.problem.total = sum(exact.shares);
+    made.problem.total = sum_of(exact.shares);
     for (const std::string& key : keys) made.problem.members.push_back({key});
     made.explained = one.explained;
     made.exact = std::move(exact);
@@ -133,6 +136,7 @@ bool has_own_fields(const asked& one, std::span<const std::string_view> own, boo
         known.push_back("carried");
     }
     if (replaced && written->text == "core") known.push_back("shares");
+    if (replaced && written->text == "sustainable") known.insert(known.end(), std::begin(sustainable_fields), std::end(sustainable_fields));
     for (const solution_row& row : solutions())
         if (replaced && row.name == written->text) known.insert(known.end(), row.fields.begin(), row.fields.end());
     return has_fields(one.into, one.content, one.where, known) && !one.into.any();
@@ -151,6 +155,27 @@ std::optional<answer> by_shares(const asked& one, std::span<const std::string> k
     return to_answer(made);
 }
 
+/// What each party of a chain is left with, however many there are, and what it spends on the way.
+std::optional<answer> of_chain(const asked& one)
+{
+    const std::optional<stated_chain> stated = to_chain(one.into, one.content, one.where);
+    if (!stated) return std::nullopt;
+    checked<chain_shares> found = stated->played.shapley();
+    if (!found) {
+        take_from_chain(one.into, one.where, *stated, found.findings());
+        return std::nullopt;
+    }
+    chain_shares shares = std::move(found).value();
+    allocation exact;
+    if (one.explained) exact.why = explain(*stated, shares);
+    exact.shares = std::move(shares.values);
+    divided made = to_divided(one, stated->keys(), std::move(exact), {}, true);
+    made.member = "party";
+    made.costs = std::move(shares.costs);
+    if (one.into.any() || !round(one.into, one.where, made, {})) return std::nullopt;
+    return to_answer(made);
+}
+
 std::optional<answer> by_solution(const asked& one, const solution_row& row)
 {
     if (!knows_generator(one.into, one.content, one.where)) return std::nullopt;
@@ -164,6 +189,7 @@ std::optional<answer> by_solution(const asked& one, const solution_row& row)
     if (!has_own_fields(one, fields, row.rounds)) return std::nullopt;
     if (const auto sum = row.name == "shapley" ? to_unanimity_sum(one.into, one.content, one.where) : std::nullopt)
         return by_shares(one, sum->players, shapley_of(*sum), row.rounds);
+    if (row.name == "shapley" && states_chain(one.content)) return of_chain(one);
     const std::optional<game> played = to_game(one.into, one.content, one.where);
     const any_game_solution solution = row.make(one);
     if (!played || one.into.any()) return std::nullopt;
@@ -211,31 +237,44 @@ std::string objections_in_words(const game& of, const core_verdict& verdict)
 }
 
 /// The shares that a request asks about, by player; who is not named has nothing.
-std::vector<rational> to_shares(const asked& one, const game& of)
+std::vector<rational> to_shares(const asked& one, std::span<const std::string> keys)
 {
-    std::vector<rational> shares(of.players());
+    std::vector<rational> shares(keys.size());
     const spot here = one.where.at("shares");
-    std::vector<std::string_view> known{of.keys().begin(), of.keys().end()};
-    std::vector<bool> named(of.players());
+    std::map<std::string_view, std::size_t> places;
+    for (std::size_t i = 0; i < keys.size(); ++i) places.emplace(keys[i], i);
+    std::vector<bool> named(keys.size());
+    int guesses = 0;
     for (auto& [key, share] : to_measures(one.into, one.content, one.where, "shares")) {
-        const auto at = static_cast<std::size_t>(std::find(known.begin(), known.end(), key) - known.begin());
-        if (at == known.size()) {
+        const auto at = places.find(key);
+        if (at == places.end()) {
+            // A guess for each of a million wrong names would cost a million times a million.
+            const bool guess = guesses++ < 10;
             one.into.error(here.at(key), "unknown_player",
-                           quote(key) + " is none of the players" + reading::suggestion(one.into, key, known));
-        } else if (named[at]) {
+                           quote(key) + " is none of the players" +
+                               (guess ? reading::suggestion(one.into, key, {keys.begin(), keys.end()}) : std::string{}));
+        } else if (named[at->second]) {
             one.into.error(here.at(key), "repeated_player", quote(key) + " has a share twice: give one");
         } else {
-            named[at] = true;
-            shares[at] = std::move(share);
+            named[at->second] = true;
+            shares[at->second] = std::move(share);
         }
     }
     return shares;
 }
 
+/// The first lines of the answer, and what the shares leave.
+std::string verdict_in_words(bool stable, const rational& undivided, const rational& total)
+{
+    std::string text = stable ? "in the core: no coalition does better on its own\n" : "not in the core\n";
+    if (undivided.sign() != 0) text += "shares leave " + report::grouped(undivided) + " of " + report::grouped(total) + " undivided\n";
+    return text;
+}
+
 /// Whether shares are in the core.
 std::optional<answer> in_core(const asked& one, const game& of)
 {
-    const std::vector<rational> shares = to_shares(one, of);
+    const std::vector<rational> shares = to_shares(one, of.keys());
     if (one.into.any()) return std::nullopt;
     const auto verdict = value_of(one.into, one.where, check_core(of, shares));
     if (!verdict) return std::nullopt;
@@ -252,14 +291,52 @@ std::optional<answer> in_core(const asked& one, const game& of)
         by_member.set("per_member", number(per_member(*verdict->largest_per_member)));
     }
     given.json.set("largest_per_member", std::move(by_member));
-    given.text = verdict->stable() ? "in the core: no coalition does better on its own\n" : "not in the core\n";
-    if (verdict->undivided.sign() != 0)
-        given.text += "shares leave " + report::grouped(verdict->undivided) + " of " + report::grouped(of.total()) + " undivided\n";
+    given.text = verdict_in_words(verdict->stable(), verdict->undivided, of.total());
     if (verdict->objections > 0)
         given.text += objections_in_words(of, *verdict) + '\n';
     else if (verdict->largest)
         given.text +=
             "the closest to leaving, " + in_braces(of, verdict->largest->members) + ", " + staying(verdict->largest->excess) + '\n';
+    return given;
+}
+
+/// The same for a chain with more parties than a table has: who gains most by leaving is found without one, and how many gain is not.
+std::optional<answer> in_core(const asked& one, const stated_chain& of)
+{
+    const std::vector<std::string> keys = of.keys();
+    const std::vector<rational> shares = to_shares(one, keys);
+    if (one.into.any()) return std::nullopt;
+    const checked<chain_objection> found = of.played.largest_objection(shares);
+    if (!found) {
+        take_from_chain(one.into, one.where, of, found.findings());
+        return std::nullopt;
+    }
+    const chain_objection& most = found.value();
+    const rational undivided = of.played.total() - sum_of(shares);
+    const bool stable = undivided.sign() == 0 && !most.is_there();
+    answer given;
+    given.json = json::value::object();
+    given.json.set("method", json::value::of(one.method));
+    given.json.set("in_core", json::value::of(stable));
+    given.json.set("undivided", number(undivided));
+    given.json.set("objections", most.is_there() ? json::value{} : json::value::integer(0));
+    json::value largest;
+    given.text = verdict_in_words(stable, undivided, of.played.total());
+    if (most.is_there()) {
+        json::value members = json::value::array();
+        std::vector<std::string> names;
+        for (const std::uint32_t party : most.members) {
+            members.add(json::value::of(keys[party]));
+            names.push_back(keys[party]);
+        }
+        largest = json::value::object();
+        largest.set("coalition", std::move(members));
+        largest.set("excess", number(most.gain));
+        given.text +=
+            "a coalition does better on its own, most of all {" + printable(listed(names)) + "} by " + report::grouped(most.gain) + '\n';
+    }
+    given.json.set("largest", std::move(largest));
+    given.json.set("largest_per_member", json::value{});
     return given;
 }
 
@@ -270,6 +347,11 @@ std::optional<answer> of_core(const asked& one)
     std::vector<std::string_view> fields = game_fields(one.content);
     fields.push_back("shares");
     if (!has_own_fields(one, fields, false)) return std::nullopt;
+    if (states_chain(one.content) && one.content.find("shares") != nullptr) {
+        const std::optional<stated_chain> stated = to_chain(one.into, one.content, one.where);
+        if (!stated) return std::nullopt;
+        if (stated->played.parties() > most_players_in_table) return in_core(one, *stated);
+    }
     const std::optional<game> played = to_game(one.into, one.content, one.where);
     if (!played) return std::nullopt;
     if (one.content.find("shares") != nullptr) return in_core(one, *played);
@@ -310,6 +392,16 @@ std::optional<answer> of_core(const asked& one)
         given.text = "there is a core: by these shares nobody does better on its own" +
                      (found->epsilon ? ", and the closest to leaving " + staying(*found->epsilon) : std::string{}) + "\n\n" + table.str();
     return given;
+}
+
+/// Whether a division keeps all together, which may be asked without a game.
+std::optional<answer> of_sustainability(const asked& one)
+{
+    if (!knows_generator(one.into, one.content, one.where)) return std::nullopt;
+    std::vector<std::string_view> fields = game_fields(one.content);
+    fields.insert(fields.end(), std::begin(sustainable_fields), std::end(sustainable_fields));
+    if (!has_own_fields(one, fields, false)) return std::nullopt;
+    return answer_sustainable(one.into, one.content, one.where, one.method);
 }
 
 std::optional<answer> of_convexity(const asked& one)
@@ -415,7 +507,7 @@ std::optional<answer> of_airport(const asked& one)
 std::span<const std::string_view> game_methods()
 {
     static const std::vector<std::string_view> all = [] {
-        std::vector<std::string_view> names{"airport", "banzhaf_voting", "convex", "core", "shapley_shubik"};
+        std::vector<std::string_view> names{"airport", "banzhaf_voting", "convex", "core", "shapley_shubik", "sustainable"};
         for (const solution_row& row : solutions()) names.push_back(row.name);
         std::sort(names.begin(), names.end());
         return names;
@@ -431,6 +523,7 @@ std::optional<answer> answer_game(collector& into, const json::value& content, c
     if (method == "airport") return of_airport(one);
     if (method == "core") return of_core(one);
     if (method == "convex") return of_convexity(one);
+    if (method == "sustainable") return of_sustainability(one);
     const auto row = std::find_if(solutions().begin(), solutions().end(), [&](const solution_row& each) { return each.name == method; });
     PARTNERING_EXPECTS(row != solutions().end(), "the method is one of game_methods()");
     return by_solution(one, *row);

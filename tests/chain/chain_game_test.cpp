@@ -499,6 +499,19 @@ TEST_CASE("chain game: what is wrong is told by code, with rows or keys")
     CHECK(codes(chain_game::of(supply_draft{{{.key = "gift", .worth = 1}}})) == texts{"delivered_by_nobody"});
     CHECK(codes(chain_game::of(supply_draft{{{.key = "a", .by = "x", .needs = {{{"bb"}}, {{}}}}, {.key = "b"}, {.key = "b"}, {}}})) ==
           texts{"empty_key", "duplicate_key", "unknown_supply", "need_of_nothing"});
+    const checked<chain_game> placed = chain_game::of(supply_draft{
+        {{.key = "b", .cost = -1, .needs = {{{"c"}}, {{"c", "d"}, 0}}}, {.key = "c"}, {.key = "b", .worth = -1}, {.key = "b"}}});
+    texts places;
+    for (const finding& each : placed.findings()) places.push_back(each.code + " at " + each.place);
+    CHECK(places == texts{"duplicate_key at supplies[2].key", "negative_cost at supplies[0].cost", "no_units at supplies[0].needs[1]",
+                          "unknown_supply at supplies[0].needs[1]", "negative_worth at supplies[2].worth"});
+    // Of two thousand and one the first thousand are listed.
+    supply_draft lost;
+    for (int i = 0; i < 2001; ++i) lost.supplies.push_back({.key = "s" + std::to_string(i), .needs = {{{"nowhere"}}}});
+    const checked<chain_game> not_all = chain_game::of(lost);
+    REQUIRE(not_all.findings().size() == 1001);
+    CHECK(not_all.findings().back().code == "too_many_findings");
+    CHECK(not_all.findings().back().text.find("1001 more") == 0);
 
     // 26 suppliers any of which will do.
     chain_rows many{.parties = 27};

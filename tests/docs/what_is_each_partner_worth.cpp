@@ -180,14 +180,14 @@ int main(int argc, char** argv)
         for (const objection& one : report.objections)
             std::cout << "  " << list(one.members) << ": " << text(one.has)
                       << (one.option.empty() ? ", by themselves " : ", by " + one.option + ' ') << text(one.could_have) << '\n';
-        std::cout << "  the least change moves " << text(report.change.moved)
-                  << (report.change.missing.sign() > 0 ? " and lacks " + text(report.change.missing) : "") << '\n';
+        std::cout << "  the least change moves " << text(report.change->moved)
+                  << (report.change->missing.sign() > 0 ? " and lacks " + text(report.change->missing) : "") << '\n';
     }
 
     const stage_division& mature = *scheme.at(date::of(2030, 1, 1));
     const sustainability_report report = sustainability({.division = mature.shares, .options = options, .chain = played}).value();
     scheme_change change{.by = "telco", .from = date::of(2030, 1, 1), .consents = {"telco"}};
-    change.stages = {{years(2030, 2033), {lifecycle_stage::maturity, worth, 10, amounts(report.change.division)}},
+    change.stages = {{years(2030, 2033), {lifecycle_stage::maturity, worth, 10, amounts(report.change->division)}},
                      {years(2033, 2035), {lifecycle_stage::decline, worth, 10, equal}}};
     std::cout << '\n';
     const checked<value_scheme> refused = scheme.changed(change);

@@ -55,7 +55,7 @@ TEST_CASE("sustainability: against the chain alone it holds, against a direct sa
     const std::vector<std::uint32_t> all{0, 1, 2};
     sustainability_question question{.division = {{"dealer", 3}, {"maker", 3}, {"network", 3}}, .chain = chain.table(all).value()};
     CHECK(report_of(question).is_sustainable());
-    CHECK(report_of(question).change.moved == rational{0});
+    CHECK(report_of(question).change->moved == rational{0});
 
     question.options = {{.name = "direct sale", .members = {"network", "maker"}, .worth = 12, .own_cost = 3, .switching_cost = 2}};
     const sustainability_report report = report_of(question);
@@ -64,10 +64,10 @@ TEST_CASE("sustainability: against the chain alone it holds, against a direct sa
     CHECK(report.objections == std::vector<objection>{{{"maker", "network"}, "direct sale", 6, 7}});
     CHECK(report.objections.front().gain() == rational{1});
     // The dealer has 3 and cannot have any of it alone: 1 of it is the least that keeps the two.
-    CHECK(report.change.moved == rational{1});
-    CHECK(report.change.missing == rational{0});
-    CHECK(share_of(report.change.division, "dealer") == rational{2});
-    question.division = report.change.division;
+    CHECK(report.change->moved == rational{1});
+    CHECK(report.change->missing == rational{0});
+    CHECK(share_of(report.change->division, "dealer") == rational{2});
+    question.division = report.change->division;
     CHECK(report_of(question).is_sustainable());
 }
 
@@ -82,8 +82,8 @@ TEST_CASE("sustainability: members who do better alone are made up to by those w
     CHECK(report.members ==
           std::vector<member_outlook>{{"a", 9, 5, "in-house"}, {"b", 3, 0, ""}, {"c", 2, 5, "other partner"}, {"d", 1, 0, ""}});
     CHECK(report.objections == std::vector<objection>{{{"c"}, "other partner", 2, 5}});
-    CHECK(report.change.moved == rational{3});
-    CHECK(report.change.division == division{{"a", rational{15, 2}}, {"b", rational{15, 8}}, {"c", 5}, {"d", rational{5, 8}}});
+    CHECK(report.change->moved == rational{3});
+    CHECK(report.change->division == division{{"a", rational{15, 2}}, {"b", rational{15, 8}}, {"c", 5}, {"d", rational{5, 8}}});
 }
 
 TEST_CASE("sustainability: where no division will do, what is missing and why")
@@ -93,12 +93,12 @@ TEST_CASE("sustainability: where no division will do, what is missing and why")
     const sustainability_report report = report_of({.division = {{"a", 24}, {"b", 24}, {"c", 24}}, .chain = pairs});
     CHECK(report.within_chain == 3);
     CHECK(report.holds_outside());
-    CHECK(report.change.missing == rational{18});
+    CHECK(report.change->missing == rational{18});
     const rational half{1, 2};
-    CHECK(report.change.because ==
+    CHECK(report.change->because ==
           std::vector<weighted_demand>{{{"a", "b"}, "", 60, half}, {{"a", "c"}, "", 60, half}, {{"b", "c"}, "", 60, half}});
-    CHECK(report.change.division == division{{"a", 30}, {"b", 30}, {"c", 30}});
-    CHECK(report.change.moved == rational{0});
+    CHECK(report.change->division == division{{"a", 30}, {"b", 30}, {"c", 30}});
+    CHECK(report.change->moved == rational{0});
 }
 
 TEST_CASE("sustainability: an own option beats the chain alone, the better of two counts, and a switch may cost too much")
@@ -110,7 +110,7 @@ TEST_CASE("sustainability: an own option beats the chain alone, the better of tw
     CHECK(report_of(question).members == std::vector<member_outlook>{{"a", 5, 5, "x"}, {"b", 5, 1, ""}});
     question.options.front().switching_cost = 3;
     CHECK(report_of(question).outside == 1);
-    CHECK(report_of(question).change.division == division{{"a", 6}, {"b", 4}});
+    CHECK(report_of(question).change->division == division{{"a", 6}, {"b", 4}});
     question.options.push_back({.name = "w", .members = {"a"}, .worth = 6});
     CHECK(report_of(question).members.front().option == "w");
     CHECK(report_of(question).outside == 1);
@@ -128,7 +128,8 @@ TEST_CASE("sustainability: the least change, against every division there is on 
     int without = 0;
     for (int round = 0; round < 150; ++round) {
         CAPTURE(round);
-        std::int64_t worths[8] = {0, draw(3), draw(3), draw(8), draw(3), draw(8), draw(8), 6 + draw(6)};
+        // Alone some are worth less than nothing, with which they can leave.
+        std::int64_t worths[8] = {0, draw(4) - 1, draw(4) - 1, draw(8), draw(4) - 1, draw(8), draw(8), 6 + draw(6)};
         const std::int64_t a = draw(worths[7]);
         const std::int64_t b = draw(worths[7] - a);
         const std::int64_t has[3] = {a, b, worths[7] - a - b};
@@ -147,6 +148,7 @@ TEST_CASE("sustainability: the least change, against every division there is on 
             question.options.push_back({"o" + std::to_string(i), members, worth, cost, 1});
             asked[bits] = std::max(asked[bits], worth - cost - 1);
         }
+        for (const unsigned alone : {1U, 2U, 4U}) asked[alone] = std::max<std::int64_t>(asked[alone], 0);
         const sustainability_report report = report_of(question);
 
         // In halves: the least that comes from outside, then the least that is given.
@@ -172,24 +174,24 @@ TEST_CASE("sustainability: the least change, against every division there is on 
                     missing = from_outside;
                     given = std::min(given, gives);
                 }
-        CHECK(report.change.missing == rational{missing, 2});
-        CHECK(report.change.moved == rational{given, 2});
+        CHECK(report.change->missing == rational{missing, 2});
+        CHECK(report.change->moved == rational{given, 2});
         CHECK(report.is_sustainable() == (given == 0 && missing == 0));
-        CHECK(sum_of(report.change.division) == rational{worths[7]} + report.change.missing);
+        CHECK(sum_of(report.change->division) == rational{worths[7]} + report.change->missing);
         rational demanded;
-        for (const weighted_demand& each : report.change.because) demanded += each.weight * each.could_have;
+        for (const weighted_demand& each : report.change->because) demanded += each.weight * each.could_have;
         if (missing > 0) {
-            CHECK(demanded == rational{worths[7]} + report.change.missing);
+            CHECK(demanded == rational{worths[7]} + report.change->missing);
             for (const std::string& member : games::names(3)) {
                 rational weights;
-                for (const weighted_demand& each : report.change.because)
+                for (const weighted_demand& each : report.change->because)
                     if (std::find(each.members.begin(), each.members.end(), member) != each.members.end()) weights += each.weight;
                 CHECK(weights == rational{1});
             }
             ++without;
         } else if (given > 0) {
             // After the change nobody objects.
-            question.division = report.change.division;
+            question.division = report.change->division;
             CHECK(report_of(question).is_sustainable());
             ++by_groups;
         }
@@ -231,8 +233,167 @@ TEST_CASE("sustainability: where a member who does not play has what the players
     const sustainability_report report = report_of({.division = {{"a", 3}, {"b", 3}, {"c", 2}, {"idle", 2}}, .chain = three_in_a_row()});
     CHECK(report.within_chain == 1);
     CHECK(report.objections == std::vector<objection>{{{"a", "b", "c"}, "", 8, 10}});
-    CHECK(report.change.moved == rational{2});
-    CHECK(share_of(report.change.division, "idle") == rational{0});
+    CHECK(report.change->moved == rational{2});
+    CHECK(share_of(report.change->division, "idle") == rational{0});
+}
+
+TEST_CASE("sustainability: who is worth less than nothing alone leaves with nothing")
+{
+    // By itself a would lose 3, with b it gains 10, and by its own option it would lose 1.
+    sustainability_question question{.division = {{"a", -2}, {"b", 12}},
+                                     .options = {{.name = "a shop", .members = {"a"}, .worth = 4, .own_cost = 5}},
+                                     .chain = games::of(2, {0, -3, 0, 10})};
+    const sustainability_report report = report_of(question);
+    CHECK(report.members == std::vector<member_outlook>{{"a", -2, 0, ""}, {"b", 12, 0, ""}});
+    // Within the chain it would have 1 more to lose; what it does is leave.
+    CHECK(report.holds_within_chain());
+    CHECK(report.objections == std::vector<objection>{{{"a"}, "", -2, 0}});
+    CHECK(report.outside == 1);
+    CHECK(report.change->division == division{{"a", 0}, {"b", 10}});
+
+    // What it spends whatever it does, 5, is left out of its share and of all coalitions that it is in.
+    question = {.division = {{"a", 3}, {"b", 12}}, .chain = games::of(2, {0, 2, 0, 15})};
+    CHECK(report_of(question).is_sustainable());
+    CHECK(report_of(question).members.front() == member_outlook{"a", 3, 2, ""});
+}
+
+TEST_CASE("sustainability: a coalition that would do better with some of it idle need not be asked about that")
+{
+    const std::uint64_t seed = 1953;
+    CAPTURE(seed);
+    std::mt19937_64 random{seed};
+    int objected = 0;
+    for (int round = 0; round < 100; ++round) {
+        CAPTURE(round);
+        std::vector<std::int64_t> worths(16);
+        for (std::size_t bits = 1; bits < 16; ++bits) worths[bits] = static_cast<std::int64_t>(random() % 12) - 4;
+        // The whole is divided as it is: idle members are of coalitions that leave.
+        worths[15] = 12 + static_cast<std::int64_t>(random() % 12);
+        std::vector<std::int64_t> with_idle{worths};
+        for (std::size_t bits = 1; bits < 16; ++bits)
+            for (std::size_t some = bits;; some = (some - 1) & bits) {
+                with_idle[bits] = std::max(with_idle[bits], worths[some]);
+                if (some == 0) break;
+            }
+        const auto asked = [&](const std::vector<std::int64_t>& of) {
+            sustainability_question question{.chain = games::of(4, of)};
+            std::int64_t left = worths[15];
+            for (unsigned p = 0; p < 4; ++p) {
+                const std::int64_t share = p == 3 ? left : static_cast<std::int64_t>((worths[3] + 4) * (p + 2) % 7) - 1;
+                question.division.emplace_back(games::names(4)[p], share);
+                left -= share;
+            }
+            return report_of(question);
+        };
+        const sustainability_report as_stated = asked(worths);
+        const sustainability_report idle = asked(with_idle);
+        CHECK(as_stated.is_sustainable() == idle.is_sustainable());
+        CHECK(as_stated.change->moved == idle.change->moved);
+        CHECK(as_stated.change->missing == idle.change->missing);
+        for (std::size_t p = 0; p < 4; ++p) CHECK(as_stated.members[p].could_have == idle.members[p].could_have);
+        objected += as_stated.is_sustainable() ? 0 : 1;
+    }
+    CHECK(objected > 20);
+    CHECK(objected < 100);
+}
+
+TEST_CASE("sustainability: where the least change is too much work, all else is told")
+{
+    // 24 members with 1 each; of any three, 4 of each 7 could have more.
+    sustainability_question question;
+    for (int i = 0; i < 24; ++i) question.division.emplace_back("m" + std::to_string(i), 1);
+    int number = 0;
+    for (std::size_t a = 0; a < 24; ++a)
+        for (std::size_t b = a + 1; b < 24; ++b)
+            for (std::size_t c = b + 1; c < 24; c += 5)
+                question.options.push_back({.name = "o" + std::to_string(number),
+                                            .members = {question.division[a].first, question.division[b].first, question.division[c].first},
+                                            .worth = rational{5 + number++ % 7, 2}});
+    const sustainability_report whole = report_of(question);
+    REQUIRE(whole.change.has_value());
+    CHECK(whole.steps > 100'000);
+    CHECK(whole.steps < question.most_steps);
+
+    std::uint64_t before = 0;
+    for (const std::uint64_t most : {std::uint64_t{0}, std::uint64_t{1'000}, std::uint64_t{30'000}, whole.steps / 2}) {
+        CAPTURE(most);
+        question.most_steps = most;
+        const checked<sustainability_report> made = sustainability(question);
+        REQUIRE(made.has_value());
+        CHECK_FALSE(made.value().change.has_value());
+        REQUIRE(made.findings().size() == 1);
+        CHECK(made.findings().front().code == "too_many_groups");
+        CHECK(made.findings().front().level == severity::warning);
+        CHECK(made.value().members == whole.members);
+        CHECK(made.value().objections == whole.objections);
+        CHECK(made.value().outside == whole.outside);
+        // It stops soon after.
+        CHECK(made.value().steps > most);
+        CHECK(made.value().steps < most + 20'000);
+        CHECK(made.value().steps >= before);
+        before = made.value().steps;
+    }
+    question.most_steps = whole.steps;
+    CHECK(report_of(question).change == whole.change);
+
+    // Where nobody objects there is nothing to search for.
+    question.options.clear();
+    question.most_steps = 0;
+    CHECK(report_of(question).change->moved == rational{0});
+}
+
+TEST_CASE("sustainability: a chain that has to be asked ever again counts as work")
+{
+    const std::uint64_t seed = 1959;
+    CAPTURE(seed);
+    std::mt19937_64 random{seed};
+    supply_draft draft;
+    for (std::uint32_t i = 0; i < 60; ++i) {
+        supply_draft::supply one{.key = "s" + std::to_string(i), .by = "p" + std::to_string(10 + i), .worth = random() % 100};
+        for (int needs = 0; needs < 2 && i > 0; ++needs) one.needs.push_back({{"s" + std::to_string(random() % i)}});
+        draft.supplies.push_back(one);
+    }
+    const chain_game chain = chain_game::of(draft).value();
+    sustainability_question question{.chain = chain};
+    rational left = chain.total();
+    for (std::uint32_t p = 0; p < chain.parties(); ++p) {
+        const rational share = p + 1 == chain.parties() ? left : rational{static_cast<std::int64_t>(random() % 100) - 10};
+        question.division.emplace_back(chain.key(p), share);
+        left -= share;
+    }
+    const sustainability_report whole = report_of(question);
+    CHECK(whole.within_chain == 1);
+    REQUIRE(whole.change.has_value());
+    std::vector<rational> shares;
+    for (const auto& [member, share] : question.division) shares.push_back(share);
+    const std::uint64_t one_ask = chain.largest_objection(shares).value().looked_at;
+    CHECK(whole.steps > one_ask);
+
+    question.most_steps = one_ask;
+    const sustainability_report stopped = report_of(question);
+    CHECK_FALSE(stopped.change.has_value());
+    CHECK(stopped.steps > one_ask);
+    CHECK(stopped.steps < whole.steps);
+    CHECK(stopped.objections == whole.objections);
+    CHECK(stopped.members == whole.members);
+}
+
+TEST_CASE("sustainability: where only the change has no exact answer, all else is told")
+{
+    // What two have to spare comes to a ratio of some 2,800 digits.
+    rational three{1};
+    for (int i = 0; i < 3000; ++i) three *= 3;
+    rational two{1};
+    for (int i = 0; i < 4700; ++i) two *= 2;
+    const sustainability_question question{.division = {{"a", rational{1} / three}, {"b", rational{1} / two}, {"c", 0}},
+                                           .options = {{.name = "alone", .members = {"c"}, .worth = 1}}};
+    const checked<sustainability_report> made = sustainability(question);
+    REQUIRE(made.has_value());
+    CHECK(made.value().objections == std::vector<objection>{{{"c"}, "alone", 0, 1}});
+    CHECK_FALSE(made.value().change.has_value());
+    REQUIRE(made.findings().size() == 1);
+    CHECK(made.findings().front().code == "number_too_long");
+    CHECK(made.findings().front().level == severity::warning);
 }
 
 TEST_CASE("sustainability: many players, ratios, and a long number")
@@ -252,14 +413,14 @@ TEST_CASE("sustainability: many players, ratios, and a long number")
     CHECK(report.within_chain == 13);
     CHECK(report.objections.front().members == texts{"a", "b"});
     // Seven pairs apart ask for 21 of 14.
-    CHECK(report.change.missing == rational{7});
+    CHECK(report.change->missing == rational{7});
 
     const rational tiny{1, (int128{1} << 126) - 1};
     for (rational& each : worths)
         if (each == rational{3}) each += tiny;
     const sustainability_report exact = report_of({.division = equal, .chain = game::of(games::names(14), worths).value()});
     CHECK(exact.within_chain == 13);
-    CHECK(exact.change.missing == rational{7} + tiny * 7);
+    CHECK(exact.change->missing == rational{7} + tiny * 7);
 }
 
 TEST_CASE("sustainability: a chain as it is and as a table come to the same")
@@ -295,9 +456,9 @@ TEST_CASE("sustainability: a chain as it is and as a table come to the same")
         question.chain = chain;
         const sustainability_report as_it_is = report_of(question);
         CHECK(by_table.holds_within_chain() == as_it_is.holds_within_chain());
-        CHECK(by_table.change.moved == as_it_is.change.moved);
-        CHECK(by_table.change.missing == rational{0});
-        CHECK(as_it_is.change.missing == rational{0});
+        CHECK(by_table.change->moved == as_it_is.change->moved);
+        CHECK(by_table.change->missing == rational{0});
+        CHECK(as_it_is.change->missing == rational{0});
         const auto largest = [](const sustainability_report& of) {
             return of.objections.empty() ? rational{} : of.objections.front().gain();
         };
@@ -305,7 +466,7 @@ TEST_CASE("sustainability: a chain as it is and as a table come to the same")
         objected += by_table.holds_within_chain() ? 0 : 1;
         // The Shapley value of such a chain is in its core.
         const chain_shares values = chain.shapley().value();
-        CHECK_FALSE(chain.largest_objection(values.values).value());
+        CHECK_FALSE(chain.largest_objection(values.values).value().is_there());
         const std::vector<rational> alone = chain.alone().value();
         for (const std::uint32_t p : all) CHECK(alone[p] == chain.worth(std::vector{p}).value());
     }
@@ -330,7 +491,7 @@ TEST_CASE("sustainability: a chain of ten thousand parties, of whom three would 
     const sustainability_report report = report_of(question);
     CHECK_FALSE(report.holds_within_chain());
     CHECK(report.objections == std::vector<objection>{{{"m7"}, "", 1, 7}});
-    CHECK(report.change.moved == rational{6});
+    CHECK(report.change->moved == rational{6});
 
     draft.supplies.push_back({.key = "other", .by = "m1", .worth = 1, .needs = {{{"platform", "own"}}}});
     question.chain = chain_game::of(draft).value();
@@ -369,6 +530,6 @@ TEST_CASE("sustainability: a thousand members who could all do something alone")
     }
     const sustainability_report report = report_of(question);
     CHECK(report.outside == 500);
-    CHECK(report.change.moved == rational{500});
-    CHECK(share_of(report.change.division, "m7") == rational{1});
+    CHECK(report.change->moved == rational{500});
+    CHECK(share_of(report.change->division, "m7") == rational{1});
 }

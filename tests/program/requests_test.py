@@ -53,6 +53,25 @@ class RequestsTest(ProgramCase):
         self.refused("allocate", self.file("bad.json", '[{"method": "equal"}, {"method": "sharing"}]'), says="nor has any other request an answer")
         self.assertEqual(self.done("allocate", self.file("none.json", "[]"), "--format", "json"), "[]\n")
 
+    def test_a_chain_is_divided_and_its_division_examined(self):
+        # 11 is paid for what costs the dealer and the network 1 each: 3 for each of the three that it needs.
+        chain = {"generator": "chain", "supplies": [
+            {"key": "films at home", "by": "dealer", "cost": "1", "worth": "11", "needs": ["film", "line"]},
+            {"key": "film", "by": "studio"}, {"key": "line", "by": "network", "cost": "1"}]}
+        out = json.loads(self.done("allocate", self.file("chain.json", json.dumps({"method": "shapley", **chain})), "--format", "json"))
+        self.assertEqual(out["shares"], {"dealer": "3", "network": "3", "studio": "3"})
+        self.assertEqual(out["costs"], {"dealer": "1", "network": "1", "studio": "0"})
+        # Without the dealer the two could have 7 in place of 6: an answer, and no error.
+        online = {"name": "online", "members": ["studio", "network"], "worth": "8", "own_cost": "1"}
+        file = self.file("asked.json", json.dumps({"method": "sustainable", **chain, "shares": out["shares"], "options": [online]}))
+        self.assertTrue(self.done("allocate", file).startswith("not sustainable"))
+        answer = json.loads(self.done("allocate", file, "--format", "json"))
+        self.assertEqual((answer["within_game"]["holds"], answer["outside"]["holds"]), (True, False))
+        self.assertEqual(answer["change"]["gives"], {"dealer": "1"})
+        self.assertIn("in the core", self.done("allocate", file, "--method", "core"))
+        chain["supplies"][0]["needs"][1] = "lime"
+        self.refused("allocate", self.file("bad.json", json.dumps({"method": "shapley", **chain})), says="$.supplies[0].needs[1]")
+
     def answers_to_a_thousand(self, verb, good, bad):
         """Request number 500 is broken: 999 answers and an error in its place."""
         requests = [good(i) for i in range(1000)]

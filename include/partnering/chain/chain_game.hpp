@@ -46,12 +46,13 @@ struct chain_estimate {
     friend bool operator==(const chain_estimate&, const chain_estimate&) = default;
 };
 
-/// Parties that deliver more by themselves than they have.
+/// Parties that deliver more by themselves than they have; nobody where there are none.
 struct chain_objection {
     std::vector<std::uint32_t> members;  ///< sorted
-    rational gain;                       ///< above 0
+    rational gain;                       ///< above 0 where anybody objects
+    std::uint64_t looked_at = 0;         ///< nodes and arcs of a flow that were looked at: how much work it was
 
-    friend bool operator==(const chain_objection&, const chain_objection&) = default;
+    [[nodiscard]] bool is_there() const noexcept { return !members.empty(); }
 };
 
 /// The game that a chain plays: a coalition is worth what it can deliver to customers with its own members alone, less what that costs.
@@ -70,7 +71,8 @@ class chain_game {
 public:
     /// One delivery may rest on any number of members that all of its ways need, and on so many that only some of them do.
     static constexpr unsigned most_optional = 25;
-    /// Where many deliveries rest on many shared supplies in ever other combinations, shapley() looks at this many members and no more.
+    /// Where many deliveries rest on many shared supplies in ever other combinations, shapley() looks at this many members and no more, and
+    /// largest_objection() at as many arcs.
     static constexpr std::uint64_t most_looked_at = 4'000'000'000;
 
     /// Each kind of fault is one finding, which counts the rows it is about and names the first five.
@@ -83,7 +85,8 @@ public:
     [[nodiscard]] static checked<chain_game> of(const supply_columns& columns);
     /// Parties and supplies are numbered in the order of their keys.
     ///
-    /// Errors: as for columns; `empty_key`, `duplicate_key`, `unknown_supply`, `need_of_nothing`
+    /// Errors: as for columns; `empty_key`, `duplicate_key`, `unknown_supply`, `need_of_nothing`; the place is that in the draft
+    ///         (`supplies[3].needs[0]`), the first thousand are listed
     /// Cost:   O(n log n)
     [[nodiscard]] static checked<chain_game> of(const supply_draft& draft);
     /// Supplies are the links, parties the chain's, by party_id::index(). A link takes what is brought into it; links that bring the same
@@ -142,12 +145,13 @@ public:
     [[nodiscard]] checked<game> table(std::span<const std::uint32_t> members) const;
 
     /// Who gains most by leaving with what they deliver by themselves: of all coalitions, the fewest of those with the largest gain.
-    /// Nothing where nobody gains: shares that add up to total() are then in the core.
+    /// Where nobody gains, shares that add up to total() are in the core.
     ///
     /// Shapes: `shares` has an entry a party
-    /// Errors: `chain_with_alternatives` where a delivery rests on alternatives: of some parties table() answers; `number_too_long`
+    /// Errors: `chain_with_alternatives` where a delivery rests on alternatives: of some parties table() answers; `chain_too_entangled`
+    ///         beyond most_looked_at; `number_too_long`
     /// Cost:   that of a maximum flow over supplies, needs and parties: O((parties + supplies)^2 needs), mostly far less
-    [[nodiscard]] checked<std::optional<chain_objection>> largest_objection(std::span<const rational> shares) const;
+    [[nodiscard]] checked<chain_objection> largest_objection(std::span<const rational> shares) const;
     /// What each party is worth on its own.
     ///
     /// Cost: O(parties + supplies + needs), and for each delivery with alternatives its own supplies and needs; where it is nobody's, times

@@ -6,6 +6,7 @@
 #include <partnering/core/rational.hpp>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <variant>
@@ -32,6 +33,9 @@ struct sustainability_question {
     /// What every coalition delivers by itself within the chain: as a table, or, without alternatives, the chain itself, however many
     /// parties it has. Its players are members; who has no part in anything need not be.
     std::variant<std::monostate, game, chain_game> chain{};
+    /// The work that may be done, in steps of some 100 ns: one is a multiplication and an addition of ratios of up to 127 bits a side, or
+    /// 16 coalitions of a table in whole numbers; longer ratios take hundreds. Where the least change takes more it is left out.
+    std::uint64_t most_steps = 50'000'000;
 };
 
 /// Members who would do better without the others.
@@ -49,8 +53,7 @@ struct objection {
 struct member_outlook {
     std::string member;
     rational has{};
-    /// By the best that it could do alone. Who is no player of the chain, and of whom nothing is stated, can leave with 0; a player can be
-    /// alone in the chain, for what that is worth, even less than 0: state an option where it could leave that too.
+    /// By the best that it could do alone: an option, the chain by itself, or leaving with 0, which nobody can be kept from.
     rational could_have{};
     std::string option{};  ///< that option's name; empty: alone within the chain, or leaving with nothing
 
@@ -87,8 +90,9 @@ struct sustainability_report {
     std::vector<objection> objections;
     /// How many coalitions do better within the chain, by themselves; where the chain is no table, 1 if any does.
     std::uint64_t within_chain = 0;
-    std::uint64_t outside = 0;  ///< how many groups do better by what is stated
-    least_change change;
+    std::uint64_t outside = 0;             ///< how many groups do better by what is stated, or by leaving
+    std::optional<least_change> change{};  ///< none where a warning says why not
+    std::uint64_t steps = 0;               ///< how much work it was
 
     /// Against the chain alone: the division is in the core of its game.
     [[nodiscard]] bool holds_within_chain() const noexcept { return within_chain == 0; }
@@ -105,19 +109,25 @@ struct sustainability_report {
 /// Groups that have no part in one another need no option of their own for what they could do side by side: where each is content, they
 /// are together.
 ///
+/// Any member can leave with nothing. So nobody has to put up with less than 0, not even a player whom the chain gives less than 0 by
+/// itself: that is what it would lose by doing its part for no one. A coalition has what the chain says, also where it would do better with
+/// some of its members idle: those who go on without them are a coalition too, and the idle can leave. What a member spends whatever it
+/// does, in the partnership or out of it, is no part of the question: leave it out of its share, its options and every coalition.
+///
 /// The least change moves as little as possible in all. Mostly several would do: members who lack something get just that, of a group that
 /// lacks something each member gets an equal part, and those who are better off than alone give in proportion to how much, but for those
 /// who would make a group discontent by it. Where that would move more, or does not come out even, it is the change that is found by the
 /// order of keys.
 ///
 /// Errors:  `no_members`, `repeated_member`, `unknown_member` (of an option, or a player of the chain), `option_of_nobody`,
-///          `negative_cost`, `not_whole` (the division is not of what the chain is worth), `too_many_groups` (the change has to see to so
-///          many that it would take hours), `number_too_long`
-///          Of a chain that is no table: `chain_with_alternatives`
+///          `negative_cost`, `not_whole` (the division is not of what the chain is worth), `number_too_long`
+///          Of a chain that is no table: `chain_with_alternatives`, `chain_too_entangled`
+///          As a warning, beside a report without a change: `too_many_groups` (the change has to see to so many that it takes more than
+///          most_steps); `number_too_long` where only the change is
 /// Requires: a table is one of worths
-/// Cost:    for members and options O(n log n), and for the least change a linear programme in them, some seconds for hundreds of each;
-/// O(2^players) for a table, or a maximum flow for a chain, once and again for each coalition
-///          that the change has to see to
+/// Cost:    for members and options O(n log n); O(2^players) for a table, or a maximum flow for a chain. The least change is a linear
+///          programme: each group that it has to see to takes some times (members + groups) × members, and asks the chain anew, up to
+///          most_steps in all: less than 10 s
 /// Source:  Gillies, Solutions to general non-zero-sum games, 1959, for the core; Bondareva 1963 and Shapley 1967 for weighted demands
 [[nodiscard]] checked<sustainability_report> sustainability(const sustainability_question& of);
 

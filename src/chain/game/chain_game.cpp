@@ -428,7 +428,7 @@ checked<game> chain_game::table(std::span<const std::uint32_t> members) const
     }
 }
 
-checked<std::optional<chain_objection>> chain_game::largest_objection(std::span<const rational> shares) const
+checked<chain_objection> chain_game::largest_objection(std::span<const rational> shares) const
 {
     PARTNERING_EXPECTS(shares.size() == parties(), "each party has a share");
     try {
@@ -441,9 +441,12 @@ checked<std::optional<chain_objection>> chain_game::largest_objection(std::span<
                     "those who deliver together (table())");
             sure.emplace_back(s, data_->at_best.margin(data_->all, s));
         }
-        detail::gaining_parties found = detail::most_gaining(data_->all, sure, shares);
-        if (found.gain.sign() == 0) return std::optional<chain_objection>{};
-        return std::optional{chain_objection{std::move(found.members), std::move(found.gain)}};
+        detail::gaining_parties found = detail::most_gaining(data_->all, sure, shares, most_looked_at);
+        if (found.looked_at >= most_looked_at)
+            return finding{"chain_too_entangled", severity::error, "", "",
+                           "supplies are taken in so many ways that more than " + std::to_string(most_looked_at) +
+                               " arcs of a flow would have to be looked at for who gains most by leaving: ask about fewer deliveries"};
+        return chain_objection{std::move(found.members), std::move(found.gain), found.looked_at};
     } catch (const arithmetic_error& e) {
         return too_long(e);
     }

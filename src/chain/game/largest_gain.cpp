@@ -16,7 +16,7 @@ namespace {
 template <class Number>
 class flow_network {
 public:
-    explicit flow_network(std::uint32_t nodes) : first_(nodes, none) {}
+    flow_network(std::uint32_t nodes, std::uint64_t limit) : first_(nodes, none), limit_{limit}, looked_at_{nodes} {}
 
     void connect(std::uint32_t from, std::uint32_t to, const Number& most)
     {
@@ -24,13 +24,13 @@ public:
         add(to, from, Number{});
     }
 
-    /// How much flows.
+    /// How much flows; where more arcs are looked at than may be, less than could.
     Number fill()
     {
         Number sum{};
         while (number_levels()) {
             next_ = first_;
-            for (;;) {
+            while (looked_at_ < limit_) {
                 const Number more = along_one_way();
                 if (!(Number{} < more)) break;
                 sum += more;
@@ -40,6 +40,7 @@ public:
     }
     /// Whether more could flow to a node: of use after fill().
     [[nodiscard]] bool is_reached(std::uint32_t node) const { return level_[node] != none; }
+    [[nodiscard]] std::uint64_t looked_at() const noexcept { return looked_at_; }
 
 private:
     static constexpr std::uint32_t none = 0xffff'ffff;
@@ -61,12 +62,14 @@ private:
         level_[0] = 0;
         std::vector<std::uint32_t> found{0};
         for (std::size_t at = 0; at < found.size(); ++at)
-            for (std::uint32_t a = first_[found[at]]; a != none; a = arcs_[a].next)
+            for (std::uint32_t a = first_[found[at]]; a != none; a = arcs_[a].next) {
+                ++looked_at_;
                 if (Number{} < arcs_[a].left && level_[arcs_[a].to] == none) {
                     level_[arcs_[a].to] = level_[found[at]] + 1;
                     found.push_back(arcs_[a].to);
                 }
-        return level_[1] != none;
+            }
+        return level_[1] != none && looked_at_ < limit_;
     }
 
     /// Fills one way; nothing where there is none left.
@@ -76,7 +79,8 @@ private:
         std::uint32_t at = 0;
         while (at != 1) {
             std::uint32_t& a = next_[at];
-            while (a != none && !(Number{} < arcs_[a].left && level_[arcs_[a].to] == level_[at] + 1)) a = arcs_[a].next;
+            ++looked_at_;
+            for (; a != none && !(Number{} < arcs_[a].left && level_[arcs_[a].to] == level_[at] + 1); a = arcs_[a].next) ++looked_at_;
             if (a != none) {
                 way.push_back(a);
                 at = arcs_[a].to;
@@ -102,17 +106,19 @@ private:
     std::vector<std::uint32_t> next_;
     std::vector<std::uint32_t> level_;
     std::vector<arc> arcs_;
+    std::uint64_t limit_;
+    std::uint64_t looked_at_;
 };
 
 /// `margins` by delivery and `shares` by party, in any unit.
 template <class Number>
-std::pair<std::vector<std::uint32_t>, Number> closure(const supplies& all, const sure_deliveries& deliveries,
-                                                      std::span<const Number> margins, std::span<const Number> shares)
+std::pair<gaining_parties, Number> closure(const supplies& all, const sure_deliveries& deliveries, std::span<const Number> margins,
+                                           std::span<const Number> shares, std::uint64_t limit)
 {
     // Nodes: 0 and 1, then supplies, then parties.
     const auto supply = [](std::uint32_t s) { return 2 + s; };
     const auto party = [&](std::uint32_t p) { return 2 + static_cast<std::uint32_t>(all.size()) + p; };
-    flow_network<Number> network{party(all.parties)};
+    flow_network<Number> network{party(all.parties), limit};
     Number most{};
     for (const Number& each : margins) most += each;
     for (const Number& each : shares)
@@ -137,33 +143,31 @@ std::pair<std::vector<std::uint32_t>, Number> closure(const supplies& all, const
         if (Number{} < shares[p]) network.connect(party(p), 1, shares[p]);
     }
     Number gain = most - network.fill();
-    std::vector<std::uint32_t> members;
+    gaining_parties found;
+    found.looked_at = network.looked_at();
     for (std::uint32_t p = 0; p < all.parties; ++p)
-        if (network.is_reached(party(p))) members.push_back(p);
-    return {std::move(members), std::move(gain)};
+        if (network.is_reached(party(p))) found.members.push_back(p);
+    return {std::move(found), std::move(gain)};
 }
 
 }  // namespace
 
-gaining_parties most_gaining(const supplies& all, const sure_deliveries& deliveries, std::span<const rational> shares)
+gaining_parties most_gaining(const supplies& all, const sure_deliveries& deliveries, std::span<const rational> shares, std::uint64_t limit)
 {
     const auto at = [&](std::size_t i) -> const rational& {
         return i < deliveries.size() ? deliveries[i].second : shares[i - deliveries.size()];
     };
-    gaining_parties found;
     if (const auto common = over_common_denominator(deliveries.size() + shares.size(), at)) {
         const std::span<const int128> numbers{common->numerators};
-        auto [members, gain] = closure<int128>(all, deliveries, numbers.first(deliveries.size()), numbers.subspan(deliveries.size()));
-        found.members = std::move(members);
+        auto [found, gain] = closure<int128>(all, deliveries, numbers.first(deliveries.size()), numbers.subspan(deliveries.size()), limit);
         found.gain = rational{gain, static_cast<int128>(common->denominator)};
-    } else {
-        std::vector<rational> margins;
-        for (const auto& [delivery, margin] : deliveries) margins.push_back(margin);
-        auto [members, gain] = closure<rational>(all, deliveries, margins, shares);
-        found.members = std::move(members);
-        found.gain = std::move(gain);
+        return std::move(found);
     }
-    return found;
+    std::vector<rational> margins;
+    for (const auto& [delivery, margin] : deliveries) margins.push_back(margin);
+    auto [found, gain] = closure<rational>(all, deliveries, margins, shares, limit);
+    found.gain = std::move(gain);
+    return std::move(found);
 }
 
 }  // namespace detail

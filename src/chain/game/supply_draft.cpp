@@ -42,11 +42,18 @@ public:
 
     void read()
     {
-        check_keys();
         std::vector<const supply_draft::supply*> sorted;
         for (const supply_draft::supply& each : draft_.supplies) sorted.push_back(&each);
-        std::sort(sorted.begin(), sorted.end(), [](const auto* a, const auto* b) { return a->key < b->key; });
+        // Those of one key stay in the order of the draft.
+        std::sort(sorted.begin(), sorted.end(), [](const auto* a, const auto* b) {
+            const auto order = a->key <=> b->key;
+            return order != 0 ? order < 0 : a < b;
+        });
+        check_keys(sorted);
         for (const supply_draft::supply* each : sorted) read(*each);
+        if (more_ > 0)
+            found_.push_back(
+                {"too_many_findings", severity::error, "", "", std::to_string(more_) + " more findings are not listed: mend these first"});
     }
 
     std::vector<finding>& found() { return found_; }
@@ -55,17 +62,27 @@ public:
     const std::vector<std::string>& supplies() const { return supplies_; }
 
 private:
-    void tell(const std::string& subject, const char* code, std::string text)
+    static constexpr std::size_t most_findings = 1000;
+
+    /// `field` is that of the supply, with its dot.
+    void tell(const supply_draft::supply& about, const char* code, const std::string& field, std::string text)
     {
-        found_.push_back({code, severity::error, subject, "", std::move(text)});
+        if (found_.size() == most_findings) {
+            ++more_;
+            return;
+        }
+        const std::string place = "supplies[" + std::to_string(&about - draft_.supplies.data()) + ']' + field;
+        found_.push_back({code, severity::error, about.key, place, std::move(text)});
     }
 
-    void check_keys()
+    void check_keys(const std::vector<const supply_draft::supply*>& sorted)
     {
-        if (!supplies_.empty() && supplies_.front().empty()) tell("", "empty_key", "a supply has no key: name each supply");
-        for (std::size_t i = 1; i < supplies_.size(); ++i)
-            if (supplies_[i] == supplies_[i - 1] && (i < 2 || supplies_[i] != supplies_[i - 2]))
-                tell(supplies_[i], "duplicate_key", "there are several supplies " + quote(supplies_[i]) + ": a key names one");
+        if (!sorted.empty() && sorted.front()->key.empty())
+            tell(*sorted.front(), "empty_key", ".key", "a supply has no key: name each supply");
+        for (std::size_t i = 1; i < sorted.size(); ++i)
+            if (sorted[i]->key == sorted[i - 1]->key && (i < 2 || sorted[i]->key != sorted[i - 2]->key))
+                tell(*sorted[i], "duplicate_key", ".key",
+                     "there are several supplies " + quote(sorted[i]->key) + ": a key names one, so give each its own");
     }
 
     void read(const supply_draft::supply& one)
@@ -75,20 +92,21 @@ private:
         made_.cost.push_back(one.cost);
         made_.worth.push_back(one.worth);
         if (one.cost.sign() < 0)
-            tell(one.key, "negative_cost", "the cost of " + quote(one.key) + " is below 0; what brings money in is a worth");
+            tell(one, "negative_cost", ".cost", "the cost of " + quote(one.key) + " is below 0; what brings money in is a worth");
         if (one.worth.sign() < 0)
-            tell(one.key, "negative_worth", "the worth of " + quote(one.key) + " is below 0; what is spent is a cost");
+            tell(one, "negative_worth", ".worth", "the worth of " + quote(one.key) + " is below 0; what is spent is a cost");
         for (const supply_draft::need& each : one.needs) {
             const auto group = static_cast<std::uint32_t>(&each - one.needs.data());
+            const std::string field = ".needs[" + std::to_string(group) + ']';
             if (each.any_of.empty())
-                tell(one.key, "need_of_nothing",
+                tell(one, "need_of_nothing", field,
                      "a need of " + quote(one.key) + " names no supply: name one that meets it, or leave it out");
             if (each.units.sign() <= 0)
-                tell(one.key, "no_units", "a need of " + quote(one.key) + " is for no units: what is needed is needed in more than 0");
+                tell(one, "no_units", field, "a need of " + quote(one.key) + " is for no units: what is needed is needed in more than 0");
             for (const std::string& taken : each.any_of) {
                 const std::uint32_t place = place_among(supplies_, taken);
                 if (place == supplies_.size() || supplies_[place] != taken) {
-                    unknown(one.key, taken);
+                    unknown(one, field, taken);
                     continue;
                 }
                 made_.of.push_back(number);
@@ -99,14 +117,15 @@ private:
         }
     }
 
-    void unknown(const std::string& of, const std::string& taken)
+    void unknown(const supply_draft::supply& of, const std::string& field, const std::string& taken)
     {
         // A guess for each of a million wrong keys would cost a million times a million.
         const bool guess = guesses_++ < 10;
         const std::string_view meant =
             guess ? closest(taken, std::vector<std::string_view>{supplies_.begin(), supplies_.end()}) : std::string_view{};
-        tell(of, "unknown_supply",
-             quote(of) + " takes " + quote(taken) + ", which is no supply" + (meant.empty() ? "" : ": is " + quote(meant) + " meant?"));
+        tell(of, "unknown_supply", field,
+             quote(of.key) + " takes " + quote(taken) + ", which is no supply" +
+                 (meant.empty() ? ": list it among them, or name one that is" : ": is " + quote(meant) + " meant?"));
     }
 
     const supply_draft& draft_;
@@ -114,6 +133,7 @@ private:
     std::vector<std::string> parties_;
     made_columns made_{};
     std::vector<finding> found_;
+    std::size_t more_ = 0;
     int guesses_ = 0;
 };
 

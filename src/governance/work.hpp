@@ -1,0 +1,42 @@
+#pragma once
+
+#include "core/rational_digits.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <limits>
+
+PARTNERING_BEGIN
+namespace detail {
+
+/// How much work was done, of so much that may be done. It is counted in steps, not in seconds: the same question gets the same answer on
+/// every machine.
+///
+/// A step is a multiplication and an addition of ratios that stand inline: some 100 ns. On longer ones both take hundreds of times that
+/// long, and the square of the length.
+class work {
+public:
+    explicit work(std::uint64_t limit) noexcept : limit_{limit} {}
+
+    void take(std::uint64_t steps) noexcept
+    {
+        taken_ = steps > std::numeric_limits<std::uint64_t>::max() - taken_ ? std::numeric_limits<std::uint64_t>::max() : taken_ + steps;
+    }
+    /// Work on a number.
+    void take_for(const rational& number) noexcept { take(steps_of(number)); }
+
+    [[nodiscard]] static std::uint64_t steps_of(const rational& number) noexcept
+    {
+        const std::uint64_t words = words_of(number);
+        return std::max<std::uint64_t>(1, 80 * words + 8 * words * words);
+    }
+    [[nodiscard]] std::uint64_t taken() const noexcept { return taken_; }
+    [[nodiscard]] bool is_too_much() const noexcept { return taken_ > limit_; }
+
+private:
+    std::uint64_t limit_;
+    std::uint64_t taken_ = 0;
+};
+
+}  // namespace detail
+PARTNERING_END

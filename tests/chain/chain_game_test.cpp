@@ -262,7 +262,7 @@ TEST_CASE("chain game: with alternatives the shares are those of the table")
             const chain_shares shares = rows.made().shapley().value();
             CHECK(shares.values == expected);
             CHECK(rows.made().divide(shapley{}).value().values == expected);
-            const ratios alone = rows.made().alone().value();
+            const ratios alone = rows.made().alone().value().values;
             for (std::uint32_t p = 0; p < rows.parties; ++p) CHECK(alone[p] == worth_by_definition(rows, 1U << p));
         }
 }
@@ -366,7 +366,7 @@ TEST_CASE("chain game: who could be done without in each of three places, but no
         }
         // With two places the first has 2 by itself and half of the other 8.
         CHECK(rows.made().shapley().value().values == (places == 3 ? ratios{5, 5} : ratios{6, 4}));
-        CHECK(rows.made().alone().value() == (places == 3 ? ratios{0, 0} : ratios{2, 0}));
+        CHECK(rows.made().alone().value().values == (places == 3 ? ratios{0, 0} : ratios{2, 0}));
     }
 }
 
@@ -391,14 +391,31 @@ TEST_CASE("chain game: many alternatives take work in proportion")
         // Where each would do there is no table, and that is told without asking for each.
         for (rational& cost : rows.cost) cost = rational{};
         CHECK(rows.made().shapley().findings().front().code == "too_many_alternatives");
-        CHECK(rows.made().alone().value() == ratios(count + 1));
+        CHECK(rows.made().alone().value().values == ratios(count + 1));
         // Where outsiders sell it, each maker could do without all others.
         rows.by[sale] = no_party;
         rows.cost[9] = rational{4};
         ratios alone(count + 1, 10);
         alone[0] = rational{0};
         alone[9] = rational{6};
-        CHECK(rows.made().alone().value() == alone);
+        const chain_worths worths = rows.made().alone().value();
+        CHECK(worths.values == alone);
+        CHECK(worths.looked_at < 40 * rows.by.size());
+    }
+}
+
+TEST_CASE("chain game: what parties are worth alone takes work in proportion where all take the same outsiders' supply, which takes any")
+{
+    for (const std::uint32_t count : {5'000U, 10'000U}) {
+        CAPTURE(count);
+        chain_rows rows{.parties = count};
+        const std::uint32_t shared = rows.add(no_party);
+        for (std::uint32_t p = 0; p < count; ++p) rows.need(shared, rows.add(p, 2), 0);
+        for (std::uint32_t p = 0; p < count; ++p) rows.need(rows.add(p, 1, p % 5), shared, 0);
+        const chain_worths alone = rows.made().alone().value();
+        // Each has what the outsider takes, at 2, and spends 1 more.
+        for (std::uint32_t p = 0; p < count; ++p) REQUIRE(alone.values[p] == rational{p % 5 == 4 ? 1 : 0});
+        CHECK(alone.looked_at < 40 * rows.by.size());
     }
 }
 
@@ -427,7 +444,7 @@ TEST_CASE("chain game: a long line with an alternative at each step takes work i
         // One step for less: all before it can be missed, and too many of them are there.
         for (std::uint32_t i = 1; i < count; ++i) rows.cost[count - 1 + i] = 1;
         CHECK(rows.made().shapley().findings().front().code == "too_many_alternatives");
-        CHECK(rows.made().alone().value() == ratios(2 * count));
+        CHECK(rows.made().alone().value().values == ratios(2 * count));
     }
 }
 

@@ -46,6 +46,12 @@ struct chain_estimate {
     friend bool operator==(const chain_estimate&, const chain_estimate&) = default;
 };
 
+/// What each party of a chain is worth without any other.
+struct chain_worths {
+    std::vector<rational> values;  ///< by party
+    std::uint64_t looked_at = 0;   ///< supplies and needs that were looked at: how much work it was
+};
+
 /// Parties that deliver more by themselves than they have; nobody where there are none.
 struct chain_objection {
     std::vector<std::uint32_t> members;  ///< sorted
@@ -157,7 +163,7 @@ public:
     ///
     /// Errors: `chain_too_entangled` beyond most_looked_at; `number_too_long`
     /// Cost:   O((parties + supplies + needs) log needs), and for each party the outsiders' supplies that are cheaper with it
-    [[nodiscard]] checked<std::vector<rational>> alone() const;
+    [[nodiscard]] checked<chain_worths> alone() const;
 
     /// What each party is to have by any solution: each component divides what it is worth itself, and who is in none has nothing.
     ///

@@ -458,16 +458,16 @@ checked<chain_objection> chain_game::largest_objection(std::span<const rational>
     }
 }
 
-checked<std::vector<rational>> chain_game::alone() const
+checked<chain_worths> chain_game::alone() const
 {
     try {
-        detail::alone_gains made = detail::gains_alone(data_->all, places(data_->all.order), data_->live, most_looked_at);
+        chain_worths made = detail::gains_alone(data_->all, places(data_->all.order), data_->live, most_looked_at);
         if (made.looked_at >= most_looked_at)
             return finding{"chain_too_entangled", severity::error, "", "",
                            "so many parties can each do with so many outsiders that more than " + std::to_string(most_looked_at) +
                                " supplies and needs would have to be looked at for what each is worth alone: let fewer outsiders' supplies "
                                "take one another"};
-        return std::move(made.gains);
+        return made;
     } catch (const arithmetic_error& e) {
         return too_long(e);
     }

@@ -13,24 +13,27 @@ namespace detail {
 namespace {
 
 constexpr std::uint32_t no_group = 0xffff'ffff;
+/// To work out what changes by one way takes as long as to look at so many.
+constexpr std::uint64_t in_ratios = 16;
 
 class asker {
 public:
     asker(const supplies& all, const std::vector<std::uint32_t>& place, const std::vector<std::uint32_t>& deliveries, std::uint64_t limit)
         : all_{all}, place_{place}, limit_{limit}
     {
-        made_.gains.resize(all.parties);
+        made_.values.resize(all.parties);
         mark_reached(deliveries);
         list_takers();
         without_parties();
     }
 
-    alone_gains answer()
+    chain_worths answer()
     {
         std::vector<std::uint32_t> by_party;
         for (std::uint32_t s = 0; s < all_.size(); ++s)
             if (reached_[s] && all_.by[s] != no_party) by_party.push_back(s);
-        std::stable_sort(by_party.begin(), by_party.end(), [&](std::uint32_t a, std::uint32_t b) { return all_.by[a] < all_.by[b]; });
+        std::sort(by_party.begin(), by_party.end(),
+                  [&](std::uint32_t a, std::uint32_t b) { return std::pair{all_.by[a], a} < std::pair{all_.by[b], b}; });
         for (auto first = by_party.begin(); first != by_party.end() && made_.looked_at < limit_;) {
             const std::uint32_t party = all_.by[*first];
             for (; first != by_party.end() && all_.by[*first] == party; ++first) changes_.push({place_[*first], no_group, {}});
@@ -128,7 +131,7 @@ private:
                 const std::uint32_t group = changes_.top().group;
                 std::optional<rational> best;
                 for (; !changes_.empty() && changes_.top().place == place && changes_.top().group == group; changes_.pop()) {
-                    ++made_.looked_at;
+                    made_.looked_at += in_ratios;
                     if (!best || changes_.top().cost < *best) best = changes_.top().cost;
                 }
                 if (group == no_group) continue;
@@ -139,7 +142,7 @@ private:
             }
             if (open != 0) continue;
             if (all_.by[s] == no_party && open_[s] == 0 && cost == cost_[s]) continue;
-            if (delivered_[s] && cost < all_.worth[s]) made_.gains[party] += all_.worth[s] - cost;
+            if (delivered_[s] && cost < all_.worth[s]) made_.values[party] += all_.worth[s] - cost;
             tell_takers(s, party, cost);
             tell_takers(s, no_party, cost);
         }
@@ -158,7 +161,7 @@ private:
     const supplies& all_;
     const std::vector<std::uint32_t>& place_;
     std::uint64_t limit_;
-    alone_gains made_;
+    chain_worths made_;
     std::vector<bool> delivered_;
     std::vector<bool> reached_;
     std::vector<std::uint32_t> supply_of_;  // by way: who has it
@@ -173,8 +176,8 @@ private:
 
 }  // namespace
 
-alone_gains gains_alone(const supplies& all, const std::vector<std::uint32_t>& place_in_order, const std::vector<std::uint32_t>& deliveries,
-                        std::uint64_t limit)
+chain_worths gains_alone(const supplies& all, const std::vector<std::uint32_t>& place_in_order,
+                         const std::vector<std::uint32_t>& deliveries, std::uint64_t limit)
 {
     return asker{all, place_in_order, deliveries, limit}.answer();
 }

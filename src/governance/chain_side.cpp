@@ -31,7 +31,7 @@ chain_side::chain_side(const sustainability_question& of) : table_{std::get_if<g
             if (const auto party = whole_->find(key)) parties_.push_back(*party);
         std::sort(parties_.begin(), parties_.end());
         parties_.erase(std::unique(parties_.begin(), parties_.end()), parties_.end());
-        const std::vector<rational> alone = whole_->alone().value();
+        const std::vector<rational> alone = whole_->alone().value().values;
         for (const std::uint32_t each : parties_) {
             keys_.push_back(whole_->key(each));
             alone_.push_back(alone[each]);

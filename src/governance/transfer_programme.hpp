@@ -1,6 +1,6 @@
 #pragma once
 
-#include "work.hpp"
+#include "core/work.hpp"
 
 #include <cstddef>
 #include <vector>

@@ -125,7 +125,7 @@ chain_rows random_chain(const shape& of, std::mt19937_64& random)
         if (i == 0) continue;
         for (std::uint32_t g = 0; g < random() % (of.needs + 1); ++g)
             for (std::uint64_t w = 0; w < 1 + random() % of.alternatives; ++w) {
-                const rational units = 1 + ratio(1);
+                const rational units = of.fractions ? (1 + ratio(1)) / rational{1 + static_cast<std::int64_t>(random() % 3)} : 1 + ratio(1);
                 made.need(row[i], row[random() % i], g, units);
             }
     }
@@ -262,7 +262,7 @@ TEST_CASE("chain game: with alternatives the shares are those of the table")
             const chain_shares shares = rows.made().shapley().value();
             CHECK(shares.values == expected);
             CHECK(rows.made().divide(shapley{}).value().values == expected);
-            const ratios alone = rows.made().alone().value();
+            const ratios alone = rows.made().alone().value().values;
             for (std::uint32_t p = 0; p < rows.parties; ++p) CHECK(alone[p] == worth_by_definition(rows, 1U << p));
         }
 }
@@ -328,6 +328,168 @@ TEST_CASE("chain game: ratios whose denominators have no common one in 62 bits, 
     rows.need(end, rows.add(2, odd * 3), 0);
     const ratios expected = equal_to_table(rows);
     CHECK(rows.made().shapley().value().values == expected);
+}
+
+TEST_CASE("chain game: an alternative that it would cost all it is worth to take is none, by hand")
+{
+    // Customers give 13, and a asks 3, so that 10 are left. In place of what a makes half a unit of what c makes will do: where that costs
+    // 26 a unit nothing is left, and it is no alternative; where it costs 24, 1 is.
+    const auto with = [](const rational& cost) {
+        const supply_draft draft{{{.key = "sale", .by = "dealer", .worth = 13, .needs = {{{"part"}}}},
+                                  {.key = "part", .by = "dealer", .needs = {{{"from a", "half"}}}},
+                                  {.key = "half", .by = "dealer", .needs = {{{"from c"}, rational{1, 2}}}},
+                                  {.key = "from a", .by = "a", .cost = 3},
+                                  {.key = "from c", .by = "c", .cost = cost}}};
+        return chain_game::of(draft).value().shapley().value().values;
+    };
+    // By key: a, c, dealer.
+    CHECK(with(28) == ratios{5, 0, 5});
+    CHECK(with(26) == ratios{5, 0, 5});
+    // By c it gains 13 - 12: of the six orders the dealer comes behind both in two (10), behind a only in one (10), behind c only in one
+    // (1): 31/6. c adds 1 where it comes behind the dealer and before a: 1/6. a adds 10 behind the dealer alone and 9 behind both.
+    CHECK(with(24) == ratios{rational{28, 6}, rational{1, 6}, rational{31, 6}});
+}
+
+TEST_CASE("chain game: who could be done without in each of three places, but not in all, is needed, by hand")
+{
+    // Of 10 that are left, each other bolt takes 4: without the maker one or two could be had elsewhere, three could not.
+    for (const std::uint32_t places : {2U, 3U}) {
+        chain_rows rows{.parties = 2};
+        const std::uint32_t car = rows.add(0, 0, 10);
+        const std::uint32_t bolt = rows.add(1);
+        const std::uint32_t other = rows.add(no_party, 4);
+        for (std::uint32_t i = 0; i < places; ++i) {
+            const std::uint32_t wheel = rows.add(0);
+            rows.need(car, wheel, i);
+            rows.need(wheel, bolt, 0);
+            rows.need(wheel, other, 0);
+        }
+        // With two places the first has 2 by itself and half of the other 8.
+        CHECK(rows.made().shapley().value().values == (places == 3 ? ratios{5, 5} : ratios{6, 4}));
+        CHECK(rows.made().alone().value().values == (places == 3 ? ratios{0, 0} : ratios{2, 0}));
+    }
+}
+
+TEST_CASE("chain game: many alternatives take work in proportion")
+{
+    std::uint64_t before = 0;
+    for (const std::uint32_t count : {2'500U, 5'000U, 10'000U}) {
+        CAPTURE(count);
+        // A dealer takes the same of any of so many makers: one for 3, one for 5, and all others for 10 or more, which it sells at.
+        chain_rows rows{.parties = count + 1};
+        const std::uint32_t sale = rows.add(0, 0, 10);
+        for (std::uint32_t i = 1; i <= count; ++i) rows.need(sale, rows.add(i, i == 7 ? 3 : i == 9 ? 5 : 9 + i), 0);
+        const chain_shares shares = rows.made().shapley().value();
+        CHECK(shares.values[0] == rational{13, 3});
+        CHECK(shares.values[7] == rational{11, 6});
+        CHECK(shares.values[9] == rational{5, 6});
+        CHECK(shares.values[10] == rational{0});
+        CHECK(shares.looked_at < 20 * rows.by.size());
+        if (before != 0) CHECK(shares.looked_at < before * 22 / 10);
+        before = shares.looked_at;
+
+        // Where each would do there is no table, and that is told without asking for each.
+        for (rational& cost : rows.cost) cost = rational{};
+        CHECK(rows.made().shapley().findings().front().code == "too_many_alternatives");
+        CHECK(rows.made().alone().value().values == ratios(count + 1));
+        // Where outsiders sell it, each maker could do without all others.
+        rows.by[sale] = no_party;
+        rows.cost[9] = rational{4};
+        ratios alone(count + 1, 10);
+        alone[0] = rational{0};
+        alone[9] = rational{6};
+        const chain_worths worths = rows.made().alone().value();
+        CHECK(worths.values == alone);
+        CHECK(worths.looked_at < 40 * rows.by.size());
+    }
+}
+
+TEST_CASE("chain game: what parties are worth alone takes work in proportion where all take the same outsiders' supply, which takes any")
+{
+    for (const std::uint32_t count : {5'000U, 10'000U}) {
+        CAPTURE(count);
+        chain_rows rows{.parties = count};
+        const std::uint32_t shared = rows.add(no_party);
+        for (std::uint32_t p = 0; p < count; ++p) rows.need(shared, rows.add(p, 2), 0);
+        for (std::uint32_t p = 0; p < count; ++p) rows.need(rows.add(p, 1, p % 5), shared, 0);
+        const chain_worths alone = rows.made().alone().value();
+        // Each has what the outsider takes, at 2, and spends 1 more.
+        for (std::uint32_t p = 0; p < count; ++p) REQUIRE(alone.values[p] == rational{p % 5 == 4 ? 1 : 0});
+        CHECK(alone.looked_at < 40 * rows.by.size());
+    }
+}
+
+TEST_CASE("chain game: a long line with an alternative at each step takes work in proportion, or is refused at once")
+{
+    std::uint64_t before = 0;
+    for (const std::uint32_t count : {1'000U, 2'000U, 4'000U}) {
+        CAPTURE(count);
+        chain_rows rows{.parties = 2 * count};
+        for (std::uint32_t i = 0; i < count; ++i) {
+            rows.add(i, 0, i + 1 == count ? rational{count} : rational{});
+            if (i == 0) continue;
+            // In place of all that comes before, at all that it is worth.
+            rows.need(i, i - 1, 0);
+            rows.need(i, count - 1 + i, 0);
+        }
+        for (std::uint32_t i = 1; i < count; ++i) rows.add(count + i, count);
+        // Rows of alternatives stand behind the line: the i-th step takes row count - 1 + i.
+        const chain_shares shares = rows.made().shapley().value();
+        CHECK(shares.values.front() == rational{1});
+        CHECK(shares.values[count - 1] == rational{1});
+        CHECK(shares.values[count + 1] == rational{0});
+        CHECK(shares.looked_at < 30 * count);
+        if (before != 0) CHECK(shares.looked_at < before * 22 / 10);
+        before = shares.looked_at;
+        // One step for less: all before it can be missed, and too many of them are there.
+        for (std::uint32_t i = 1; i < count; ++i) rows.cost[count - 1 + i] = 1;
+        CHECK(rows.made().shapley().findings().front().code == "too_many_alternatives");
+        CHECK(rows.made().alone().value().values == ratios(2 * count));
+    }
+}
+
+TEST_CASE("chain game: thousands of groups, each with an alternative that is too dear, take work in proportion")
+{
+    std::uint64_t before = 0;
+    for (const std::uint32_t count : {1'000U, 2'000U, 4'000U}) {
+        CAPTURE(count);
+        chain_rows rows{.parties = 2 * count + 1};
+        const std::uint32_t sale = rows.add(0, 0, count + 1);
+        for (std::uint32_t i = 0; i < count; ++i) {
+            rows.need(sale, rows.add(1 + i), i);
+            rows.need(sale, rows.add(i % 2 == 0 ? no_party : 1 + count + i, count + 1 + i % 3), i);
+        }
+        const chain_shares shares = rows.made().shapley().value();
+        for (std::uint32_t p = 0; p < rows.parties; ++p) REQUIRE(shares.values[p] == rational{p <= count ? 1 : 0});
+        CHECK(shares.looked_at < 30 * count);
+        if (before != 0) CHECK(shares.looked_at < before * 22 / 10);
+        before = shares.looked_at;
+    }
+}
+
+TEST_CASE("chain game: two resellers of the same thousands of suppliers: who is in both ways is found for many at once, by hand")
+{
+    const std::uint32_t count = 4'000;
+    chain_rows rows{.parties = count + 3};
+    const std::uint32_t sale = rows.add(0, 0, 1);
+    const std::uint32_t a = rows.add(1);
+    const std::uint32_t b = rows.add(2);
+    rows.need(sale, a, 0);
+    rows.need(sale, b, 0);
+    for (std::uint32_t i = 0; i < count; ++i) {
+        const std::uint32_t part = rows.add(3 + i);
+        rows.need(a, part, i);
+        rows.need(b, part, i);
+    }
+    const chain_shares shares = rows.made().shapley().value();
+    // A reseller adds it all where it comes behind all who are needed, next to last, and the other is last.
+    const rational reseller{1, (count + 2) * (count + 3)};
+    CHECK(shares.values[1] == reseller);
+    CHECK(shares.values[2] == reseller);
+    CHECK(shares.values[0] == (rational{1} - 2 * reseller) / rational{count + 1});
+    CHECK(shares.values[count + 2] == shares.values[0]);
+    // A pass for 64 of them.
+    CHECK(shares.looked_at < (count / 64 + 10) * 4 * std::uint64_t{count});
 }
 
 TEST_CASE("chain game: Internet providers: content, transit and eyeballs, any one of each kind will do")

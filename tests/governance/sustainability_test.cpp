@@ -467,7 +467,7 @@ TEST_CASE("sustainability: a chain as it is and as a table come to the same")
         // The Shapley value of such a chain is in its core.
         const chain_shares values = chain.shapley().value();
         CHECK_FALSE(chain.largest_objection(values.values).value().is_there());
-        const std::vector<rational> alone = chain.alone().value();
+        const std::vector<rational> alone = chain.alone().value().values;
         for (const std::uint32_t p : all) CHECK(alone[p] == chain.worth(std::vector{p}).value());
     }
     CHECK(objected > 20);

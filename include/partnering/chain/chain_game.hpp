@@ -46,6 +46,12 @@ struct chain_estimate {
     friend bool operator==(const chain_estimate&, const chain_estimate&) = default;
 };
 
+/// What each party of a chain is worth without any other.
+struct chain_worths {
+    std::vector<rational> values;  ///< by party
+    std::uint64_t looked_at = 0;   ///< supplies and needs that were looked at: how much work it was
+};
+
 /// Parties that deliver more by themselves than they have; nobody where there are none.
 struct chain_objection {
     std::vector<std::uint32_t> members;  ///< sorted
@@ -71,8 +77,8 @@ class chain_game {
 public:
     /// One delivery may rest on any number of members that all of its ways need, and on so many that only some of them do.
     static constexpr unsigned most_optional = 25;
-    /// Where many deliveries rest on many shared supplies in ever other combinations, shapley() looks at this many members and no more, and
-    /// largest_objection() at as many arcs.
+    /// No question looks at more supplies, needs and members than this, some seconds or tens of seconds: of deliveries that rest on many
+    /// shared supplies in ever other combinations, of one with alternatives, of a flow. What would take more is refused.
     static constexpr std::uint64_t most_looked_at = 4'000'000'000;
 
     /// Each kind of fault is one finding, which counts the rows it is about and names the first five.
@@ -120,26 +126,28 @@ public:
     /// The Shapley value of every party, exactly.
     ///
     /// Errors: `too_many_alternatives` where one delivery rests on more than most_optional members that it has a way without;
-    ///         `chain_too_entangled` beyond most_looked_at; `number_too_long`
+    ///         `chain_too_entangled` beyond most_looked_at for all without alternatives, or for one with; `number_too_long`
     /// Ensures: values add up to total()
     /// Cost:   O(supplies + needs) where there are no alternatives and each supply takes at most one that others take too; and for each
     ///         combination of shared supplies that something takes, once, the shared supplies it rests on. A delivery with alternatives
-    ///         takes 2^optional times its own supplies and needs
+    ///         takes 2^optional times those of its own supplies and needs that an optional party makes cheaper; alternatives that it would
+    ///         cost all it is worth to take count for nothing
     /// Source: Shapley, A value for n-person games, 1953: a unanimity game is divided equally among those it needs, and sums add up
     [[nodiscard]] checked<chain_shares> shapley() const;
 
-    /// The same where alternatives are more than a table holds: deliveries with too many are sampled, each by itself, all others are exact.
+    /// The same where alternatives are more than a table holds: deliveries with too many, or that would take too much work, are sampled,
+    /// each by itself; all others are exact.
     ///
     /// Takes <partnering/allocation/game/sampled_shapley.hpp>. All half-widths hold at once, at the confidence that is asked for.
     ///
-    /// Errors: as shapley() but for `too_many_alternatives`; those of sample_shapley and estimate
+    /// Errors: as shapley() but for one delivery with alternatives; those of sample_shapley and estimate
     /// Cost:   as shapley(), and for each delivery that is sampled its parties times its supplies and needs, an order
     [[nodiscard]] checked<chain_estimate> sampled(const shapley_sampling& how, const rational& confidence = rational{95, 100}) const;
 
     /// The game of some parties as a table, to be asked anything: each coalition of them is worth what it is in the chain, the others being
     /// away. Players stand in the order of `members`.
     ///
-    /// Errors:   those of game::of; `too_many_alternatives`, `number_too_long`
+    /// Errors:   those of game::of; `too_many_alternatives`, `chain_too_entangled`, `number_too_long`
     /// Requires: numbers below parties(), each once
     /// Cost:     O(members 2^members), and what the deliveries with alternatives take
     [[nodiscard]] checked<game> table(std::span<const std::uint32_t> members) const;
@@ -154,9 +162,9 @@ public:
     [[nodiscard]] checked<chain_objection> largest_objection(std::span<const rational> shares) const;
     /// What each party is worth on its own.
     ///
-    /// Cost: O(parties + supplies + needs), and for each delivery with alternatives its own supplies and needs; where it is nobody's, times
-    ///       its parties
-    [[nodiscard]] checked<std::vector<rational>> alone() const;
+    /// Errors: `chain_too_entangled` beyond most_looked_at; `number_too_long`
+    /// Cost:   O((parties + supplies + needs) log needs), and for each party the outsiders' supplies that are cheaper with it
+    [[nodiscard]] checked<chain_worths> alone() const;
 
     /// What each party is to have by any solution: each component divides what it is worth itself, and who is in none has nothing.
     ///

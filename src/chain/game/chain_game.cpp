@@ -5,6 +5,7 @@
 #include "chain_game_data.hpp"
 #include "delivery.hpp"
 #include "delivery_alone.hpp"
+#include "gains_alone.hpp"
 #include "largest_gain.hpp"
 #include "unanimity_shares.hpp"
 
@@ -152,13 +153,7 @@ std::optional<std::int64_t> common_denominator_of(const std::vector<delivery>& d
     return most > rational{largest} ? std::nullopt : std::optional{made};
 }
 
-std::string too_many(const chain_game& of, const std::vector<std::uint32_t>& some)
-{
-    std::string names;
-    for (std::size_t i = 0; i < 3; ++i) names += of.key(some[i]) + ", ";
-    return "one delivery has ways without each of more than " + std::to_string(chain_game::most_optional) + " members (" + names +
-           "...), more than a table holds: leave out alternatives that nobody would take, or sample (sampled())";
-}
+constexpr delivery::limits most_in_table{chain_game::most_optional, chain_game::most_looked_at};
 
 }  // namespace
 
@@ -168,7 +163,7 @@ const rational& chain_game::total() const noexcept { return data_->total; }
 std::string chain_game::key(std::uint32_t party) const
 {
     PARTNERING_EXPECTS(party < parties(), "a party is a number below parties()");
-    return data_->keys.empty() ? std::to_string(party) : data_->keys[party];
+    return data_->key(party);
 }
 
 std::optional<std::uint32_t> chain_game::find(std::string_view key) const
@@ -197,6 +192,20 @@ finding chain_game::data::about(std::uint32_t supply, const char* code, std::str
 {
     return {code, severity::error, supply_keys.empty() ? std::string{} : supply_keys[supply], detail::place_of(supply_keys, supply),
             std::move(text)};
+}
+
+finding chain_game::data::fault_of(std::uint32_t supply, const delivery& of) const
+{
+    if (of.beyond() == delivery::limit::looked_at)
+        return about(
+            supply, "chain_too_entangled",
+            "one delivery has so many ways by so many members that more than " + std::to_string(most_looked_at) +
+                " supplies and needs would have to be looked at: leave out alternatives that nobody would take, or sample (sampled())");
+    std::string names;
+    for (std::size_t i = 0; i < 3; ++i) names += key(of.optional()[i]) + ", ";
+    return about(supply, "too_many_alternatives",
+                 "one delivery has ways without each of more than " + std::to_string(most_optional) + " members (" + names +
+                     "...), more than a table holds: leave out alternatives that nobody would take, or sample (sampled())");
 }
 
 checked<chain_game> chain_game::data::finish(std::shared_ptr<data> made)
@@ -304,7 +313,7 @@ std::vector<rational> chain_game::data::own_costs() const
     return made;
 }
 
-checked<chain_shares> chain_game::data::exact_values(std::vector<std::uint32_t>& beyond) const
+checked<chain_shares> chain_game::data::exact_values(without_table& others) const
 {
     chain_shares made;
     made.values.resize(all.parties);
@@ -322,13 +331,14 @@ checked<chain_shares> chain_game::data::exact_values(std::vector<std::uint32_t>&
         const std::vector<bool> everybody(all.parties, true);
         for (const std::uint32_t s : live) {
             if (!all.choice[s]) continue;
-            const std::optional<delivery> one = delivery::of(all, place, everybody, s, most_optional);
-            if (one->optional().size() > most_optional) {
-                beyond.push_back(s);
+            const std::optional<delivery> one = delivery::of(all, place, everybody, s, most_in_table);
+            made.looked_at += one->looked_at();
+            if (one->beyond() != delivery::limit::none) {
+                others.deliveries.push_back(s);
+                if (!others.why) others.why = fault_of(s, *one);
                 continue;
             }
             add_values(*one, made.values);
-            made.looked_at += one->size() << one->optional().size();
         }
     }
     made.costs = own_costs();
@@ -338,14 +348,10 @@ checked<chain_shares> chain_game::data::exact_values(std::vector<std::uint32_t>&
 checked<chain_shares> chain_game::shapley() const
 {
     try {
-        std::vector<std::uint32_t> beyond;
-        checked<chain_shares> made = data_->exact_values(beyond);
+        data::without_table others;
+        checked<chain_shares> made = data_->exact_values(others);
         if (!made) return made;
-        if (!beyond.empty()) {
-            const std::optional<delivery> one =
-                delivery::of(data_->all, places(data_->all.order), std::vector<bool>(parties(), true), beyond.front(), most_optional);
-            return data_->about(beyond.front(), "too_many_alternatives", too_many(*this, one->optional()));
-        }
+        if (others.why) return *std::move(others.why);
         PARTNERING_EXPECTS(sum_of(made.value().values) == data_->total, "values add up to what the chain is worth");
         return made;
     } catch (const arithmetic_error& e) {
@@ -356,15 +362,15 @@ checked<chain_shares> chain_game::shapley() const
 checked<chain_estimate> chain_game::sampled(const shapley_sampling& how, const rational& confidence) const
 {
     try {
-        std::vector<std::uint32_t> beyond;
-        checked<chain_shares> exact = data_->exact_values(beyond);
+        data::without_table others;
+        checked<chain_shares> exact = data_->exact_values(others);
         if (!exact) return exact.findings();
         if (how.draws == 0) return finding{"no_draws", severity::error, "", "", "a sample of no draws says nothing: draw at least one"};
         chain_estimate made{.values = exact.value().values,
                             .half_widths = std::vector<rational>(parties()),
                             .costs = exact.value().costs,
-                            .sampled = static_cast<std::uint32_t>(beyond.size())};
-        for (const std::uint32_t s : beyond) {
+                            .sampled = static_cast<std::uint32_t>(others.deliveries.size())};
+        for (const std::uint32_t s : others.deliveries) {
             const detail::delivery_alone alone{data_->all, s};
             const auto worth = [&](std::span<const bool> present) {
                 return detail::least(alone.all, {present.begin(), present.end()}).margin(alone.all, alone.delivered);
@@ -375,7 +381,7 @@ checked<chain_estimate> chain_game::sampled(const shapley_sampling& how, const r
             const checked<sampled_shapley> shares =
                 estimate(sample.value(), {.least = rational{},
                                           .most = data_->at_best.margin(data_->all, s),
-                                          .confidence = rational{1} - (rational{1} - confidence) / rational{beyond.size()}});
+                                          .confidence = rational{1} - (rational{1} - confidence) / rational{others.deliveries.size()}});
             if (!shares) return shares.findings();
             for (std::uint32_t p = 0; p < alone.parties.size(); ++p) {
                 made.values[alone.parties[p]] += shares.value().shares[p];
@@ -410,9 +416,9 @@ checked<game> chain_game::table(std::span<const std::uint32_t> members) const
         const std::vector<std::uint32_t> place = places(all.order);
         std::vector<delivery> deliveries;
         for (const std::uint32_t s : data_->live) {
-            std::optional<delivery> one = delivery::of(all, place, present, s, most_optional);
+            std::optional<delivery> one = delivery::of(all, place, present, s, most_in_table);
             if (!one) continue;
-            if (one->optional().size() > most_optional) return data_->about(s, "too_many_alternatives", too_many(*this, one->optional()));
+            if (one->beyond() != delivery::limit::none) return data_->fault_of(s, *one);
             deliveries.push_back(std::move(*one));
         }
         if (const std::optional<std::int64_t> common = common_denominator_of(deliveries))
@@ -452,35 +458,15 @@ checked<chain_objection> chain_game::largest_objection(std::span<const rational>
     }
 }
 
-checked<std::vector<rational>> chain_game::alone() const
+checked<chain_worths> chain_game::alone() const
 {
-    const supplies& all = data_->all;
-    std::vector<rational> made(all.parties);
     try {
-        // Whom a supply rests on: nobody, one party, or several.
-        constexpr std::uint32_t several = no_party - 1;
-        std::vector<std::uint32_t> rests_on(all.size());
-        for (const std::uint32_t s : all.order) {
-            rests_on[s] = all.by[s];
-            for (const std::uint32_t each : all.taken_by(s))
-                if (rests_on[each] != no_party && rests_on[each] != rests_on[s])
-                    rests_on[s] = rests_on[s] == no_party ? rests_on[each] : several;
-        }
-        const std::vector<std::uint32_t> place = places(all.order);
-        std::vector<bool> present(all.parties);
-        for (const std::uint32_t s : data_->live) {
-            if (!all.choice[s]) {
-                if (rests_on[s] < all.parties) made[rests_on[s]] += data_->at_best.margin(all, s);
-                continue;
-            }
-            // Who provides it itself is the only one who could do without the others.
-            const std::vector<std::uint32_t> some = all.by[s] != no_party ? std::vector{all.by[s]} : detail::delivery_alone{all, s}.parties;
-            for (const std::uint32_t party : some) {
-                present[party] = true;
-                if (const auto one = delivery::of(all, place, present, s, most_optional)) made[party] += one->gain();
-                present[party] = false;
-            }
-        }
+        chain_worths made = detail::gains_alone(data_->all, places(data_->all.order), data_->live, most_looked_at);
+        if (made.looked_at >= most_looked_at)
+            return finding{"chain_too_entangled", severity::error, "", "",
+                           "so many parties can each do with so many outsiders that more than " + std::to_string(most_looked_at) +
+                               " supplies and needs would have to be looked at for what each is worth alone: let fewer outsiders' supplies "
+                               "take one another"};
         return made;
     } catch (const arithmetic_error& e) {
         return too_long(e);

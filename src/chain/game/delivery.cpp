@@ -1,7 +1,9 @@
 #include "delivery.hpp"
 
+#include "delivery_pieces.hpp"
+#include "needed_parties.hpp"
+
 #include <algorithm>
-#include <unordered_map>
 #include <utility>
 
 PARTNERING_BEGIN
@@ -9,101 +11,9 @@ namespace detail {
 
 namespace {
 
-constexpr std::uint32_t nobody = 0xffff'ffff;
 constexpr std::uint32_t none = 0xffff'ffff;
 constexpr std::uint32_t in_any_case = 32;
 constexpr std::int64_t largest = std::int64_t{1} << 62;
-
-/// A supply that a delivery rests on, with those it takes by their place among them.
-struct piece {
-    std::uint32_t supply;
-    std::uint32_t party;  ///< place among the delivery's parties; nobody
-    struct way {
-        std::uint32_t takes;
-        rational units;
-    };
-    std::vector<std::vector<way>> groups;
-};
-
-struct pieces {
-    std::vector<piece> all;              ///< suppliers first, the delivery last; what is absent is not among them
-    std::vector<std::uint32_t> parties;  ///< sorted
-};
-
-/// All that a delivery rests on by way of who is present; ways that lead to somebody absent are left out.
-pieces rest_of(const supplies& all, const std::vector<std::uint32_t>& place_in_order, const std::vector<bool>& present,
-               std::uint32_t delivered)
-{
-    const auto is_there = [&](std::uint32_t s) { return all.by[s] == no_party || present[all.by[s]]; };
-    std::vector<std::uint32_t> found{delivered};
-    std::unordered_map<std::uint32_t, std::uint32_t> place{{delivered, 0}};
-    for (std::size_t at = 0; at < found.size(); ++at)
-        for (const std::uint32_t each : all.taken_by(found[at]))
-            if (is_there(each) && place.emplace(each, 0).second) found.push_back(each);
-    std::sort(found.begin(), found.end(), [&](std::uint32_t a, std::uint32_t b) { return place_in_order[a] < place_in_order[b]; });
-
-    pieces made;
-    for (std::uint32_t i = 0; i < found.size(); ++i) {
-        place[found[i]] = i;
-        if (all.by[found[i]] != no_party) made.parties.push_back(all.by[found[i]]);
-    }
-    std::sort(made.parties.begin(), made.parties.end());
-    made.parties.erase(std::unique(made.parties.begin(), made.parties.end()), made.parties.end());
-    for (const std::uint32_t s : found) {
-        piece& one = made.all.emplace_back();
-        one.supply = s;
-        one.party =
-            all.by[s] == no_party
-                ? nobody
-                : static_cast<std::uint32_t>(std::lower_bound(made.parties.begin(), made.parties.end(), all.by[s]) - made.parties.begin());
-        for (std::uint32_t g = all.first_group[s]; g < all.first_group[s + 1]; ++g) {
-            std::vector<piece::way>& group = one.groups.emplace_back();
-            for (std::uint32_t w = all.first_way[g]; w < all.first_way[g + 1]; ++w)
-                if (is_there(all.takes[w])) group.push_back({place.at(all.takes[w]), all.units.empty() ? rational{1} : all.units[w]});
-        }
-    }
-    return made;
-}
-
-/// What is gained without one of the parties; without nobody where it is none of them.
-rational gain_without(const supplies& all, const pieces& of, std::uint32_t party)
-{
-    std::vector<std::optional<rational>> cost(of.all.size());
-    for (std::size_t i = 0; i < of.all.size(); ++i) {
-        const piece& one = of.all[i];
-        if (one.party == party && party != nobody) continue;
-        std::optional<rational> sum{all.cost[one.supply]};
-        for (const auto& group : one.groups) {
-            std::optional<rational> least;
-            for (const piece::way& way : group)
-                if (cost[way.takes])
-                    if (rational here = way.units * *cost[way.takes]; !least || here < *least) least = std::move(here);
-            if (!least) {
-                sum.reset();
-                break;
-            }
-            *sum += *least;
-        }
-        cost[i] = std::move(sum);
-    }
-    const rational& worth = all.worth[of.all.back().supply];
-    return cost.back() && *cost.back() < worth ? worth - *cost.back() : rational{};
-}
-
-/// Parties that every way needs by the shape of it: those reached by needs without alternatives.
-std::vector<bool> in_every_way(const pieces& of)
-{
-    std::vector<bool> reached(of.all.size());
-    std::vector<bool> made(of.parties.size());
-    reached.back() = true;
-    for (std::size_t i = of.all.size(); i-- > 0;) {
-        if (!reached[i]) continue;
-        if (of.all[i].party != nobody) made[of.all[i].party] = true;
-        for (const auto& group : of.all[i].groups)
-            if (group.size() == 1) reached[group.front().takes] = true;
-    }
-    return made;
-}
 
 std::optional<std::int64_t> common_multiple(std::int64_t a, const rational& below)
 {
@@ -159,15 +69,32 @@ struct delivery::step {
 };
 
 template <class Number>
-std::vector<Number> delivery::tree<Number>::gains(std::size_t optional) const
+std::vector<std::vector<std::uint32_t>> delivery::tree<Number>::anew(const std::vector<step<Number>>& steps, std::size_t optional)
 {
-    const std::vector<delivery::step<Number>> steps = compiled();
-    // From one set to the next, in the order of bits, some of the lowest bits change: only what rests on one of those is worked out anew.
-    std::vector<std::vector<std::uint32_t>> anew(optional);
+    std::vector<std::vector<std::uint32_t>> made(optional);
     for (std::size_t highest = 0; highest < optional; ++highest)
         for (std::uint32_t i = 0; i < steps.size(); ++i)
-            if ((steps[i].rests_on & ((std::uint64_t{2} << highest) - 1)) != 0) anew[highest].push_back(i);
+            if ((steps[i].rests_on & ((std::uint64_t{2} << highest) - 1)) != 0) made[highest].push_back(i);
+    return made;
+}
 
+template <class Number>
+std::uint64_t delivery::tree<Number>::steps_of_gains(std::size_t optional) const
+{
+    const std::vector<step<Number>> steps = compiled();
+    const std::vector<std::vector<std::uint32_t>> each = anew(steps, optional);
+    std::uint64_t made = steps.size();
+    // Half of all sets are those in which the lowest bit changes alone, and so on.
+    for (std::size_t highest = 0; highest < optional; ++highest)
+        made += std::uint64_t{each[highest].size() + 1} << (optional - 1 - highest);
+    return made;
+}
+
+template <class Number>
+std::vector<Number> delivery::tree<Number>::gains(std::size_t optional) const
+{
+    const std::vector<step<Number>> steps = compiled();
+    const std::vector<std::vector<std::uint32_t>> changes = anew(steps, optional);
     std::vector<Number> costs(steps.size());
     for (std::uint32_t i = 0; i < steps.size(); ++i) costs[i] = steps[i].value(costs, 0);
     const std::uint64_t count = std::uint64_t{1} << optional;
@@ -175,7 +102,7 @@ std::vector<Number> delivery::tree<Number>::gains(std::size_t optional) const
     for (std::uint64_t bits = 0;;) {
         if (!(costs.back() < Number{0}) && costs.back() < worth) made[bits] = worth - costs.back();
         if (++bits == count) return made;
-        for (const std::uint32_t i : anew[static_cast<std::size_t>(__builtin_ctzll(bits))]) costs[i] = steps[i].value(costs, bits);
+        for (const std::uint32_t i : changes[static_cast<std::size_t>(__builtin_ctzll(bits))]) costs[i] = steps[i].value(costs, bits);
     }
 }
 
@@ -208,8 +135,6 @@ std::vector<delivery::step<Number>> delivery::tree<Number>::compiled() const
                 const std::uint32_t taken = cost_of[ways[w].takes];
                 alternatives.push_back(ways[w].units == Number{1} ? taken : add({step<Number>::times, taken, none, ways[w].units, 0}));
             }
-            // Nobody who is there meets it: what takes it cannot be provided.
-            if (alternatives.empty()) alternatives.push_back(add({step<Number>::provided, none, none, Number{-1}, 0}));
             join(alternatives, step<Number>::cheaper);
             groups.push_back(alternatives.front());
         }
@@ -269,30 +194,33 @@ std::vector<std::int64_t> delivery::counts() const
 std::vector<rational> delivery::ratios() const { return exact_.gains(optional_.size()); }
 
 std::optional<delivery> delivery::of(const supplies& all, const std::vector<std::uint32_t>& place_in_order,
-                                     const std::vector<bool>& present, std::uint32_t delivered, std::size_t most)
+                                     const std::vector<bool>& present, std::uint32_t delivered, const limits& most)
 {
-    if (all.by[delivered] != no_party && !present[all.by[delivered]]) return std::nullopt;
-    const pieces rest = rest_of(all, place_in_order, present, delivered);
+    const std::optional<pieces> rest = affordable_pieces(all, place_in_order, present, delivered);
+    if (!rest) return std::nullopt;
     delivery made;
-    made.gain_ = gain_without(all, rest, nobody);
-    if (made.gain_.sign() == 0) return std::nullopt;
-
-    const std::vector<bool> needed = in_every_way(rest);
-    std::vector<std::uint32_t> bit_of(rest.parties.size(), in_any_case);
-    for (std::uint32_t p = 0; p < rest.parties.size(); ++p) {
-        if (needed[p] || gain_without(all, rest, p).sign() == 0) {
-            made.needed_.push_back(rest.parties[p]);
-            continue;
-        }
+    made.gain_ = rest->gain;
+    const needed_parties sorted = who_is_needed(all, *rest, most.optional, most.looked_at);
+    made.looked_at_ = rest->size + sorted.looked_at;
+    std::vector<std::uint32_t> bit_of(rest->parties.size(), in_any_case);
+    for (const std::uint32_t p : sorted.needed) made.needed_.push_back(rest->parties[p]);
+    for (const std::uint32_t p : sorted.optional) {
         bit_of[p] = static_cast<std::uint32_t>(made.optional_.size());
-        made.optional_.push_back(rest.parties[p]);
-        if (made.optional_.size() > most) return made;
+        made.optional_.push_back(rest->parties[p]);
+    }
+    if (made.optional_.size() > most.optional) {
+        made.beyond_ = limit::optional;
+        return made;
+    }
+    if (made.looked_at_ >= most.looked_at) {
+        made.beyond_ = limit::looked_at;
+        return made;
     }
 
     tree<rational>& exact = made.exact_;
     exact.worth = all.worth[delivered];
-    for (const piece& one : rest.all) {
-        exact.parts.push_back({one.party == nobody ? in_any_case : bit_of[one.party], all.cost[one.supply],
+    for (const piece& one : rest->all) {
+        exact.parts.push_back({one.party == piece::nobody ? in_any_case : bit_of[one.party], all.cost[one.supply],
                                static_cast<std::uint32_t>(exact.first_way.size())});
         for (const auto& group : one.groups) {
             exact.first_way.push_back(static_cast<std::uint32_t>(exact.ways.size()));
@@ -300,8 +228,10 @@ std::optional<delivery> delivery::of(const supplies& all, const std::vector<std:
         }
     }
     exact.first_way.push_back(static_cast<std::uint32_t>(exact.ways.size()));
-    made.size_ = exact.parts.size() + exact.ways.size();
     made.make_quick();
+    if (made.optional_.empty()) return made;
+    made.looked_at_ += exact.steps_of_gains(made.optional_.size()) * (made.denominator_ == 0 ? needed_parties::in_ratios : 1);
+    if (made.looked_at_ >= most.looked_at) made.beyond_ = limit::looked_at;
     return made;
 }
 

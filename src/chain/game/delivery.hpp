@@ -15,23 +15,32 @@ namespace detail {
 /// anything. What the others make of it, those being there, is a table.
 class delivery {
 public:
+    /// How many optional parties there may be, and how much may be looked at, for it and its table.
+    struct limits {
+        std::size_t optional;
+        std::uint64_t looked_at;
+    };
+    enum class limit : std::uint8_t { none, optional, looked_at };
+
     /// Of some parties only, `present` has an entry a party. Nothing where they do not gain by it.
     ///
-    /// Errors: arithmetic_error; more optional parties than `most`: `optional()` then holds one more than that, and the rest is of no use
-    /// Cost:   O(its supplies and needs × parties below alternatives)
+    /// Errors: arithmetic_error
+    /// Cost:   see who_is_needed
     [[nodiscard]] static std::optional<delivery> of(const supplies& all, const std::vector<std::uint32_t>& place_in_order,
-                                                    const std::vector<bool>& present, std::uint32_t delivered, std::size_t most);
+                                                    const std::vector<bool>& present, std::uint32_t delivered, const limits& most);
 
+    /// The limit that it is beyond: there are more of `optional()` then, or it was too much work, and the rest is of no use.
+    [[nodiscard]] limit beyond() const noexcept { return beyond_; }
     [[nodiscard]] const std::vector<std::uint32_t>& needed() const noexcept { return needed_; }
     [[nodiscard]] const std::vector<std::uint32_t>& optional() const noexcept { return optional_; }
     /// What all of them gain.
     [[nodiscard]] const rational& gain() const noexcept { return gain_; }
     /// Gains are whole multiples of one by this, and fit 62 bits; 0: they are ratios of their own.
     [[nodiscard]] std::int64_t denominator() const noexcept { return denominator_; }
-    /// How many supplies and needs an entry of the table takes to work out, in all.
-    [[nodiscard]] std::uint64_t size() const noexcept { return size_; }
+    /// Supplies and needs that were looked at, and that its table takes.
+    [[nodiscard]] std::uint64_t looked_at() const noexcept { return looked_at_; }
 
-    /// What the needed gain with each set of optional parties, by bits. Cost: O(2^optional × its supplies and needs)
+    /// What the needed gain with each set of optional parties, by bits. Cost: O(2^optional × its supplies and needs), mostly less
     [[nodiscard]] std::vector<std::int64_t> counts() const;
     [[nodiscard]] std::vector<rational> ratios() const;
 
@@ -56,6 +65,10 @@ private:
         Number worth{};
 
         [[nodiscard]] std::vector<step<Number>> compiled() const;
+        /// From one set to the next, in the order of bits, some of the lowest bits change: what rests on one of those is worked out anew.
+        [[nodiscard]] static std::vector<std::vector<std::uint32_t>> anew(const std::vector<step<Number>>& steps, std::size_t optional);
+        /// How many steps all gains take.
+        [[nodiscard]] std::uint64_t steps_of_gains(std::size_t optional) const;
         [[nodiscard]] std::vector<Number> gains(std::size_t optional) const;
     };
 
@@ -65,7 +78,8 @@ private:
     std::vector<std::uint32_t> optional_;
     rational gain_;
     std::int64_t denominator_ = 0;
-    std::uint64_t size_ = 0;
+    std::uint64_t looked_at_ = 0;
+    limit beyond_ = limit::none;
     tree<rational> exact_;
     tree<std::int64_t> quick_;
 };

@@ -1,5 +1,7 @@
 #include "unanimity_shares.hpp"
 
+#include "core/work.hpp"
+
 #include <algorithm>
 #include <map>
 #include <numeric>
@@ -10,6 +12,9 @@ namespace detail {
 namespace {
 
 constexpr std::uint32_t none = 0xffff'ffff;
+constexpr std::uint64_t all_of_them = 0xffff'ffff'ffff'ffff;
+/// So many supplies are looked at in the time of a step of `work`, where what is added to a long sum is mostly short.
+constexpr std::uint64_t looked_at_a_step = 4;
 
 // How many parties does each delivery rest on, and whom, without listing them for each? Three kinds of what a supply takes are told apart:
 //
@@ -34,9 +39,7 @@ public:
         mark_reached();
         mark_private();
         find_bases();
-        if (!measure()) return limit_;
-        hand_down();
-        return looked_at_;
+        return measure() && hand_down() ? looked_at_ : limit_;
     }
 
 private:
@@ -193,15 +196,22 @@ private:
         return true;
     }
 
-    void hand_down()
+    /// Looks at what measure() looked at, and at what is private beside that: at most twice as much again. But sums of many ratios may be
+    /// long, and each addition as long as looking at thousands: those below bundles are counted as such, and stop where they are too much.
+    bool hand_down()
     {
         const auto count = static_cast<std::uint32_t>(all_.size());
         std::vector<rational> due(count + bundles_.size());
         for (const auto& [delivery, margin] : deliveries_) due[delivery] += margin / rational{size_[delivery]};
+        std::uint64_t in_long_sums = 0;
+        const auto add = [&](rational& sum, const rational& share) {
+            sum += share;
+            if (!sum.is_small()) in_long_sums += work::steps_of(sum) * looked_at_a_step;
+        };
         const auto to_private = [&](std::uint32_t s, const rational& share) {
             for (const std::uint32_t each : all_.taken_by(s)) {
                 ++looked_at_;
-                if (private_[each]) due[each] += share;
+                if (private_[each]) add(due[each], share);
             }
         };
         for (auto at = order_.rbegin(); at != order_.rend(); ++at) {
@@ -212,20 +222,23 @@ private:
         }
         std::vector<std::uint32_t> met(all_.parties, none);
         opened_for_.assign(count, none);
+        in_long_sums = 0;
         for (std::uint32_t b = 0; b < bundles_.size(); ++b) {
             const rational& share = due[count + b];
-            below(b, 0xffff'ffff'ffff'ffff, [&](std::uint32_t s) {
+            below(b, all_of_them, [&](std::uint32_t s) {
                 to_private(s, share);
                 if (all_.by[s] == no_party || met[all_.by[s]] == b) return;
                 met[all_.by[s]] = b;
-                values_[all_.by[s]] += share;
+                add(values_[all_.by[s]], share);
             });
+            if (in_long_sums >= limit_) return false;
         }
         for (auto at = order_.rbegin(); at != order_.rend(); ++at) {
             if (!private_[*at] || due[*at].sign() == 0) continue;
             if (all_.by[*at] != no_party) values_[all_.by[*at]] += due[*at];
             to_private(*at, due[*at]);
         }
+        return true;
     }
 
     const supplies& all_;

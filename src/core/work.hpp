@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/rational_digits.hpp"
+#include "rational_digits.hpp"
 
 #include <algorithm>
 #include <cstdint>

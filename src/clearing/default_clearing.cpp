@@ -54,6 +54,7 @@ public:
                                          .creditor = of_.parties[debt.creditor].key,
                                          .rank = each.rank},
                                   .debt_rank = debt.rank,
+                                  .debt = debt.exact,
                                   .claim = amount(claim),
                                   .paid = amount(paid)});
         }
@@ -195,7 +196,8 @@ private:
                                      .debtor = of_.parties[debt.debtor].key,
                                      .creditor = of_.parties[debt.creditor].key,
                                      .rank = cover.rank};
-            if (each.of != expected || each.debt_rank != debt.rank || !is_amount(each.claim, claim) || !is_amount(each.paid, paid))
+            if (each.of != expected || each.debt_rank != debt.rank || each.debt != debt.exact || !is_amount(each.claim, claim) ||
+                !is_amount(each.paid, paid))
                 wrong(expected.guarantor, "what " + quote(expected.guarantor) + " pays as a guarantor is not what is claimed of it");
             owes_[cover.guarantor] += claim;
             pays_[cover.guarantor] += paid;
@@ -272,14 +274,14 @@ void for_each_loss(const default_clearing& cleared, const Take& take)
         take(each.of.creditor, [&] {
             return explanation{.rule = "gets of a guarantor",
                                .subject = each.of.guarantor + " for " + each.of.debtor,
-                               .inputs = {{"claims", text(each.claim)}},
+                               .inputs = {{"is owed", text(each.debt)}, {"claims", text(each.claim)}},
                                .result = text(each.paid),
                                .children = {}};
         });
         take(each.of.guarantor, [&] {
             return explanation{.rule = "pays as guarantor",
                                .subject = each.of.creditor + " for " + each.of.debtor,
-                               .inputs = {{"is claimed", text(each.claim)}},
+                               .inputs = {{"guarantees", text(each.debt)}, {"is claimed", text(each.claim)}},
                                .result = text(each.paid),
                                .children = {}};
         });

@@ -22,6 +22,7 @@ public:
         number_parties();
         gather();
         cover();
+        note_bystanders();
         if (any_error(found_)) return std::move(found_);
         rank();
         count();
@@ -140,6 +141,28 @@ private:
         const auto order = [](const liability_network::cover& each) { return std::tuple{each.guarantor, each.debt}; };
         std::sort(made_.covers.begin(), made_.covers.end(), [&](const auto& a, const auto& b) { return order(a) < order(b); });
         for (std::size_t i = 0; i < made_.covers.size(); ++i) made_.parties[made_.debts[made_.covers[i].debt].creditor].covers.push_back(i);
+    }
+
+    /// Who has assets and nothing to do with anybody is perhaps a slip for somebody who has.
+    void note_bystanders()
+    {
+        std::vector<bool> guarantees(made_.parties.size());
+        for (const guarantee& each : of_.guarantees) guarantees[numbers_.at(each.guarantor)] = true;
+        std::vector<std::string_view> others;
+        for (const liability_network::party& each : made_.parties)
+            if (!each.debts.empty() || !each.claims.empty()) others.push_back(each.key);
+        std::size_t guesses = 0;
+        for (const outside_assets& each : of_.assets) {
+            const std::uint32_t number = numbers_.at(each.party);
+            const liability_network::party& its = made_.parties[number];
+            if (!its.debts.empty() || !its.claims.empty() || guarantees[number]) continue;
+            // A guess for each of very many would cost as many times as there are others.
+            const std::string_view meant = guesses++ < 10 ? closest(each.party, others) : std::string_view{};
+            wrong("assets_of_bystander", each.party,
+                  quote(each.party) + " has assets, and owes nobody and is owed by nobody" +
+                      (meant.empty() ? std::string{": it changes nothing"} : ": is " + quote(meant) + " meant?"),
+                  severity::warning);
+        }
     }
 
     /// Classes by rank, for debts and guarantees.

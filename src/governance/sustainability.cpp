@@ -170,15 +170,25 @@ private:
 
     void object(sustainability_report& to)
     {
-        for (const auto& [who, could] : demands_) {
+        const auto object_outside = [&](const group& who, const demand& could) {
             const rational has = sum(who, shares_);
-            if (has >= could.value) continue;
+            if (has >= could.value) return;
             ++to.outside;
             to.objections.push_back({names(who), could.option, has, could.value});
+        };
+        for (const auto& [who, could] : demands_)
+            if (who.size() > 1 || could.value.sign() >= 0) object_outside(who, could);
+        // Whatever the chain lets a member do alone, it may leave with nothing.
+        for (std::size_t i = 0; i < keys_.size(); ++i) {
+            const auto stated = demands_.find({i});
+            if (stated == demands_.end() || stated->second.value.sign() < 0) object_outside({i}, demand{});
         }
         if (const std::optional<within> found = chain_against(shares_)) {
             to.within_chain = found->objecting;
-            to.objections.push_back({names(found->who), "", sum(found->who, shares_), found->could_have});
+            objection most{names(found->who), "", sum(found->who, shares_), found->could_have};
+            // One who can deliver nothing alone leaves with as much.
+            if (std::find(to.objections.begin(), to.objections.end(), most) == to.objections.end())
+                to.objections.push_back(std::move(most));
         }
         std::sort(to.objections.begin(), to.objections.end(), [](const objection& a, const objection& b) {
             const auto order = b.gain() <=> a.gain();

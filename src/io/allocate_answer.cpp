@@ -97,8 +97,8 @@ private:
         }
         text += table.str();
         if (made_.costs)
-            text += "\nwho is paid its share and its costs is left with its share: " +
-                    report::grouped(made_.problem.total + sum_of(*made_.costs)) + in + " for all\n";
+            text += "\npaid its share and its costs, each is left with its share; together they are paid " +
+                    report::grouped(made_.problem.total + sum_of(*made_.costs)) + in + '\n';
         if (!carried().empty()) {
             text_table table_of_carried{{"carried to the next", "amount"}};
             table_of_carried.right(1);

@@ -1,6 +1,7 @@
 #include "chain_explained.hpp"
 
 #include <partnering/allocation/allocation.hpp>
+#include <partnering/allocation/game/shapley.hpp>
 #include <partnering/core/rational_text.hpp>
 
 #include <algorithm>
@@ -13,6 +14,7 @@ namespace {
 
 constexpr std::size_t most_listed = 20;
 constexpr std::size_t most_looked_at = 100'000;
+constexpr std::size_t most_in_table = 10;
 
 /// A party's part of one delivery.
 struct part {
@@ -116,7 +118,15 @@ private:
         for (std::uint32_t p = 0; p < values.size(); ++p)
             if (values[p].sign() != 0 || costs[p].sign() != 0) members.push_back(p);
         const bool equal = std::all_of(members.begin(), members.end(), [&](std::uint32_t p) { return values[p] == values[members[0]]; });
-        for (const std::uint32_t p : members) {
+        // Where somebody can be done without, what each adds to so many others says why its part is what it is.
+        std::vector<explanation> added(members.size());
+        if (!equal && members.size() <= most_in_table)
+            if (const checked<partnering::game> table = game.value().table(members))
+                if (const checked<allocation> by_table = shapley{}.divide(table.value()))
+                    for (std::size_t i = 0; i < members.size(); ++i)
+                        if (by_table.value().shares[i] == values[members[i]]) added[i] = by_table.value().why.children[i];
+        for (std::size_t i = 0; i < members.size(); ++i) {
+            const std::uint32_t p = members[i];
             explanation why{equal ? "equal part" : "part by what it adds",
                             supply(row).key,
                             {{"worth", to_decimal_or_ratio(worth)},
@@ -124,8 +134,8 @@ private:
                              {"left", to_decimal_or_ratio(left)},
                              {"parties", std::to_string(members.size())}},
                             to_decimal_or_ratio(values[p]),
-                            {}};
-            if (costs[p].sign() != 0) why.inputs.emplace_back("of the costs its own", to_decimal_or_ratio(costs[p]));
+                            std::move(added[i].children)};
+            if (costs[p].sign() != 0) why.inputs.emplace_back("own costs", to_decimal_or_ratio(costs[p]));
             parts_[*played_.find(game.value().key(p))].push_back({values[p], std::move(why)});
         }
     }

@@ -220,7 +220,7 @@ std::string in_braces(const game& of, coalition members) { return '{' + to_strin
 /// How content a coalition is whose excess is not above 0.
 std::string staying(const rational& excess)
 {
-    return excess.sign() == 0 ? "gains nothing by staying" : "is " + report::grouped(-excess) + " better off with all";
+    return excess.sign() == 0 ? "has as much as on its own" : "is " + report::grouped(-excess) + " better off with all";
 }
 
 rational per_member(const complaint& one) { return one.excess / rational{one.members.size()}; }
@@ -267,7 +267,10 @@ std::vector<rational> to_shares(const asked& one, std::span<const std::string> k
 std::string verdict_in_words(bool stable, const rational& undivided, const rational& total)
 {
     std::string text = stable ? "in the core: no coalition does better on its own\n" : "not in the core\n";
-    if (undivided.sign() != 0) text += "shares leave " + report::grouped(undivided) + " of " + report::grouped(total) + " undivided\n";
+    if (undivided.sign() > 0) text += "shares leave " + report::grouped(undivided) + " of " + report::grouped(total) + " undivided\n";
+    if (undivided.sign() < 0)
+        text += "shares come to " + report::grouped(total - undivided) + ", " + report::grouped(-undivided) + " more than the " +
+                report::grouped(total) + " there are\n";
     return text;
 }
 

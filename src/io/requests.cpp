@@ -1,5 +1,7 @@
 #include "requests.hpp"
 
+#include "report_common.hpp"
+
 #include <partnering/io/text_table.hpp>
 #include <partnering/money/money_text.hpp>
 
@@ -11,26 +13,30 @@ namespace requests {
 using reading::collector;
 using reading::spot;
 
-answer refusal(const finding& first)
+namespace {
+
+answer refusal(const finding& first, std::size_t more = 0)
 {
     json::value error = json::value::object();
     error.set("code", json::value::of(first.code));
     error.set("place", json::value::of(first.place));
     error.set("text", json::value::of(first.text));
+    if (more > 0) error.set("more", report::count(more));
     json::value whole = json::value::object();
     whole.set("error", std::move(error));
     return {.json = std::move(whole),
-            .text =
-                "error " + first.code + (first.place.empty() ? "" : " at " + printable(first.place)) + ": " + printable(first.text) + '\n',
+            .text = "error " + first.code + (first.place.empty() ? "" : " at " + printable(first.place)) + ": " + printable(first.text) +
+                    (more > 0 ? "; and " + report::grouped(std::uint64_t{more}) + " more" : std::string{}) + '\n',
             .refused = true,
             .wrong = true};
 }
 
-namespace {
-
-const finding& first_error(const std::vector<finding>& found)
+/// Of several the first is told, and how many more there are.
+answer refusal_of(const std::vector<finding>& found)
 {
-    return *std::find_if(found.begin(), found.end(), [](const finding& f) { return f.level == severity::error; });
+    const auto is_error = [](const finding& f) { return f.level == severity::error; };
+    const auto errors = static_cast<std::size_t>(std::count_if(found.begin(), found.end(), is_error));
+    return refusal(*std::find_if(found.begin(), found.end(), is_error), errors - 1);
 }
 
 answer answer_to(const json::value& content, const spot& where, const read_options& options, std::string_view what, const answer_one& one)
@@ -47,7 +53,7 @@ answer answer_to(const json::value& content, const spot& where, const read_optio
                         .text = std::string{what} + " is out of range: " + failed.what()});
     }
     const std::vector<finding> found = std::move(into).findings();
-    if (any_error(found)) return refusal(first_error(found));
+    if (any_error(found)) return refusal_of(found);
     PARTNERING_EXPECTS(given.has_value(), "a request without an error has an answer");
     return *std::move(given);
 }
@@ -63,7 +69,7 @@ answers answer_all(std::string_view requests_json, const answer_options& options
 {
     const read_options how{.place = options.place, .zones = {}};
     const checked<json::value> content = json::parse_strictly(requests_json, options.place);
-    if (!content) return whole(refusal(first_error(content.findings())));
+    if (!content) return whole(refusal_of(content.findings()));
     const spot root{};
     if (content.value().kind != json::kind::array) return whole(answer_to(content.value(), root, how, what, one));
 

@@ -19,9 +19,6 @@ struct answer {
     bool wrong = false;    ///< it stands, but with errors in it
 };
 
-/// An error, as an answer.
-[[nodiscard]] answer refusal(const finding& first);
-
 /// Reads requests and answers each with `answer_one(collector, request, where)`, which is to give an answer or nothing; where the
 /// collector has an error, the first of them is the answer. An arithmetic_error is one too: `what` is what is then out of range, "the
 /// price".

@@ -26,7 +26,6 @@ namespace {
 struct read_question {
     sustainability_question asked;
     std::set<std::string, std::less<>> players;  ///< of the game, if there is one
-    std::set<std::string, std::less<>> losers;   ///< those who would lose by playing alone
     const char* game = nullptr;                  ///< what to call that
     bool counted = true;                         ///< whether the coalitions that object can be counted
 };
@@ -151,8 +150,6 @@ private:
             return;
         }
         made.players.insert(played->keys().begin(), played->keys().end());
-        for (unsigned p = 0; p < played->players(); ++p)
-            if (played->worth(coalition::of(p)).sign() < 0) made.losers.insert(played->keys()[p]);
         made.asked.chain = std::move(*played);
     }
 
@@ -206,12 +203,10 @@ public:
     [[nodiscard]] answer write() const { return {.json = to_json(), .text = to_text(), .refused = false, .wrong = false}; }
 
 private:
-    /// Whether one alone leaves with nothing: no option is named, and the game has no place for it, or a loss.
-    [[nodiscard]] bool leaves(const std::vector<std::string>& members, const std::string& option, const rational& could_have) const
+    /// Whether one alone leaves with nothing.
+    [[nodiscard]] static bool leaves(const std::vector<std::string>& members, const std::string& option, const rational& could_have)
     {
-        if (!option.empty() || members.size() > 1) return false;
-        const std::string& one = members.front();
-        return !question_.players.contains(one) || (question_.losers.contains(one) && could_have.sign() == 0);
+        return option.empty() && members.size() == 1 && could_have.sign() == 0;
     }
     [[nodiscard]] std::string by(const std::vector<std::string>& members, const std::string& option, const rational& could_have) const
     {
@@ -372,9 +367,10 @@ private:
                        report::grouped(each.weight)});
         }
         return "no division is sustainable: " + missing +
-               " is missing. Times their weights, by which each member counts once, these come to " + report::grouped(demanded) +
-               " where there is " + report::grouped(demanded - change.missing) + "\n\n" + table.str() + "\nwith " + missing +
-               " from outside this would be sustainable" + (change.moved.sign() == 0 ? "" : "; " + moved + " changes hands") + '\n';
+               " is missing. Each of these counts as often as its weight says, so that every member counts once in all: they come to " +
+               report::grouped(demanded) + ", and there is " + report::grouped(demanded - change.missing) + "\n\n" + table.str() +
+               "\nwith " + missing + " from outside this would be sustainable" +
+               (change.moved.sign() == 0 ? "" : "; " + moved + " changes hands") + '\n';
     }
 
     [[nodiscard]] std::string members_in_words() const

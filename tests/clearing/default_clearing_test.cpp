@@ -381,6 +381,13 @@ TEST_CASE("clearing under default: what cannot be is refused")
     const default_clearing noted = clear_under_default(nobody).value();
     REQUIRE(noted.notes.size() == 1);
     CHECK(noted.notes[0].code == "nothing_guaranteed");
+    // A slip in a name leaves its party without assets: that is told, and not of whoever guarantees.
+    liability_system slip = system_of({{"telco", "studio", "10"}}, {{"telko", "12"}, {"insurer", "5"}});
+    slip.guarantees = {{.guarantor = "insurer", .debtor = "telco", .creditor = {}}};
+    const default_clearing slipped = clear_under_default(slip).value();
+    REQUIRE(slipped.notes.size() == 1);
+    CHECK(slipped.notes[0].code == "assets_of_bystander");
+    CHECK(slipped.notes[0].text.ends_with("is \"telco\" meant?"));
     CHECK(clear_under_default({}).value().parties.empty());
     // Two in default who owe one another numbers of a thousand digits: what they pay has more digits than a number may have.
     const std::string digits(1'900, '7');
@@ -575,6 +582,7 @@ TEST_CASE("clearing under default: why a party is in default")
     CHECK(why.children[2].result == "1");
     CHECK(explain_default(cleared, 2).rule == "pays in full");
     CHECK(explain_default(cleared, 3).children.at(1).rule == "pays as guarantor");
+    CHECK(explain_default(cleared, 3).children.at(1).inputs == decltype(why.inputs){{"guarantees", "10"}, {"is claimed", "6"}});
     CHECK_THROWS_AS(static_cast<void>(explain_default(cleared, 4)), contract_violation);
     const std::vector<explanation> all = explain_defaults(cleared);
     REQUIRE(all.size() == cleared.parties.size());

@@ -257,6 +257,23 @@ TEST_CASE("sustainability: who is worth less than nothing alone leaves with noth
     CHECK(report_of(question).members.front() == member_outlook{"a", 3, 2, ""});
 }
 
+TEST_CASE("sustainability: who has less than nothing may leave, whatever it is worth alone")
+{
+    // Alone a delivers 2, so that the chain objects by that much more; what it does without the chain is leave, if it loses elsewhere.
+    sustainability_question question{.division = {{"a", -2}, {"b", 10}}, .chain = games::of(2, {0, 2, 0, 8})};
+    CHECK(report_of(question).outside == 1);
+    CHECK(report_of(question).within_chain == 1);
+    CHECK(report_of(question).objections == std::vector<objection>{{{"a"}, "", -2, 2}, {{"a"}, "", -2, 0}});
+    question.options = {{.name = "elsewhere", .members = {"a"}, .worth = 2, .own_cost = 3}};
+    CHECK(report_of(question).outside == 1);
+    CHECK(report_of(question).objections == std::vector<objection>{{{"a"}, "", -2, 2}, {{"a"}, "", -2, 0}});
+    // One who delivers nothing alone has as much by leaving: that is said once, and holds neither way.
+    question = {.division = {{"a", -2}, {"b", 10}}, .chain = games::of(2, {0, 0, 0, 8})};
+    CHECK(report_of(question).outside == 1);
+    CHECK(report_of(question).within_chain == 1);
+    CHECK(report_of(question).objections == std::vector<objection>{{{"a"}, "", -2, 0}});
+}
+
 TEST_CASE("sustainability: a coalition that would do better with some of it idle need not be asked about that")
 {
     const std::uint64_t seed = 1953;

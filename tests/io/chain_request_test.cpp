@@ -154,7 +154,7 @@ std::size_t check_parts(const json::value& answer)
         for (const json::value& part : party.find("children")->items) {
             ++parts;
             sum += number(part.find("result")->text);
-            if (const json::value* own = part.find("inputs")->find("of the costs its own"); own != nullptr) costs += number(own->text);
+            if (const json::value* own = part.find("inputs")->find("own costs"); own != nullptr) costs += number(own->text);
         }
         CHECK(sum == number(share->text));
         CHECK(costs == number(answer.find("costs")->find(key)->text));
@@ -303,7 +303,7 @@ TEST_CASE("chain request: an explanation tells each part, and counts what it doe
 {
     CHECK(check_parts(tree(chain("shapley", films, R"(, "explain": true)"))) == 6);
     const std::string text = allocate_answer(chain("shapley", films, R"(, "explain": true)")).text;
-    CHECK(text.find("sports at home: equal part: worth 10, costs 4, left 6, parties 3, of the costs its own 2 = 2\n") != std::string::npos);
+    CHECK(text.find("sports at home: equal part: worth 10, costs 4, left 6, parties 3, own costs 2 = 2\n") != std::string::npos);
     CHECK(text.find("post: a part in nothing that is delivered = 0\n") != std::string::npos);
 
     // Of 25 deliveries of the platform, 1 each, 20 are listed.

@@ -66,6 +66,7 @@ struct default_payment {
 struct guarantee_call {
     guarantee of;        ///< all three are named
     unsigned debt_rank;  ///< the rank of the debt
+    rational debt;       ///< what is owed
     rational claim;      ///< what the debtor leaves unpaid
     rational paid;       ///< by the guarantor: what the guarantee costs it
 

@@ -41,7 +41,8 @@ struct sustainability_question {
 /// Members who would do better without the others.
 struct objection {
     std::vector<std::string> members;  ///< sorted
-    std::string option{};              ///< name of what they could do; empty: what the chain lets them deliver by themselves
+    /// Name of what they could do; empty: what the chain lets them deliver by themselves, or one who leaves with nothing.
+    std::string option{};
     rational has{};
     rational could_have{};
 

@@ -121,8 +121,12 @@ private:
     {
         // A guess for each of a million wrong keys would cost a million times a million.
         const bool guess = guesses_++ < 10;
-        const std::string_view meant =
-            guess ? closest(taken, std::vector<std::string_view>{supplies_.begin(), supplies_.end()}) : std::string_view{};
+        // It takes hardly itself.
+        std::vector<std::string_view> others;
+        if (guess)
+            std::copy_if(supplies_.begin(), supplies_.end(), std::back_inserter(others),
+                         [&](const std::string& each) { return each != of.key; });
+        const std::string_view meant = closest(taken, others);
         tell(of, "unknown_supply", field,
              quote(of.key) + " takes " + quote(taken) + ", which is no supply" +
                  (meant.empty() ? ": list it among them, or name one that is" : ": is " + quote(meant) + " meant?"));

@@ -230,7 +230,9 @@ std::optional<delivery> delivery::of(const supplies& all, const std::vector<std:
     exact.first_way.push_back(static_cast<std::uint32_t>(exact.ways.size()));
     made.make_quick();
     if (made.optional_.empty()) return made;
-    made.looked_at_ += exact.steps_of_gains(made.optional_.size()) * (made.denominator_ == 0 ? needed_parties::in_ratios : 1);
+    const std::size_t optional = made.optional_.size();
+    made.looked_at_ +=
+        made.denominator_ != 0 ? made.quick_.steps_of_gains(optional) : needed_parties::in_ratios * exact.steps_of_gains(optional);
     if (made.looked_at_ >= most.looked_at) made.beyond_ = limit::looked_at;
     return made;
 }

@@ -26,6 +26,7 @@ namespace {
 struct read_question {
     sustainability_question asked;
     std::set<std::string, std::less<>> players;  ///< of the game, if there is one
+    std::set<std::string, std::less<>> losers;   ///< those who would lose by playing alone
     const char* game = nullptr;                  ///< what to call that
     bool counted = true;                         ///< whether the coalitions that object can be counted
 };
@@ -150,6 +151,8 @@ private:
             return;
         }
         made.players.insert(played->keys().begin(), played->keys().end());
+        for (unsigned p = 0; p < played->players(); ++p)
+            if (played->worth(coalition::of(p)).sign() < 0) made.losers.insert(played->keys()[p]);
         made.asked.chain = std::move(*played);
     }
 
@@ -203,10 +206,15 @@ public:
     [[nodiscard]] answer write() const { return {.json = to_json(), .text = to_text(), .refused = false, .wrong = false}; }
 
 private:
-    /// Whether one alone leaves with nothing.
-    [[nodiscard]] static bool leaves(const std::vector<std::string>& members, const std::string& option, const rational& could_have)
+    /// Whether one alone leaves with nothing: no option is named, and the game has no place for it, a loss, or more than nothing.
+    [[nodiscard]] bool leaves(const std::vector<std::string>& members, const std::string& option, const rational& could_have) const
     {
-        return option.empty() && members.size() == 1 && could_have.sign() == 0;
+        if (!option.empty() || members.size() > 1 || could_have.sign() != 0) return false;
+        const std::string& one = members.front();
+        if (!question_.players.contains(one) || question_.losers.contains(one)) return true;
+        const auto at = std::lower_bound(report_.members.begin(), report_.members.end(), one,
+                                         [](const member_outlook& each, const std::string& key) { return each.member < key; });
+        return at != report_.members.end() && at->could_have.sign() > 0;
     }
     [[nodiscard]] std::string by(const std::vector<std::string>& members, const std::string& option, const rational& could_have) const
     {

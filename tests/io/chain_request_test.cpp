@@ -172,7 +172,7 @@ TEST_CASE("chain request: each delivery is shared by those it rests on, and each
     CHECK(list(answer, "amounts") == "dealer 5.00, league 2.00, network 5.00, post 0.00, studio 3.00");
     const std::string text = allocate_answer(chain("shapley", films)).text;
     CHECK(text.find("15 by shapley\n") == 0);
-    CHECK(text.find("with its share: 21 for all\n") != std::string::npos);
+    CHECK(text.find("with its share; together they are paid 21\n") != std::string::npos);
 }
 
 TEST_CASE("chain request: a need is a key, a list of alternatives, or so many units of either")

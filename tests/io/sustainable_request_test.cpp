@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <random>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -104,7 +105,7 @@ TEST_CASE("sustainable request: what is missing, and why")
     CHECK(json::to_line(change.find("because")->items[0]) ==
           R"({"members":["a","b"],"could_have":"60","option":null,"within_game":true,"weight":"0.5"})");
     CHECK(allocate_answer(request).text.find("18 is missing") != std::string::npos);
-    CHECK(allocate_answer(request).text.find("these come to 90 where there is 72\n") != std::string::npos);
+    CHECK(allocate_answer(request).text.find("they come to 90, and there is 72\n") != std::string::npos);
 }
 
 TEST_CASE("sustainable request: without a game, members leave with what is stated or with nothing")
@@ -157,6 +158,24 @@ TEST_CASE("sustainable request: where the least change has no answer the rest is
     CHECK(answer.find("findings")->items[0].find("severity")->text == "warning");
     CHECK(allocate_answer(request).text.find("\nwarning number_too_long: the least change") != std::string::npos);
     CHECK_FALSE(allocate_answer(request).any_error);
+}
+
+TEST_CASE("sustainable request: who has less than nothing may leave, also where the game gives it more alone")
+{
+    const auto ask = [](const std::string& alone) {
+        return tree(question(R"("players": ["a","b"], "worth": {"a": "0", "b": ")" + alone +
+                             R"(", "a,b": "8"}, "shares": {"a": "10", "b": "-2"})"));
+    };
+    for (const char* alone : {"0", "1", "-3"}) {
+        CAPTURE(alone);
+        const json::value answer = ask(alone);
+        CHECK_FALSE(answer.find("outside")->find("holds")->truth);
+        CHECK(answer.find("outside")->find("objections")->text == "1");
+    }
+    // Where it is worth more alone, the chain says so as well.
+    CHECK(ask("1").find("objections")->items.size() == 2);
+    CHECK(ask("0").find("objections")->items.size() == 1);
+    CHECK(ask("-3").find("objections")->items.size() == 1);
 }
 
 TEST_CASE("sustainable request: against all coalitions and options of small games")
@@ -214,12 +233,24 @@ TEST_CASE("sustainable request: against all coalitions and options of small game
         std::vector<unsigned> groups;
         for (const auto& [bits, value] : stated)
             if (rational{value} > sum(bits, has)) groups.push_back(bits);
+        // Anybody can leave with nothing.
+        bool any_below_nothing = false;
+        for (unsigned p = 0; p < 4; ++p)
+            if (has[p] < 0) {
+                groups.push_back(1U << p);
+                any_below_nothing = true;
+            }
         std::sort(groups.begin(), groups.end());
         groups.erase(std::unique(groups.begin(), groups.end()), groups.end());
         CHECK(answer.find("within_game")->find("objections")->text == std::to_string(objecting));
         CHECK(answer.find("outside")->find("objections")->text == std::to_string(groups.size()));
         CHECK(answer.find("sustainable")->truth == (objecting == 0 && groups.empty()));
-        CHECK(answer.find("objections")->items.size() == groups.size() + (objecting == 0 ? 0 : 1));
+        // One who delivers nothing alone leaves with as much: that is listed once.
+        const std::size_t listed = answer.find("objections")->items.size();
+        const std::size_t all = groups.size() + (objecting == 0 ? 0 : 1);
+        CHECK((listed == all || (any_below_nothing && listed + 1 == all)));
+        std::set<std::string> rows;
+        for (const json::value& each : answer.find("objections")->items) CHECK(rows.insert(json::to_line(each)).second);
 
         // Afterwards nobody can have more; what is given and what comes from outside is what is got.
         const json::value& change = *answer.find("change");

@@ -500,11 +500,11 @@ const char* arithmetic_error::what() const noexcept
 {
     switch (code_[0]) {
     case 'd':
-        return "a number was divided by zero (division_by_zero)";
+        return "a number was divided by zero";
     case 'n':
-        return "an exact number needs more than the 2000 decimal digits that are kept (number_too_long)";
+        return "an exact number needs more than the 2000 decimal digits that are kept";
     case 'a':
-        return "an amount is more than 2^127 - 1 of its units, some 1.7 * 10^38 (amount_out_of_range)";
+        return "an amount is more than 2^127 - 1 of its units, some 1.7 * 10^38";
     default:
         return code_;
     }

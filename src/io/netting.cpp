@@ -147,6 +147,15 @@ private:
     /// As it was typed: where it is no whole number of the currency's quantum, netting rejects it and says so.
     std::optional<rounded_money> to_money(const rational& amount, quantum step, currency in, const spot& where)
     {
+        try {
+            return to_exact_money(amount, step, in, where);
+        } catch (const arithmetic_error& failed) {
+            into_.error(where, failed.code(), failed.what());
+            return std::nullopt;
+        }
+    }
+    std::optional<rounded_money> to_exact_money(const rational& amount, quantum step, currency in, const spot& where)
+    {
         const rational count = amount / step.value();
         if (count.is_integer()) return rounded_money{count.to_integer(rounding_mode::down), step, in};
         if (amount.is_small() && amount.denominator() <= std::numeric_limits<std::int64_t>::max())

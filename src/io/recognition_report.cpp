@@ -240,7 +240,7 @@ std::string recognition_text(const recognition& found, const flow_set& in)
     else if (found.size() == 0)
         out += "the chain is an instance of no model\n\n";
     if (!found.unexplained().empty())
-        out += "Offers that belong to no model, direct sales for one: " + listed(by.offers(found.unexplained())) + "\n\n";
+        out += "Offers that belong to no model (direct sales belong to none): " + listed(by.offers(found.unexplained())) + "\n\n";
     if (!found.near_misses().empty()) {
         out += "What it nearly is\n\n";
         text_table table{{"model", "around", "what is missing", "where"}};

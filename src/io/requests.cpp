@@ -15,7 +15,7 @@ using reading::spot;
 
 namespace {
 
-answer refusal(const finding& first, std::size_t more = 0)
+answer refusal(const finding& first, std::size_t more = 0, bool uncounted = false)
 {
     json::value error = json::value::object();
     error.set("code", json::value::of(first.code));
@@ -25,18 +25,21 @@ answer refusal(const finding& first, std::size_t more = 0)
     json::value whole = json::value::object();
     whole.set("error", std::move(error));
     return {.json = std::move(whole),
-            .text = "error " + first.code + (first.place.empty() ? "" : " at " + printable(first.place)) + ": " + printable(first.text) +
-                    (more > 0 ? "; and " + report::grouped(std::uint64_t{more}) + " more" : std::string{}) + '\n',
+            .text =
+                "error " + first.code + (first.place.empty() ? "" : " at " + printable(first.place)) + ": " + printable(first.text) +
+                (more > 0 ? (uncounted ? "; and at least " : "; and ") + report::grouped(std::uint64_t{more}) + " more" : std::string{}) +
+                '\n',
             .refused = true,
             .wrong = true};
 }
 
-/// Of several the first is told, and how many more there are.
+/// Of several the first is told, and how many more there are; of very many, how many of them are counted.
 answer refusal_of(const std::vector<finding>& found)
 {
     const auto is_error = [](const finding& f) { return f.level == severity::error; };
     const auto errors = static_cast<std::size_t>(std::count_if(found.begin(), found.end(), is_error));
-    return refusal(*std::find_if(found.begin(), found.end(), is_error), errors - 1);
+    const bool uncounted = std::any_of(found.begin(), found.end(), [](const finding& f) { return f.code == "too_many_findings"; });
+    return refusal(*std::find_if(found.begin(), found.end(), is_error), errors - 1, uncounted);
 }
 
 answer answer_to(const json::value& content, const spot& where, const read_options& options, std::string_view what, const answer_one& one)

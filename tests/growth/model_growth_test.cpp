@@ -12,16 +12,6 @@ using namespace growth;
 
 namespace {
 
-using seats = std::vector<partnership::seat>;
-
-void engage(partnership& in, seats& all, number n, const std::string& letter, const std::string& role)
-{
-    for (number i = 0; i < n; ++i) {
-        in.party(key(letter, i));
-        all.emplace_back(key(letter, i), role);
-    }
-}
-
 /// n sellers, each with a customer and a service of its own, and the broker k, who may offer each of them its own service.
 void sellers_of_a_broker(partnership& p, number n, bool is_offered)
 {

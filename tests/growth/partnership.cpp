@@ -66,6 +66,14 @@ std::string partnership::text() const
 
 std::string key(const std::string& letter, number i) { return letter + std::to_string(i); }
 
+void engage(partnership& in, seats& all, number n, const std::string& letter, const std::string& role)
+{
+    for (number i = 0; i < n; ++i) {
+        in.party(key(letter, i));
+        all.emplace_back(key(letter, i), role);
+    }
+}
+
 std::string price(const std::string& key, const std::string& payer, const std::string& payee, const std::vector<std::string>& services)
 {
     return R"({"key":")" + key + R"(","payer":")" + payer + R"(","payee":")" + payee + R"(","formula":{"kind":"per_unit","price":1})" +

@@ -30,6 +30,11 @@ private:
 };
 
 [[nodiscard]] std::string key(const std::string& letter, number i);
+
+using seats = std::vector<partnership::seat>;
+/// n parties in the same role.
+void engage(partnership& in, seats& all, number n, const std::string& letter, const std::string& role);
+
 /// A charge on usage, for all services or for those named.
 [[nodiscard]] std::string price(const std::string& key, const std::string& payer, const std::string& payee,
                                 const std::vector<std::string>& services = {});

@@ -16,17 +16,6 @@ using namespace growth;
 
 namespace {
 
-using seats = std::vector<partnership::seat>;
-
-/// n times the same role, each held by another.
-void engage(partnership& in, seats& all, number n, const std::string& letter, const std::string& role)
-{
-    for (number i = 0; i < n; ++i) {
-        in.party(key(letter, i));
-        all.emplace_back(key(letter, i), role);
-    }
-}
-
 /// n suppliers, each with a service of its own, that a hub sells on to n customers, one each; all under one agreement.
 void pass_through(partnership& p, number n, const std::string& type, const std::string& hub, const std::string& more)
 {

@@ -1,6 +1,6 @@
 #include <partnering/io/allocate.hpp>
 
-#include "../../src/io/json.hpp"
+#include "answer_tree.hpp"
 
 #include <partnering/allocation/policy.hpp>
 
@@ -15,19 +15,6 @@ using namespace partnering;
 
 namespace {
 
-json::value tree(const answers& got) { return json::parse_strictly(got.json).value(); }
-
-/// `a 50, b 75`, in the order of the answer; an error's code in its place.
-std::string list(const json::value& answer, std::string_view field)
-{
-    if (const json::value* error = answer.find("error"); error != nullptr)
-        return error->find("code")->text + " at " + error->find("place")->text;
-    const json::value* found = answer.find(field);
-    if (found == nullptr) return "nothing";
-    std::string text;
-    for (std::size_t i = 0; i < found->items.size(); ++i) text += (i == 0 ? "" : ", ") + found->names[i] + ' ' + found->items[i].text;
-    return text;
-}
 std::string shares(std::string_view request) { return list(tree(allocate_answer(request)), "shares"); }
 std::string amounts(std::string_view request) { return list(tree(allocate_answer(request)), "amounts"); }
 

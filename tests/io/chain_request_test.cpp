@@ -1,7 +1,7 @@
 #include <partnering/core/rational_text.hpp>
 #include <partnering/io/allocate.hpp>
 
-#include "../../src/io/json.hpp"
+#include "answer_tree.hpp"
 
 #include <doctest/doctest.h>
 
@@ -16,22 +16,7 @@ using namespace partnering;
 
 namespace {
 
-json::value tree(const std::string& request, const allocate_options& options = {})
-{
-    return json::parse_strictly(allocate_answer(request, options).json).value();
-}
-
-/// `a 50, b 30`, in the order of the answer; an error's code and place instead.
-std::string list(const json::value& answer, std::string_view field = "shares")
-{
-    if (const json::value* error = answer.find("error"); error != nullptr)
-        return error->find("code")->text + " at " + error->find("place")->text;
-    const json::value* found = answer.find(field);
-    if (found == nullptr) return "nothing";
-    std::string text;
-    for (std::size_t i = 0; i < found->items.size(); ++i) text += (i == 0 ? "" : ", ") + found->names[i] + ' ' + found->items[i].text;
-    return text;
-}
+json::value tree(const std::string& request, const allocate_options& options = {}) { return ::tree(allocate_answer(request, options)); }
 
 rational number(const std::string& text) { return parse_rational(text).value(); }
 

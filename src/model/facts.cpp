@@ -1,3 +1,5 @@
+#include "core/large_pages.hpp"
+
 #include <partnering/chain/service_network.hpp>
 #include <partnering/model/facts.hpp>
 #include <partnering/model/marks.hpp>
@@ -10,15 +12,20 @@
 
 PARTNERING_BEGIN
 
-chain_facts::groups chain_facts::groups::by(std::span<const index> keys, index count)
+template <class KeyOf>
+chain_facts::groups chain_facts::groups::by(std::size_t numbers, index count, KeyOf key_of)
 {
     groups made;
+    reserve_on_large_pages(made.first, std::size_t{count} + 1);
     made.first.assign(std::size_t{count} + 1, 0);
-    for (const index k : keys) ++made.first[k + 1];
+    for (index i = 0; i < numbers; ++i) ++made.first[key_of(i) + 1];
     std::partial_sum(made.first.begin(), made.first.end(), made.first.begin());
-    made.members.resize(keys.size());
-    std::vector<index> next(made.first.begin(), made.first.end() - 1);
-    for (index i = 0; i < keys.size(); ++i) made.members[next[keys[i]]++] = i;
+    reserve_on_large_pages(made.members, numbers);
+    made.members.resize(numbers);
+    std::vector<index> next;
+    reserve_on_large_pages(next, count);
+    next.assign(made.first.begin(), made.first.end() - 1);
+    for (index i = 0; i < numbers; ++i) made.members[next[key_of(i)]++] = i;
     return made;
 }
 
@@ -107,12 +114,12 @@ public:
     {
         made->source.push_back(edge);
         made->how.push_back(how);
-        made->flags[edge] |= how == passing::some ? passed_in_part_bit : passed_on_bit;
+        made->edges[edge].flags |= how == passing::some ? passed_in_part_bit : passed_on_bit;
     }
     void sale(index edge)
     {
         made->sale.push_back(edge);
-        made->sold_in[edge] = static_cast<index>(made->line_hub.size() - 1);
+        made->edges[edge].sold_in = static_cast<index>(made->line_hub.size() - 1);
     }
 
     chain_facts finish()
@@ -120,15 +127,8 @@ public:
         data& d = *made;
         d.first_source.push_back(static_cast<index>(d.source.size()));
         d.first_sale.push_back(static_cast<index>(d.sale.size()));
-        d.out = groups::by(d.from, d.parties);
-        d.in = groups::by(d.to, d.parties);
-        if (d.under.empty() && d.agreements == 1) {
-            d.by_agreement.first = {0, static_cast<index>(d.from.size())};
-            d.by_agreement.members.resize(d.from.size());
-            std::iota(d.by_agreement.members.begin(), d.by_agreement.members.end(), index{0});
-        } else {
-            d.by_agreement = groups::by(d.under, d.agreements);
-        }
+        group_edges();
+        d.by_agreement = groups::by(d.edges.size(), d.agreements, [&](index e) { return d.agreements == 1 ? 0 : d.edges[e].under; });
         list_engagements();
         settle_payments();
         tell_paid_from_unpaid();
@@ -140,14 +140,98 @@ public:
         return chain_facts{made};
     }
 
+    /// By who serves, and by whom.
+    void group_edges()
+    {
+        data& d = *made;
+        if (d.out.first.empty()) d.out = groups::by(d.edges.size(), d.parties, [&](index e) { return d.edges[e].from; });
+        if (d.in.first.empty()) d.in = groups::by(d.edges.size(), d.parties, [&](index e) { return d.edges[e].to; });
+    }
+
+    // Of columns: what is known but for the edges, one of these, and the lines where all are there.
+    void start(const fact_columns& c, std::size_t edges)
+    {
+        data& d = *made;
+        const auto one_more = [](std::span<const index> numbers) {
+            return numbers.empty() ? index{1} : *std::max_element(numbers.begin(), numbers.end()) + 1;
+        };
+        d.roles = role_table{c.taxonomy};
+        d.parties = c.parties;
+        d.links = static_cast<index>(edges);
+        d.services = one_more(c.service);
+        d.agreements = one_more(c.under);
+        for (const std::vector<std::string>& set : c.role_sets) {
+            role_table::bits all = 0;
+            for (const std::string& key : set) all |= d.roles.all_of(key);
+            d.role_sets.push_back(all);
+        }
+        d.roles_by_party = true;
+        reserve_on_large_pages(d.party_roles, c.parties);
+        for (const index set : c.roles) d.party_roles.push_back(d.role_sets[set]);
+        reserve_on_large_pages(d.edges, edges);
+    }
+    [[nodiscard]] static edge_record edge_of(const fact_columns& c, std::size_t row, index from, index to)
+    {
+        return {.from = from,
+                .to = to,
+                .service = c.service.empty() ? 0 : c.service[row],
+                .under = c.under.empty() ? 0 : c.under[row],
+                .from_roles = c.roles[from],
+                .to_roles = c.roles[to],
+                .flags = paid_bit};
+    }
+    /// At each party, a line for each service that both enters and leaves it.
+    void pass_on_by_service(bool several)
+    {
+        group_edges();
+        data& d = *made;
+        for (auto* column : {&d.source, &d.sale}) reserve_on_large_pages(*column, d.edges.size());
+        const auto service_of = [&](index e) { return several ? d.edges[e].service : 0; };
+        const auto look_ahead = [&](index party) {
+            constexpr std::size_t most = 64;
+            if (party >= d.parties) return;
+            for (const auto edges : {d.in.at(party), d.out.at(party)})
+                for (const index e : edges.first(std::min(edges.size(), most))) __builtin_prefetch(d.edges.data() + e, 1);
+        };
+        std::vector<index> slot(d.services, none);  // of a service at the party that is looked at
+        std::vector<index> met;
+        std::vector<std::vector<index>> entering;
+        std::vector<std::vector<index>> leaving;
+        for (index p = 0; p < d.parties; ++p) {
+            look_ahead(p + 1);
+            met.clear();
+            const auto slot_of = [&](index service) {
+                if (slot[service] == none) {
+                    slot[service] = static_cast<index>(met.size());
+                    met.push_back(service);
+                    if (entering.size() < met.size()) {
+                        entering.emplace_back();
+                        leaving.emplace_back();
+                    }
+                }
+                return slot[service];
+            };
+            for (const index e : d.in.at(p)) entering[slot_of(service_of(e))].push_back(e);
+            for (const index e : d.out.at(p)) leaving[slot_of(service_of(e))].push_back(e);
+            for (index i = 0; i < met.size(); ++i) {
+                if (!entering[i].empty() && !leaving[i].empty()) {
+                    open_line(p);
+                    for (const index e : entering[i]) source(e, passing::same);
+                    for (const index e : leaving[i]) sale(e);
+                }
+                entering[i].clear();
+                leaving[i].clear();
+                slot[met[i]] = none;
+            }
+        }
+    }
+
 private:
     void list_engagements()
     {
         data& d = *made;
         if (d.first_seat.empty()) return;
-        std::vector<index> who;
-        for (const seat& s : d.seats) who.push_back(s.party);
-        groups by_party = groups::by(who, d.parties);
+        groups by_party = groups::by(d.seats.size(), d.parties, [&](index s) { return d.seats[s].party; });
         for (index& number : by_party.members)
             number = static_cast<index>(std::upper_bound(d.first_seat.begin(), d.first_seat.end(), number) - d.first_seat.begin() - 1);
         d.first_engagement = std::move(by_party.first);
@@ -158,11 +242,11 @@ private:
     {
         data& d = *made;
         std::vector<index> last(d.agreements, none);
-        const auto under = [&](index edge) { return d.under.empty() ? 0 : d.under[edge]; };
+        const auto under = [&](index edge) { return d.edges[edge].under; };
         for (index l = 0; l < d.line_hub.size(); ++l) {
             for (index i = d.first_sale[l]; i < d.first_sale[l + 1]; ++i) last[under(d.sale[i])] = l;
             for (index i = d.first_source[l]; i < d.first_source[l + 1]; ++i)
-                if (last[under(d.source[i])] == l) d.flags[d.source[i]] |= stays_bit;
+                if (last[under(d.source[i])] == l) d.edges[d.source[i]].flags |= stays_bit;
         }
     }
     void list_what_banks_give()
@@ -172,8 +256,8 @@ private:
         for (index party = 0; party < d.parties; ++party) {
             if ((d.party_roles[party] & bank) == 0) continue;
             for (const index e : d.out.at(party)) {
-                const role_table::bits here = d.from_roles.empty() ? d.party_roles[party] : d.from_roles[e];
-                d.given_by_banks.push_back({party, d.to[e], (here & bank) != 0 ? bank_service::banking : bank_service::other});
+                const role_table::bits here = d.role_sets[d.edges[e].from_roles];
+                d.given_by_banks.push_back({party, d.edges[e].to, (here & bank) != 0 ? bank_service::banking : bank_service::other});
             }
         }
         std::sort(d.given_by_banks.begin(), d.given_by_banks.end());
@@ -184,18 +268,19 @@ private:
     {
         data& d = *made;
         enum class way { paid, unpaid, back };
-        const auto way_of = [&](index e) {
-            return (d.flags[e] & paid_bit) == 0 ? way::unpaid : (d.flags[e] & paid_back_bit) != 0 ? way::back : way::paid;
+        const auto way_of = [](const edge_record& e) {
+            return (e.flags & paid_bit) == 0 ? way::unpaid : (e.flags & paid_back_bit) != 0 ? way::back : way::paid;
         };
-        if (std::all_of(d.sale.begin(), d.sale.end(), [&](index e) { return way_of(e) == way::paid; })) return;
+        if (std::all_of(d.sale.begin(), d.sale.end(), [&](index e) { return way_of(d.edges[e]) == way::paid; })) return;
         builder apart;
-        apart.made->flags.resize(d.flags.size());
-        apart.made->sold_in.assign(d.sold_in.size(), none);
+        data& a = *apart.made;
+        a.edges = std::move(d.edges);
+        for (edge_record& e : a.edges) e.sold_in = none;
         for (index l = 0; l < d.line_hub.size(); ++l) {
             for (const way one : {way::paid, way::unpaid, way::back}) {
                 bool open = false;
                 for (index i = d.first_sale[l]; i < d.first_sale[l + 1]; ++i) {
-                    if (way_of(d.sale[i]) != one) continue;
+                    if (way_of(a.edges[d.sale[i]]) != one) continue;
                     if (!std::exchange(open, true)) {
                         apart.open_line(d.line_hub[l]);
                         for (index k = d.first_source[l]; k < d.first_source[l + 1]; ++k) apart.source(d.source[k], d.how[k]);
@@ -204,7 +289,6 @@ private:
                 }
             }
         }
-        data& a = *apart.made;
         a.first_source.push_back(static_cast<index>(a.source.size()));
         a.first_sale.push_back(static_cast<index>(a.sale.size()));
         d.line_hub = std::move(a.line_hub);
@@ -213,7 +297,7 @@ private:
         d.source = std::move(a.source);
         d.how = std::move(a.how);
         d.sale = std::move(a.sale);
-        d.sold_in = std::move(a.sold_in);
+        d.edges = std::move(a.edges);
     }
     /// Who pays for a service further up the chain, past those who sell it on, is agreed with whoever gets it: what it gets of the same
     /// service nearer by is not owed once more.
@@ -222,7 +306,7 @@ private:
         data& d = *made;
         std::vector<std::pair<index, index>> payments;  // edge and who pays for it that is not served by it
         for (const transfer& t : d.moves)
-            if (t.on != none && t.payer != d.to[t.on] && t.payee == d.from[t.on]) payments.emplace_back(t.on, t.payer);
+            if (t.on != none && t.payer != d.edges[t.on].to && t.payee == d.edges[t.on].from) payments.emplace_back(t.on, t.payer);
         if (payments.empty()) return;
         std::sort(payments.begin(), payments.end());
         std::vector<std::pair<index, index>> entered;  // edge and a line that it goes into
@@ -230,8 +314,8 @@ private:
             for (index i = d.first_source[l]; i < d.first_source[l + 1]; ++i) entered.emplace_back(d.source[i], l);
         std::sort(entered.begin(), entered.end());
         // One walk down from each edge, for all who pay for it. Many edges may go a long way: beyond a bound no more ways are followed.
-        std::size_t left = walked_at_least + 4 * (d.from.size() + entered.size());
-        notes met{static_cast<index>(d.from.size())};
+        std::size_t left = walked_at_least + 4 * (d.edges.size() + entered.size());
+        notes met{static_cast<index>(d.edges.size())};
         notes paying{d.parties};
         std::vector<index> open;
         for (std::size_t first = 0; first < payments.size();) {
@@ -246,7 +330,7 @@ private:
                 for (auto at = std::ranges::lower_bound(entered, std::pair{e, index{0}}); at != entered.end() && at->first == e; ++at) {
                     for (index i = d.first_sale[at->second]; i < d.first_sale[at->second + 1] && left > 0; ++i, --left) {
                         if (!met.first(d.sale[i])) continue;
-                        if (paying.has(d.to[d.sale[i]])) d.flags[d.sale[i]] |= paid_elsewhere_bit;
+                        if (paying.has(d.edges[d.sale[i]].to)) d.edges[d.sale[i]].flags |= paid_elsewhere_bit;
                         open.push_back(d.sale[i]);
                     }
                 }
@@ -261,9 +345,10 @@ private:
         // service.
         std::sort(by_others.begin(), by_others.end());
         for (const auto& [edge, is_netted] : not_agreed) {
-            if ((d.flags[edge] & (paid_elsewhere_bit | paid_bit)) != 0) continue;
+            if ((d.edges[edge].flags & (paid_elsewhere_bit | paid_bit)) != 0) continue;
             const bool sponsored = std::binary_search(by_others.begin(), by_others.end(), edge);
-            d.flags[edge] |= static_cast<std::uint16_t>(paid_bit | (sponsored ? in_stead_bit : open_bit) | (is_netted ? netted_bit : 0));
+            d.edges[edge].flags |=
+                static_cast<std::uint16_t>(paid_bit | (sponsored ? in_stead_bit : open_bit) | (is_netted ? netted_bit : 0));
         }
         for (const transfer& t : d.moves) d.pays.emplace_back(t.payer, t.payee);
         std::sort(d.pays.begin(), d.pays.end());
@@ -273,21 +358,21 @@ private:
         if (!d.pays.empty()) {
             // A share of what the customer paid, or a fee by the month, is a price as well as one on the edge itself.
             auto stead = in_stead.begin();
-            for (index e = 0; e < d.from.size(); ++e) {
+            for (index e = 0; e < d.edges.size(); ++e) {
                 const bool by_another = stead != in_stead.end() && stead->first == e;
-                const std::pair ends{by_another ? (stead++)->second : d.to[e], d.from[e]};
-                const bool is_open = (d.flags[e] & open_bit) != 0;
-                if (((d.flags[e] & paid_bit) != 0 && !is_open) || !std::binary_search(d.pays.begin(), d.pays.end(), ends)) continue;
-                d.flags[e] = static_cast<std::uint16_t>((d.flags[e] & ~open_bit) | paid_bit | (by_another ? in_stead_bit : 0));
-                if (std::binary_search(netted.begin(), netted.end(), ends)) d.flags[e] |= netted_bit;
-                if (e < d.links && !std::binary_search(for_service.begin(), for_service.end(), ends)) d.flags[e] |= fees_bit;
+                const std::pair ends{by_another ? (stead++)->second : d.edges[e].to, d.edges[e].from};
+                const bool is_open = (d.edges[e].flags & open_bit) != 0;
+                if (((d.edges[e].flags & paid_bit) != 0 && !is_open) || !std::binary_search(d.pays.begin(), d.pays.end(), ends)) continue;
+                d.edges[e].flags = static_cast<std::uint16_t>((d.edges[e].flags & ~open_bit) | paid_bit | (by_another ? in_stead_bit : 0));
+                if (std::binary_search(netted.begin(), netted.end(), ends)) d.edges[e].flags |= netted_bit;
+                if (e < d.links && !std::binary_search(for_service.begin(), for_service.end(), ends)) d.edges[e].flags |= fees_bit;
             }
         }
         // Roles that both stand in may turn a price round where it is not meant: what is a price anywhere under its agreement is one.
         std::sort(prices.begin(), prices.end());
         for (const auto& [edge, charge] : back)
-            if ((d.flags[edge] & open_bit) != 0 && !std::binary_search(prices.begin(), prices.end(), charge))
-                d.flags[edge] |= paid_back_bit;
+            if ((d.edges[edge].flags & open_bit) != 0 && !std::binary_search(prices.begin(), prices.end(), charge))
+                d.edges[edge].flags |= paid_back_bit;
         if (!d.moves.empty()) {
             std::sort(d.moves.begin(), d.moves.end(), [](const transfer& a, const transfer& b) {
                 return std::tie(a.under, a.payer, a.payee, a.on) < std::tie(b.under, b.payer, b.payee, b.on);
@@ -305,7 +390,7 @@ private:
         for (const introduction& i : d.introductions) {
             if (i.on == none) continue;
             d.introductions_by_edge.push_back(i);
-            d.flags[i.on] |= introduced_bit;
+            d.edges[i.on].flags |= introduced_bit;
         }
         std::sort(d.introductions_by_edge.begin(), d.introductions_by_edge.end(),
                   [](const introduction& a, const introduction& b) { return std::tie(a.on, a.introducer) < std::tie(b.on, b.introducer); });
@@ -394,18 +479,22 @@ chain_facts chain_facts::of(const flow_set& flows)
         const auto at = std::ranges::lower_bound(seats, party, {}, &seat::party);
         return at == seats.end() || at->party != party ? 0 : at->roles;
     };
+    std::unordered_map<role_table::bits, index> sets;
+    const auto set_of = [&](role_table::bits roles) {
+        const auto [at, fresh] = sets.try_emplace(roles, static_cast<index>(d.role_sets.size()));
+        if (fresh) d.role_sets.push_back(roles);
+        return at->second;
+    };
     const auto add_edge = [&](index from, index to, index service, index under) {
-        d.from.push_back(from);
-        d.to.push_back(to);
-        d.service.push_back(service);
-        d.under.push_back(under);
-        d.from_roles.push_back(role_under(under, from));
-        d.to_roles.push_back(role_under(under, to));
-        d.flags.push_back(0);
-        d.sold_in.push_back(none);
+        d.edges.push_back({.from = from,
+                           .to = to,
+                           .service = service,
+                           .under = under,
+                           .from_roles = set_of(role_under(under, from)),
+                           .to_roles = set_of(role_under(under, to))});
     };
     for (const value_chain::link& l : chain.links()) {
-        if (l.paid_by) b.in_stead.emplace_back(static_cast<index>(d.from.size()), l.paid_by->index());
+        if (l.paid_by) b.in_stead.emplace_back(static_cast<index>(d.edges.size()), l.paid_by->index());
         add_edge(l.from.index(), l.to.index(), l.service.index(), l.under.index());
     }
 
@@ -472,22 +561,23 @@ chain_facts chain_facts::of(const flow_set& flows)
             if (by_receiver && receiver == l->from.index()) {
                 // What nobody has agreed on is owed to the supplier only where the price is not agreed with somebody else.
                 if (f.clause)
-                    d.flags[on] |= static_cast<std::uint16_t>(paid_bit | (f.netted ? netted_bit : 0));
+                    d.edges[on].flags |= static_cast<std::uint16_t>(paid_bit | (f.netted ? netted_bit : 0));
                 else
                     b.not_agreed.emplace_back(on, f.netted);
-                if (giver != l->to.index()) d.flags[on] |= in_stead_bit;
+                if (giver != l->to.index()) d.edges[on].flags |= in_stead_bit;
                 if (!f.through.empty()) {
-                    d.flags[on] |= carried_bit;
+                    d.edges[on].flags |= carried_bit;
                     d.carried.push_back(on);
                     d.first_bank.push_back(static_cast<index>(d.bank.size()));
                     for (const party_id n : f.through) d.bank.push_back(n.index());
                 }
                 break;
             }
-            if (by_receiver && f.clause) d.flags[on] |= paid_elsewhere_bit;
+            if (by_receiver && f.clause) d.edges[on].flags |= paid_elsewhere_bit;
             if (by_charge && !by_receiver && receiver == l->from.index()) b.by_others.push_back(on);
             // Who shares out what a service brings in has been paid it.
-            if (l != nullptr && f.clause && f.clause->of == clause_ref::kind::division && giver == l->from.index()) d.flags[on] |= paid_bit;
+            if (l != nullptr && f.clause && f.clause->of == clause_ref::kind::division && giver == l->from.index())
+                d.edges[on].flags |= paid_bit;
             d.moves.push_back({giver, receiver, on, f.under.index()});
             if (f.netted) b.netted.emplace_back(giver, receiver);
             if (l != nullptr || names_a_service(f)) b.for_service.emplace_back(giver, receiver);
@@ -535,81 +625,19 @@ chain_facts chain_facts::of(const fact_columns& c)
     };
     PARTNERING_EXPECTS(in_range(c.from, c.parties) && in_range(c.to, c.parties), "the ends of an edge are parties");
     PARTNERING_EXPECTS(in_range(c.roles, c.role_sets.size()), "roles are places in the sets of roles");
-    const auto one_more = [](std::span<const index> numbers) {
-        return numbers.empty() ? index{1} : *std::max_element(numbers.begin(), numbers.end()) + 1;
-    };
-    d.roles = role_table{c.taxonomy};
-    d.parties = c.parties;
-    d.links = static_cast<index>(c.from.size());
-    d.services = one_more(c.service);
-    d.agreements = one_more(c.under);
-    std::vector<role_table::bits> of_set;
-    for (const std::vector<std::string>& set : c.role_sets) {
-        role_table::bits all = 0;
-        for (const std::string& key : set) all |= d.roles.all_of(key);
-        of_set.push_back(all);
-    }
-    d.party_roles.reserve(c.parties);
-    for (const index set : c.roles) d.party_roles.push_back(of_set[set]);
-    d.from.assign(c.from.begin(), c.from.end());
-    d.to.assign(c.to.begin(), c.to.end());
-    d.service.assign(c.service.begin(), c.service.end());
-    d.under.assign(c.under.begin(), c.under.end());
-    d.flags.assign(c.from.size(), paid_bit);
-    d.sold_in.assign(c.from.size(), none);
-
-    // At each party, a line for each service that both enters and leaves it.
-    const groups out = groups::by(d.from, d.parties);
-    const groups in = groups::by(d.to, d.parties);
-    const auto service_of = [&](index edge) { return d.service.empty() ? 0 : d.service[edge]; };
-    std::vector<index> slot(d.services, none);  // of a service at the party that is looked at
-    std::vector<index> met;
-    std::vector<std::vector<index>> entering;
-    std::vector<std::vector<index>> leaving;
-    for (index p = 0; p < d.parties; ++p) {
-        met.clear();
-        const auto slot_of = [&](index service) {
-            if (slot[service] == none) {
-                slot[service] = static_cast<index>(met.size());
-                met.push_back(service);
-                if (entering.size() < met.size()) {
-                    entering.emplace_back();
-                    leaving.emplace_back();
-                }
-            }
-            return slot[service];
-        };
-        for (const index e : in.at(p)) entering[slot_of(service_of(e))].push_back(e);
-        for (const index e : out.at(p)) leaving[slot_of(service_of(e))].push_back(e);
-        for (index i = 0; i < met.size(); ++i) {
-            if (!entering[i].empty() && !leaving[i].empty()) {
-                b.open_line(p);
-                for (const index e : entering[i]) b.source(e, passing::same);
-                for (const index e : leaving[i]) b.sale(e);
-            }
-            entering[i].clear();
-            leaving[i].clear();
-            slot[met[i]] = none;
-        }
-    }
+    b.start(c, c.from.size());
+    for (std::size_t e = 0; e < c.from.size(); ++e) d.edges.push_back(b.edge_of(c, e, c.from[e], c.to[e]));
+    b.pass_on_by_service(!c.service.empty());
     return b.finish();
 }
 
 chain_facts chain_facts::of(const service_network& network, const edge_columns& beside)
 {
-    // The network's edges stand by who serves; the rows they came from are the numbers that their owner knows.
-    std::vector<index> from(network.edges());
-    std::vector<index> to(network.edges());
-    const auto first = network.first();
-    const auto row = network.row();
-    for (index p = 0; p < network.parties(); ++p)
-        for (index e = first[p]; e < first[p + 1]; ++e) {
-            from[row[e]] = p;
-            to[row[e]] = network.to()[e];
-        }
+    PARTNERING_EXPECTS(beside.service.empty() || beside.service.size() == network.edges(), "every edge has a service, or none has");
+    PARTNERING_EXPECTS(beside.under.empty() || beside.under.size() == network.edges(), "every edge has an agreement, or none has");
     fact_columns columns{.parties = network.parties(),
-                         .from = from,
-                         .to = to,
+                         .from = {},
+                         .to = {},
                          .service = beside.service,
                          .under = beside.under,
                          .roles = network.roles(),
@@ -622,7 +650,24 @@ chain_facts chain_facts::of(const service_network& network, const edge_columns& 
         columns.roles = roles;
         columns.role_sets = no_roles;
     }
-    return of(columns);
+    builder b;
+    data& d = *b.made;
+    b.start(columns, network.edges());
+    // The network's edges stand by who serves; the rows they came from are the numbers that their owner knows.
+    d.edges.resize(network.edges());
+    const auto first = network.first();
+    const auto to = network.to();
+    const auto row = network.row();
+    constexpr std::size_t ahead = 16;
+    for (index p = 0; p < network.parties(); ++p)
+        for (std::size_t e = first[p]; e < first[p + 1]; ++e) {
+            if (e + ahead < row.size()) __builtin_prefetch(d.edges.data() + row[e + ahead], 1);
+            d.edges[row[e]] = b.edge_of(columns, row[e], p, to[e]);
+        }
+    d.out.first.assign(first.begin(), first.end());
+    d.out.members.assign(row.begin(), row.end());
+    b.pass_on_by_service(!columns.service.empty());
+    return b.finish();
 }
 
 PARTNERING_END

@@ -1,3 +1,5 @@
+#include "core/large_pages.hpp"
+
 #include <partnering/model/marks.hpp>
 
 #include <algorithm>
@@ -5,6 +7,12 @@
 #include <optional>
 
 PARTNERING_BEGIN
+
+notes::notes(index numbers)
+{
+    reserve_on_large_pages(all_, numbers);
+    all_.resize(numbers);
+}
 
 std::span<const model_candidate::index> model_candidate::edges_of(std::string_view service) const
 {
@@ -281,22 +289,31 @@ misfit both_sides_bank_there(const model_candidate& c)
     return {};
 }
 
-/// The edges of all needed services of a model of sellers side by side.
-std::vector<index> all_sales(const model_candidate& c)
+/// The edges of all needed services of a model of sellers side by side, arrow by arrow.
+std::vector<std::span<const index>> all_sales(const model_candidate& c)
 {
-    std::vector<index> all;
+    std::vector<std::span<const index>> all;
     for (std::size_t a = 0; a < c.model().arrows.size(); ++a)
-        if (c.model().arrows[a].kind == flow_kind::service && !c.model().arrows[a].optional)
-            all.insert(all.end(), c.edges(a).begin(), c.edges(a).end());
+        if (c.model().arrows[a].kind == flow_kind::service && !c.model().arrows[a].optional && !c.edges(a).empty())
+            all.push_back(c.edges(a));
     return all;
+}
+
+template <class Fails>
+misfit first_that(const std::vector<std::span<const index>>& sales, Fails fails)
+{
+    for (const auto& edges : sales)
+        if (const misfit found = first_that(edges, fails)) return found;
+    return {};
 }
 
 misfit different_services(const model_candidate& c)
 {
     const chain_facts& f = c.facts();
     const auto sales = all_sales(c);
-    const bool differ = std::any_of(sales.begin(), sales.end(), [&](index e) { return f.service_of(e) != f.service_of(sales.front()); });
-    return differ ? misfit{} : mark_misfit{};
+    if (sales.empty()) return mark_misfit{};
+    const index first = f.service_of(sales.front().front());
+    return first_that(sales, [&](index e) { return f.service_of(e) != first; }) ? misfit{} : mark_misfit{};
 }
 
 misfit nobody_integrates(const model_candidate& c)
@@ -309,7 +326,7 @@ misfit nobody_integrates(const model_candidate& c)
 
 /// A seller that serves another one too, under whatever agreement, and is a bank to the customer here or to that seller there: serving
 /// both sides is the bank's mark. Of the banks that sell under one agreement, the first ones are looked at.
-misfit banks_both_sides(const model_candidate& c, const std::vector<index>& sales)
+misfit banks_both_sides(const model_candidate& c, const std::vector<std::span<const index>>& sales)
 {
     constexpr std::size_t most_banks = 64;
     const chain_facts& f = c.facts();
@@ -322,12 +339,14 @@ misfit banks_both_sides(const model_candidate& c, const std::vector<index>& sale
     std::vector<index> sellers;
     std::vector<seller> banks;
     c.on_parties().forget();
-    for (const index e : sales) {
-        if (!c.on_parties().first(f.from(e))) continue;
-        sellers.push_back(f.from(e));
-        if (banks.size() < most_banks && (f.roles_of(f.from(e)) & bank) != 0)
-            banks.push_back({f.from(e), (f.roles_from(e) & bank) != 0, e});
-    }
+    const auto seller_of = [&](index e) { return f.from(e); };
+    for (const auto& edges : sales)
+        c.on_parties().each(edges, seller_of, [&](index e) {
+            if (!c.on_parties().first(f.from(e))) return;
+            sellers.push_back(f.from(e));
+            if (banks.size() < most_banks && (f.roles_of(f.from(e)) & bank) != 0)
+                banks.push_back({f.from(e), (f.roles_from(e) & bank) != 0, e});
+        });
     const auto at = std::find_if(banks.begin(), banks.end(), [&](const seller& one) {
         return std::any_of(sellers.begin(), sellers.end(), [&](index other) {
             const auto how = other == one.party ? chain_facts::bank_service::none : f.bank_serves(one.party, other);
@@ -345,14 +364,17 @@ misfit among_themselves(const model_candidate& c)
     notes& ends = c.on_parties();
     ends.forget();
     constexpr index buys = 0, sells = 1;
-    for (const index e : sales) ends.put(f.to(e), buys);
-    for (const index e : sales) ends.put(f.from(e), sells);
+    const auto buyer = [&](index e) { return f.to(e); };
+    const auto seller = [&](index e) { return f.from(e); };
+    for (const auto& edges : sales) ends.each(edges, buyer, [&](index e) { ends.put(f.to(e), buys); });
+    for (const auto& edges : sales) ends.each(edges, seller, [&](index e) { ends.put(f.from(e), sells); });
     const auto known = [&](index party) { return party == none || ends.has(party); };
-    for (const index e : sales) {
-        if (f.is_carried(e)) return mark_misfit{.edge = e};
-        for (const auto& i : f.introductions_on(e))
-            if (!known(i.introducer)) return mark_misfit{.party = i.introducer};
-    }
+    for (const auto& edges : sales)
+        for (const index e : edges) {
+            if (f.is_carried(e)) return mark_misfit{.edge = e};
+            for (const auto& i : f.introductions_on(e))
+                if (!known(i.introducer)) return mark_misfit{.party = i.introducer};
+        }
     for (const index e : f.edges_under(c.agreement()))
         if (f.service_of(e) == none && !known(f.from(e))) return mark_misfit{.party = f.from(e)};
     for (const chain_facts::transfer& t : f.transfers_under(c.agreement()))
@@ -367,10 +389,12 @@ misfit among_themselves(const model_candidate& c)
 misfit no_commission(const model_candidate& c)
 {
     const chain_facts& f = c.facts();
-    const auto sales = all_sales(c);
+    const auto transfers = f.transfers_under(c.agreement());
+    if (transfers.empty()) return {};
     c.on_parties().forget();
-    for (const index e : sales) c.on_parties().first(f.from(e));
-    for (const chain_facts::transfer& t : f.transfers_under(c.agreement()))
+    for (const auto& edges : all_sales(c))
+        for (const index e : edges) c.on_parties().first(f.from(e));
+    for (const chain_facts::transfer& t : transfers)
         if (c.on_parties().has(t.payer) && (t.payee == none || c.on_parties().has(t.payee))) return mark_misfit{.party = t.payer};
     return {};
 }

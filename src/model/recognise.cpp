@@ -108,7 +108,7 @@ recognition recogniser::finish()
     d.near = std::move(near_);
     d.left_out = left_out_;
     for (index e = 0; e < facts_.links(); ++e)
-        if (covered_[e] == 0) d.unexplained.push_back(e);
+        if (on_edges_.is_open(e)) d.unexplained.push_back(e);
     if (!facts_.roles().left_out().empty())
         d.findings.push_back({"too_many_roles", severity::warning, facts_.roles().left_out().front(), "",
                               std::to_string(facts_.roles().left_out().size()) +

@@ -1,5 +1,7 @@
 #include "model/recogniser.hpp"
 
+#include "core/large_pages.hpp"
+
 #include <algorithm>
 #include <bit>
 
@@ -15,9 +17,28 @@ std::size_t place_number(const partnership_model& of, std::string_view key)
 
 }  // namespace
 
+edge_marks::edge_marks(index edges)
+{
+    reserve_on_large_pages(all_, edges);
+    all_.resize(edges);
+}
+
+void edge_marks::forget()
+{
+    // Every so many times all are forgotten one by one.
+    if (++now_ != 0) return;
+    for (entry& e : all_) e.met = 0;
+    now_ = 1;
+}
+
+void edge_marks::remember_covers()
+{
+    for (entry& e : all_) e.before = e.covered;
+}
+
 recogniser::recogniser(const chain_facts& facts, const model_catalogue& catalogue, const recognise_options& options)
     : facts_{facts}, catalogue_{catalogue}, options_{options}, on_parties_{facts.parties()}, on_services_{facts.services()},
-      on_edges_{facts.edges()}, covered_(facts.edges(), 0)
+      on_edges_{facts.edges()}
 {
     for (const partnership_model& m : catalogue_.models()) compile(m);
     // What a model refines, over any number of steps; at most as many rounds as there are models.
@@ -147,20 +168,21 @@ void recogniser::put(std::size_t r, const outcome& how, index supplier)
 {
     found f{r, how.variant, 0, notes_of(rows_[r]), candidate_.hub(), supplier, edges_.size(), 0, own_.size(), 0, bounds_.size(), no_more};
     on_edges_.forget();
-    std::uint8_t cover = is_part;
+    using cover = edge_marks::cover;
+    cover how_told = cover::part;
     const auto add_edge = [&](index e) {
         if (!on_edges_.first(e)) return;
         edges_.push_back(e);
-        if (covered_[e] != is_part) covered_[e] = cover;
+        if (on_edges_.covered(e) != cover::part) on_edges_.set_covered(e, how_told);
     };
     for (std::size_t a = 0; a < candidate_.edges_.size(); ++a) {
         // What a business sells beside what it buys is told, not explained: whatever it sells would do.
         const bool any_would_do = rows_[r].centre.shape == model_shape::beside && !rows_[r].into_hub.empty() && a < rows_[r].from.size() &&
                                   rows_[r].from[a] == rows_[r].hub;
-        cover = any_would_do ? is_beside : is_part;
+        how_told = any_would_do ? cover::beside : cover::part;
         for (const index e : candidate_.edges_[a]) add_edge(e);
     }
-    cover = is_part;
+    how_told = cover::part;
     for (const index e : spare_) add_edge(e);
     f.last_edge = edges_.size();
     std::sort(edges_.begin() + static_cast<std::ptrdiff_t>(f.first_edge), edges_.end());

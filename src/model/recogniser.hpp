@@ -37,6 +37,39 @@ struct payment_notes {
 [[nodiscard]] std::vector<std::string> holding_texts(const partnership_model& model, const mark_registry& marks,
                                                      const model_variant* variant, const payment_notes& notes);
 
+/// By edge: whether it was met already, until that is forgotten in O(1), and whether an instance explains it, or only tells it beside what
+/// it explains.
+class edge_marks {
+public:
+    using index = chain_facts::index;
+    enum class cover : std::uint8_t { none, part, beside };
+    explicit edge_marks(index edges);
+
+    void forget();
+    [[nodiscard]] bool has(index edge) const { return all_[edge].met == now_; }
+    /// Whether it is met for the first time.
+    bool first(index edge) { return std::exchange(all_[edge].met, now_) != now_; }
+
+    [[nodiscard]] cover covered(index edge) const { return all_[edge].covered; }
+    [[nodiscard]] bool is_open(index edge) const { return covered(edge) == cover::none; }
+    void set_covered(index edge, cover how) { all_[edge].covered = how; }
+    /// From now on, was_covered is what covered was here.
+    void remember_covers();
+    [[nodiscard]] cover was_covered(index edge) const { return all_[edge].before; }
+
+    /// Fetches what is known of an edge that is asked for soon.
+    void fetch(index edge) const noexcept { __builtin_prefetch(all_.data() + edge); }
+
+private:
+    struct entry {
+        std::uint32_t met = 0;
+        cover covered = cover::none;
+        cover before = cover::none;
+    };
+    std::vector<entry> all_;
+    std::uint32_t now_ = 1;
+};
+
 /// Looks for the instances of all models of a catalogue.
 ///
 /// Candidates are found by shape, each in one pass over the edges; a row's arrows, roles, counts, payments and marks are then asked of the
@@ -118,6 +151,14 @@ private:
     void pass();
 
     // Candidates.
+    /// Fetches the first edges of the party that is looked at next, if it is, while the one before is asked about: chains are larger than
+    /// caches.
+    template <class Asked>
+    void look_ahead(index hub, Asked is_asked) const
+    {
+        if (hub < facts_.parties() && is_asked(hub)) fetch_edges(hub);
+    }
+    void fetch_edges(index hub) const;
     void passed_on();
     void passed_on_by(index hub, const std::vector<std::size_t>& whole, const std::vector<std::size_t>& by_line);
     /// The lines that a model of a whole hub is asked of.
@@ -146,8 +187,15 @@ private:
     void side_by_side(const std::vector<std::size_t>& rows);
     /// Leaves the sales to those whom at least two sell to.
     void keep_sold_by_several(std::vector<index>& sales);
+    /// Sales, and whose they are: sellers are numbered in the order of their first sales.
+    struct sales_by_seller {
+        std::vector<index> sales;
+        std::vector<index> seller;      ///< of each sale
+        std::vector<index> first_sale;  ///< of each seller
+    };
+    [[nodiscard]] sales_by_seller by_seller(std::vector<index> sales);
     /// Each seller stands in one place, and its sales are that place's arrow.
-    void seat_sellers(std::size_t r, const std::vector<index>& sales);
+    void seat_sellers(std::size_t r, const sales_by_seller& sellers);
     void beside(std::size_t r);
     void idle(std::size_t r, std::size_t place, std::size_t arrow);
 
@@ -199,14 +247,11 @@ private:
     bool misses_ = false;  ///< which of the two passes
     notes on_parties_;
     notes on_services_;
-    notes on_edges_;
+    edge_marks on_edges_;
     model_candidate candidate_;
     std::vector<std::vector<index>> extra_;  ///< by place: who stands there without an edge
     std::vector<odd_edge> aside_;
     std::vector<index> spare_;  ///< edges that belong to it and are no arrow
-    /// By edge: whether an instance explains it, or only tells it beside what it explains.
-    static constexpr std::uint8_t is_part = 1, is_beside = 2;
-    std::vector<std::uint8_t> covered_;
     std::vector<found> found_;
     std::vector<index> edges_;
     std::vector<index> own_;

@@ -61,7 +61,7 @@ void recogniser::set_aside(std::size_t r, std::vector<odd_edge>& aside)
         for (const std::size_t a : of.into_hub) sales.insert(sales.end(), candidate_.edges(a).begin(), candidate_.edges(a).end());
         std::sort(sales.begin(), sales.end());
         keep_sold_by_several(sales);
-        seat_sellers(r, sales);
+        seat_sellers(r, by_seller(std::move(sales)));
     }
 }
 
@@ -103,7 +103,7 @@ void recogniser::miss_odd(std::size_t r, const outcome& rest, std::vector<odd_ed
     for (const odd_edge& each : aside) {
         if (before == nullptr || !(before->what == each.what)) on_parties_.forget();
         before = &each;
-        if (each.edge >= facts_.links() || covered_[each.edge] != 0) continue;
+        if (each.edge >= facts_.links() || !on_edges_.is_open(each.edge)) continue;
         const bool serves =
             candidate_.hub() == none || facts_.to(each.edge) == candidate_.hub() || rows_[r].centre.shape == model_shape::introduced;
         if (on_parties_.first(serves ? facts_.from(each.edge) : facts_.to(each.edge))) told.push_back(each);

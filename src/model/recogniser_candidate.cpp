@@ -5,6 +5,16 @@
 
 PARTNERING_BEGIN
 
+void recogniser::fetch_edges(index hub) const
+{
+    constexpr std::size_t most = 64;
+    for (const auto edges : {facts_.edges_to(hub), facts_.edges_from(hub)})
+        for (const index e : edges.first(std::min(edges.size(), most))) {
+            facts_.fetch(e);
+            on_edges_.fetch(e);
+        }
+}
+
 void recogniser::start(std::size_t r, index hub)
 {
     candidate_.model_ = rows_[r].model;
@@ -74,7 +84,7 @@ void recogniser::add_side_edges(std::size_t r)
 
 bool recogniser::any_uncovered() const
 {
-    const auto open = [&](index e) { return e < facts_.links() && covered_[e] == 0; };
+    const auto open = [&](index e) { return e < facts_.links() && on_edges_.is_open(e); };
     if (std::any_of(spare_.begin(), spare_.end(), open)) return true;
     return std::any_of(candidate_.edges_.begin(), candidate_.edges_.end(),
                        [&](const auto& edges) { return std::any_of(edges.begin(), edges.end(), open); });
@@ -82,7 +92,7 @@ bool recogniser::any_uncovered() const
 
 bool recogniser::any_covered() const
 {
-    const auto is_told = [&](index e) { return e < facts_.links() && covered_[e] == is_part; };
+    const auto is_told = [&](index e) { return e < facts_.links() && on_edges_.covered(e) == edge_marks::cover::part; };
     return std::any_of(candidate_.edges_.begin(), candidate_.edges_.end(),
                        [&](const auto& edges) { return std::any_of(edges.begin(), edges.end(), is_told); });
 }
@@ -196,6 +206,13 @@ recogniser::outcome recogniser::ask(std::size_t r, bool lines_only)
         else
             bits[at] &= roles;
     };
+    const auto all_stand = [&](std::size_t at, std::span<const index> edges, auto roles_of) {
+        if (edges.empty()) return;
+        const bool any_will_do = at == of.hub && one_hub;
+        role_table::bits roles = any_will_do ? 0 : ~role_table::bits{0};
+        for (const index e : edges) roles = any_will_do ? roles | roles_of(e) : roles & roles_of(e);
+        stands(at, roles);
+    };
     for (std::size_t a = 0; a < m.arrows.size(); ++a) {
         if (m.arrows[a].kind != flow_kind::service) continue;
         const auto edges = candidate_.edges(a);
@@ -207,10 +224,8 @@ recogniser::outcome recogniser::ask(std::size_t r, bool lines_only)
         // Where roles do not differ from edge to edge, those of the hub need not be looked up for each.
         const bool from_hub = of.from[a] == of.hub && hub_is_known;
         const bool to_hub = of.to[a] == of.hub && hub_is_known;
-        for (const index e : edges) {
-            if (!from_hub) stands(of.from[a], facts_.roles_from(e));
-            if (!to_hub) stands(of.to[a], facts_.roles_to(e));
-        }
+        if (!from_hub) all_stand(of.from[a], edges, [&](index e) { return facts_.roles_from(e); });
+        if (!to_hub) all_stand(of.to[a], edges, [&](index e) { return facts_.roles_to(e); });
         if ((from_hub || to_hub) && !edges.empty()) stands(of.hub, facts_.roles_of(candidate_.hub()));
     }
     for (std::size_t p = 0; p < of.places.size(); ++p)

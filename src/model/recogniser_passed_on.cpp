@@ -11,10 +11,16 @@ void recogniser::passed_on()
     std::vector<std::size_t> whole;
     std::vector<std::size_t> by_line;
     for (const std::size_t r : rows) (rows_[r].centre.whole_hub ? whole : by_line).push_back(r);
-    for (index hub = 0; hub < facts_.parties(); ++hub)
-        if (const auto [low, high] = facts_.lines_of(hub); low != high) passed_on_by(hub, whole, by_line);
+    const auto has_lines = [&](index hub) { return facts_.lines_of(hub).first != facts_.lines_of(hub).second; };
+    for (index hub = 0; hub < facts_.parties(); ++hub) {
+        look_ahead(hub + 1, has_lines);
+        if (has_lines(hub)) passed_on_by(hub, whole, by_line);
+    }
     if (!misses_) return;
-    for (index hub = 0; hub < facts_.parties(); ++hub) passes_nothing_on(hub, rows);
+    for (index hub = 0; hub < facts_.parties(); ++hub) {
+        look_ahead(hub + 1, [](index) { return true; });
+        passes_nothing_on(hub, rows);
+    }
 }
 
 /// Who is engaged to pass something on, but gets nothing, or gives it to nobody, and is part of no other model: one whose hub it may be
@@ -24,12 +30,12 @@ void recogniser::passes_nothing_on(index hub, const std::vector<std::size_t>& ro
     const auto in = facts_.edges_to(hub);
     const auto out = facts_.edges_from(hub);
     // What is part of another model is no sign of this one: an integrator may sell beside others.
-    const auto is_open = [&](index e) { return e < facts_.links() && covered_[e] == 0; };
+    const auto is_open = [&](index e) { return e < facts_.links() && on_edges_.is_open(e); };
     // Who passes other things on is likely to have lost a supply, whatever else it buys; of others a sale beside a purchase is no sign of
     // it.
     const auto [low, high] = facts_.lines_of(hub);
-    const std::uint8_t left_open = low != high ? is_beside : std::uint8_t{0};
-    const auto is_open_sale = [&](index e) { return e < facts_.links() && (covered_[e] == 0 || covered_[e] == left_open); };
+    const auto left_open = low != high ? edge_marks::cover::beside : edge_marks::cover::none;
+    const auto is_open_sale = [&](index e) { return e < facts_.links() && (on_edges_.is_open(e) || on_edges_.covered(e) == left_open); };
     visits_ += in.size() + out.size();
     if (std::none_of(in.begin(), in.end(), is_open) && std::none_of(out.begin(), out.end(), is_open_sale)) return;
     for (const std::size_t r : rows) {
@@ -156,7 +162,7 @@ void recogniser::passed_on_by(index hub, const std::vector<std::size_t>& whole, 
         const std::size_t start_of_line = found_.size();
         const bool uncovered = misses_ && [&] {
             const chain_facts::line at = facts_.line_at(l);
-            const auto is_open = [&](index e) { return e < facts_.links() && covered_[e] == 0; };
+            const auto is_open = [&](index e) { return e < facts_.links() && on_edges_.is_open(e); };
             visits_ += at.sources.size() + at.sales.size();
             return std::any_of(at.sources.begin(), at.sources.end(), is_open) || std::any_of(at.sales.begin(), at.sales.end(), is_open);
         }();

@@ -8,18 +8,37 @@ PARTNERING_BEGIN
 void recogniser::keep_sold_by_several(std::vector<index>& sales)
 {
     constexpr index several = none - 1;
+    const auto buyer = [&](index e) { return facts_.to(e); };
     on_parties_.forget();
-    for (const index e : sales) {
+    on_parties_.each(sales, buyer, [&](index e) {
         const index before = on_parties_.of(facts_.to(e));
         if (before == none)
             on_parties_.put(facts_.to(e), facts_.from(e));
         else if (before != facts_.from(e))
             on_parties_.put(facts_.to(e), several);
-    }
+    });
     std::erase_if(sales, [&](index e) { return on_parties_.of(facts_.to(e)) != several; });
 }
 
-void recogniser::seat_sellers(std::size_t r, const std::vector<index>& sales)
+recogniser::sales_by_seller recogniser::by_seller(std::vector<index> sales)
+{
+    sales_by_seller made;
+    made.seller.reserve(sales.size());
+    on_parties_.forget();
+    on_parties_.each(
+        sales, [&](index e) { return facts_.from(e); },
+        [&](index e) {
+            if (!on_parties_.has(facts_.from(e))) {
+                on_parties_.put(facts_.from(e), static_cast<index>(made.first_sale.size()));
+                made.first_sale.push_back(e);
+            }
+            made.seller.push_back(on_parties_.of(facts_.from(e)));
+        });
+    made.sales = std::move(sales);
+    return made;
+}
+
+void recogniser::seat_sellers(std::size_t r, const sales_by_seller& sellers)
 {
     const row& of = rows_[r];
     // The narrowest place that a seller may stand in, those first that are still short of sellers.
@@ -29,35 +48,36 @@ void recogniser::seat_sellers(std::size_t r, const std::vector<index>& sales)
     });
     for (const std::size_t a : arrows) candidate_.edges_[a].clear();
     std::vector<unsigned> count(of.places.size(), 0);
-    on_parties_.forget();
-    const auto stand_in = [&](index e, std::size_t arrow) {
+    constexpr std::uint8_t nowhere = 0xff;
+    PARTNERING_EXPECTS(of.model->arrows.size() < nowhere, "a model has less than 255 arrows");
+    std::vector<std::uint8_t> seat(sellers.first_sale.size(), nowhere);
+    const auto stand_in = [&](std::size_t seller, std::size_t arrow) {
         ++count[of.from[arrow]];
-        on_parties_.put(facts_.from(e), static_cast<index>(arrow));
+        seat[seller] = static_cast<std::uint8_t>(arrow);
     };
-    for (const index e : sales) {
-        if (on_parties_.has(facts_.from(e))) continue;
+    for (std::size_t s = 0; s < seat.size(); ++s) {
+        const role_table::bits roles = facts_.roles_from(sellers.first_sale[s]);
         std::size_t best = no_arrow;
         for (const std::size_t a : arrows) {
             const std::size_t p = of.from[a];
             const model_place& place = of.model->places[p];
-            if ((facts_.roles_from(e) & of.places[p].role) == 0) continue;
+            if ((roles & of.places[p].role) == 0) continue;
             if (place.most != model_place::any_number && count[p] >= place.most) continue;
             if (best != no_arrow && of.places[of.from[best]].depth > of.places[p].depth) break;
             best = a;
             if (count[p] < place.least) break;
         }
-        if (best != no_arrow) stand_in(e, best);
+        if (best != no_arrow) stand_in(s, best);
     }
     // Who fits in none stands where somebody is still missing.
-    for (const index e : sales) {
-        if (!on_parties_.has(facts_.from(e))) {
-            const auto is_short = [&](std::size_t a) { return count[of.from[a]] < of.model->places[of.from[a]].least; };
-            const auto at = std::find_if(arrows.begin(), arrows.end(), is_short);
-            stand_in(e, at == arrows.end() ? arrows.back() : *at);
-        }
-        add(on_parties_.of(facts_.from(e)), e);
+    for (std::size_t s = 0; s < seat.size(); ++s) {
+        if (seat[s] != nowhere) continue;
+        const auto is_short = [&](std::size_t a) { return count[of.from[a]] < of.model->places[of.from[a]].least; };
+        const auto at = std::find_if(arrows.begin(), arrows.end(), is_short);
+        stand_in(s, at == arrows.end() ? arrows.back() : *at);
     }
-    visits_ += sales.size();
+    for (std::size_t i = 0; i < sellers.sales.size(); ++i) add(seat[sellers.seller[i]], sellers.sales[i]);
+    visits_ += sellers.sales.size();
 }
 
 void recogniser::side_by_side(const std::vector<std::size_t>& rows)
@@ -71,12 +91,15 @@ void recogniser::side_by_side(const std::vector<std::size_t>& rows)
         // Whom at least two sell to. What a buyer passes on within the agreement is no sale at the end of it, and a buyer that passes on
         // all it gets there is no customer of those who sell to it.
         const auto ends = [&](index e) { return facts_.service_of(e) != none && !facts_.stays_in_agreement(e); };
+        const auto buyer = [&](index e) { return facts_.to(e); };
         on_parties_.forget();
-        for (const index e : edges)
+        on_parties_.each(edges, buyer, [&](index e) {
             if (ends(e) && !facts_.is_passed_on(e)) on_parties_.first(facts_.to(e));
+        });
         sales.clear();
-        std::copy_if(edges.begin(), edges.end(), std::back_inserter(sales),
-                     [&](index e) { return ends(e) && on_parties_.has(facts_.to(e)); });
+        on_parties_.each(edges, buyer, [&](index e) {
+            if (ends(e) && on_parties_.has(facts_.to(e))) sales.push_back(e);
+        });
         common = sales;
         keep_sold_by_several(common);
         visits_ += 2 * edges.size();
@@ -93,6 +116,7 @@ void recogniser::side_by_side(const std::vector<std::size_t>& rows)
             common = sales;
             visits_ += edges.size();
         }
+        const sales_by_seller sellers = by_seller(std::move(common));
         answer(rows, [&](std::size_t r) {
             const row& of = rows_[r];
             if (of.into_hub.empty()) return false;
@@ -102,7 +126,7 @@ void recogniser::side_by_side(const std::vector<std::size_t>& rows)
                 return false;
             start(r, none);
             candidate_.agreement_ = under;
-            seat_sellers(r, common);
+            seat_sellers(r, sellers);
             return true;
         });
     }
@@ -115,13 +139,18 @@ void recogniser::beside(std::size_t r)
         return std::any_of(arrows.begin(), arrows.end(), [&](std::size_t a) { return candidate_.edges(a).empty(); });
     };
     // What an instance of the same model sells may be what another one buys: two operators that end one another's calls.
-    const std::vector<std::uint8_t> elsewhere = covered_;
+    on_edges_.remember_covers();
+    const auto is_asked = [&](index hub) {
+        const bool none_in = facts_.edges_to(hub).empty();
+        const bool none_out = facts_.edges_from(hub).empty();
+        if ((facts_.roles_of(hub) & of.places[of.hub].role) == 0 || (none_in && none_out)) return false;
+        return misses_ || ((of.into_hub.empty() || !none_in) && (of.out_of_hub.empty() || !none_out));
+    };
     for (index hub = 0; hub < facts_.parties(); ++hub) {
+        look_ahead(hub + 1, is_asked);
+        if (!is_asked(hub)) continue;
         const auto out = facts_.edges_from(hub);
         const auto in = facts_.edges_to(hub);
-        if ((facts_.roles_of(hub) & of.places[of.hub].role) == 0) continue;
-        if (in.empty() && out.empty()) continue;
-        if (!misses_ && ((!of.into_hub.empty() && in.empty()) || (!of.out_of_hub.empty() && out.empty()))) continue;
         answer({r}, [&](std::size_t) {
             start(r, hub);
             visits_ += in.size() + out.size();
@@ -129,7 +158,8 @@ void recogniser::beside(std::size_t r)
                 for (const index e : in) {
                     // Who buys as a customer in one agreement is no business there, whatever it sells elsewhere.
                     const bool as_hub = (facts_.roles_to(e) & of.places[of.hub].role) != 0;
-                    const bool stays = as_hub && !facts_.is_passed_on(e) && (elsewhere[e] == 0 || facts_.is_passed_on_in_part(e));
+                    const bool stays = as_hub && !facts_.is_passed_on(e) &&
+                                       (on_edges_.was_covered(e) == edge_marks::cover::none || facts_.is_passed_on_in_part(e));
                     if (stays) add(arrow_of(of, of.into_hub, e, true), e);
                 }
             }

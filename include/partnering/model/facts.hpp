@@ -148,7 +148,7 @@ public:
     [[nodiscard]] static chain_facts of(const service_network& network, const edge_columns& beside = {});
 
     [[nodiscard]] index parties() const noexcept { return data_->parties; }
-    [[nodiscard]] index edges() const noexcept { return static_cast<index>(data_->from.size()); }
+    [[nodiscard]] index edges() const noexcept { return static_cast<index>(data_->edges.size()); }
     [[nodiscard]] index links() const noexcept { return data_->links; }  ///< edges that are links of a chain, or rows of columns
     [[nodiscard]] index services() const noexcept { return data_->services; }
     [[nodiscard]] index agreements() const noexcept { return data_->agreements; }
@@ -161,23 +161,16 @@ public:
     [[nodiscard]] index vertical(index service) const { return data_->vertical.empty() ? none : data_->vertical[service]; }
 
     // Of an edge.
-    [[nodiscard]] index from(index edge) const { return data_->from[edge]; }
-    [[nodiscard]] index to(index edge) const { return data_->to[edge]; }
+    [[nodiscard]] index from(index edge) const { return data_->edges[edge].from; }
+    [[nodiscard]] index to(index edge) const { return data_->edges[edge].to; }
     /// none: no offer states it.
-    [[nodiscard]] index service_of(index edge) const { return data_->service.empty() ? 0 : data_->service[edge]; }
-
-    [[nodiscard]] index agreement_of(index edge) const { return data_->under.empty() ? 0 : data_->under[edge]; }
+    [[nodiscard]] index service_of(index edge) const { return data_->edges[edge].service; }
+    [[nodiscard]] index agreement_of(index edge) const { return data_->edges[edge].under; }
     /// Whether a party has the same roles in all that it does.
-    [[nodiscard]] bool has_roles_by_party() const noexcept { return data_->from_roles.empty(); }
+    [[nodiscard]] bool has_roles_by_party() const noexcept { return data_->roles_by_party; }
     /// The roles of its ends under its agreement.
-    [[nodiscard]] role_table::bits roles_from(index edge) const
-    {
-        return data_->from_roles.empty() ? data_->party_roles[data_->from[edge]] : data_->from_roles[edge];
-    }
-    [[nodiscard]] role_table::bits roles_to(index edge) const
-    {
-        return data_->to_roles.empty() ? data_->party_roles[data_->to[edge]] : data_->to_roles[edge];
-    }
+    [[nodiscard]] role_table::bits roles_from(index edge) const { return data_->role_sets[data_->edges[edge].from_roles]; }
+    [[nodiscard]] role_table::bits roles_to(index edge) const { return data_->role_sets[data_->edges[edge].to_roles]; }
     /// By whoever is served, or pays for it, to whoever serves.
     [[nodiscard]] bool is_paid(index edge) const { return has(edge, paid_bit); }
     /// It counts as paid, though nobody has agreed on a price.
@@ -197,8 +190,10 @@ public:
     [[nodiscard]] bool stays_in_agreement(index edge) const { return has(edge, stays_bit); }
     [[nodiscard]] bool is_introduced(index edge) const { return has(edge, introduced_bit); }
     [[nodiscard]] bool is_carried(index edge) const { return has(edge, carried_bit); }  ///< its price, by banks
+    /// Fetches what is known of an edge that is asked for soon, so that nobody waits for it then.
+    void fetch(index edge) const noexcept { __builtin_prefetch(data_->edges.data() + edge); }
     /// The line it is sold in; none where nothing that its seller buys ends up in it.
-    [[nodiscard]] index sold_in(index edge) const { return data_->sold_in[edge]; }
+    [[nodiscard]] index sold_in(index edge) const { return data_->edges[edge].sold_in; }
 
     // Lines stand by hub.
     [[nodiscard]] index lines() const noexcept { return static_cast<index>(data_->line_hub.size()); }
@@ -228,6 +223,17 @@ private:
     static constexpr std::uint16_t paid_bit = 1, paid_elsewhere_bit = 2, netted_bit = 4, passed_on_bit = 8, passed_in_part_bit = 16,
                                    stays_bit = 32, introduced_bit = 64, carried_bit = 128, open_bit = 256, in_stead_bit = 512,
                                    paid_back_bit = 1024, fees_bit = 2048;
+    /// All that is asked of an edge, in one place: chains are larger than caches, and each place of its own would be waited for.
+    struct alignas(32) edge_record {
+        index from;
+        index to;
+        index service;
+        index under;
+        index sold_in = none;
+        index from_roles;  ///< places in `role_sets`
+        index to_roles;
+        std::uint16_t flags = 0;
+    };
     /// Numbers grouped by another number.
     struct groups {
         std::vector<index> first;
@@ -236,7 +242,9 @@ private:
         {
             return std::span{members}.subspan(first[group], first[group + 1] - first[group]);
         }
-        static groups by(std::span<const index> keys, index count);
+        /// `key_of` gives the number that each of `numbers` goes by.
+        template <class KeyOf>
+        static groups by(std::size_t numbers, index count, KeyOf key_of);
     };
     struct given_by_bank {
         index bank;
@@ -251,11 +259,10 @@ private:
         index services = 1;
         index agreements = 1;
         std::vector<role_table::bits> party_roles;
+        std::vector<role_table::bits> role_sets;  ///< each once, where they come from an ecosystem
+        bool roles_by_party = false;
         std::vector<index> industry, parent, vertical;
-        std::vector<index> from, to, service, under;
-        std::vector<role_table::bits> from_roles, to_roles;  ///< empty: those of the party
-        std::vector<std::uint16_t> flags;
-        std::vector<index> sold_in;
+        std::vector<edge_record> edges;
         std::vector<index> line_hub, first_line, first_source, first_sale, source, sale;
         std::vector<passing> how;
         groups out, in, by_agreement;
@@ -274,7 +281,7 @@ private:
     class builder;
 
     explicit chain_facts(std::shared_ptr<const data> content) : data_{std::move(content)} {}
-    [[nodiscard]] bool has(index edge, std::uint16_t bit) const { return (data_->flags[edge] & bit) != 0; }
+    [[nodiscard]] bool has(index edge, std::uint16_t bit) const { return (data_->edges[edge].flags & bit) != 0; }
     std::shared_ptr<const data> data_;
 };
 

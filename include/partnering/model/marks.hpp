@@ -3,8 +3,11 @@
 #include <partnering/model/facts.hpp>
 #include <partnering/model/partnership_model.hpp>
 
+#include <algorithm>
+#include <cstdint>
 #include <functional>
 #include <map>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,16 +18,31 @@ PARTNERING_BEGIN
 class notes {
 public:
     using index = chain_facts::index;
-    explicit notes(index numbers) : when_(numbers), what_(numbers) {}
+    explicit notes(index numbers);
 
-    void forget() noexcept { ++now_; }
-    [[nodiscard]] bool has(index number) const { return when_[number] == now_; }
-    /// What was noted of a number; none where nothing was.
-    [[nodiscard]] index of(index number) const { return has(number) ? what_[number] : chain_facts::none; }
-    void put(index number, index what)
+    void forget() noexcept
     {
-        when_[number] = now_;
-        what_[number] = what;
+        // Every so many times all are forgotten one by one.
+        if (++now_ == 0) {
+            std::fill(all_.begin(), all_.end(), entry{});
+            now_ = 1;
+        }
+    }
+    [[nodiscard]] bool has(index number) const { return all_[number].when == now_; }
+    /// What was noted of a number; none where nothing was.
+    [[nodiscard]] index of(index number) const { return has(number) ? all_[number].what : chain_facts::none; }
+    void put(index number, index what) { all_[number] = {now_, what}; }
+    /// Fetches what is known of a number that is asked for soon, so that nobody waits for it then.
+    void fetch(index number) const noexcept { __builtin_prefetch(all_.data() + number); }
+    /// Does something with each of many edges, fetching some time ahead what is known of a number that goes with it.
+    template <class NumberOf, class Use>
+    void each(std::span<const index> edges, NumberOf number_of, Use use)
+    {
+        constexpr std::size_t ahead = 16;
+        for (std::size_t i = 0; i < edges.size(); ++i) {
+            if (i + ahead < edges.size()) fetch(number_of(edges[i + ahead]));
+            use(edges[i]);
+        }
     }
     /// Whether the number had no note yet; it has one then.
     bool first(index number)
@@ -35,9 +53,12 @@ public:
     }
 
 private:
-    std::vector<std::uint64_t> when_;
-    std::vector<index> what_;
-    std::uint64_t now_ = 1;
+    struct entry {
+        std::uint32_t when = 0;
+        index what = 0;
+    };
+    std::vector<entry> all_;
+    std::uint32_t now_ = 1;
 };
 
 /// What may be an instance of a model: who would stand around its hub, and which edges would be which of its arrows.

@@ -5,6 +5,7 @@
 #include "core/large_pages.hpp"
 #include "members.hpp"
 #include "money/hand_out.hpp"
+#include "rounding_terms.hpp"
 #include "sums.hpp"
 
 #include <algorithm>
@@ -296,6 +297,27 @@ const char* reason(const allocation_rounding& terms, bool made_good)
 
 }  // namespace
 
+std::optional<finding> wrong_rounding(const rational& total, const allocation_rounding& terms, bool has_bearer)
+{
+    const rational step = terms.step.value();
+    const rational units = total / step;
+    if (!units.is_integer())
+        return wrong("total_not_whole", "",
+                     number_text(total) + " is no whole number of units of " + number_text(step) + ": round the total first, to " +
+                         number_text(units.rounded(rounding_mode::half_even) * step));
+    const std::string order{to_string(terms.remainder.order)};
+    if (terms.carry && terms.remainder.order != remainder_order::largest_remainder)
+        return wrong("carry_with_order", order,
+                     "what rounding owes is carried, and the remainder order is `" + order +
+                         "`, which says who has the remainder every time: carry with `largest_remainder`, or do not carry");
+    if (terms.remainder.order == remainder_order::one_member && !has_bearer)
+        return wrong("unknown_bearer", terms.remainder.bearer,
+                     terms.remainder.bearer.empty()
+                         ? "the remainder goes to one member, and none is named: name the member who bears it"
+                         : quote(terms.remainder.bearer) + " is to bear the remainder and is not a member: name one of the members");
+    return std::nullopt;
+}
+
 checked<rounded_allocation> round_allocation(const allocation_problem& problem, const allocation& exact, const allocation_rounding& terms)
 {
     const std::vector<allocation_member>& members = problem.members;
@@ -315,23 +337,11 @@ checked<rounded_allocation> round_allocation(const allocation_problem& problem, 
         if (const rational sum = amounts.sum(); sum != problem.total)
             return wrong("not_whole", "",
                          "the shares to be rounded sum to " + number_text(sum) + " in place of " + number_text(problem.total));
+        const auto is_bearer = [&](const allocation_member& member) { return member.key == terms.remainder.bearer; };
+        if (std::optional<finding> found = wrong_rounding(problem.total, terms, std::any_of(members.begin(), members.end(), is_bearer)))
+            return *std::move(found);
         const rational step = terms.step.value();
         const rational total = problem.total / step;
-        if (!total.is_integer())
-            return wrong("total_not_whole", "",
-                         number_text(problem.total) + " is no whole number of units of " + number_text(step) +
-                             ": round the total first, to " + number_text(total.rounded(rounding_mode::half_even) * step));
-        if (terms.carry && terms.remainder.order != remainder_order::largest_remainder)
-            return wrong("carry_with_order", order,
-                         "what rounding owes is carried, and the remainder order is `" + order +
-                             "`, which says who has the remainder every time: carry with `largest_remainder`, or do not carry");
-        if (terms.remainder.order == remainder_order::one_member &&
-            std::none_of(members.begin(), members.end(),
-                         [&](const allocation_member& member) { return member.key == terms.remainder.bearer; }))
-            return wrong("unknown_bearer", terms.remainder.bearer,
-                         terms.remainder.bearer.empty()
-                             ? "the remainder goes to one member, and none is named: name the member who bears it"
-                             : quote(terms.remainder.bearer) + " is to bear the remainder and is not a member: name one of the members");
 
         // Where amounts of both signs sum to 0, the sign of the first by key decides, so that the mirror does not depend on the list.
         int sign = problem.total.sign();

@@ -219,25 +219,5 @@ private:
 
 checked<liability_network> read_network(const liability_system& of) { return network_reader{of}.run(); }
 
-integer_ratio ratio_of(const rational& value)
-{
-    if (value.is_small()) return {cpp_int{value.numerator()}, cpp_int{value.denominator()}};
-    const std::string written = to_string(value);
-    const std::size_t slash = written.find('/');
-    return {cpp_int{written.substr(0, slash)}, slash == std::string::npos ? cpp_int{1} : cpp_int{written.substr(slash + 1)}};
-}
-
-rational ratio_of(const cpp_int& above, const cpp_int& below)
-{
-    const cpp_int largest = (cpp_int{1} << 127) - 1;
-    if (abs(above) <= largest && abs(below) <= largest) return {static_cast<int128>(above), static_cast<int128>(below)};
-    // Reading reduces a ratio; where it is too long to be read, it may be short enough once it is reduced.
-    const std::string numerator = above.str();
-    const std::string denominator = below.str();
-    constexpr std::size_t most_digits = rational::max_digits;
-    if (numerator.size() <= most_digits && denominator.size() <= most_digits) return parse_rational(numerator + '/' + denominator).value();
-    return to_rational(boost::multiprecision::cpp_rational{above, below});
-}
-
 }  // namespace detail
 PARTNERING_END

@@ -2,6 +2,7 @@
 
 // A system of liabilities, checked, in whole numbers, for the bodies of this room.
 
+#include "core/integer_ratio.hpp"
 #include "integer_system.hpp"
 
 #include <partnering/clearing/default_clearing.hpp>
@@ -51,15 +52,6 @@ struct liability_network {
 
 /// Errors: those of clear_under_default() that are about its input.
 [[nodiscard]] checked<liability_network> read_network(const liability_system& of);
-
-/// Numerator and denominator.
-struct integer_ratio {
-    cpp_int above;
-    cpp_int below;
-};
-[[nodiscard]] integer_ratio ratio_of(const rational& value);
-/// Requires: below > 0. Errors: arithmetic_error `number_too_long`
-[[nodiscard]] rational ratio_of(const cpp_int& above, const cpp_int& below);
 
 }  // namespace detail
 PARTNERING_END

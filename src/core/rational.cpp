@@ -2,6 +2,7 @@
 #include <partnering/core/rational.hpp>
 
 #include "compare_products.hpp"
+#include "integer_ratio.hpp"
 #include "rational_digits.hpp"
 
 #include <boost/multiprecision/cpp_int.hpp>
@@ -511,6 +512,10 @@ const char* arithmetic_error::what() const noexcept
 }
 
 namespace detail {
+
+integer_ratio ratio_of(const rational& value) { return {big_access::numerator(value), big_access::denominator(value)}; }
+
+rational ratio_of(const cpp_int& above, const cpp_int& below) { return big_access::canonical(above, below); }
 
 std::string digits_of(uint128 value)
 {

@@ -56,7 +56,8 @@ private:
         json::value out = json::value::object();
         out.set("method", json::value::of(made_.method));
         json::value shares = json::value::object();
-        for (const std::size_t member : order_) shares.set(key(member), number(made_.exact.shares[member]));
+        for (const std::size_t member : order_)
+            shares.set(key(member), made_.within ? number((*made_.within)[member]) : number(made_.exact.shares[member]));
         out.set("shares", std::move(shares));
         if (made_.rounded) {
             json::value amounts = json::value::object();
@@ -90,7 +91,8 @@ private:
         text_table table{std::move(headers)};
         for (std::size_t column = 1; column < columns; ++column) table.right(column);
         for (const std::size_t member : order_) {
-            std::vector<std::string> row{key(member), report::grouped(made_.exact.shares[member])};
+            std::vector<std::string> row{key(member), made_.within ? number_in_text((*made_.within)[member])
+                                                                   : report::grouped(made_.exact.shares[member])};
             if (made_.rounded) row.push_back(report::grouped(amount(member)));
             if (made_.costs) row.push_back(report::grouped((*made_.costs)[member]));
             table.row(std::move(row));
@@ -119,6 +121,22 @@ private:
 
 json::value number(const rational& exact) { return json::value::of(to_decimal_or_ratio(exact, most_places)); }
 
+json::value number(const share_range& within)
+{
+    if (within.least == within.most) return number(within.least);
+    json::value range = json::value::object();
+    range.set("least", number(within.least));
+    range.set("most", number(within.most));
+    return range;
+}
+
+std::string number_in_text(const share_range& within)
+{
+    if (within.least == within.most) return report::grouped(within.least);
+    constexpr int places = 4;
+    return "about " + report::grouped(fixed_decimal(within.least, places, rounding_mode::half_even));
+}
+
 std::string listed(std::span<const std::string> names)
 {
     constexpr std::size_t most = 20;
@@ -127,13 +145,17 @@ std::string listed(std::span<const std::string> names)
     return names.size() <= most ? text : text + " and " + report::grouped(std::uint64_t{names.size() - most}) + " more";
 }
 
-bool round(reading::collector& into, const reading::spot& where, divided& made, const remainder_rule& usual)
+allocation_rounding to_rounding(const rounding_wish& wish, const remainder_rule& usual)
 {
-    const rounding_wish& wish = made.rounding;
-    if (!wish.unit.places) return true;
     allocation_rounding how{quantum::decimals(*wish.unit.places), usual, wish.carry};
     if (wish.remainder) how.remainder = {*wish.remainder, wish.bearer};
-    made.rounded = value_of(into, where, round_allocation(made.problem, made.exact, how));
+    return how;
+}
+
+bool round(reading::collector& into, const reading::spot& where, divided& made, const remainder_rule& usual)
+{
+    if (!made.rounding.unit.places) return true;
+    made.rounded = value_of(into, where, round_allocation(made.problem, made.exact, to_rounding(made.rounding, usual)));
     return made.rounded.has_value();
 }
 

@@ -3,6 +3,7 @@
 #include "allocate_rounding.hpp"
 
 #include <partnering/allocation/allocation.hpp>
+#include <partnering/allocation/game/airport_shares.hpp>
 #include <partnering/allocation/rounded_allocation.hpp>
 
 #include <span>
@@ -18,11 +19,16 @@ struct divided {
     rounding_wish rounding;
     bool explained = false;
     allocation exact;
+    /// Where exact shares are too long to be told: between which decimals they lie; `exact` has none then.
+    std::optional<std::vector<share_range>> within = std::nullopt;
     std::optional<rounded_allocation> rounded;
     /// What each spends itself, where that is known: who is paid its share and its costs is left with its share.
     std::optional<std::vector<rational>> costs = std::nullopt;
     std::vector<finding> warnings;
 };
+
+/// How it is rounded. Requires: the wish says to what
+[[nodiscard]] allocation_rounding to_rounding(const rounding_wish& wish, const remainder_rule& usual);
 
 /// Rounds what was divided as the request wishes, where it does; `usual` is the remainder rule where it says none.
 ///
@@ -37,6 +43,10 @@ bool round(reading::collector& into, const reading::spot& where, divided& made, 
 
 /// A number as answers have it.
 [[nodiscard]] json::value number(const rational& exact);
+/// The same of one that is told by two others: `{"least": .., "most": ..}`, or the number where both are the same. In text,
+/// `about 12.3457`.
+[[nodiscard]] json::value number(const share_range& within);
+[[nodiscard]] std::string number_in_text(const share_range& within);
 
 /// The value, or its errors at a place and none.
 template <class Value>

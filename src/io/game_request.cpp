@@ -47,13 +47,13 @@ struct asked {
 };
 
 /// What was divided among whom, as a request to divide has it.
-divided to_divided(const asked& one, std::span<const std::string> keys, allocation exact, std::vector<finding> warnings, bool rounds)
+divided to_divided(const asked& one, std::span<const std::string> keys, rational total, allocation exact, std::vector<finding> warnings,
+                   bool rounds)
 {
     divided made;
     made.method = one.method;
     made.member = "player";
-    // Not everything here gives away what all are worth: what is rounded is what was given.
-    made.problem.total = sum_of(exact.shares);
+    made.problem.total = std::move(total);
     for (const std::string& key : keys) made.problem.members.push_back({key});
     made.explained = one.explained;
     made.exact = std::move(exact);
@@ -149,7 +149,9 @@ std::optional<answer> by_shares(const asked& one, std::span<const std::string> k
     std::vector<finding> warnings = exact.findings();
     auto known = value_of(one.into, one.where, std::move(exact));
     if (!known) return std::nullopt;
-    divided made = to_divided(one, keys, std::move(*known), std::move(warnings), rounds);
+    // Not everything here gives away what all are worth: what is rounded is what was given.
+    rational given = sum_of(known->shares);
+    divided made = to_divided(one, keys, std::move(given), std::move(*known), std::move(warnings), rounds);
     made.member = member;
     if (one.into.any() || !round(one.into, one.where, made, {})) return std::nullopt;
     return to_answer(made);
@@ -169,7 +171,8 @@ std::optional<answer> of_chain(const asked& one)
     allocation exact;
     if (one.explained) exact.why = explain(*stated, shares);
     exact.shares = std::move(shares.values);
-    divided made = to_divided(one, stated->keys(), std::move(exact), {}, true);
+    rational given = sum_of(exact.shares);
+    divided made = to_divided(one, stated->keys(), std::move(given), std::move(exact), {}, true);
     made.member = "party";
     made.costs = std::move(shares.costs);
     if (one.into.any() || !round(one.into, one.where, made, {})) return std::nullopt;
@@ -454,6 +457,66 @@ std::optional<answer> by_votes(const asked& one, checked<allocation> (*index)(co
 
 // -------------------------------------------------------------------------------------------------------------- airport
 
+/// What one user of each kind bears: exactly, or, where so many costs differ that a share is too long to be told, between two decimals.
+struct borne_shares {
+    std::optional<allocation> exact{};
+    airport_ranges within{};
+
+    [[nodiscard]] json::value json_of(std::size_t kind) const { return exact ? number(exact->shares[kind]) : number(within.shares[kind]); }
+    [[nodiscard]] std::string text_of(std::size_t kind) const
+    {
+        return exact ? report::grouped(exact->shares[kind]) : number_in_text(within.shares[kind]);
+    }
+    [[nodiscard]] const explanation& why() const { return exact ? exact->why : within.why; }
+};
+
+template <class Value>
+bool is_too_long(const checked<Value>& made)
+{
+    return !made && made.findings().front().code == "number_too_long";
+}
+
+std::optional<borne_shares> to_borne(const asked& one, airport_rule rule, std::span<const airport_user> users)
+{
+    checked<allocation> exact = rule == airport_rule::shapley ? airport_shapley(users) : airport_nucleolus(users);
+    if (!is_too_long(exact)) {
+        std::optional<allocation> shares = value_of(one.into, one.where, std::move(exact));
+        return shares ? std::optional{borne_shares{std::move(shares)}} : std::nullopt;
+    }
+    constexpr int places = 20;
+    std::optional<airport_ranges> within = value_of(one.into, one.where, airport_within(rule, users, places));
+    return within ? std::optional{borne_shares{std::nullopt, *std::move(within)}} : std::nullopt;
+}
+
+/// What all users of each kind bear together, by the Shapley value, rounded where that is wished.
+std::optional<divided> to_borne_together(const asked& one, std::span<const airport_user> users, const borne_shares& each)
+{
+    std::vector<std::string> keys;
+    allocation together{{}, each.why(), {}};
+    std::vector<share_range> within;
+    for (std::size_t i = 0; i < users.size(); ++i) {
+        keys.push_back(users[i].id);
+        const rational count{users[i].count};
+        if (each.exact)
+            together.shares.push_back(each.exact->shares[i] * count);
+        else
+            within.push_back({each.within.shares[i].least * count, each.within.shares[i].most * count});
+    }
+    const auto dearest = std::ranges::max_element(users, {}, &airport_user::cost);
+    divided made = to_divided(one, keys, dearest->cost, std::move(together), {}, true);
+    made.member = "users";
+    if (one.into.any()) return std::nullopt;
+    if (!each.exact) made.within = std::move(within);
+    if (!made.rounding.unit.places) return made;
+    const allocation_rounding how = to_rounding(made.rounding, {});
+    checked<rounded_allocation> rounded =
+        each.exact ? round_allocation(made.problem, made.exact, how) : airport_rounded(airport_rule::shapley, users, how);
+    // Shares may be short enough each, and too long on the way to their sum.
+    if (each.exact && !how.carry && is_too_long(rounded)) rounded = airport_rounded(airport_rule::shapley, users, how);
+    made.rounded = value_of(one.into, one.where, std::move(rounded));
+    return made.rounded ? std::optional{std::move(made)} : std::nullopt;
+}
+
 /// What one user of each kind bears, by two solutions, in the order of their names; what a kind bears together is rounded.
 std::optional<answer> of_airport(const asked& one)
 {
@@ -461,20 +524,13 @@ std::optional<answer> of_airport(const asked& one)
     if (!has_own_fields(one, fields, true)) return std::nullopt;
     const std::vector<airport_user> users = to_airport_users(one.into, one.content, one.where);
     if (one.into.any()) return std::nullopt;
-    const auto shapley_shares = value_of(one.into, one.where, airport_shapley(users));
-    const auto nucleolus_shares = value_of(one.into, one.where, airport_nucleolus(users));
-    if (!shapley_shares || !nucleolus_shares) return std::nullopt;
-
-    allocation together = *shapley_shares;
-    std::vector<std::string> keys;
-    for (std::size_t i = 0; i < users.size(); ++i) {
-        keys.push_back(users[i].id);
-        together.shares[i] *= rational{users[i].count};
-    }
-    divided made = to_divided(one, keys, std::move(together), {}, true);
-    made.member = "users";
-    if (one.into.any() || !round(one.into, one.where, made, {})) return std::nullopt;
-    const json::value amounts = to_answer(made).json;
+    const std::optional<borne_shares> shapley_shares = to_borne(one, airport_rule::shapley, users);
+    if (!shapley_shares) return std::nullopt;
+    const std::optional<borne_shares> nucleolus_shares = to_borne(one, airport_rule::nucleolus, users);
+    if (!nucleolus_shares) return std::nullopt;
+    const std::optional<divided> together = to_borne_together(one, users, *shapley_shares);
+    if (!together) return std::nullopt;
+    const answer amounts = to_answer(*together);
 
     std::vector<std::size_t> order(users.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
@@ -484,10 +540,10 @@ std::optional<answer> of_airport(const asked& one)
     text_table table{{"user", "number", "cost", "shapley", "nucleolus"}};
     table.right(1).right(2).right(3).right(4);
     for (const std::size_t i : order) {
-        by_shapley.set(users[i].id, number(shapley_shares->shares[i]));
-        by_nucleolus.set(users[i].id, number(nucleolus_shares->shares[i]));
-        table.row({users[i].id, std::to_string(users[i].count), report::grouped(users[i].cost), report::grouped(shapley_shares->shares[i]),
-                   report::grouped(nucleolus_shares->shares[i])});
+        by_shapley.set(users[i].id, shapley_shares->json_of(i));
+        by_nucleolus.set(users[i].id, nucleolus_shares->json_of(i));
+        table.row({users[i].id, std::to_string(users[i].count), report::grouped(users[i].cost), shapley_shares->text_of(i),
+                   nucleolus_shares->text_of(i)});
     }
     answer given;
     given.json = json::value::object();
@@ -495,12 +551,12 @@ std::optional<answer> of_airport(const asked& one)
     given.json.set("shares", std::move(by_shapley));
     given.json.set("nucleolus", std::move(by_nucleolus));
     for (const std::string_view field : {"amounts", "currency", "carried"})
-        if (const json::value* found = amounts.find(field); found != nullptr) given.json.set(field, *found);
-    given.text = report::grouped(made.problem.total) + " for all; what one user of each kind bears\n\n" + table.str();
-    if (made.rounded) given.text += '\n' + to_answer(made).text;
+        if (const json::value* found = amounts.json.find(field); found != nullptr) given.json.set(field, *found);
+    given.text = report::grouped(together->problem.total) + " for all; what one user of each kind bears\n\n" + table.str();
+    if (together->rounded) given.text += '\n' + amounts.text;
     if (one.explained) {
-        given.json.set("explanation", report::of(shapley_shares->why));
-        given.text += '\n' + explanation_text(shapley_shares->why);
+        given.json.set("explanation", report::of(shapley_shares->why()));
+        given.text += '\n' + explanation_text(shapley_shares->why());
     }
     return given;
 }

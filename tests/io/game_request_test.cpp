@@ -1,3 +1,4 @@
+#include <partnering/core/rational_text.hpp>
 #include <partnering/io/allocate.hpp>
 
 #include "answer_tree.hpp"
@@ -171,6 +172,30 @@ TEST_CASE("allocate: power in votes, and an airport by kinds of user")
     CHECK(list(airport, "amounts") == "large 9.33, small 6.67");
     // Littlechild 1974: 10 / 3 is the least that the first step allows, and the large one bears the rest.
     CHECK(list(airport, "nucleolus") == "large 28/3, small 10/3");
+}
+
+TEST_CASE("allocate: an airport where shares are too long to be told is divided to the cent all the same")
+{
+    // 6,000 users with as many costs, the n-th of them n euro: each euro is shared by all who need it.
+    std::string users;
+    for (int i = 1; i <= 6'000; ++i)
+        users += (i == 1 ? "" : ",") + (R"({"id":"u)" + std::to_string(i)) + R"(","cost":")" + std::to_string(i) + "\"}";
+    const std::string request = R"("users": [)" + users + R"(], "currency": "EUR")";
+    const json::value answer = tree(allocate_answer(of("airport", request)));
+    const json::value& shares = *answer.find("shares");
+    // 1/6000 = 0.0001666..., and 1/5999 more = 0.00033336111574151247...
+    CHECK(shares.find("u1")->find("least")->text == "0.00016666666666666666");
+    CHECK(shares.find("u2")->find("least")->text == "0.00033336111574151247");
+    CHECK(shares.find("u2")->find("most")->text == "0.00033336111574151248");
+    // By the nucleolus the first two share the first euro, and each bears half of its own step and of what the one before bears.
+    CHECK(answer.find("nucleolus")->find("u1")->text == "0.5");
+    CHECK(answer.find("nucleolus")->find("u3")->text == "0.875");
+    rational sum;
+    for (const json::value& amount : answer.find("amounts")->items) sum += parse_rational(amount.text).value();
+    CHECK(sum == rational{6'000});
+    const std::string text = allocate_answer(of("airport", request)).text;
+    CHECK(text.find("about 0.0003") != std::string::npos);
+    CHECK(::shares(of("airport", request + R"(, "carry": true)")) == "number_too_long at $");
 }
 
 TEST_CASE("allocate: core and convexity answer with what shows it")

@@ -237,8 +237,8 @@ private:
 explanation own_lines(const default_party& of)
 {
     const bool in_default = of.wave > 0;
-    explanation made{
-        .rule = in_default ? "default" : "pays in full", .subject = of.key, .inputs = {}, .result = text(of.pays), .children = {}};
+    const char* const rule = in_default ? "pays what it has, in default" : of.owes.sign() == 0 ? "owes nothing" : "pays all it owes";
+    explanation made{.rule = rule, .subject = of.key, .inputs = {}, .result = text(of.pays), .children = {}};
     made.inputs.emplace_back("has", text(of.assets));
     made.inputs.emplace_back("receives", text(of.receives));
     if (of.cost.sign() != 0) made.inputs.emplace_back("default costs", text(of.cost));
@@ -248,7 +248,7 @@ explanation own_lines(const default_party& of)
     else
         made.inputs.emplace_back("keeps", text(of.equity));
     for (const default_class& each : of.classes)
-        made.children.push_back({.rule = "pays per unit",
+        made.children.push_back({.rule = "is paid per unit owed",
                                  .subject = "rank " + std::to_string(each.rank),
                                  .inputs = {},
                                  .result = text(each.rate),
@@ -263,7 +263,7 @@ void for_each_loss(const default_clearing& cleared, const Take& take)
     for (const default_payment& each : cleared.payments)
         if (each.rate != rational{1} && each.owed.amount.sign() != 0)
             take(each.owed.creditor, [&] {
-                return explanation{.rule = "does not get",
+                return explanation{.rule = "is left unpaid",
                                    .subject = "from " + each.owed.debtor,
                                    .inputs = {{"is owed", text(each.owed.amount)}, {"is paid", text(each.paid())}},
                                    .result = text(each.owed.amount - each.paid()),

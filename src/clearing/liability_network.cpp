@@ -33,44 +33,52 @@ public:
     }
 
 private:
-    void wrong(const char* code, std::string subject, std::string text, severity level = severity::error)
+    void wrong(const char* code, std::string subject, std::string place, std::string text, severity level = severity::error)
     {
-        found_.push_back({code, level, std::move(subject), {}, std::move(text)});
+        found_.push_back({code, level, std::move(subject), std::move(place), std::move(text)});
     }
+    /// Where one of a list stands: `liabilities[3]`.
+    static std::string at(const char* list, std::size_t number) { return std::string{list} + '[' + std::to_string(number) + ']'; }
 
     void check()
     {
-        for (const liability& each : of_.liabilities) {
+        for (std::size_t i = 0; i < of_.liabilities.size(); ++i) {
+            const liability& each = of_.liabilities[i];
+            const auto here = [&] { return at("liabilities", i); };
             if (each.debtor.empty() || each.creditor.empty())
-                wrong("empty_key", {}, "a liability names its debtor and its creditor by keys that are not empty");
+                wrong("empty_key", {}, here(), "a liability names its debtor and its creditor by keys that are not empty");
             else if (each.debtor == each.creditor)
-                wrong("self_debt", each.debtor, quote(each.debtor) + " owes itself: debtor and creditor are two parties");
+                wrong("self_debt", each.debtor, here(), quote(each.debtor) + " owes itself: debtor and creditor are two parties");
             if (each.amount.sign() < 0)
-                wrong("negative_obligation", each.debtor,
+                wrong("negative_obligation", each.debtor, here() + ".amount",
                       "what " + quote(each.debtor) + " owes " + quote(each.creditor) +
                           " is below 0: write it as a liability the other way round");
         }
         std::map<std::string_view, bool> told;
-        for (const outside_assets& each : of_.assets) {
-            if (each.party.empty()) wrong("empty_key", {}, "assets name their party by a key that is not empty");
+        for (std::size_t i = 0; i < of_.assets.size(); ++i) {
+            const outside_assets& each = of_.assets[i];
+            if (each.party.empty()) wrong("empty_key", {}, at("assets", i), "assets name their party by a key that is not empty");
             if (each.amount.sign() < 0)
-                wrong("negative_assets", each.party,
+                wrong("negative_assets", each.party, at("assets", i) + ".amount",
                       "the assets of " + quote(each.party) + " are below 0: write what it owes somebody outside as a liability");
             bool& is_told = told[each.party];
-            if (is_told) wrong("repeated_assets", each.party, "the assets of " + quote(each.party) + " stand twice: add them up");
+            if (is_told)
+                wrong("repeated_assets", each.party, at("assets", i), "the assets of " + quote(each.party) + " stand twice: add them up");
             is_told = true;
         }
-        for (const rational& each : {of_.costs.assets, of_.costs.payments})
-            if (each < rational{0} || each > rational{1})
-                wrong("default_cost_range", {}, "what is left of assets or payments after default is a part of them, from 0 to 1");
-        for (const guarantee& each : of_.guarantees) {
+        for (const auto& [part, name] : {std::pair{&of_.costs.assets, "costs.assets"}, std::pair{&of_.costs.payments, "costs.payments"}})
+            if (*part < rational{0} || *part > rational{1})
+                wrong("default_cost_range", {}, name, "what is left of assets or payments after default is a part of them, from 0 to 1");
+        for (std::size_t i = 0; i < of_.guarantees.size(); ++i) {
+            const guarantee& each = of_.guarantees[i];
+            const auto here = [&] { return at("guarantees", i); };
             if (each.guarantor.empty())
-                wrong("empty_key", {}, "a guarantee names its guarantor by a key that is not empty");
+                wrong("empty_key", {}, here(), "a guarantee names its guarantor by a key that is not empty");
             else if (each.debtor.empty() && each.creditor.empty())
-                wrong("no_guarantee", each.guarantor,
+                wrong("no_guarantee", each.guarantor, here(),
                       "a guarantee of " + quote(each.guarantor) + " names neither debtor nor creditor: say whose debts it covers");
             else if (each.guarantor == each.debtor || each.guarantor == each.creditor)
-                wrong("no_guarantee", each.guarantor,
+                wrong("no_guarantee", each.guarantor, here(),
                       quote(each.guarantor) + " guarantees a debt of its own, or one to itself: a guarantor is a third party");
         }
     }
@@ -109,7 +117,8 @@ private:
     {
         enum class coverage : std::uint8_t { none, once, told };
         std::vector<coverage> covered(made_.debts.size(), coverage::none);
-        for (const guarantee& each : of_.guarantees) {
+        for (std::size_t i = 0; i < of_.guarantees.size(); ++i) {
+            const guarantee& each = of_.guarantees[i];
             bool any = false;
             const std::uint32_t guarantor = numbers_.at(each.guarantor);
             const auto take = [&](std::size_t place) {
@@ -122,7 +131,7 @@ private:
                 if (covered[place] != coverage::none) {
                     // Once a debt, however many guarantee it.
                     if (std::exchange(covered[place], coverage::told) == coverage::once)
-                        wrong("guaranteed_twice", each.guarantor,
+                        wrong("guaranteed_twice", each.guarantor, at("guarantees", i),
                               "what " + quote(debtor) + " owes " + quote(creditor) + " is guaranteed twice: name one guarantor for it");
                     return;
                 }
@@ -135,7 +144,7 @@ private:
                 for (const std::size_t place : each.debtor.empty() ? whose.claims : whose.debts) take(place);
             }
             if (!any)
-                wrong("nothing_guaranteed", each.guarantor,
+                wrong("nothing_guaranteed", each.guarantor, {},
                       "a guarantee of " + quote(each.guarantor) + " covers no debt: nobody owes what it names", severity::warning);
         }
         const auto order = [](const liability_network::cover& each) { return std::tuple{each.guarantor, each.debt}; };
@@ -158,7 +167,7 @@ private:
             if (!its.debts.empty() || !its.claims.empty() || guarantees[number]) continue;
             // A guess for each of very many would cost as many times as there are others.
             const std::string_view meant = guesses++ < 10 ? closest(each.party, others) : std::string_view{};
-            wrong("assets_of_bystander", each.party,
+            wrong("assets_of_bystander", each.party, {},
                   quote(each.party) + " has assets, and owes nobody and is owed by nobody" +
                       (meant.empty() ? std::string{": it changes nothing"} : ": is " + quote(meant) + " meant?"),
                   severity::warning);

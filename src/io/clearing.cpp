@@ -8,6 +8,7 @@
 #include "requests.hpp"
 
 #include <algorithm>
+#include <charconv>
 
 PARTNERING_BEGIN
 
@@ -254,13 +255,33 @@ std::string to_text(const default_clearing& of, std::span<const explanation> why
     return out;
 }
 
+/// Where the request has what a place of the system is about: `liabilities[3].amount`, whose list may be an object of objects.
+std::string place_of(const liability_system& of, const json::value& content, const spot& where, const std::string& place)
+{
+    const std::size_t open = place.find('[');
+    if (open == std::string::npos) {
+        const std::size_t dot = place.find('.');
+        return dot == std::string::npos ? to_path(where) : to_path(where.at("default_costs").at(place.substr(dot + 1)));
+    }
+    const std::string list = place.substr(0, open);
+    std::size_t row = 0;
+    std::from_chars(place.data() + open + 1, place.data() + place.size(), row);
+    const spot here = where.at(list);
+    if (content.find(list)->kind == json::kind::array) return to_path(where) + '.' + place;
+    // A field without a name has no path of its own.
+    const auto within = [](const spot& above, const std::string& field) { return to_path(field.empty() ? above : above.at(field)); };
+    if (list == "assets") return within(here, of.assets[row].party);
+    const liability& debt = of.liabilities[row];
+    return debt.debtor.empty() ? to_path(here) : within(here.at(debt.debtor), debt.creditor);
+}
+
 std::optional<requests::answer> answer_to(collector& into, const json::value& content, const spot& where)
 {
     const request asked = request_reader{into, content, where}.read();
     if (into.any()) return std::nullopt;
     const checked<default_clearing> cleared = clear_under_default(asked.of);
     if (!cleared) {
-        into.take(where, cleared.findings());
+        for (const finding& each : cleared.findings()) into.error(place_of(asked.of, content, where, each.place), each.code, each.text);
         return std::nullopt;
     }
     const std::vector<explanation> whys = asked.explained ? explain_defaults(cleared.value()) : std::vector<explanation>{};

@@ -569,18 +569,18 @@ TEST_CASE("clearing under default: why a party is in default")
     const default_clearing cleared = clear_under_default(of).value();
     // a pays 4 of 10; g has 1 for the claim of 6; b has 1 and half of 5 for 12.
     const explanation why = explain_default(cleared, 1);
-    CHECK(why.rule == "default");
+    CHECK(why.rule == "pays what it has, in default");
     CHECK(why.subject == "b");
     CHECK(why.result == "3.5");
     CHECK(why.inputs == decltype(why.inputs){{"has", "1"}, {"receives", "5"}, {"default costs", "2.5"}, {"owes", "12"}, {"in wave", "1"}});
     REQUIRE(why.children.size() == 3);
-    CHECK(why.children[0].rule == "pays per unit");
+    CHECK(why.children[0].rule == "is paid per unit owed");
     CHECK(why.children[0].result == "7/24");
     CHECK(why.children[1].subject == "from a");
     CHECK(why.children[1].result == "6");
     CHECK(why.children[2].subject == "g for a");
     CHECK(why.children[2].result == "1");
-    CHECK(explain_default(cleared, 2).rule == "pays in full");
+    CHECK(explain_default(cleared, 2).rule == "owes nothing");
     CHECK(explain_default(cleared, 3).children.at(1).rule == "pays as guarantor");
     CHECK(explain_default(cleared, 3).children.at(1).inputs == decltype(why.inputs){{"guarantees", "10"}, {"is claimed", "6"}});
     CHECK_THROWS_AS(static_cast<void>(explain_default(cleared, 4)), contract_violation);

@@ -87,9 +87,9 @@ TEST_CASE("clear: why, and what nobody owes")
 {
     const answers got = clearing_answer(R"({"liabilities": {"a": {"b": "2"}}, "assets": {"a": "1"}, "explain": true,
         "guarantees": [{"guarantor": "e", "debtor": "z"}]})");
-    CHECK(has(got, R"("rule": "default")"));
+    CHECK(has(got, R"("rule": "pays what it has, in default")"));
     CHECK(has(got, "nothing_guaranteed"));
-    CHECK(got.text.find("pays per unit") != std::string::npos);
+    CHECK(got.text.find("is paid per unit owed") != std::string::npos);
     CHECK_FALSE(got.any_error);
     CHECK(clearing_answer(R"({"liabilities": {}})").text == "There is nothing to clear.\n");
     CHECK(clearing_answer(R"({"liabilities": {"a": {"b": "2"}}, "assets": {"a": "2"}})").text.starts_with("Nobody is in default.\n"));
@@ -100,6 +100,7 @@ TEST_CASE("clear: an answer to each of a list, and an error where a request is w
     struct row {
         const char* request;
         const char* code;
+        std::string place{};
     };
     const std::vector<row> table{
         {R"({})", "missing_field"},
@@ -111,11 +112,15 @@ TEST_CASE("clear: an answer to each of a list, and an error where a request is w
         {R"({"liabilities": [{"debtor": "a", "creditor": "b", "amount": "1", "rank": 0}]})", "out_of_range"},
         {R"({"liabilities": [{"debtor": "a", "creditor": "b", "amount": "1", "rank": "1/2"}]})", "out_of_range"},
         {R"({"liabilities": [{"debtor": "a", "creditor": "b", "amout": "1"}]})", "unknown_field"},
-        {R"({"liabilities": {"a": {"a": "1"}}})", "self_debt"},
-        {R"({"liabilities": {"a": {"b": "-1"}}})", "negative_obligation"},
-        {R"({"liabilities": {}, "assets": {"a": "-1"}})", "negative_assets"},
-        {R"({"liabilities": {}, "default_costs": {"assets": "2"}})", "default_cost_range"},
-        {R"({"liabilities": {}, "guarantees": [{"guarantor": "a"}]})", "no_guarantee"},
+        {R"({"liabilities": {"a": {"a": "1"}}})", "self_debt", "$[0].liabilities.a.a"},
+        {R"({"liabilities": {"b": {"c": "1"}, "a": {"c": "1", "b": "-1"}}})", "negative_obligation", "$[0].liabilities.a.b"},
+        {R"({"liabilities": [{"debtor": "a", "creditor": "b", "amount": "1"}, {"debtor": "b", "creditor": "a", "amount": "-1"}]})",
+         "negative_obligation", "$[0].liabilities[1].amount"},
+        {R"({"liabilities": {"": {"b": "1"}}})", "empty_key", "$[0].liabilities"},
+        {R"({"liabilities": {}, "assets": {"b": "1", "a": "-1"}})", "negative_assets", "$[0].assets.a"},
+        {R"({"liabilities": {}, "default_costs": {"payments": "2"}})", "default_cost_range", "$[0].default_costs.payments"},
+        {R"({"liabilities": {}, "guarantees": [{"guarantor": "a", "debtor": "b"}, {"guarantor": "a"}]})", "no_guarantee",
+         "$[0].guarantees[1]"},
         {R"({"liabilities": {}, "guarantees": {}})", "wrong_type"},
         {R"({"liabilities": {}, "explain": "yes"})", "wrong_type"},
     };
@@ -125,6 +130,7 @@ TEST_CASE("clear: an answer to each of a list, and an error where a request is w
         CHECK(got.any_error);
         CHECK_FALSE(got.nothing_done);
         CHECK(has(got, R"("code": ")" + std::string{each.code} + '"'));
+        if (!each.place.empty()) CHECK(has(got, R"("place": ")" + each.place + '"'));
         CHECK(has(got, R"("defaulting": ["a"])"));
     }
 }

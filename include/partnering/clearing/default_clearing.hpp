@@ -117,7 +117,7 @@ struct default_clearing {
 ///
 /// Ensures: verify() finds nothing. Without costs the equities add up to the assets; more assets leave nobody with less.
 /// Errors:  `empty_key`, `self_debt`, `negative_obligation`, `negative_assets`, `repeated_assets`, `default_cost_range`, `no_guarantee`,
-///          `guaranteed_twice`, `too_many_defaults`, `number_too_long`
+///          `guaranteed_twice`, `too_many_defaults`, `number_too_long`; places are as in liability_system: `liabilities[3].amount`
 /// Cost:    an exact linear system a wave, by p-adic lifting: O(d³) for d in default; and one more for each rank and guarantee at
 ///          whose bounds payments change course
 /// Source:  L. Eisenberg, T. Noe, Systemic Risk in Financial Systems, Management Science 47 (2001), 236-249. Costs: L. Rogers, L. Veraart,

@@ -127,6 +127,7 @@ public:
         data& d = *made;
         d.first_source.push_back(static_cast<index>(d.source.size()));
         d.first_sale.push_back(static_cast<index>(d.sale.size()));
+        d.intermediary = d.roles.one("intermediary");
         group_edges();
         d.by_agreement = groups::by(d.edges.size(), d.agreements, [&](index e) { return d.agreements == 1 ? 0 : d.edges[e].under; });
         list_engagements();

@@ -70,7 +70,7 @@ bool reaches(const chain_facts& f, index from, index to)
     return false;
 }
 
-/// Of all the sales of two the ones to whoever both sell to under one agreement, but what a buyer passes on there.
+/// Of all the sales of two the ones to whoever both sell to under one agreement, but what the buyer passes on.
 std::vector<index> common_sales(const chain_facts& f, const party_pair& two)
 {
     std::vector<std::pair<std::pair<index, index>, index>> mine;
@@ -78,7 +78,7 @@ std::vector<index> common_sales(const chain_facts& f, const party_pair& two)
     for (const auto& [of, into] : {std::pair{two.party, &mine}, std::pair{two.partner, &theirs}}) {
         for (const index e : f.edges_from(of)) {
             const bool joint = f.parent(f.to(e)) == two.party || f.parent(f.to(e)) == two.partner;
-            if (f.service_of(e) == none || (f.stays_in_agreement(e) && !joint)) continue;
+            if (!f.ends_there(e) && !(joint && f.service_of(e) != none)) continue;
             into->push_back({{f.agreement_of(e), f.to(e)}, e});
         }
         std::sort(into->begin(), into->end());
@@ -168,11 +168,10 @@ partnership_breadth breadth_around(const chain_facts& facts, index party)
         const index under = facts.agreement_of(mine);
         if (!agreements.first(under)) continue;
         customers.forget();
-        const auto sale = [&](index e) { return facts.service_of(e) != none && !facts.stays_in_agreement(e); };
         for (const index e : facts.edges_under(under))
-            if (facts.from(e) == party && sale(e)) customers.first(facts.to(e));
+            if (facts.from(e) == party && facts.ends_there(e)) customers.first(facts.to(e));
         for (const index e : facts.edges_under(under)) {
-            if (!sale(e) || facts.from(e) == party || !customers.has(facts.to(e))) continue;
+            if (!facts.ends_there(e) || facts.from(e) == party || !customers.has(facts.to(e))) continue;
             meet(e, facts.from(e), facts.roles_from(e));
         }
     }

@@ -55,12 +55,22 @@ recogniser::recogniser(const chain_facts& facts, const model_catalogue& catalogu
     for (row& r : rows_)
         for (place& p : r.places)
             for (const row& other : rows_)
-                if (&other != &r && std::any_of(other.places.begin(), other.places.end(), [&](const place& o) { return o.role == p.role; }))
+                if (&other != &r &&
+                    std::any_of(other.places.begin(), other.places.end(), [&](const place& o) { return o.speaks == p.speaks; }))
                     p.is_own = false;
+    // A role in which a place is only built, as a provider, speaks for its model where no other one has it.
+    for (row& r : rows_)
+        for (place& p : r.places) {
+            if (p.role == p.speaks) continue;
+            if (r.centre.shape == model_shape::beside && p.is_own)
+                p.is_telling = true;
+            else
+                p = {p.role, p.role, p.depth, false, false};
+        }
     for (row& r : rows_)
         for (const row& other : rows_)
             for (const place& p : other.places)
-                if (&other != &r && p.is_own) r.of_others |= p.role;
+                if (&other != &r && p.is_own) r.of_others |= p.speaks;
     near_of_.assign(rows_.size(), 0);
     candidate_.facts_ = &facts_;
     candidate_.on_parties_ = &on_parties_;
@@ -76,8 +86,11 @@ void recogniser::compile(const partnership_model& m)
     const auto role_bits = [&](const std::string& key) { return facts_.roles().one(key); };
     const auto depth = [&](const std::string& key) { return static_cast<unsigned>(std::popcount(facts_.roles().all_of(key))); };
     for (const model_place& p : m.places) {
-        const bool everybody = p.role == "party" || p.role == "business" || p.role == "consumer" || p.role == "customer";
-        r.places.push_back({role_bits(p.role), depth(p.role), !everybody, !everybody});
+        const auto is_everybodys = [](const std::string& key) {
+            return key == "party" || key == "business" || key == "consumer" || key == "customer";
+        };
+        const std::string& speaks = is_everybodys(p.role) && !p.built_as.empty() ? p.built_as : p.role;
+        r.places.push_back({role_bits(p.role), role_bits(speaks), depth(p.role), !is_everybodys(p.role), !is_everybodys(speaks)});
     }
     for (std::size_t v = 0; v < m.variants.size(); ++v)
         if (!m.variants[v].place.empty())
@@ -164,26 +177,33 @@ std::vector<recogniser::index> recogniser::party_list(std::size_t r, std::size_t
     return parties;
 }
 
+edge_marks::cover recogniser::cover_of(const row& of, std::size_t arrow)
+{
+    using cover = edge_marks::cover;
+    const bool from_hub = of.from[arrow] == of.hub;
+    // What a business sells its customers beside what it buys, or sells to a purchaser, is told, not explained; nor is what a host sells to
+    // those to whom it shows adverts.
+    if (of.centre.shape == model_shape::beside)
+        return !from_hub ? cover::bought : of.places[of.to[arrow]].is_telling ? cover::part : cover::beside;
+    if (of.centre.shape != model_shape::shown || !from_hub) return cover::part;
+    const auto& arrows = of.model->arrows;
+    for (std::size_t a = 0; a < arrows.size(); ++a)
+        if (arrows[a].kind == flow_kind::exposure && of.from[a] == of.to[arrow]) return cover::part;
+    return cover::beside;
+}
+
 void recogniser::put(std::size_t r, const outcome& how, index supplier)
 {
     found f{r, how.variant, 0, notes_of(rows_[r]), candidate_.hub(), supplier, edges_.size(), 0, own_.size(), 0, bounds_.size(), no_more};
     on_edges_.forget();
-    using cover = edge_marks::cover;
-    cover how_told = cover::part;
-    const auto add_edge = [&](index e) {
+    const auto add_edge = [&](index e, edge_marks::cover how_told) {
         if (!on_edges_.first(e)) return;
         edges_.push_back(e);
-        if (on_edges_.covered(e) != cover::part) on_edges_.set_covered(e, how_told);
+        on_edges_.cover_with(e, how_told);
     };
-    for (std::size_t a = 0; a < candidate_.edges_.size(); ++a) {
-        // What a business sells beside what it buys is told, not explained: whatever it sells would do.
-        const bool any_would_do = rows_[r].centre.shape == model_shape::beside && !rows_[r].into_hub.empty() && a < rows_[r].from.size() &&
-                                  rows_[r].from[a] == rows_[r].hub;
-        how_told = any_would_do ? cover::beside : cover::part;
-        for (const index e : candidate_.edges_[a]) add_edge(e);
-    }
-    how_told = cover::part;
-    for (const index e : spare_) add_edge(e);
+    for (std::size_t a = 0; a < candidate_.edges_.size(); ++a)
+        for (const index e : candidate_.edges_[a]) add_edge(e, cover_of(rows_[r], a));
+    for (const index e : spare_) add_edge(e, edge_marks::cover::part);
     f.last_edge = edges_.size();
     std::sort(edges_.begin() + static_cast<std::ptrdiff_t>(f.first_edge), edges_.end());
     if (rows_[r].centre.shape == model_shape::passed_on)

@@ -37,12 +37,17 @@ struct payment_notes {
 [[nodiscard]] std::vector<std::string> holding_texts(const partnership_model& model, const mark_registry& marks,
                                                      const model_variant* variant, const payment_notes& notes);
 
-/// By edge: whether it was met already, until that is forgotten in O(1), and whether an instance explains it, or only tells it beside what
-/// it explains.
+/// By edge: whether it was met already, until that is forgotten in O(1), and how instances explain it.
 class edge_marks {
 public:
     using index = chain_facts::index;
-    enum class cover : std::uint8_t { none, part, beside };
+    /// What is more is kept.
+    enum class cover : std::uint8_t {
+        none,
+        beside,  ///< it is told beside what is explained: whatever its seller sells would do
+        bought,  ///< by a business from a provider, and not sold on: whatever it buys would do
+        part,
+    };
     explicit edge_marks(index edges);
 
     void forget();
@@ -52,7 +57,7 @@ public:
 
     [[nodiscard]] cover covered(index edge) const { return all_[edge].covered; }
     [[nodiscard]] bool is_open(index edge) const { return covered(edge) == cover::none; }
-    void set_covered(index edge, cover how) { all_[edge].covered = how; }
+    void cover_with(index edge, cover how) { all_[edge].covered = std::max(all_[edge].covered, how); }
     /// From now on, was_covered is what covered was here.
     void remember_covers();
     [[nodiscard]] cover was_covered(index edge) const { return all_[edge].before; }
@@ -89,9 +94,10 @@ public:
 private:
     struct place {
         role_table::bits role = 0;
-        unsigned depth = 0;       ///< how many roles it is a kind of
-        bool is_telling = false;  ///< a role that not everybody has
-        bool is_own = false;      ///< one that no other row asks for
+        role_table::bits speaks = 0;  ///< the role that says who stands there: mostly the same
+        unsigned depth = 0;           ///< how many roles it is a kind of
+        bool is_telling = false;      ///< a role that not everybody has
+        bool is_own = false;          ///< one that no other row asks for
     };
     /// A row, ready to be asked.
     struct row {
@@ -197,6 +203,9 @@ private:
     /// Each seller stands in one place, and its sales are that place's arrow.
     void seat_sellers(std::size_t r, const sales_by_seller& sellers);
     void beside(std::size_t r);
+    /// Of a place whose role speaks for its model: who is engaged there, serves nobody and is served by nobody, by agreement.
+    using engaged_and_idle = std::vector<std::pair<index, index>>;
+    [[nodiscard]] engaged_and_idle idle_in(const place& at) const;
     void idle(std::size_t r, std::size_t place, std::size_t arrow);
 
     void start(std::size_t r, index hub);
@@ -232,6 +241,8 @@ private:
     /// Where a payment is missing, what is paid instead, if anything is known of it: `: B pays D`.
     [[nodiscard]] std::string paid_instead(std::size_t r, const outcome& how) const;
     void miss(std::size_t r, const outcome& how);
+    /// What an edge that is its arrow counts as.
+    [[nodiscard]] static edge_marks::cover cover_of(const row& of, std::size_t arrow);
     [[nodiscard]] bool any_uncovered() const;
     [[nodiscard]] bool any_covered() const;
     [[nodiscard]] std::vector<index> party_list(std::size_t r, std::size_t place);

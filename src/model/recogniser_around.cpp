@@ -142,7 +142,7 @@ void recogniser::introduced(std::size_t r)
             if (!sells.empty()) {
                 if (all[first].by != none) {
                     for (const index e : facts_.edges_from(all[first].by))
-                        if (on_parties_.has(facts_.to(e)) && facts_.sold_in(e) == none && on_edges_.first(e))
+                        if (on_parties_.has(facts_.to(e)) && (facts_.sold_in(e) == none || facts_.is_introduced(e)) && on_edges_.first(e))
                             around.push_back({facts_.to(e), arrow_of(of, sells, e, false), e});
                     visits_ += facts_.edges_from(all[first].by).size();
                 } else {

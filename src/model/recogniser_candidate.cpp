@@ -231,7 +231,7 @@ recogniser::outcome recogniser::ask(std::size_t r, bool lines_only)
     for (std::size_t p = 0; p < of.places.size(); ++p)
         for (const index party : extra_[p]) stands(p, facts_.roles_of(party));
     for (std::size_t p = 0; p < of.places.size(); ++p) {
-        if (!filled[p] || (bits[p] & of.places[p].role) == 0) continue;
+        if (!filled[p] || (bits[p] & of.places[p].speaks) == 0) continue;
         how.telling = how.telling || of.places[p].is_telling;
         how.own = how.own || of.places[p].is_own;
     }

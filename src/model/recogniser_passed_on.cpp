@@ -30,25 +30,44 @@ void recogniser::passes_nothing_on(index hub, const std::vector<std::size_t>& ro
     const auto in = facts_.edges_to(hub);
     const auto out = facts_.edges_from(hub);
     // What is part of another model is no sign of this one: an integrator may sell beside others.
-    const auto is_open = [&](index e) { return e < facts_.links() && on_edges_.is_open(e); };
-    // Who passes other things on is likely to have lost a supply, whatever else it buys; of others a sale beside a purchase is no sign of
-    // it.
+    // Who passes other things on, or sells as somebody who passes on, is likely to have lost a supply, whatever else it buys; of others a
+    // sale beside a purchase is no sign of it.
     const auto [low, high] = facts_.lines_of(hub);
-    const auto left_open = low != high ? edge_marks::cover::beside : edge_marks::cover::none;
-    const auto is_open_sale = [&](index e) { return e < facts_.links() && (on_edges_.is_open(e) || on_edges_.covered(e) == left_open); };
+    const bool has_lines = low != high;
+    // Nor is a purchase, but of somebody who buys as one who passes on and passes nothing on.
+    using cover = edge_marks::cover;
+    const auto is_open_supply = [&](index e, role_table::bits telling) {
+        const bool speaks = !has_lines && (facts_.roles_to(e) & telling) != 0;
+        return e < facts_.links() && (on_edges_.is_open(e) || (speaks && on_edges_.covered(e) == cover::bought));
+    };
+    const auto is_open_sale = [&](index e, role_table::bits telling) {
+        const bool speaks = has_lines || (facts_.roles_from(e) & telling) != 0;
+        return e < facts_.links() && (on_edges_.is_open(e) || (speaks && on_edges_.covered(e) == cover::beside));
+    };
+    role_table::bits telling = 0;
+    for (const std::size_t r : rows)
+        if (const place& its = rows_[r].places[rows_[r].hub]; its.is_telling) telling |= its.role;
     visits_ += in.size() + out.size();
-    if (std::none_of(in.begin(), in.end(), is_open) && std::none_of(out.begin(), out.end(), is_open_sale)) return;
+    if (std::none_of(in.begin(), in.end(), [&](index e) { return is_open_supply(e, telling); }) &&
+        std::none_of(out.begin(), out.end(), [&](index e) { return is_open_sale(e, telling); }))
+        return;
     for (const std::size_t r : rows) {
         const row& of = rows_[r];
         const role_table::bits role = of.places[of.hub].role;
         if ((facts_.roles_of(hub) & role) == 0) continue;
+        const role_table::bits speaking = of.places[of.hub].is_telling ? role : 0;
         start(r, hub);
+        bool sells = false;
+        for (const index e : out) {
+            if (!is_open_sale(e, speaking) || facts_.sold_in(e) != none || (facts_.roles_from(e) & role) == 0) continue;
+            add(arrow_of(of, of.out_of_hub, e, false), e);
+            sells = true;
+        }
+        // What it buys and does not sell is no supply of what it sells.
         for (const index e : in)
-            if (is_open(e) && !facts_.is_passed_on(e) && !facts_.is_passed_on_in_part(e) && (facts_.roles_to(e) & role) != 0)
+            if (!sells && is_open_supply(e, speaking) && !facts_.is_passed_on(e) && !facts_.is_passed_on_in_part(e) &&
+                (facts_.roles_to(e) & role) != 0)
                 add(arrow_of(of, of.into_hub, e, true), e);
-        for (const index e : out)
-            if (is_open_sale(e) && facts_.sold_in(e) == none && (facts_.roles_from(e) & role) != 0)
-                add(arrow_of(of, of.out_of_hub, e, false), e);
         visits_ += in.size() + out.size();
         const outcome how = ask(r);
         if (how.failed != 1 || how.first.of != model_requirement::kind::arrow) continue;

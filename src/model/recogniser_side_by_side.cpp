@@ -88,21 +88,12 @@ void recogniser::side_by_side(const std::vector<std::size_t>& rows)
     for (index under = 0; under < facts_.agreements(); ++under) {
         const auto edges = facts_.edges_under(under);
         if (edges.size() < 2) continue;
-        // Whom at least two sell to. What a buyer passes on within the agreement is no sale at the end of it, and a buyer that passes on
-        // all it gets there is no customer of those who sell to it.
-        const auto ends = [&](index e) { return facts_.service_of(e) != none && !facts_.stays_in_agreement(e); };
-        const auto buyer = [&](index e) { return facts_.to(e); };
-        on_parties_.forget();
-        on_parties_.each(edges, buyer, [&](index e) {
-            if (ends(e) && !facts_.is_passed_on(e)) on_parties_.first(facts_.to(e));
-        });
+        // Whom at least two sell to: what a buyer passes on is no sale at the end, and who is engaged to pass things on is no customer.
         sales.clear();
-        on_parties_.each(edges, buyer, [&](index e) {
-            if (ends(e) && on_parties_.has(facts_.to(e))) sales.push_back(e);
-        });
+        std::copy_if(edges.begin(), edges.end(), std::back_inserter(sales), [&](index e) { return facts_.ends_there(e); });
         common = sales;
         keep_sold_by_several(common);
-        visits_ += 2 * edges.size();
+        visits_ += edges.size() + sales.size();
         const bool alone = common.empty();
         if (alone && !misses_) continue;
         if (alone) {
@@ -132,6 +123,16 @@ void recogniser::side_by_side(const std::vector<std::size_t>& rows)
     }
 }
 
+recogniser::engaged_and_idle recogniser::idle_in(const place& at) const
+{
+    engaged_and_idle found;
+    for (index agreement = 0; agreement < facts_.agreements() && at.is_own; ++agreement)
+        for (const chain_facts::seat& s : facts_.engaged_in(agreement))
+            if ((s.roles & at.speaks) != 0 && facts_.edges_from(s.party).empty() && facts_.edges_to(s.party).empty())
+                found.emplace_back(agreement, s.party);
+    return found;
+}
+
 void recogniser::beside(std::size_t r)
 {
     const row& of = rows_[r];
@@ -145,6 +146,16 @@ void recogniser::beside(std::size_t r)
         const bool none_out = facts_.edges_from(hub).empty();
         if ((facts_.roles_of(hub) & of.places[of.hub].role) == 0 || (none_in && none_out)) return false;
         return misses_ || ((of.into_hub.empty() || !none_in) && (of.out_of_hub.empty() || !none_out));
+    };
+    std::vector<engaged_and_idle> idle(of.places.size());
+    for (std::size_t p = 0; p < of.places.size() && misses_; ++p) idle[p] = idle_in(of.places[p]);
+    // At the end of an arrow that is missing, whoever is engaged there beside the hub.
+    const auto add_idle = [&](index hub, std::size_t at) {
+        for (const index agreement : idle[at].empty() ? std::span<const index>{} : facts_.agreements_with(hub)) {
+            const auto [first, last] = std::ranges::equal_range(idle[at], agreement, {}, &std::pair<index, index>::first);
+            for (auto each = first; each != last && extra_[at].size() < recognition::most_at_an_end; ++each)
+                extra_[at].push_back(each->second);
+        }
     };
     for (index hub = 0; hub < facts_.parties(); ++hub) {
         look_ahead(hub + 1, is_asked);
@@ -165,6 +176,10 @@ void recogniser::beside(std::size_t r)
             }
             if (!of.out_of_hub.empty())
                 for (const index e : out) add(arrow_of(of, of.out_of_hub, e, false), e);
+            for (const std::size_t a : of.into_hub)
+                if (candidate_.edges(a).empty()) add_idle(hub, of.from[a]);
+            for (const std::size_t a : of.out_of_hub)
+                if (candidate_.edges(a).empty()) add_idle(hub, of.to[a]);
             // Who stands in a role that speaks for the model, but does nothing else, is nearly one.
             return misses_ || (!all_empty(of.into_hub) && !all_empty(of.out_of_hub));
         });

@@ -54,6 +54,32 @@ TEST_CASE("position: sellers side by side sell with one another, and are horizon
     CHECK(around{draft}.between("device", "network").is_horizontal);
 }
 
+TEST_CASE("position: suppliers of an enabler sell through it, and not with one another, under one agreement or several")
+{
+    ecosystem_draft apart = build("A2E2B", {.who = {{"A", {"north", "south"}}, {"E", {"hub"}}, {"B", {"insurer"}}}}).value();
+    // One agreement with both suppliers, which says the same.
+    const around together{[&] {
+        ecosystem_draft draft{
+            .services = {{.key = "calls"}, {.key = "mail"}},
+            .parties = {{.key = "north"}, {.key = "south"}, {.key = "hub"}, {.key = "insurer"}},
+            .agreements = {agreed("supply", "enable", {{"hub", "ecosystem_enabler"}, {"north", "supplier"}, {"south", "supplier"}},
+                                  {price("ecosystem_enabler", "supplier")}),
+                           agreed("use", "enable", {{"hub", "ecosystem_enabler"}, {"insurer", "tenant"}},
+                                  {price("tenant", "ecosystem_enabler")})},
+            .offers = {{.key = "1", .from = "north", .to = "hub", .service = "calls", .under = "supply"},
+                       {.key = "2", .from = "south", .to = "hub", .service = "mail", .under = "supply"},
+                       {.key = "3", .from = "hub", .to = "insurer", .service = "calls", .under = "use"},
+                       {.key = "4", .from = "hub", .to = "insurer", .service = "mail", .under = "use"}}};
+        return draft;
+    }()};
+    const around each_apart{apart};
+    for (const around* a : std::initializer_list<const around*>{&together, &each_apart}) {
+        CHECK(a->between("north", "south").of_party == market_position{});
+        CHECK(a->between("north", "hub").of_party == market_position{.sells_to = true, .sells_through = true});
+        CHECK(breadth_around(a->facts, a->at("north")) == partnership_breadth::one_partner_one_service);
+    }
+}
+
 TEST_CASE("position: who only buys what it uses itself sells nothing of it")
 {
     const around a{build("P2B", {.who = {{"P", {"paper"}}, {"B", {"shop"}}, {"C", {"people"}}}}).value()};

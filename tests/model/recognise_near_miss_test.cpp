@@ -280,6 +280,77 @@ TEST_CASE("recognise: a near miss of a mark names who or what does not fit, or n
     CHECK(near_of(apart) == "A2E2B: nobody draws on several suppliers through the hub");
 }
 
+TEST_CASE("recognise: who sells as one who passes on, and gets none of it, lacks a supply, whatever else it buys or is part of")
+{
+    // An operator resells music to its subscribers, and gets its e-mail from a host. Without the supply the e-mail is still what P2B is.
+    ecosystem_draft draft{
+        .services = {{.key = "music"}, {.key = "e-mail"}, {.key = "advert"}, {.key = "report"}},
+        .parties = {{.key = "stream"}, {.key = "op"}, {.key = "host"}, {.key = "subs"}, {.key = "brand"}, {.key = "city"}},
+        .agreements = {agreed("music", "distribute", {{"stream", "supplier"}, {"op", "distributor"}, {"subs", "customer"}},
+                              {price("customer", "distributor")}),
+                       agreed("hosting", "provide", {{"host", "provider"}, {"op", "business"}}, {price("business", "provider")})},
+        .offers = {{.key = "in", .from = "stream", .to = "op", .service = "music", .under = "music"},
+                   {.key = "out", .from = "op", .to = "subs", .service = "music", .under = "music"},
+                   {.key = "e-mail", .from = "host", .to = "op", .service = "e-mail", .under = "hosting"}}};
+    CHECK(told_of(draft) == lines{"B2D2C B: stream D: op C: subs", "P2B P: host B: op C: subs"});
+    CHECK(near_of(draft).empty());
+    const std::string missing = "B2D2C: no service S from B to D, out | engaged";
+    CHECK(told_of(without(draft, "in")) == lines{"P2B P: host B: op C: subs"});
+    CHECK(near_of(without(draft, "in")).starts_with(missing));
+    // So where it shows adverts to those subscribers and sells reports to a city.
+    draft.agreements.push_back(
+        agreed("ads", "advertise", {{"op", "business"}, {"brand", "advertiser"}, {"subs", "customer"}}, {price("advertiser", "business")}));
+    draft.agreements.push_back(agreed("data", "purchase", {{"op", "business"}, {"city", "purchaser"}}, {price("purchaser", "business")}));
+    draft.offers.push_back({.key = "space", .from = "op", .to = "brand", .service = "advert", .under = "ads"});
+    draft.offers.push_back({.key = "report", .from = "op", .to = "city", .service = "report", .under = "data"});
+    CHECK(near_of(draft).empty());
+    CHECK(near_of(without(draft, "in")).starts_with(missing));
+    // Without the sale the music is a purchase like the e-mail, and the operator is engaged to sell it on.
+    CHECK(near_of(without(draft, "out")).starts_with("B2D2C: no service S from D to C, in | op | engaged"));
+    // A supply that has become another service is none of what is sold.
+    ecosystem_draft other = draft;
+    other.offers[0].service = "e-mail";
+    CHECK(near_of(other).starts_with(missing));
+}
+
+TEST_CASE("recognise: suppliers under one agreement of somebody who passes things on are no sellers side by side")
+{
+    // Agreements of two suppliers apart or together say the same (docs/reference/contract-types.md).
+    ecosystem_draft draft = platform({"", "", ""});
+    CHECK(told_of(draft) == lines{"A2E2B A: s-0 s-1 s-2 E: hub B: tenant"});
+    // The tenant draws on two of the three: the third one sells to the hub alone.
+    draft = without(draft, "out-2");
+    const lines two = told_of(draft);
+    CHECK(two.count("A2E2B A: s-0 s-1 E: hub B: tenant") == 1);
+    CHECK(std::none_of(two.begin(), two.end(), [](const std::string& each) { return each.starts_with("AB2"); }));
+    // Before anything is sold, the hub lacks its sales.
+    draft = without(without(draft, "out-0"), "out-1");
+    CHECK(told_of(draft).empty());
+    CHECK(near_of(draft) == "A2E2B: no service S from E to B, in-0 | hub |");
+}
+
+TEST_CASE("recognise: a broker that buys leads from somebody else introduces all the same")
+{
+    // A comparison site brings two sellers customers for so much a lead, and buys some of its leads from an affiliate.
+    const auto leads = [](const std::string& number) {
+        return agreed("b" + number, "broker", {{"s" + number, "business"}, {"site", "broker"}}, {price("business", "broker")});
+    };
+    const ecosystem_draft draft{
+        .services = {{.key = "power-1"}, {.key = "power-2"}, {.key = "lead"}},
+        .parties = {{.key = "s1"}, {.key = "s2"}, {.key = "site"}, {.key = "affiliate"}, {.key = "homes"}},
+        .agreements = {leads("1"), leads("2"),
+                       agreed("own-1", "sell", {{"s1", "business"}, {"homes", "customer"}}, {price("customer", "business")}),
+                       agreed("own-2", "sell", {{"s2", "business"}, {"homes", "customer"}}, {price("customer", "business")}),
+                       agreed("more", "sell", {{"affiliate", "supplier"}, {"site", "broker"}}, {price("broker", "supplier")})},
+        .offers = {{.key = "p1", .from = "s1", .to = "homes", .service = "power-1", .under = "own-1"},
+                   {.key = "p2", .from = "s2", .to = "homes", .service = "power-2", .under = "own-2"},
+                   {.key = "l1", .from = "site", .to = "s1", .service = "lead", .under = "b1"},
+                   {.key = "l2", .from = "site", .to = "s2", .service = "lead", .under = "b2"},
+                   {.key = "more", .from = "affiliate", .to = "site", .service = "lead", .under = "more"}}};
+    CHECK(told_of(draft).count("B2K2C B: s1 s2 K: site C: homes") == 1);
+    CHECK(near_of(draft).find("B2K2C") == std::string::npos);
+}
+
 TEST_CASE("recognise: fees by the calendar that name no service are told where nothing else is agreed")
 {
     const auto reasons = [](charge_clause fee, charge_kind kind, strings services) {

@@ -144,7 +144,7 @@ public:
     /// A network in bulk: an edge's number is its row, so that whatever else is known of it is found by the number that an instance has.
     ///
     /// Where the network says nothing of roles, nobody has one. Amounts are not looked at.
-    /// Requires: as of columns.  Cost: the same, and 8 bytes an edge meanwhile
+    /// Requires: as of columns.  Cost: the same
     [[nodiscard]] static chain_facts of(const service_network& network, const edge_columns& beside = {});
 
     [[nodiscard]] index parties() const noexcept { return data_->parties; }
@@ -188,6 +188,11 @@ public:
     [[nodiscard]] bool is_passed_on_in_part(index edge) const { return has(edge, passed_in_part_bit); }
     /// It goes on under its own agreement.
     [[nodiscard]] bool stays_in_agreement(index edge) const { return has(edge, stays_bit); }
+    /// A service that is not passed on, of somebody who is not engaged to pass any on: what sellers side by side sell in common.
+    [[nodiscard]] bool ends_there(index edge) const
+    {
+        return service_of(edge) != none && !has(edge, stays_bit | passed_on_bit) && (roles_to(edge) & data_->intermediary) == 0;
+    }
     [[nodiscard]] bool is_introduced(index edge) const { return has(edge, introduced_bit); }
     [[nodiscard]] bool is_carried(index edge) const { return has(edge, carried_bit); }  ///< its price, by banks
     /// Fetches what is known of an edge that is asked for soon, so that nobody waits for it then.
@@ -261,6 +266,7 @@ private:
         std::vector<role_table::bits> party_roles;
         std::vector<role_table::bits> role_sets;  ///< each once, where they come from an ecosystem
         bool roles_by_party = false;
+        role_table::bits intermediary = 0;
         std::vector<index> industry, parent, vertical;
         std::vector<edge_record> edges;
         std::vector<index> line_hub, first_line, first_source, first_sale, source, sale;

@@ -5,7 +5,6 @@
 #include <partnering/io/text_table.hpp>
 
 #include "../allocation/carried_names.hpp"
-#include "../entity/key.hpp"
 #include "allocate_answer.hpp"
 #include "document_allocation.hpp"
 #include "game_request.hpp"
@@ -247,8 +246,7 @@ private:
 
     void add_member(const std::string& key, rational measure, const spot& where, request& made)
     {
-        if (const char* wrong = what_is_wrong_with_key(key); wrong != nullptr)
-            into_.error(where, key.empty() ? "empty_key" : "bad_key", "the name " + quote(key) + ' ' + wrong);
+        requests::check_name(into_, where, key);
         made.problem.members.push_back({key, std::move(measure), 0});
     }
 

@@ -1,7 +1,5 @@
 #include "chain_reader.hpp"
 
-#include "../entity/key.hpp"
-
 #include <algorithm>
 #include <numeric>
 
@@ -19,8 +17,7 @@ std::string to_key(collector& into, const json::value& content, const spot& wher
 {
     const std::optional<std::string> key = reading::to_text(into, content, where);
     if (!key) return {};
-    if (const char* wrong = what_is_wrong_with_key(*key); wrong != nullptr)
-        into.error(where, key->empty() ? "empty_key" : "bad_key", "the name " + quote(*key) + ' ' + wrong);
+    check_name(into, where, *key);
     return *key;
 }
 

@@ -319,9 +319,16 @@ std::vector<airport_user> to_airport_users(collector& into, const json::value& c
         airport_user one;
         if (const json::value* id = needed(into, user, there, "id"); id != nullptr)
             one.id = reading::to_text(into, *id, there.at("id")).value_or(std::string{});
+        if (user.find("id") != nullptr && !into.any()) check_name(into, there.at("id"), one.id);
         one.cost = to_measure(into, user, there, "cost");
-        if (const json::value* count = user.find("count"); count != nullptr)
-            one.count = reading::to_whole(into, *count, there.at("count")).value_or(1);
+        if (const json::value* count = user.find("count"); count != nullptr) {
+            const std::optional<rational> number = reading::to_number(into, *count, there.at("count"));
+            constexpr std::uint64_t most = 0xffff'ffff'ffff'ffff;
+            if (number && number->is_integer() && rational{1} <= *number && *number <= rational{most})
+                one.count = static_cast<std::uint64_t>(number->numerator());
+            else if (number)
+                into.error(there.at("count"), "out_of_range", "a count is a whole number from 1 to " + std::to_string(most));
+        }
         made.push_back(std::move(one));
     }
     return made;

@@ -1,6 +1,5 @@
 #include "game_reader.hpp"
 
-#include "../entity/key.hpp"
 #include "allocate_answer.hpp"
 #include "game_generator.hpp"
 
@@ -86,8 +85,7 @@ std::optional<std::vector<std::string>> to_players(collector& into, const json::
     for (std::size_t i = 0; i < written->items.size(); ++i) {
         const auto key = reading::to_text(into, written->items[i], here.at(i));
         if (!key) continue;
-        if (const char* wrong = what_is_wrong_with_key(*key); wrong != nullptr)
-            into.error(here.at(i), key->empty() ? "empty_key" : "bad_key", "the name " + quote(*key) + ' ' + wrong);
+        check_name(into, here.at(i), *key);
         players.push_back(*key);
     }
     std::set<std::string_view> once;

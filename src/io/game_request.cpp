@@ -451,7 +451,12 @@ std::optional<answer> by_votes(const asked& one, checked<allocation> (*index)(co
                                to_measures(one.into, one.content, one.where, "weights")};
     if (one.into.any()) return std::nullopt;
     std::vector<std::string> keys;
-    for (const auto& [key, weight] : vote.weights) keys.push_back(key);
+    const spot named = one.where.at("weights");
+    for (const auto& [key, weight] : vote.weights) {
+        check_name(one.into, named.at(key), key);
+        keys.push_back(key);
+    }
+    if (one.into.any()) return std::nullopt;
     return by_shares(one, keys, index(vote), true, "voter");
 }
 
@@ -476,12 +481,36 @@ bool is_too_long(const checked<Value>& made)
     return !made && made.findings().front().code == "number_too_long";
 }
 
+/// What is wrong with users, at the one that it is about.
+void take_at_users(const asked& one, std::span<const airport_user> users, const std::vector<finding>& found)
+{
+    const spot all = one.where.at("users");
+    for (const finding& each : found) {
+        std::size_t at = 0;
+        std::string_view field;
+        bool is_again = false;
+        for (; at < users.size() && field.empty(); ++at) {
+            if (users[at].id != each.subject) continue;
+            if (each.code == "negative_measure" && users[at].cost.sign() < 0) field = "cost";
+            if (each.code == "no_users_of_kind" && users[at].count == 0) field = "count";
+            if (each.code == "repeated_player" && std::exchange(is_again, true)) field = "id";
+        }
+        if (field.empty()) {
+            one.into.error(one.where, each.code, each.text);
+        } else {
+            const spot here = all.at(at - 1);
+            one.into.error(here.at(field), each.code, each.text);
+        }
+    }
+}
+
 std::optional<borne_shares> to_borne(const asked& one, airport_rule rule, std::span<const airport_user> users)
 {
     checked<allocation> exact = rule == airport_rule::shapley ? airport_shapley(users) : airport_nucleolus(users);
     if (!is_too_long(exact)) {
-        std::optional<allocation> shares = value_of(one.into, one.where, std::move(exact));
-        return shares ? std::optional{borne_shares{std::move(shares)}} : std::nullopt;
+        if (exact) return borne_shares{std::move(exact).value()};
+        take_at_users(one, users, exact.findings());
+        return std::nullopt;
     }
     constexpr int places = 20;
     std::optional<airport_ranges> within = value_of(one.into, one.where, airport_within(rule, users, places));
@@ -498,7 +527,7 @@ std::optional<divided> to_borne_together(const asked& one, std::span<const airpo
         keys.push_back(users[i].id);
         const rational count{users[i].count};
         if (each.exact)
-            together.shares.push_back(each.exact->shares[i] * count);
+            together.shares.push_back(users[i].count == 1 ? each.exact->shares[i] : each.exact->shares[i] * count);
         else
             within.push_back({each.within.shares[i].least * count, each.within.shares[i].most * count});
     }
@@ -509,10 +538,12 @@ std::optional<divided> to_borne_together(const asked& one, std::span<const airpo
     if (!each.exact) made.within = std::move(within);
     if (!made.rounding.unit.places) return made;
     const allocation_rounding how = to_rounding(made.rounding, {});
+    // Both come to the same; one can explain and carry what it does, the other does without the shares, which may be long.
+    const bool by_shares = each.exact && (how.carry || users.size() <= allocation::most_explained);
     checked<rounded_allocation> rounded =
-        each.exact ? round_allocation(made.problem, made.exact, how) : airport_rounded(airport_rule::shapley, users, how);
+        by_shares ? round_allocation(made.problem, made.exact, how) : airport_rounded(airport_rule::shapley, users, how);
     // Shares may be short enough each, and too long on the way to their sum.
-    if (each.exact && !how.carry && is_too_long(rounded)) rounded = airport_rounded(airport_rule::shapley, users, how);
+    if (by_shares && !how.carry && is_too_long(rounded)) rounded = airport_rounded(airport_rule::shapley, users, how);
     made.rounded = value_of(one.into, one.where, std::move(rounded));
     return made.rounded ? std::optional{std::move(made)} : std::nullopt;
 }

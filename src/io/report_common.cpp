@@ -35,17 +35,30 @@ json::value of(std::span<const finding> findings)
 
 namespace {
 
-/// A ratio people cannot read at a glance, with about what it is: `5000/31 (about 161.2903)`; what is none stays as it is.
-std::string ratio_in_words(std::string_view written)
+/// Whether a text begins with a ratio that people cannot read at a glance: longer than `3/4` or `12/7`.
+bool is_long_ratio(std::string_view written)
 {
     const std::size_t slash = written.find('/');
     const std::size_t end = std::min(written.find(' '), written.size());
-    if (slash == std::string_view::npos || slash > end || (slash <= 2 && end - slash <= 3)) return std::string{written};
+    return slash != std::string_view::npos && slash <= end && (slash > 2 || end - slash > 3);
+}
+
+/// What it is, about: ` (about 161.2903)`.
+std::string about(const rational& value)
+{
+    std::string digits = fixed_decimal(value, 4, rounding_mode::half_even);
+    if (digits.find_first_not_of("-0.") == std::string::npos) digits = fixed_decimal(value, 12, rounding_mode::half_even);
+    return " (about " + grouped(digits) + ')';
+}
+
+/// A ratio people cannot read at a glance, with about what it is: `5000/31 (about 161.2903)`; what is none stays as it is.
+std::string ratio_in_words(std::string_view written)
+{
+    if (!is_long_ratio(written)) return std::string{written};
+    const std::size_t end = std::min(written.find(' '), written.size());
     const checked<rational> value = parse_rational(written.substr(0, end));
     if (!value) return std::string{written};
-    std::string about = fixed_decimal(value.value(), 4, rounding_mode::half_even);
-    if (about.find_first_not_of("-0.") == std::string::npos) about = fixed_decimal(value.value(), 12, rounding_mode::half_even);
-    return std::string{written.substr(0, end)} + " (about " + grouped(about) + ')' + std::string{written.substr(end)};
+    return std::string{written.substr(0, end)} + about(value.value()) + std::string{written.substr(end)};
 }
 
 }  // namespace
@@ -66,7 +79,11 @@ std::string grouped(std::string_view number)
     return out += number.substr(point);
 }
 
-std::string grouped(const rational& value) { return grouped(to_decimal_or_ratio(value)); }
+std::string grouped(const rational& value)
+{
+    const std::string written = to_decimal_or_ratio(value);
+    return is_long_ratio(written) ? written + about(value) : grouped(written);
+}
 std::string grouped(std::uint64_t number) { return grouped(std::to_string(number)); }
 
 std::string counted(std::uint64_t number, std::string_view one, std::string_view many)

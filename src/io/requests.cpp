@@ -1,5 +1,6 @@
 #include "requests.hpp"
 
+#include "../entity/key.hpp"
 #include "report_common.hpp"
 
 #include <partnering/io/text_table.hpp>
@@ -90,6 +91,12 @@ answers answer_all(std::string_view requests_json, const answer_options& options
     all.nothing_done = refused > 0 && refused == content.value().items.size();
     all.json = json::to_text(list);
     return all;
+}
+
+void check_name(collector& into, const spot& where, std::string_view name)
+{
+    if (const char* wrong = what_is_wrong_with_key(name); wrong != nullptr)
+        into.error(where, name.empty() ? "empty_key" : "bad_key", "the name " + quote(name) + ' ' + wrong);
 }
 
 bool has_fields(collector& into, const json::value& content, const spot& where, const std::vector<std::string_view>& known)

@@ -30,6 +30,9 @@ using answer_one = std::function<std::optional<answer>(reading::collector& into,
 bool has_fields(reading::collector& into, const json::value& content, const reading::spot& where,
                 const std::vector<std::string_view>& known);
 
+/// A finding, `empty_key` or `bad_key`, where a text cannot be a name.
+void check_name(reading::collector& into, const reading::spot& where, std::string_view name);
+
 /// A whole number of decimals, from 0 to 18.
 [[nodiscard]] std::optional<int> to_decimals(reading::collector& into, const json::value& content, const reading::spot& where);
 [[nodiscard]] std::optional<currency> to_currency(reading::collector& into, const json::value& content, const reading::spot& where);

@@ -4,7 +4,6 @@
 #include <partnering/io/report.hpp>
 #include <partnering/io/text_table.hpp>
 
-#include "../entity/key.hpp"
 #include "allocate_answer.hpp"
 #include "allocation/sums.hpp"
 #include "chain_reader.hpp"
@@ -54,8 +53,7 @@ private:
         if (made.division.empty() && !into_.any())
             into_.error(here, "no_members", R"(the division has no members: name at least one, as in {"a": "6", "b": "4"})");
         for (const auto& [key, share] : made.division) {
-            if (const char* wrong = what_is_wrong_with_key(key); wrong != nullptr)
-                into_.error(here, key.empty() ? "empty_key" : "bad_key", "the name " + quote(key) + ' ' + wrong);
+            check_name(into_, here, key);
             if (!members_.insert(key).second)
                 into_.error(here, "repeated_member", quote(key) + " is in the division twice: name each member once");
         }

@@ -198,6 +198,19 @@ TEST_CASE("allocate: an airport where shares are too long to be told is divided 
     CHECK(::shares(of("airport", request + R"(, "carry": true)")) == "number_too_long at $");
 }
 
+TEST_CASE("allocate: what is wrong with the users of an airport is told at the user")
+{
+    const auto told = [](const std::string& users) { return shares(of("airport", R"("users": [)" + users + "]")); };
+    CHECK(told(R"({"id":"a","cost":"1"}, {"id":"b","cost":"-2"})") == "negative_measure at $.users[1].cost");
+    CHECK(told(R"({"id":"a","cost":"1"}, {"id":"b","cost":"2"}, {"id":"a","cost":"3"})") == "repeated_player at $.users[2].id");
+    CHECK(told(R"({"id":"a,b","cost":"1"})") == "bad_key at $.users[0].id");
+    CHECK(told(R"({"id":"","cost":"1"})") == "empty_key at $.users[0].id");
+    for (const char* count : {"0", "-1", "\"1.5\"", "\"18446744073709551616\""})
+        CHECK(told(R"({"id":"a","cost":"1","count":)" + std::string{count} + "}") == "out_of_range at $.users[0].count");
+    CHECK(told(R"({"id":"a","cost":"1","count":"18446744073709551615"})").starts_with("a 1/18446744073709551615"));
+    CHECK(shares(of("shapley_shubik", R"("quota": "2", "weights": {"a,b": "1", "c": "1"})")) == "bad_key at $.weights[\"a,b\"]");
+}
+
 TEST_CASE("allocate: core and convexity answer with what shows it")
 {
     const auto field = [](const json::value& answer, std::string_view name) { return json::to_text(*answer.find(name)); };

@@ -36,17 +36,17 @@ public:
     void take(const cpp_int& number, std::uint64_t times = 1)
     {
         expect(number, times);
-        left_ -= words(number) * times;
+        left_ -= of(number) * times;
     }
     /// That so much work may still come.
     void expect(const cpp_int& number, std::uint64_t times) const
     {
-        if (words(number) > left_ / times) throw arithmetic_error{"number_too_long"};
+        if (of(number) > left_ / times) throw arithmetic_error{"number_too_long"};
     }
 
-private:
-    static std::uint64_t words(const cpp_int& number) { return (number.is_zero() ? 0 : msb(number)) / 64 + 1; }
+    static std::uint64_t of(const cpp_int& number) { return (number.is_zero() ? 0 : msb(number)) / 64 + 1; }
 
+private:
     std::uint64_t left_ = airport_most_words;
 };
 
@@ -190,10 +190,13 @@ airport_levels levels_of(std::span<const airport_user> users)
     words_left left;
     for (const airport_user& user : users) {
         if (user.cost.is_integer()) continue;
-        made.unit = lcm(made.unit, ratio_of(user.cost).below);
-        left.take(made.unit);
+        const cpp_int below = ratio_of(user.cost).below;
+        const cpp_int shared = gcd(cpp_int{made.unit % below}, below);
+        made.unit *= below / shared;
+        // Dividing by numbers of many words takes the square of them.
+        left.take(made.unit, words_left::of(made.unit));
     }
-    left.take(made.unit, users.size());
+    left.take(made.unit, words_left::of(made.unit) == 1 ? 1 : users.size() * words_left::of(made.unit));
     std::uint64_t sum = 0;
     const rational* cost_before = nullptr;
     for (const std::size_t kind : order) {

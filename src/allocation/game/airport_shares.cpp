@@ -45,10 +45,10 @@ std::string range_text(const share_range& range)
 
 /// What all of a kind bear, in units: those that are whole, and what is left of one.
 struct kind_amount {
-    int128 units;
-    bool is_nothing;  ///< all of it
-    bool is_whole;
-    uint128 key = 0;  ///< by what those are put in order who may get a unit: in parts of 2^127, rounded down
+    int128 units = 0;
+    bool is_nothing = false;  ///< all of it
+    bool is_whole = false;
+    cpp_int key = 0;  ///< by what those are put in order who may get a unit: in parts of 2^key_bits, rounded down
 };
 
 /// A kind's place in that order, exactly.
@@ -62,7 +62,8 @@ struct exact_key {
     }
 };
 
-constexpr unsigned key_bits = 127;
+/// So many that hardly anybody is alike in them who is not so exactly.
+constexpr unsigned key_bits = 768;
 
 class airport_rounding {
 public:
@@ -81,16 +82,15 @@ public:
             const auto parts = floor_of(units, cpp_int{1} << key_bits);
             if (!parts) return false;
             const cpp_int whole = parts->whole >> key_bits;
-            if (whole >= (cpp_int{1} << key_bits)) throw arithmetic_error{"amount_out_of_range"};
-            const auto part = static_cast<uint128>(cpp_int{parts->whole - (whole << key_bits)});
-            kind_amount made{static_cast<int128>(whole), whole.is_zero() && part == 0 && !parts->has_rest, part == 0 && !parts->has_rest,
-                             part};
+            if (whole >= cpp_int{1} << 127) throw arithmetic_error{"amount_out_of_range"};
+            kind_amount made{.units = static_cast<int128>(whole), .key = parts->whole - (whole << key_bits)};
+            made.is_whole = made.key.is_zero() && !parts->has_rest;
+            made.is_nothing = made.is_whole && whole.is_zero();
             if (by_ratio_ && !made.is_whole) {
-                const uint128 least = leading(ratio_of(units.least, whole, units.below));
-                if (!units.is_exact() && leading(ratio_of(units.most, whole, units.below)) != least) return false;
-                made.key = least;
+                made.key = leading(ratio_of(units.least, whole, units.below));
+                if (!units.is_exact() && leading(ratio_of(units.most, whole, units.below)) != made.key) return false;
             }
-            amounts_[kind] = made;
+            amounts_[kind] = std::move(made);
             return true;
         });
         int128 left = total;
@@ -134,12 +134,11 @@ private:
     /// By what those are put in order who may get a unit: what is beyond whole units, as a part of a unit or of the amount.
     [[nodiscard]] exact_key ratio_of(const cpp_int& above, const cpp_int& whole, const cpp_int& unit) const
     {
+        // Who would have nothing has lost all of it.
+        if (by_ratio_ && whole.is_zero()) return {1, 1};
         return {above - whole * unit, by_ratio_ ? above : unit};
     }
-    [[nodiscard]] static uint128 leading(const exact_key& key)
-    {
-        return static_cast<uint128>(cpp_int{(key.above << key_bits) / key.below});
-    }
+    [[nodiscard]] static cpp_int leading(const exact_key& key) { return (key.above << key_bits) / key.below; }
 
     /// The kinds that may get a unit, those first who are to have the `left` ones.
     [[nodiscard]] std::vector<std::size_t> in_order(std::size_t left) const
@@ -149,9 +148,10 @@ private:
         for (std::size_t kind = 0; kind < amounts_.size(); ++kind)
             if (as_written ? !amounts_[kind].is_nothing : !amounts_[kind].is_whole) order.push_back(kind);
         if (as_written || left == 0 || left >= order.size()) return order;
-        const auto key = [&](std::size_t place) { return amounts_[order[place]].key; };
+        const auto key = [&](std::size_t place) -> const cpp_int& { return amounts_[order[place]].key; };
         std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-            return amounts_[a].key != amounts_[b].key ? amounts_[a].key > amounts_[b].key : users_[a].id < users_[b].id;
+            const int by_key = amounts_[a].key.compare(amounts_[b].key);
+            return by_key != 0 ? by_key > 0 : users_[a].id < users_[b].id;
         });
         if (key(left - 1) != key(left)) return order;
         // Who gets the last ones is decided among those who are alike so far.
@@ -173,6 +173,10 @@ private:
         std::map<exact_key, std::vector<std::size_t>> by_key;
         each_amount([&](std::size_t kind, const share_bounds& units) {
             if (is_asked[kind] == 0) return true;
+            if (by_ratio_ && amounts_[kind].units == 0) {
+                by_key[ratio_of(units.least, 0, units.below)].push_back(kind);
+                return true;
+            }
             if (units.is_exact()) by_key[ratio_of(units.least, units.least / units.below, units.below)].push_back(kind);
             return units.is_exact();
         });

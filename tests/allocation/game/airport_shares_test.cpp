@@ -94,8 +94,8 @@ TEST_CASE("airport shares: what exact shares are rounded to, by each order")
         CAPTURE(round);
         std::vector<airport_user> users;
         const std::size_t kinds = 1 + draw() % 30;
-        // Few costs and counts: many are alike, to a part of a cent too; in some rounds but for what 127 bits of a cent do not tell.
-        const rational hair = round % 3 == 0 ? parse_rational("1/1" + std::string(60, '0')).value() : rational{};
+        // Few costs and counts: many are alike, to a part of a cent too; in some rounds but for less than the leading bits of a cent tell.
+        const rational hair = round % 3 == 0 ? parse_rational("1/1" + std::string(300, '0')).value() : rational{};
         for (std::size_t i = 0; i < kinds; ++i)
             users.push_back(
                 {std::to_string(draw() % 1'000) + "/" + std::to_string(i), 1 + draw() % 3,
@@ -130,7 +130,7 @@ TEST_CASE("airport shares: who has lost more by a hair gets the cent, whatever t
 {
     // Six bear 16 2/3 cents of the first step. Every step after it but the last is a hair: e has lost most, then d, c and b; the last step
     // is 7 cents less four hairs, so that f has lost least of all. Four cents are left of 107.
-    const rational hair = parse_rational("1/1" + std::string(60, '0')).value();
+    const rational hair = parse_rational("1/1" + std::string(300, '0')).value();
     const std::vector<airport_user> users{{"a", 1, 1},
                                           {"b", 1, 1 + hair},
                                           {"c", 1, 1 + hair * 2},

@@ -235,10 +235,11 @@ private:
             return std::tuple{std::string_view{o.debtor}, std::string_view{o.creditor}, o.amount.in()};
         };
         std::sort(unnamed.begin(), unnamed.end(), [&](const obligation* a, const obligation* b) {
-            const auto key = [&](const obligation& o) {
-                return std::tuple{pair(o), o.due.value_or(date{INT32_MAX}), o.amount.step(), o.amount.count()};
-            };
-            return key(*a) < key(*b);
+            const auto key = [&](const obligation& o) { return std::tuple{pair(o), o.due.value_or(date{INT32_MAX})}; };
+            if (key(*a) != key(*b)) return key(*a) < key(*b);
+            // What is no whole number of the currency's quantum is counted in another.
+            if (a->amount.step() != b->amount.step()) return a->amount.exact().amount() < b->amount.exact().amount();
+            return a->amount.count() < b->amount.count();
         });
         std::uint64_t number = 0;
         for (std::size_t i = 0; i < unnamed.size(); ++i) {

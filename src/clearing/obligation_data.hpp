@@ -29,6 +29,7 @@ struct obligation_data {
 
     std::vector<rejected_obligation> rejects;
     std::size_t duplicates = 0;
+    std::vector<finding> notes;
 
     [[nodiscard]] std::string_view arrived_line(std::size_t place) const
     {

@@ -30,11 +30,27 @@ struct obligation_arrivals {
     std::vector<int128> amount;
     std::vector<std::uint16_t> in;  ///< place in `units`
     obligation_data rest;           ///< days, lines and rejects
+    std::size_t came = 0;           ///< how many rows, whatever became of them
     bool too_many = false;
 
+    /// The row that came last.
     void reject(const obligation& row, const char* code, std::string text)
     {
-        rest.rejects.push_back({.row = row, .reason = code, .text = std::move(text)});
+        rest.rejects.push_back({.row = row, .reason = code, .text = std::move(text), .number = came - 1});
+    }
+    /// The number of the row in a place of the columns, which those that were rejected as they came are not in. The first `at_once`
+    /// rejects are these.
+    [[nodiscard]] std::size_t number_of(std::size_t place, std::size_t at_once) const
+    {
+        std::size_t before = 0;
+        for (std::size_t end = at_once; before < end;) {
+            const std::size_t middle = before + (end - before) / 2;
+            if (rest.rejects[middle].number - middle <= place)
+                before = middle + 1;
+            else
+                end = middle;
+        }
+        return place + before;
     }
     /// The unit that amounts of a currency are counted in; `units.size()` where there is none.
     std::size_t unit_of(currency of)
@@ -72,6 +88,7 @@ namespace {
 std::vector<bool> repeated(obligation_arrivals& rows)
 {
     const std::size_t count = rows.debtor.size();
+    const std::size_t at_once = rows.rest.rejects.size();
     std::vector<bool> out(count);
     // Half of a hash and the place behind it: only what shares that half is compared letter by letter.
     std::vector<std::uint64_t> hashed(count);
@@ -98,13 +115,35 @@ std::vector<bool> repeated(obligation_arrivals& rows)
                 if (agree)
                     ++rows.rest.duplicates;
                 else
-                    rows.reject(rows.row_at(place(*each)), "conflicting_line",
-                                "the line " + quote(line(*each)) + " stands for " + std::to_string(last - first) +
-                                    " obligations that differ: a line is one obligation, so that each needs a key of its own");
+                    rows.rest.rejects.push_back(
+                        {.row = rows.row_at(place(*each)),
+                         .reason = "conflicting_line",
+                         .text = "the line " + quote(line(*each)) + " stands for " + std::to_string(last - first) +
+                                 " obligations that differ: a line is one obligation, so that each needs a key of its own",
+                         .number = rows.number_of(place(*each), at_once)});
             }
         }
     }
     return out;
+}
+
+/// Currencies with a quantum that nothing was counted in, which may be slips for others.
+std::vector<finding> unused_quanta(const obligation_arrivals& of)
+{
+    std::vector<std::string_view> codes;
+    for (const auto& each : of.units) codes.emplace_back(each.in.code());
+    std::sort(codes.begin(), codes.end());
+    std::vector<finding> found;
+    for (std::size_t i = 0; i < of.options.quanta.size(); ++i) {
+        const std::string code{of.options.quanta[i].first.code()};
+        if (std::binary_search(codes.begin(), codes.end(), std::string_view{code})) continue;
+        const std::string_view meant = closest(code, codes);
+        found.push_back({"unused_quantum", severity::warning, code, "quanta[" + std::to_string(i) + ']',
+                         "it is said what amounts in " + code + " are counted in, and no obligation is in " + code + ": " +
+                             (meant.empty() ? std::string{"check the code"} : "did you mean " + quote(meant) + '?')});
+    }
+    std::sort(found.begin(), found.end());
+    return found;
 }
 
 struct placed {
@@ -161,6 +200,8 @@ obligation_set_builder::~obligation_set_builder() = default;
 void obligation_set_builder::add(const obligation& row)
 {
     detail::obligation_arrivals& to = *arrivals_;
+    ++to.came;
+    const std::size_t unit = to.unit_of(row.amount.in());
     if (row.line.empty() || row.debtor.empty() || row.creditor.empty())
         return to.reject(row, "empty_key",
                          std::string{row.line.empty()     ? "the line"
@@ -173,7 +214,6 @@ void obligation_set_builder::add(const obligation& row)
         return to.reject(row, "negative_obligation",
                          to_text(row.amount) + " is below 0: write what " + quote(row.creditor) + " owes " + quote(row.debtor) +
                              " as an obligation the other way round");
-    const std::size_t unit = to.unit_of(row.amount.in());
     if (unit == to.units.size())
         return to.reject(row, "no_minor_unit",
                          std::string{row.amount.in().code()} + " has no minor unit to pay in: name the quantum its amounts are counted in");
@@ -299,10 +339,12 @@ checked<obligation_set> obligation_set_builder::finish() &&
                               r.row.amount.step(),
                               r.row.amount.count(),
                               r.row.due.value_or(date{INT32_MAX}),
-                              std::string_view{r.text}};
+                              std::string_view{r.text},
+                              r.number};
         };
         return key(a) < key(b);
     });
+    made->notes = detail::unused_quanta(from);
     return obligation_set{std::move(made)};
 }
 
@@ -381,5 +423,6 @@ std::optional<std::size_t> obligation_set::row_of(std::string_view line) const
 
 const std::vector<rejected_obligation>& obligation_set::rejects() const noexcept { return content_->rejects; }
 std::size_t obligation_set::duplicates() const noexcept { return content_->duplicates; }
+const std::vector<finding>& obligation_set::notes() const noexcept { return content_->notes; }
 
 PARTNERING_END

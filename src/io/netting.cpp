@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <limits>
 #include <set>
 #include <tuple>
@@ -37,9 +38,28 @@ struct exchange_request {
 struct request {
     std::vector<obligation> rows;
     obligation_set_options quanta;
+    std::size_t named_quanta = 0;  ///< the first of them, which the request names
     netting_options how;
     std::optional<exchange_request> exchange;
     bool explained = false;
+};
+
+/// A place in a list that the library was given: `pairs[3].other`.
+struct listed_place {
+    std::string_view list;
+    std::size_t number = 0;
+    std::string_view field;
+
+    explicit listed_place(std::string_view text)
+    {
+        const std::size_t open = text.find('[');
+        if (open == std::string_view::npos) return;
+        list = text.substr(0, open);
+        const auto [end, failed] = std::from_chars(text.data() + open + 1, text.data() + text.size(), number);
+        PARTNERING_EXPECTS(failed == std::errc{} && *end == ']', "a place in a list ends with its number");
+        const std::size_t behind = static_cast<std::size_t>(end - text.data()) + 1;
+        if (behind < text.size()) field = text.substr(behind + 1);
+    }
 };
 
 class request_reader {
@@ -54,6 +74,7 @@ public:
                                    "rounding", "debtor_rate", "creditor_rate", "exchange_account"}))
             return made;
         read_minor_units();
+        made.named_quanta = quanta_.size();
         read_obligations(made.rows);
         made.how.rule = word("plan", plans).value_or(payment_rule::automatic);
         if (const json::value* explain = content_.find("explain"); explain != nullptr) {
@@ -214,10 +235,11 @@ private:
             return std::tuple{std::string_view{o.debtor}, std::string_view{o.creditor}, o.amount.in()};
         };
         std::sort(unnamed.begin(), unnamed.end(), [&](const obligation* a, const obligation* b) {
-            const auto key = [&](const obligation& o) {
-                return std::tuple{pair(o), o.due.value_or(date{INT32_MAX}), o.amount.step(), o.amount.count()};
-            };
-            return key(*a) < key(*b);
+            const auto key = [&](const obligation& o) { return std::tuple{pair(o), o.due.value_or(date{INT32_MAX})}; };
+            if (key(*a) != key(*b)) return key(*a) < key(*b);
+            // What is no whole number of the currency's quantum is counted in another.
+            if (a->amount.step() != b->amount.step()) return a->amount.exact().amount() < b->amount.exact().amount();
+            return a->amount.count() < b->amount.count();
         });
         std::uint64_t number = 0;
         for (std::size_t i = 0; i < unnamed.size(); ++i) {
@@ -243,8 +265,14 @@ private:
         for (std::size_t i = 0; i < pairs->items.size(); ++i) {
             const spot there = here.at(i);
             const json::value& pair = pairs->items[i];
-            if (pair.kind != json::kind::array || pair.items.size() != 3) {
+            if (pair.kind != json::kind::array) {
                 reading::wrong_type(into_, pair, there, "a list of two parties and how far they net");
+                continue;
+            }
+            if (pair.items.size() != 3) {
+                into_.error(there, "wrong_type",
+                            "a pair is a list of three, one party, the other and how far they net, and this one has " +
+                                std::to_string(pair.items.size()) + R"(: write it as ["ann", "bob", "gross"])");
                 continue;
             }
             const auto one = reading::to_text(into_, pair.items[0], there.at(std::size_t{0}));
@@ -283,6 +311,7 @@ private:
         std::optional<date> day;
         if (const json::value* given = content_.find("day"); given != nullptr) day = to_day(*given, where_.at("day"));
         std::vector<exchange_rate> rates;
+        std::vector<std::size_t> numbers;  // of the rates, in a list
         if (written->kind == json::kind::object) {
             // Undated: they hold on whatever day they are asked for.
             if (!into) into = base_of(*written, here);
@@ -293,14 +322,21 @@ private:
                 const auto from = requests::to_currency(into_, json::value::of(written->names[i]), there);
                 const auto rate = reading::to_number(into_, written->items[i], there);
                 if (rate && rate->sign() <= 0) into_.error(there, "not_positive", "a rate is above 0");
-                if (from && rate && rate->sign() > 0)
+                if (from && rate && *from == *into && *rate != rational{1})
+                    into_.error(there, "same_currency",
+                                std::string{into->code()} + " is what is settled in, so that its rate is 1 and not " +
+                                    to_decimal_or_ratio(*rate) + R"(: leave it out, or name another currency in "settle_in")");
+                else if (from && rate && rate->sign() > 0)
                     rates.push_back({{*from, *into}, date{std::numeric_limits<std::int32_t>::min()}, *rate});
             }
         } else if (written->kind == json::kind::array) {
             if (!into) into_.error(where_.at("settle_in"), "missing_field", "dated rates need \"settle_in\", the currency to net in");
             if (content_.find("day") == nullptr)
                 into_.error(where_.at("day"), "missing_field", "dated rates need \"day\", that of netting");
-            for (std::size_t i = 0; i < written->items.size(); ++i) read_rate(written->items[i], here.at(i), rates);
+            for (std::size_t i = 0; i < written->items.size(); ++i) {
+                read_rate(written->items[i], here.at(i), rates);
+                if (numbers.size() < rates.size()) numbers.push_back(i);
+            }
         } else {
             reading::wrong_type(into_, *written, here, "an object of rates, or a list of dated ones");
         }
@@ -319,7 +355,14 @@ private:
             if (terms.account.empty()) into_.error(where_.at("exchange_account"), "empty_key", "the exchange account has a key");
         }
         checked<exchange_rates> all = exchange_rates::of(std::move(rates), rule);
-        if (!all) return into_.take(here, all.findings());
+        if (!all) {
+            for (const finding& each : all.findings()) {
+                const std::size_t number = listed_place{each.place}.number;
+                PARTNERING_EXPECTS(number < numbers.size(), "rates of an object have been looked at one by one");
+                into_.take(here.at(numbers[number]), {each});
+            }
+            return;
+        }
         made.exchange =
             exchange_request{.terms = std::move(terms), .rates = std::move(all).value(), .dated = written->kind == json::kind::array};
     }
@@ -361,23 +404,80 @@ private:
     std::vector<std::pair<currency, quantum>> quanta_;
 };
 
+/// Says where a request has what findings of the library are about.
+class request_places {
+public:
+    request_places(const json::value& content, const spot& where, const std::vector<obligation>& rows)
+        : content_{content}, where_{where}, rows_{rows}
+    {
+    }
+
+    [[nodiscard]] std::string of(const finding& what) const
+    {
+        const listed_place place{what.place};
+        const spot consent = where_.at("consent");
+        const spot list = consent.at(place.list);
+        if (place.list == "pairs") {
+            const spot pair = list.at(place.number);
+            return place.field.empty() ? to_path(pair) : to_path(pair.at(std::size_t{place.field == "one" ? 0U : 1U}));
+        }
+        if (place.list == "parties" || place.list == "lines")
+            return within(list, content_.find("consent")->find(place.list)->names[place.number]);
+        if (place.list == "quanta") return within(where_.at("minor_units"), content_.find("minor_units")->names[place.number]);
+        if (what.code == "missing_rate") return to_path(where_.at("rates"));
+        if (what.code == "taken_account") return to_path(where_.at("exchange_account"));
+        if (what.code == "too_many_positions") return to_path(where_.at("plan"));
+        if (what.code == "missing_due_day") return of_line(what.subject, "due");
+        if (what.code == "conflicting_line") return of_line(what.subject, "line");
+        return to_path(where_.at("obligations"));
+    }
+    [[nodiscard]] std::string of(const rejected_obligation& what) const { return to_path(where_.at("obligations").at(what.number)); }
+
+private:
+    /// A field without a name has no path of its own.
+    [[nodiscard]] static std::string within(const spot& above, const std::string& field)
+    {
+        return to_path(field.empty() ? above : above.at(field));
+    }
+    [[nodiscard]] std::string of_line(const std::string& line, std::string_view field) const
+    {
+        const auto row = std::find_if(rows_.begin(), rows_.end(), [&](const obligation& each) { return each.line == line; });
+        const spot all = where_.at("obligations");
+        return row == rows_.end() ? to_path(all) : to_path(all.at(static_cast<std::size_t>(row - rows_.begin())).at(field));
+    }
+
+    const json::value& content_;
+    const spot& where_;
+    const std::vector<obligation>& rows_;  ///< as the request has them
+};
+
 std::optional<requests::answer> answer_to(collector& into, const json::value& content, const spot& where)
 {
     const request asked = request_reader{into, content, where}.read();
     if (into.any()) return std::nullopt;
+    const request_places places{content, where, asked.rows};
     const auto refuse = [&](const std::vector<finding>& found) -> std::optional<requests::answer> {
-        into.take(where, found);
+        for (const finding& each : found) into.error(places.of(each), each.code, each.text);
         return std::nullopt;
     };
+    const auto placed = [&](const auto& what) { return json::at(into.options().place, places.of(what)); };
     checked<obligation_set> read = obligation_set::of(asked.rows, asked.quanta);
     if (!read) return refuse(read.findings());
     obligation_set set = std::move(read).value();
     const std::vector<rejected_obligation> rejects = set.rejects();
     const std::size_t duplicates = set.duplicates();
     if (set.size() == 0 && !rejects.empty()) {
-        into.error(where.at("obligations"), rejects.front().reason, rejects.front().text);
+        std::vector<const rejected_obligation*> as_written;
+        for (const rejected_obligation& each : rejects) as_written.push_back(&each);
+        std::sort(as_written.begin(), as_written.end(), [](const auto* a, const auto* b) { return a->number < b->number; });
+        for (const rejected_obligation* each : as_written) into.error(places.of(*each), each->reason, each->text);
         return std::nullopt;
     }
+    std::vector<finding> notes;
+    // Quanta are named for the currencies of the obligations too, and for what is settled in.
+    for (const finding& each : set.notes())
+        if (listed_place{each.place}.number < asked.named_quanta && !(asked.exchange && each.subject == asked.exchange->terms.into.code()))
+            notes.push_back(each);
     std::vector<conversion> conversions;
     if (asked.exchange) {
         checked<converted_obligations> converted = convert(set, asked.exchange->rates, asked.exchange->terms);
@@ -397,12 +497,18 @@ std::optional<requests::answer> answer_to(collector& into, const json::value& co
     }
     const checked<netting> result = net(set, asked.how);
     if (!result) return refuse(result.findings());
+    notes.insert(notes.end(), result.value().notes.begin(), result.value().notes.end());
+    for (finding& each : notes) each.place = placed(each);
+    std::vector<std::string> reject_places;
+    for (const rejected_obligation& each : rejects) reject_places.push_back(placed(each));
     const checked<obligation_clearing> cleared = clear_to_maximum(set, asked.how.consent);
     if (!cleared) return refuse(cleared.findings());
     const report::netted told{.set = set,
                               .result = result.value(),
                               .cleared = cleared.value(),
                               .rejects = rejects,
+                              .reject_places = reject_places,
+                              .notes = notes,
                               .duplicates = duplicates,
                               .conversions = asked.exchange ? &conversions : nullptr,
                               .dated = asked.exchange && asked.exchange->dated,

@@ -282,11 +282,12 @@ std::string conversions_text(const std::vector<conversion>& all)
     return table.str() + '\n';
 }
 
-json::value rejects_json(const std::vector<rejected_obligation>& all)
+json::value rejects_json(const std::vector<rejected_obligation>& all, const std::vector<std::string>& places)
 {
     std::map<std::string, std::uint64_t> counts;
     json::value rows = json::value::array();
-    for (const rejected_obligation& each : all) {
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        const rejected_obligation& each = all[i];
         ++counts[each.reason];
         json::value one = json::value::object();
         one.set("line", json::value::of(each.row.line));
@@ -295,6 +296,7 @@ json::value rejects_json(const std::vector<rejected_obligation>& all)
         one.set("amount", json::value::of(to_string(each.row.amount)));
         one.set("currency", json::value::of(each.row.amount.in().code()));
         one.set("reason", json::value::of(each.reason));
+        one.set("place", json::value::of(places[i]));
         one.set("text", json::value::of(each.text));
         rows.add(std::move(one));
     }
@@ -319,9 +321,9 @@ json::value netting_json(const netted& of)
     json::value out = json::value::object();
     out.set("currencies", std::move(currencies));
     if (of.conversions != nullptr) out.set("conversions", conversions_json(*of.conversions, of.dated));
-    if (!of.rejects.empty()) out.set("rejects", rejects_json(of.rejects));
+    if (!of.rejects.empty()) out.set("rejects", rejects_json(of.rejects, of.reject_places));
     if (of.duplicates > 0) out.set("duplicates", count(of.duplicates));
-    if (!of.result.notes.empty()) out.set("findings", report::of(std::span<const finding>{of.result.notes}));
+    if (!of.notes.empty()) out.set("findings", report::of(std::span<const finding>{of.notes}));
     return out;
 }
 
@@ -336,12 +338,15 @@ std::string netting_text(const netted& of)
     if (of.result.currencies.empty()) out += "There is nothing to net.\n";
     if (!of.rejects.empty()) {
         out += '\n' + counted(of.rejects.size(), "obligation was", "obligations were") + " rejected:\n\n";
-        text_table table({"line", "reason", ""});
-        for (const rejected_obligation& each : of.rejects) table.row({each.row.line, each.reason, each.text});
+        text_table table({"line", "place", "reason", ""});
+        for (std::size_t i = 0; i < of.rejects.size(); ++i) {
+            const rejected_obligation& each = of.rejects[i];
+            table.row({each.row.line, of.reject_places[i], each.reason, each.text});
+        }
         out += table.str();
     }
     if (of.duplicates > 0) out += '\n' + counted(of.duplicates, "obligation", "obligations") + " came again and counted once.\n";
-    for (const finding& each : of.result.notes) out += '\n' + line_of(each) + '\n';
+    for (const finding& each : of.notes) out += '\n' + line_of(each) + '\n';
     return out;
 }
 

@@ -15,6 +15,8 @@ struct netted {
     const netting& result;
     const obligation_clearing& cleared;  ///< with the same consents
     const std::vector<rejected_obligation>& rejects;
+    const std::vector<std::string>& reject_places;  ///< as rejects
+    const std::vector<finding>& notes;              ///< of all, with their places
     std::size_t duplicates = 0;
     const std::vector<conversion>* conversions = nullptr;  ///< where there were rates
     bool dated = false;                                    ///< the rates have days

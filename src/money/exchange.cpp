@@ -4,6 +4,7 @@
 #include <partnering/core/rational_text.hpp>
 
 #include <algorithm>
+#include <numeric>
 #include <tuple>
 
 PARTNERING_BEGIN
@@ -29,28 +30,31 @@ std::string_view to_string(rate_rule rule) noexcept
 
 checked<exchange_rates> exchange_rates::of(std::vector<exchange_rate> rates, rate_rule rule)
 {
+    std::vector<std::size_t> order(rates.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+        return std::tie(rates[a].of, rates[a].day, rates[a].rate, a) < std::tie(rates[b].of, rates[b].day, rates[b].rate, b);
+    });
     std::vector<finding> found;
-    std::sort(rates.begin(), rates.end(),
-              [](const exchange_rate& a, const exchange_rate& b) { return std::tie(a.of, a.day, a.rate) < std::tie(b.of, b.day, b.rate); });
-    rates.erase(std::unique(rates.begin(), rates.end()), rates.end());
-    for (std::size_t i = 0; i < rates.size(); ++i) {
-        const exchange_rate& each = rates[i];
+    std::vector<exchange_rate> kept;
+    kept.reserve(rates.size());
+    for (std::size_t i = 0; i < order.size(); ++i) {
+        const exchange_rate& each = rates[order[i]];
+        if (!kept.empty() && kept.back() == each) continue;
         const std::string subject = text_of(each.of) + " on " + to_string(each.day);
-        if (each.rate.sign() <= 0)
-            found.push_back(
-                {"not_positive", severity::error, subject, {}, "a rate is above 0: " + subject + " stands " + to_string(each.rate)});
+        const auto wrong = [&](const char* code, std::size_t number, std::string text) {
+            found.push_back({code, severity::error, subject, "rates[" + std::to_string(number) + ']', std::move(text)});
+        };
+        if (each.rate.sign() <= 0) wrong("not_positive", order[i], "a rate is above 0: " + subject + " stands " + to_string(each.rate));
         if (each.of.from == each.of.to && each.rate != rational{1})
-            found.push_back(
-                {"same_currency", severity::error, subject, {}, "a currency is worth 1 of itself: name two currencies, not " + subject});
-        if (i > 0 && same_day(rates[i - 1], each))
-            found.push_back({"conflicting_rate",
-                             severity::error,
-                             subject,
-                             {},
-                             subject + " stand " + to_string(rates[i - 1].rate) + " and " + to_string(each.rate) + ": keep one of them"});
+            wrong("same_currency", order[i], "a currency is worth 1 of itself: name two currencies, not " + subject);
+        if (!kept.empty() && same_day(kept.back(), each))
+            wrong("conflicting_rate", std::max(order[i - 1], order[i]),
+                  subject + " stand " + to_string(kept.back().rate) + " and " + to_string(each.rate) + ": keep one of them");
+        kept.push_back(each);
     }
     if (!found.empty()) return found;
-    return exchange_rates{std::move(rates), rule};
+    return exchange_rates{std::move(kept), rule};
 }
 
 const exchange_rate* exchange_rates::given(currency_pair of, date on) const

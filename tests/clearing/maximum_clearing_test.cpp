@@ -245,6 +245,7 @@ TEST_CASE("clearing to the maximum: consent is honoured as by netting")
     const checked<obligation_clearing> refused = clear_to_maximum(set_of(rows), {.pairs = {{"a", "a", netting_scope::gross}}});
     REQUIRE_FALSE(refused.has_value());
     CHECK(refused.findings().front().code == "conflicting_consent");
+    CHECK(refused.findings().front().place == "pairs[0]");
     const obligation_clearing noted = clear_to_maximum(set_of(rows), {.lines = {{"9", netting_scope::gross}}}).value();
     REQUIRE(noted.notes.size() == 1);
     CHECK(noted.notes[0].code == "unknown_line");

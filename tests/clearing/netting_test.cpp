@@ -1,5 +1,9 @@
 #include "netted.hpp"
 
+#include <partnering/clearing/maximum_clearing.hpp>
+
+#include <algorithm>
+
 using namespace netted;
 
 namespace {
@@ -76,33 +80,82 @@ TEST_CASE("netting: a line that is in dispute is paid in full, beside what the p
     CHECK(paid(set, {.lines = {{"1", bilateral}}}) == "a>b 10.00 bilateral, b>a 7.00 multilateral, b>c 6.00 multilateral");
 }
 
-TEST_CASE("netting: a consent that contradicts itself is refused, a line that nobody owes is named")
+TEST_CASE("netting: a consent that contradicts itself is refused, where it does")
 {
     const obligation_set set = four_lines();
     struct row {
         netting_consent consent;
         const char* code;
+        const char* place;
     };
     const std::vector<row> table{
-        {{.parties = {{"a", gross}, {"a", bilateral}}}, "conflicting_consent"},
-        {{.pairs = {{"a", "b", gross}, {"b", "a", bilateral}}}, "conflicting_consent"},
-        {{.pairs = {{"a", "a", gross}}}, "conflicting_consent"},
-        {{.lines = {{"1", gross}, {"1", bilateral}}}, "conflicting_consent"},
-        {{.parties = {{"", gross}}}, "empty_key"},
-        {{.pairs = {{"a", "", gross}}}, "empty_key"},
-        {{.lines = {{"", gross}}}, "empty_key"},
+        {{.parties = {{"b", gross}, {"a", gross}, {"a", bilateral}}}, "conflicting_consent", "parties[2]"},
+        {{.pairs = {{"a", "b", gross}, {"b", "a", bilateral}}}, "conflicting_consent", "pairs[1]"},
+        {{.pairs = {{"a", "a", gross}}}, "conflicting_consent", "pairs[0]"},
+        {{.lines = {{"1", gross}, {"1", bilateral}}}, "conflicting_consent", "lines[1]"},
+        {{.parties = {{"a", gross}, {"", gross}}}, "empty_key", "parties[1]"},
+        {{.pairs = {{"a", "", gross}}}, "empty_key", "pairs[0].other"},
+        {{.pairs = {{"", "a", gross}}}, "empty_key", "pairs[0].one"},
+        {{.lines = {{"", gross}}}, "empty_key", "lines[0]"},
     };
     for (const row& each : table) {
         const checked<netting> refused = net(set, {.consent = each.consent});
         REQUIRE_FALSE(refused.has_value());
         CHECK(refused.findings().front().code == each.code);
+        CHECK(refused.findings().front().place == each.place);
     }
     CHECK(net(set, {.consent = {.parties = {{"a", gross}, {"a", gross}}}}).has_value());
-    const netting noted = net(set, {.consent = {.lines = {{"1", gross}, {"9", gross}, {"8", gross}}}}).value();
-    REQUIRE(noted.notes.size() == 2);
-    CHECK(noted.notes[0].code == "unknown_line");
-    CHECK(noted.notes[0].subject == "8");
-    CHECK(noted.notes[0].level == severity::warning);
+}
+
+TEST_CASE("netting: whoever a consent names and no obligation is of is warned of, with whom may have been meant")
+{
+    const obligation_set set =
+        set_of({owes("invoice 7", "ann", "bob", "10"), owes("invoice 8", "bob", "cat", "10"), owes("refused", "dan", "dan", "1")});
+    const auto noted = [&](const netting_consent& consent) {
+        std::string text;
+        const netting whole = net(set, {.consent = consent}).value();
+        for (const finding& each : whole.notes) {
+            CHECK(each.level == severity::warning);
+            const std::size_t cure = each.text.rfind(": ");
+            REQUIRE(cure != std::string::npos);
+            text += each.code + ' ' + each.subject + " at " + each.place + each.text.substr(cure) + '\n';
+        }
+        // Clearing to the maximum goes by the same consent.
+        CHECK(clear_to_maximum(set, consent).value().notes == whole.notes);
+        return text;
+    };
+    CHECK(noted({.parties = {{"ann", gross}, {"bbo", gross}, {"zoe", gross}, {"bbo", gross}}}) ==
+          "unknown_party bbo at parties[1]: did you mean \"bob\"?\nunknown_party zoe at parties[2]: check its key\n");
+    // Each end of a pair by itself, whichever it is written as.
+    CHECK(noted({.pairs = {{"ann", "bob", gross}, {"zoe", "ann", gross}, {"ann", "cta", gross}, {"yul", "xan", gross}}}) ==
+          "unknown_party cta at pairs[2].other: did you mean \"cat\"?\nunknown_party xan at pairs[3].other: check its key\n"
+          "unknown_party yul at pairs[3].one: check its key\nunknown_party zoe at pairs[1].one: check its key\n");
+    // Two that owe one another nothing are known all the same.
+    CHECK(noted({.pairs = {{"ann", "cat", gross}}}).empty());
+    // Whose only obligation was rejected has none; so has its line.
+    CHECK(noted({.parties = {{"dan", gross}}, .lines = {{"refused", gross}}}) ==
+          "unknown_line refused at lines[0]: check its key\nunknown_party dan at parties[0]: check its key\n");
+    CHECK(noted({.lines = {{"invoice 7", gross}, {"invoice 9", gross}, {"78", gross}}}) ==
+          "unknown_line 78 at lines[2]: check its key\nunknown_line invoice 9 at lines[1]: did you mean \"invoice 7\"?\n");
+    CHECK(net(set, {.consent = {.parties = {{"bbo", gross}}}}).value().notes[0].text ==
+          "a consent names the party \"bbo\", and no obligation stands that it owes or is owed: did you mean \"bob\"?");
+}
+
+TEST_CASE("netting: of very many that have no obligation all are told, and what is meant is guessed of a few")
+{
+    std::vector<obligation> rows;
+    netting_consent consent;
+    constexpr std::size_t many = 30'000;
+    for (std::size_t i = 0; i < many; ++i) {
+        rows.push_back(owes(std::to_string(i), "party " + std::to_string(i), "hub", "1"));
+        consent.parties.push_back({"Bparty " + std::to_string(i), gross});
+    }
+    const netting noted = net(set_of(rows), {.consent = consent}).value();
+    CHECK(noted.notes.size() == many);
+    const auto guessed = std::count_if(noted.notes.begin(), noted.notes.end(),
+                                       [](const finding& each) { return each.text.find("did you mean") != std::string::npos; });
+    CHECK(guessed > 0);
+    CHECK(guessed < 10);
 }
 
 TEST_CASE("netting: too many positions for the fewest payments name their currency")

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <random>
+#include <set>
 
 using namespace netted;
 
@@ -52,6 +53,10 @@ TEST_CASE("obligation set: what is wrong with one row rejects that row, and the 
           "12.3456 EUR is no whole number of 0.01 EUR: round it where its agreement says, or name a finer quantum");
     CHECK(set.duplicates() == 0);
     CHECK(set.party_count() == 4);
+    // Where each stands in the list above, in the order of their lines.
+    std::vector<std::size_t> numbers;
+    for (const rejected_obligation& each : set.rejects()) numbers.push_back(each.number);
+    CHECK(numbers == std::vector<std::size_t>{3, 1, 8, 6, 5, 4, 2});
 }
 
 TEST_CASE("obligation set: a named quantum is what amounts are counted in")
@@ -63,6 +68,23 @@ TEST_CASE("obligation set: a named quantum is what amounts are counted in")
     const obligation_set set = obligation_set::of(rows, {.quanta = {{xdr, quantum::decimals(1)}, {eur, quantum::decimals(4)}}}).value();
     CHECK(set.rejects().empty());
     CHECK(rows_of(set) == "y a>b 12.3456 EUR\nz a>b 12.0000 EUR\nx a>b 2.5 XDR\n");
+    CHECK(set.notes().empty());
+}
+
+TEST_CASE("obligation set: a quantum of a currency that nothing is in is warned of")
+{
+    const auto finer = [](const char* code) { return std::pair{currency::from_code(code), quantum::decimals(3)}; };
+    // The WIR euro in place of the Swiss franc is one letter off; what was rejected was in its currency all the same.
+    const obligation_set set = obligation_set::of(std::vector<obligation>{owes("l", "a", "b", "1", "CHF"), owes("m", "a", "a", "1", "EUR")},
+                                                  {.quanta = {finer("USD"), finer("EUR"), finer("CHE")}})
+                                   .value();
+    CHECK(rows_of(set) == "l a>b 1.00 CHF\n");
+    const std::vector<finding> expected{
+        {"unused_quantum", severity::warning, "CHE", "quanta[2]",
+         "it is said what amounts in CHE are counted in, and no obligation is in CHE: did you mean \"CHF\"?"},
+        {"unused_quantum", severity::warning, "USD", "quanta[0]",
+         "it is said what amounts in USD are counted in, and no obligation is in USD: check the code"}};
+    CHECK(set.notes() == expected);
 }
 
 TEST_CASE("obligation set: a line that comes again counts once, lines whose rows differ are all rejected")
@@ -111,6 +133,14 @@ TEST_CASE("obligation set: the order of rows is forgotten")
         CHECK(rows_of(again) == rows_of(first));
         CHECK(rejects_of(again) == rejects_of(first));
         CHECK(again.duplicates() == first.duplicates());
+        // The number of a reject leads to its row, each to its own.
+        std::set<std::size_t> numbers;
+        for (const rejected_obligation& each : again.rejects()) {
+            REQUIRE(each.number < rows.size());
+            CHECK(rows[each.number] == each.row);
+            numbers.insert(each.number);
+        }
+        CHECK(numbers.size() == again.rejects().size());
     }
     // Sorted by currency, debtor, creditor, day and line.
     const auto key = [&](std::size_t row) {

@@ -244,12 +244,109 @@ TEST_CASE("net: what cannot be netted is rejected and named, the others stand; n
     CHECK(has(got, R"("by_reason": {"negative_obligation": 1, "not_payable": 1, "self_debt": 1})"));
     CHECK(has(got, R"("gross": "3.00")"));
     CHECK(has(got, R"("duplicates": 1)"));
+    // Each with the place of its row. Those that are rejected are numbered with the others: -1, 0.001 and 1 from a to b.
+    struct reject {
+        const char* line;
+        const char* place;
+        const char* reason;
+    };
+    for (const reject& each : {reject{"a>b EUR 1", "$.obligations[2]", "negative_obligation"},
+                               reject{"a>b EUR 2", "$.obligations[3]", "not_payable"}, reject{"self", "$.obligations[1]", "self_debt"}}) {
+        CAPTURE(each.line);
+        const std::size_t row = got.json.find(R"("line": ")" + std::string{each.line} + '"');
+        REQUIRE(row != std::string::npos);
+        const std::string told = got.json.substr(row, got.json.find('}', row) - row);
+        CHECK(told.find(R"("reason": ")" + std::string{each.reason} + '"') != std::string::npos);
+        CHECK(told.find(R"("place": ")" + std::string{each.place} + '"') != std::string::npos);
+        const std::size_t line = got.text.find('\n' + std::string{each.line} + ' ', got.text.find("were rejected"));
+        REQUIRE(line != std::string::npos);
+        CHECK(got.text.substr(line, got.text.find('\n', line + 1) - line).find(each.place) != std::string::npos);
+    }
+    CHECK(has(got, R"("a>b EUR 3")"));
     CHECK(got.text.find("3 obligations were rejected:") != std::string::npos);
     CHECK(got.text.find("1 obligation came again and counted once.") != std::string::npos);
-    const answers none = netting_answer(request({owes("a", "a", "1")}));
+    const answers none = netting_answer(request({owes("b", "a", "-1"), owes("a", "a", "1"), owes("a", "b", "-1")}));
     CHECK(none.nothing_done);
-    CHECK(has(none, R"("code": "self_debt")"));
-    CHECK(has(none, R"("place": "$.obligations")"));
+    // The first as it is written, and how many more.
+    CHECK(has(none, R"("code": "negative_obligation")"));
+    CHECK(has(none, R"("place": "$.obligations[0]")"));
+    CHECK(has(none, R"("more": 2)"));
+    CHECK(none.text.ends_with("; and 2 more\n"));
+    CHECK_FALSE(has(netting_answer(request({owes("a", "a", "1")})), "more"));
+}
+
+TEST_CASE("net: whoever is named and nobody knows is warned of at the place in the request, and the rest is netted")
+{
+    const std::string two = R"([{"obligations":[]},)" +
+                            request({owes("ann", "bob", "10"), owes("bob", "ann", "4")},
+                                    R"(,"consent":{"parties":{"ann":"multilateral","bbo":"gross"},
+        "pairs":[["ann","bob","multilateral"],["zoe","ann","gross"]],"lines":{"inv 7":"gross"}},"minor_units":{"EUR":2,"EUA":3})") +
+                            ']';
+    // There is no currency EUA.
+    CHECK(has(netting_answer(two), R"("code": "unknown_currency")"));
+    std::string mended = two;
+    mended.replace(mended.find("EUA"), 3, "USD");
+    const answers got = netting_answer(mended, {.place = "two.json"});
+    CHECK_FALSE(got.any_error);
+    CHECK(has(got, R"("gross": "14.00")"));
+    struct row {
+        const char* code;
+        const char* subject;
+        const char* place;
+    };
+    std::size_t told = 0;
+    for (std::size_t at = 0; (at = got.json.find(R"("severity": "warning")", at)) != std::string::npos; ++at) ++told;
+    CHECK(told == 4);
+    for (const row& each : {row{"unknown_party", "bbo", "two.json $[1].consent.parties.bbo"},
+                            row{"unknown_party", "zoe", "two.json $[1].consent.pairs[1][0]"},
+                            row{"unknown_line", "inv 7", R"(two.json $[1].consent.lines[\"inv 7\"])"},
+                            row{"unused_quantum", "USD", "two.json $[1].minor_units.USD"}}) {
+        CAPTURE(each.subject);
+        CAPTURE(got.json);
+        const std::size_t place = got.json.find(R"("place": ")" + std::string{each.place} + '"');
+        REQUIRE(place != std::string::npos);
+        const std::size_t begin = got.json.rfind('{', place);
+        const std::string finding = got.json.substr(begin, place - begin);
+        CHECK(finding.find(R"("code": ")" + std::string{each.code} + '"') != std::string::npos);
+        CHECK(finding.find(R"("subject": ")" + std::string{each.subject} + '"') != std::string::npos);
+    }
+    CHECK(got.text.find("\nwarning unknown_party at two.json $[1].consent.parties.bbo: a consent names the party \"bbo\"") !=
+          std::string::npos);
+}
+
+TEST_CASE("net: decimals of what is settled in, or of what nobody gave, are no slip")
+{
+    // Dollars are what euros become; the yen has a row, though none that stands.
+    const answers got = netting_answer(request({owes("a", "b", "1"), owes("a", "a", "1", "JPY")},
+                                               R"(,"minor_units":{"EUR":2,"USD":3,"JPY":0},"rates":{"USD":"1","EUR":"1.1"})"));
+    CHECK_FALSE(has(got, "unused_quantum"));
+    CHECK(has(got, R"("gross": "1.100")"));
+    CHECK(has(netting_answer(request({owes("a", "b", "1")}, R"(,"minor_units":{"EUR":2,"USD":3})")), R"("place": "$.minor_units.USD")"));
+    CHECK_FALSE(has(netting_answer(request({owes("a", "b", "1")}, R"(,"minor_units":3)")), "findings"));
+}
+
+TEST_CASE("net: texts fit what was written")
+{
+    struct row {
+        std::string more;
+        const char* text;
+    };
+    const std::vector<row> table{
+        {R"(,"rates":{"EUR":"1.1","USD":"2.5"},"settle_in":"USD")",
+         R"(USD is what is settled in, so that its rate is 1 and not 2.5: leave it out, or name another currency in \"settle_in\")"},
+        {R"(,"consent":{"pairs":[["a","b"]]})", "a list of three, one party, the other and how far they net, and this one has 2:"},
+        {R"(,"consent":{"pairs":[["a","b","gross","c"]]})", "and this one has 4:"},
+        {R"(,"consent":{"pairs":["a"]})", "here stands a string where a list of two parties and how far they net belongs"},
+    };
+    for (const row& each : table) {
+        CAPTURE(each.more);
+        const answers got = netting_answer(request({owes("a", "b", "1")}, each.more));
+        CAPTURE(got.json);
+        CHECK(has(got, each.text));
+        CHECK(got.text.find("-5877641") == std::string::npos);
+    }
+    // A rate of 1 of what is settled in says nothing new.
+    CHECK_FALSE(netting_answer(request({owes("a", "b", "1")}, R"(,"rates":{"EUR":"1.1","USD":"1"},"settle_in":"USD")")).any_error);
 }
 
 TEST_CASE("net: consent, plan and minor units are read")
@@ -332,18 +429,28 @@ TEST_CASE("net: a request that is wrong says what, where, and what would be righ
         {request({good}, R"(,"minor_units":{"EUR":19})"), "out_of_range", "$.minor_units.EUR"},
         {request({good}, R"(,"consent":{"parties":{"a":"net"}})"), "unknown_value", "$.consent.parties.a"},
         {request({good}, R"(,"consent":{"pairs":[["a","b"]]})"), "wrong_type", "$.consent.pairs[0]"},
-        {request({good}, R"(,"consent":{"pairs":[["a","a","gross"]]})"), "conflicting_consent", "$"},
+        {request({good}, R"(,"consent":{"pairs":[["a","a","gross"]]})"), "conflicting_consent", "$.consent.pairs[0]"},
+        {request({good}, R"(,"consent":{"pairs":[["a","b","gross"],["b","a","bilateral"]]})"), "conflicting_consent", "$.consent.pairs[1]"},
+        {request({good}, R"(,"consent":{"pairs":[["a","b","gross"],["a","","gross"]]})"), "empty_key", "$.consent.pairs[1][1]"},
+        {request({good}, R"(,"consent":{"parties":{"":"gross"}})"), "empty_key", "$.consent.parties"},
+        {request({good}, R"(,"rates":{"EUR":"1.1","USD":"2"},"settle_in":"USD")"), "same_currency", "$.rates.USD"},
         {request({good}, R"(,"settle_in":"USD")"), "misplaced_field", "$.settle_in"},
-        {request({good}, R"(,"rates":{"USD":"1"})"), "missing_rate", "$"},
+        {request({good}, R"(,"rates":{"USD":"1"})"), "missing_rate", "$.rates"},
+        {request({good}, R"(,"settle_in":"USD","day":"2026-10-31","rates":[{"from":"SEK","to":"USD","day":"2026-10-31","rate":"0.1"},
+            {"from":"EUR","to":"USD","day":"2026-10-31","rate":"1.1"},{"from":"EUR","to":"USD","day":"2026-10-31","rate":"1.2"}])"),
+         "conflicting_rate", "$.rates[2]"},
+        {request({good}, R"(,"settle_in":"USD","day":"2026-10-31","rates":[{"from":"EUR","to":"USD","day":"2026-10-31","rate":"1.1"},
+            {"from":"USD","to":"USD","day":"2026-10-31","rate":"2"}])"),
+         "same_currency", "$.rates[1]"},
         {request({good}, R"(,"settle_in":"USD","day":"2026-10-31","debtor_rate":"due_day","rates":[
             {"from":"EUR","to":"USD","day":"2026-10-31","rate":"1.1"}])"),
-         "missing_due_day", "$"},
+         "missing_due_day", "$.obligations[0].due"},
         {request({good}, R"(,"rates":{"USD":"2"})"), "missing_field", "$.settle_in"},
         {request({good}, R"(,"rates":{"USD":"1","EUR":"1"})"), "missing_field", "$.settle_in"},
         {request({good}, R"(,"rates":{"USD":"1","EUR":"0"})"), "not_positive", "$.rates.EUR"},
         {request({good}, R"(,"rates":[])"), "missing_field", "$.settle_in"},
         {request({good}, R"(,"rates":[{"from":"EUR"}],"settle_in":"USD","day":"2026-10-31")"), "missing_field", "$.rates[0].to"},
-        {request({good}, R"(,"rates":{"USD":"1","EUR":"1.1"},"exchange_account":"b")"), "taken_account", "$"},
+        {request({good}, R"(,"rates":{"USD":"1","EUR":"1.1"},"exchange_account":"b")"), "taken_account", "$.exchange_account"},
     };
     for (const row& each : table) {
         CAPTURE(each.text);

@@ -75,10 +75,11 @@ TEST_CASE("exchange rates: what cannot be is said, all of it")
          rate("SEK", "EUR", "2024-03-28", "-1"), rate("EUR", "EUR", "2024-03-28", "2")},
         rate_rule::exact_day);
     REQUIRE_FALSE(refused.has_value());
-    std::vector<std::string> codes;
-    for (const finding& each : refused.findings()) codes.push_back(each.code);
-    std::sort(codes.begin(), codes.end());
-    CHECK(codes == std::vector<std::string>{"conflicting_rate", "not_positive", "not_positive", "same_currency"});
+    std::vector<std::string> said;
+    for (const finding& each : refused.findings()) said.push_back(each.code + " at " + each.place);
+    std::sort(said.begin(), said.end());
+    CHECK(said == std::vector<std::string>{"conflicting_rate at rates[1]", "not_positive at rates[2]", "not_positive at rates[3]",
+                                           "same_currency at rates[4]"});
     // The same rate twice is one rate; a currency in itself at 1 says nothing new.
     CHECK(exchange_rates::of(
               {rate("EUR", "USD", "2024-03-28", "1.1"), rate("EUR", "USD", "2024-03-28", "1.10"), rate("EUR", "EUR", "2024-03-28", "1")},

@@ -41,7 +41,7 @@ struct netting_consent {
         netting_scope most;
     };
     netting_scope otherwise = netting_scope::multilateral;
-    // What is named here and has no obligation changes nothing.
+    // What is named here and has no obligation changes nothing; who nets or clears by it is warned.
     std::vector<of_party> parties{};
     std::vector<of_pair> pairs{};
     std::vector<of_line> lines{};

@@ -37,7 +37,7 @@ struct currency_clearing {
 struct obligation_clearing {
     std::vector<currency_clearing> currencies;  ///< as the set's sections
     std::vector<netting_scope> scopes;          ///< of each row; empty where all are multilateral
-    std::vector<finding> notes;                 ///< warnings: `unknown_line` of a consent
+    std::vector<finding> notes;                 ///< warnings of the consent, as of a netting
 
     [[nodiscard]] netting_scope scope_of(std::size_t row) const { return scopes.empty() ? netting_scope::multilateral : scopes[row]; }
 };
@@ -51,7 +51,7 @@ struct obligation_clearing {
 /// Ensures: no clearing removes more (the levels prove it, see verify()); no cycle of multilateral lines is left, and no two bilateral
 ///          ones against one another; the order in which obligations came decides nothing. Where several clearings remove the most, the
 ///          order of the parties' keys decides.
-/// Errors:  `conflicting_consent`, `empty_key`
+/// Errors:  `conflicting_consent`, `empty_key`, with places as of net()
 /// Cost:    O(n³ m) for n parties and m pairs of debtor and creditor, whatever the amounts; mostly O(m) for each level, some ten times
 /// Source:  a minimum-cost circulation, by the primal-dual method: L. Ford, D. Fulkerson, Flows in Networks (1962), III.3, with the
 ///          blocking flows of E. Dinic (1970). Of trade credit: T. Fleischman, P. Dini, Mathematical Foundations for Balancing the

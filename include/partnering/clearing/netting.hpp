@@ -38,7 +38,7 @@ struct currency_netting {
 struct netting {
     std::vector<currency_netting> currencies;  ///< as the set's sections
     std::vector<netting_scope> scopes;         ///< of each row; empty where all are multilateral
-    std::vector<finding> notes;                ///< warnings: `unknown_line` of a consent
+    std::vector<finding> notes;                ///< warnings of the consent: `unknown_party` and `unknown_line`, by key
 
     [[nodiscard]] netting_scope scope_of(std::size_t row) const { return scopes.empty() ? netting_scope::multilateral : scopes[row]; }
 };
@@ -53,7 +53,8 @@ struct netting_options {
 ///
 /// Ensures: payments change no party's net position; nobody pays more than it owed in the currency, nor receives more than it was owed;
 ///          the order of the rows decides nothing
-/// Errors:  `conflicting_consent` (a party, pair or line with two scopes, a pair of one), `empty_key`, `too_many_positions`
+/// Errors:  `conflicting_consent` (a party, pair or line with two scopes, a pair of one), `empty_key`, `too_many_positions`; places of
+///          what is wrong with the consent, and of warnings, are as in netting_consent: `lines[2]`, `pairs[3].other`
 /// Cost:    O(rows + parties log parties + statements of the consent log of them), and the plan's
 [[nodiscard]] checked<netting> net(const obligation_set& of, const netting_options& options = {});
 

@@ -22,6 +22,7 @@ struct rejected_obligation {
     obligation row;
     std::string reason;  ///< a code of docs/errors.md
     std::string text;
+    std::size_t number = 0;  ///< in the order in which rows came, from 0
 };
 
 struct obligation_set_options {
@@ -34,7 +35,8 @@ struct obligation_data;
 struct obligation_arrivals;
 }  // namespace detail
 
-/// Checked obligations in an order of their own: by currency, debtor, creditor, day due, line. The order in which they came is forgotten.
+/// Checked obligations in an order of their own: by currency, debtor, creditor, day due, line. The order in which they came is forgotten,
+/// but for the numbers of rejects.
 ///
 /// Rows of a currency stand together, and in them those of a debtor and creditor. Copies share the content.
 class obligation_set {
@@ -78,6 +80,8 @@ public:
     [[nodiscard]] const std::vector<rejected_obligation>& rejects() const noexcept;
     /// How many rows came again with the same content; they count once.
     [[nodiscard]] std::size_t duplicates() const noexcept;
+    /// Warnings: `unused_quantum` of a currency that is given one and in which nothing came, at its place in the options: `quanta[1]`.
+    [[nodiscard]] const std::vector<finding>& notes() const noexcept;
 
     /// For bodies of this room.
     [[nodiscard]] const detail::obligation_data& content() const noexcept { return *content_; }

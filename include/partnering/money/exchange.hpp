@@ -41,8 +41,7 @@ enum class rate_rule : std::uint8_t {
 class exchange_rates {
 public:
     /// Errors: `not_positive` (a rate of 0 or below), `conflicting_rate` (two rates of a pair and day that differ), `same_currency` (a rate
-    /// of
-    ///         a currency in itself other than 1).
+    ///         of a currency in itself other than 1); each with its place, `rates[3]`, a conflict with that of the later one.
     /// Cost:   O(n log n)
     [[nodiscard]] static checked<exchange_rates> of(std::vector<exchange_rate> rates, rate_rule rule);
 

@@ -275,11 +275,12 @@ TEST_CASE("exclusivity: an offer that holds when the other does not breaks nothi
 
 TEST_CASE("exclusivity: what somebody only passes on under the agreement it may give beside it, however many things it is brought")
 {
-    // `one` has m of the maker and makes sets of it, in that agreement; a set of what it is not brought there is its own.
+    // `one` has kits of the maker and makes sets of them, in that agreement; a set of what it is not brought there is its own.
     for (const std::size_t brought : {std::size_t{1}, std::size_t{20}}) {
         CAPTURE(brought);
         ecosystem_draft draft = over_services(brought);
-        draft.services.push_back(drafts::a_service("set", {{"m", rational{1}}}));
+        draft.services.push_back(drafts::a_service("kit", {{"m", rational{1}}}));
+        draft.services.push_back(drafts::a_service("set", {{"kit", rational{1}}}));
         for (const char* each : {"exclusive", "other"}) {
             const bool first = *each == 'e';
             agreement_terms made = drafts::terms({{"maker", "supplier"}, {"one", "supplier"}, {"client", "customer"}}, {});
@@ -288,7 +289,7 @@ TEST_CASE("exclusivity: what somebody only passes on under the agreement it may 
             draft.offers.push_back(drafts::an_offer(std::string{"sold-"} + each, "one", "client", "set", each));
         }
         CHECK(broken(draft).size() == 1);
-        draft.offers.push_back(drafts::an_offer("in", "maker", "one", "m", "exclusive"));
+        draft.offers.push_back(drafts::an_offer("in", "maker", "one", "kit", "exclusive"));
         for (std::size_t i = 0; i < brought; ++i)
             draft.offers.push_back(drafts::an_offer("in" + std::to_string(i), "maker", "one", "s" + std::to_string(i), "exclusive"));
         CHECK(broken(draft).empty());

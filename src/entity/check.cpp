@@ -1,3 +1,4 @@
+#include <entity/check_exclusive_offers.hpp>
 #include <entity/check_exclusivity.hpp>
 #include <entity/checker.hpp>
 
@@ -14,6 +15,9 @@ std::vector<finding> draft_checker::run()
     check_measures();
     check_use();
     for (finding& each : exclusivity_granted_twice(draft_)) findings_.push_back(std::move(each));
+    // What usage of a draft would break is asked of one that can be settled.
+    if (!any_error(findings_))
+        for (finding& each : offers_that_break_exclusivity(draft_)) findings_.push_back(std::move(each));
     return std::move(findings_);
 }
 

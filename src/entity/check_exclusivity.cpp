@@ -1,10 +1,11 @@
 #include "check_exclusivity.hpp"
 
+#include "affordable.hpp"
 #include "exclusive_grants.hpp"
+#include "numbered.hpp"
 #include "spot.hpp"
 
 #include <algorithm>
-#include <cstdint>
 #include <map>
 #include <numeric>
 #include <optional>
@@ -17,51 +18,6 @@
 PARTNERING_BEGIN
 
 namespace {
-
-using number = std::uint32_t;
-using numbers = std::vector<number>;  ///< sorted, each once
-
-void sort_once(numbers& all)
-{
-    std::sort(all.begin(), all.end());
-    all.erase(std::unique(all.begin(), all.end()), all.end());
-}
-
-/// Keys by number, in the order of keys.
-class numbered_keys {
-public:
-    void add(std::string_view key) { keys_.push_back(key); }
-    void sort()
-    {
-        std::sort(keys_.begin(), keys_.end());
-        keys_.erase(std::unique(keys_.begin(), keys_.end()), keys_.end());
-    }
-    [[nodiscard]] number operator[](std::string_view key) const
-    {
-        return static_cast<number>(std::lower_bound(keys_.begin(), keys_.end(), key) - keys_.begin());
-    }
-    [[nodiscard]] std::string_view key(number of) const { return keys_[of]; }
-
-private:
-    std::vector<std::string_view> keys_;
-};
-
-/// Lists by number: equal ones have the same.
-class numbered_lists {
-public:
-    number operator()(numbers list)
-    {
-        sort_once(list);
-        const auto [place, fresh] = places_.emplace(std::move(list), static_cast<number>(lists_.size()));
-        if (fresh) lists_.push_back(&place->first);
-        return place->second;
-    }
-    [[nodiscard]] const numbers& operator[](number list) const { return *lists_[list]; }
-
-private:
-    std::map<numbers, number> places_;
-    std::vector<const numbers*> lists_;
-};
 
 /// Those grants of one agreement that bind the same parties for the same services. In the order of agreements.
 struct block {
@@ -91,21 +47,6 @@ public:
     }
 
 private:
-    /// Steps of one kind beyond those that are in proportion to the draft.
-    static constexpr std::size_t most_steps = 1'000'000;
-
-    /// How many are looked at: the cheapest, so that what is left out does not depend on any order of the draft, and is never what is
-    /// simple beside something that is not.
-    template <class Item>
-    static std::size_t affordable(std::vector<Item>& all, std::size_t in_proportion)
-    {
-        std::sort(all.begin(), all.end(), [](const Item& a, const Item& b) { return a.rank() < b.rank(); });
-        std::size_t steps = 0;
-        for (std::size_t i = 0; i < all.size(); ++i)
-            if ((steps += all[i].steps) > in_proportion + most_steps) return i;
-        return all.size();
-    }
-
     void number_keys()
     {
         for (const agreement& whole : draft_.agreements)

@@ -1,5 +1,5 @@
+#include "entity/calendar.hpp"
 #include "report_common.hpp"
-#include "settlement/calendar.hpp"
 
 #include <partnering/contract/derive.hpp>
 #include <partnering/core/date_text.hpp>

@@ -1,6 +1,6 @@
 #include "measured.hpp"
 
-#include "calendar.hpp"
+#include <entity/calendar.hpp>
 
 PARTNERING_BEGIN
 

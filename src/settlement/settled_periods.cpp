@@ -1,6 +1,6 @@
 #include "settled_periods.hpp"
 
-#include "calendar.hpp"
+#include <entity/calendar.hpp>
 
 #include <partnering/core/date_text.hpp>
 

@@ -201,3 +201,100 @@ TEST_CASE("exclusivity: what overlaps in too many ways to be compared is told, a
     }
     CHECK(sizes.size() == 1);
 }
+
+namespace {
+
+/// A maker bound to sell m to `one` alone, or `one` to have it from the maker alone, and an offer beside.
+ecosystem_draft one_dealer(const std::string& bound, const std::string& giver, const std::string& receiver, const std::string& what = "m")
+{
+    ecosystem_draft draft = over_services(1);
+    draft.services.push_back(drafts::a_service("set", {{"m", rational{1}}, {"s0", rational{2}}}));
+    promise(draft, "exclusive", "maker", "one", {exclusivity(bound, {"m"}, {})});
+    promise(draft, "other", giver, receiver, {});
+    draft.offers = {drafts::an_offer("in", "maker", "one", "m", "exclusive"), drafts::an_offer("beside", giver, receiver, what, "other")};
+    return draft;
+}
+texts broken(const ecosystem_draft& draft)
+{
+    texts found;
+    const checked<ecosystem> read = ecosystem::from(draft);
+    REQUIRE(read.has_value());
+    for (const finding& one : read.findings())
+        if (one.code == "exclusivity_broken") found.push_back(one.subject + " " + one.place + ": " + one.text);
+    return found;
+}
+
+}  // namespace
+
+TEST_CASE("exclusivity: an offer beside an agreement that binds its supplier, or its receiver, to itself alone is told of")
+{
+    const std::string cure =
+        " by this offer while that holds, so that usage of those days breaks it; offer it under \"exclusive\", end one before "
+        "the other begins, or say there what is not exclusive";
+    const std::string at = "beside $.offers[1]: ";
+    CHECK(broken(one_dealer("supplier", "maker", "two")) ==
+          texts{at + "\"maker\" is to give \"m\" to nobody beside \"exclusive\", and gives it to \"two\"" + cure});
+    CHECK(broken(one_dealer("supplier", "maker", "two", "set")) ==
+          texts{at + "\"maker\" is to give \"m\" to nobody beside \"exclusive\", and gives \"set\", which has it as a part, to \"two\"" +
+                cure});
+    CHECK(broken(one_dealer("distributor", "agent", "one")) ==
+          texts{at + "\"one\" is to have \"m\" from nobody beside \"exclusive\", and has it from \"agent\"" + cure});
+    // Another service, another party, the other side of those who are bound.
+    CHECK(broken(one_dealer("supplier", "maker", "two", "s0")).empty());
+    CHECK(broken(one_dealer("supplier", "agent", "one")).empty());
+    CHECK(broken(one_dealer("distributor", "maker", "two")).empty());
+    CHECK(broken(one_dealer("distributor", "one", "client")).empty());
+    // Where the exclusivity is of a territory nobody knows yet where usage will be sold.
+    ecosystem_draft draft = one_dealer("supplier", "maker", "two");
+    drafts::change(draft.agreements[0], [](agreement_terms& t) { t.restrictions[0].territories = {"SE"}; });
+    CHECK(broken(draft).empty());
+    // Nobody is bound for what nobody is offered.
+    draft = one_dealer("supplier", "maker", "two");
+    draft.offers.erase(draft.offers.begin());
+    CHECK(broken(draft).empty());
+}
+
+TEST_CASE("exclusivity: an offer that holds when the other does not breaks nothing")
+{
+    const date_range early{date::of(2026, 1, 1), date::of(2026, 7, 1)};
+    const date_range late{date::of(2026, 7, 1), date::of(2027, 1, 1)};
+    for (const bool by_offer : {true, false}) {
+        CAPTURE(by_offer);
+        ecosystem_draft draft = one_dealer("supplier", "maker", "two");
+        if (by_offer)
+            draft.offers[0].when = early;
+        else
+            drafts::change(draft.agreements[0],
+                           [](agreement_terms& t) { t.restrictions[0].when = {date::of(2026, 1, 1), date::of(2026, 7, 1)}; });
+        draft.offers[1].when = late;
+        CHECK(broken(draft).empty());
+        draft.offers[1].when.begin = date::of(2026, 6, 30);
+        CHECK(broken(draft).size() == 1);
+    }
+}
+
+TEST_CASE("exclusivity: what somebody only passes on under the agreement it may give beside it, however many things it is brought")
+{
+    // `one` has kits of the maker and makes sets of them, in that agreement; a set of what it is not brought there is its own.
+    for (const std::size_t brought : {std::size_t{1}, std::size_t{20}}) {
+        CAPTURE(brought);
+        ecosystem_draft draft = over_services(brought);
+        draft.services.push_back(drafts::a_service("kit", {{"m", rational{1}}}));
+        draft.services.push_back(drafts::a_service("set", {{"kit", rational{1}}}));
+        for (const char* each : {"exclusive", "other"}) {
+            const bool first = *each == 'e';
+            agreement_terms made = drafts::terms({{"maker", "supplier"}, {"one", "supplier"}, {"client", "customer"}}, {});
+            if (first) made.restrictions = {exclusivity("supplier", {"set"}, {})};
+            draft.agreements.push_back(drafts::one_version(each, made));
+            draft.offers.push_back(drafts::an_offer(std::string{"sold-"} + each, "one", "client", "set", each));
+        }
+        CHECK(broken(draft).size() == 1);
+        draft.offers.push_back(drafts::an_offer("in", "maker", "one", "kit", "exclusive"));
+        for (std::size_t i = 0; i < brought; ++i)
+            draft.offers.push_back(drafts::an_offer("in" + std::to_string(i), "maker", "one", "s" + std::to_string(i), "exclusive"));
+        CHECK(broken(draft).empty());
+        // Unless it says that it goes elsewhere.
+        draft.offers[2].feeds.emplace();
+        CHECK(broken(draft).size() == 1);
+    }
+}

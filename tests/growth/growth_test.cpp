@@ -335,7 +335,7 @@ std::vector<dimension> dimensions()
                  {{"parties", list_of(n, [](auto i) { return R"({"key":"c)" + i + R"(","kind":"class","members":["m"]})"; })},
                   {"usage", R"({"columns":{"parties":)" + columns + "}}}"}});
          }},
-        {"exclusivities on one service, each in its time", 500, "",
+        {"exclusivities on one service, each in its time", 1100, "exclusivity_broken too_many_findings",
          [](number n) {
              return document_of(
                  {{"services", R"([{"key":"s"}])"},
@@ -390,7 +390,7 @@ std::vector<dimension> dimensions()
          [](number n) { return exclusive_twice(n, "SE-", "DE-"); }},
         {"exclusivities of two agreements over many services, in the same territories", 1000, "exclusivity_twice unused_agreement",
          [](number n) { return exclusive_twice(n, "SE-", "SE-"); }},
-        {"dealers of two agreements, each bound alone for many services", 1000, "exclusivity_twice",
+        {"dealers of two agreements, each bound alone for many services", 1000, "exclusivity_broken exclusivity_twice",
          [](number n) {
              const std::string engagements = list_of(n, [](auto i) { return engaged("p" + i, "distributor"); });
              const auto one = [&](const std::string& key) {
@@ -423,6 +423,64 @@ std::vector<dimension> dimensions()
                        R"(],"charges":[)" + flat_charge("c") + R"(],"restrictions":)" +
                        list_of(n, [](auto i) { return R"({"kind":"exclusivity","role":"distributor","text":"t)" + i + R"("})"; }) + "}]"},
                   {"provides", list_of(n, [](auto i) { return offer_of("o" + i, "p" + i, "s", "u"); })}});
+         }},
+        {"offers beside an exclusivity", 2000, "exclusivity_broken too_many_findings",
+         [](number n) {
+             // Under n agreements that bind to nothing, beside one that does.
+             std::string agreements = list_of(n, [](auto i) { return agreement_of(R"("charges":[)" + flat_charge("c") + "]", "v" + i); });
+             std::string offers = list_of(n, [](auto i) { return offer_of("o" + i, "b", "s", "v" + i); });
+             agreements.back() = ',';
+             offers.back() = ',';
+             return document_of(
+                 {{"services", R"([{"key":"s"}])"},
+                  {"parties", R"([{"key":"a"},{"key":"b"}])"},
+                  {"agreements", agreements + agreement_of(R"("restrictions":[{"kind":"exclusivity","role":"supplier"}])") + "]"},
+                  {"provides", offers + offer_of("o", "b", "s", "u") + "]"}});
+         }},
+        {"bundles beside an exclusivity of their parts", 1000, "exclusivity_broken too_many_findings",
+         [](number n) {
+             // One of all, and one of each with what all of them have.
+             std::string services = list_of(n, [](auto i) { return party_of("s" + i); });
+             std::string all = list_of(n, [](auto i) { return R"({"service":"s)" + i + R"(","units":1})"; });
+             std::string bundles = list_of(n, [](auto i) {
+                 return R"({"key":"w)" + i + R"(","parts":[{"service":"s)" + i + R"(","units":1},{"service":"t","units":1}]})";
+             });
+             std::string inside = list_of(n, [](auto i) { return offer_of("o" + i, "b", "s" + i, "u"); });
+             std::string beside = list_of(n, [](auto i) { return offer_of("p" + i, "b", "w" + i, "v"); });
+             std::string whole = list_of(n, [](auto i) { return offer_of("q" + i, "b", "all", "v"); });
+             for (std::string* list : {&services, &bundles, &inside, &beside}) list->back() = ',';
+             return document_of({{"services", services + bundles.substr(1) + R"({"key":"t"},{"key":"all","parts":)" + all + "}]"},
+                                 {"parties", R"([{"key":"a"},{"key":"b"}])"},
+                                 {"agreements", "[" + agreement_of(R"("restrictions":[{"kind":"exclusivity","role":"supplier"}])") + "," +
+                                                    agreement_of("", "v") + "]"},
+                                 {"provides", inside + beside.substr(1) + whole.substr(1)}});
+         }},
+        {"days apart of an exclusivity that holds for many", 1000, "exclusivity_broken exclusivity_not_compared",
+         [](number n) {
+             std::string parties = list_of(n, [](auto i) { return party_of("p" + i); });
+             std::string engagements = list_of(n, [](auto i) { return engaged("p" + i, "distributor"); });
+             std::string offers = list_of(n, [](auto i) { return offer_of("o" + i, "p" + i, "s", "u"); });
+             for (std::string* list : {&parties, &engagements, &offers}) list->back() = ',';
+             const auto terms = [&](const std::string& key, const std::string& more) {
+                 return R"({"key":")" + key + R"(","type":"distribute","currency":"EUR","parties":)" + engagements +
+                        engaged("a", "supplier") + "]" + more + "}";
+             };
+             const std::string restrictions = list_of(2 * n, [](auto i) {
+                 const number day = std::stoul(i);
+                 const auto text = [](number d) {
+                     const auto two = [](number of) { return (of < 10 ? "0" : "") + std::to_string(of); };
+                     return std::to_string(1000 + d / 336) + "-" + two(d / 28 % 12 + 1) + "-" + two(d % 28 + 1);
+                 };
+                 return R"({"kind":"exclusivity","role":"distributor","from":")" + text(2 * day) + R"(","to":")" + text(2 * day + 1) +
+                        R"("})";
+             });
+             return document_of({{"services", R"([{"key":"s"}])"},
+                                 {"parties", parties + party_of("a") + "," + party_of("b") + "]"},
+                                 {"agreements", "[" + terms("u", R"(,"restrictions":)" + restrictions) + "," + terms("v", "") + "," +
+                                                    agreement_of(R"("restrictions":[{"kind":"exclusivity","role":"distributor"}])", "x") +
+                                                    "," + agreement_of("", "y") + "]"},
+                                 {"provides", offers + offer_of("v", "p0", "s", "v") + "," + offer_of("x", "b", "s", "x") + "," +
+                                                  offer_of("y", "b", "s", "y") + "]"}});
          }},
         {"one long name", 40000, "", [](number n) { return document_of({{"name", quoted(std::string(n, 'x'))}}); }},
     };

@@ -60,8 +60,8 @@ public:
     ///         `introduced`), restriction_bounds, role_cycle, role_letter, role_not_engaged, rounding_order, schedule,
     ///         statement_rounding, territory, too_few_parties, unit_without_parent, unknown_agreement, unknown_clause (a basis names
     ///         a charge that is not there), unknown_offer, unknown_party, unknown_role, unknown_service.
-    ///         Warnings: exclusivity_twice (one service, overlapping territory and days), offer_outside_agreement, unused_agreement,
-    ///         unused_class.
+    ///         Warnings: exclusivity_broken (by an offer whose usage settlement would object to), exclusivity_not_compared,
+    ///         exclusivity_twice (one service, overlapping territory and days), offer_outside_agreement, unused_agreement, unused_class.
     /// Cost:   O(n log n); suggestions for wrong keys have a fixed bound of work together
     [[nodiscard]] static checked<ecosystem> from(ecosystem_draft draft);
 

@@ -1,8 +1,11 @@
 #include "../support/ecosystems.hpp"
 
 #include <partnering/contract/derive.hpp>
+#include <partnering/model/catalogue.hpp>
+#include <partnering/model/recognise.hpp>
 
 #include <algorithm>
+#include <set>
 
 // The rows of the table of partnership models and their variants: every flow of each, and no other. Expected flows are those of the table
 // (TM Forum's B2B2X partnering guidance in our own words), written out for the parties of each small ecosystem.
@@ -62,7 +65,7 @@ struct row {
     texts exposures{};
 };
 
-void check(const builder& b, const row& expected)
+flow_set check(const builder& b, const row& expected)
 {
     const ecosystem of = b.made();
     const auto d = derive(value_chain::as_of(of, day("2026-10-15")).value());
@@ -74,6 +77,7 @@ void check(const builder& b, const row& expected)
     CHECK(flows_of(d.value(), flow_kind::bill) == sorted(expected.bills));
     CHECK(flows_of(d.value(), flow_kind::introduction) == sorted(expected.introductions));
     CHECK(flows_of(d.value(), flow_kind::exposure) == sorted(expected.exposures));
+    return d.value();
 }
 
 charge_clause recurring(std::string key, std::string payer, std::string payee)
@@ -308,22 +312,35 @@ TEST_CASE("B2E2B: the clearing house charges for itself, within the same net amo
            each_with(cleared_services, " consolidated netted")});
 }
 
-TEST_CASE("B2G2C: parts go in, the whole goes out, with what the integrator makes itself and buys")
+namespace {
+
+/// g joins up what two suppliers sell it, what it makes itself (t1) and what it buys of a third (t2), and sells the whole. The suppliers
+/// are businesses too: what a business pays for the whole says that it is for that.
+builder integrated(const std::string& receiver_role)
 {
     builder b;
     b.services({"s1", "s2", "t1", "t2"});
     b.service("whole", {{"s1", rational{1}}, {"s2", rational{1}}, {"t1", rational{1}}, {"t2", rational{1}}});
-    b.parties({"b1", "b2", "b3", "g"}).together("c");
+    b.parties({"b1", "b2", "b3", "g", "c"});
     b.agree("all",
-            terms("integrate", "EUR", {{"b1", "supplier"}, {"b2", "supplier"}, {"b3", "supplier"}, {"g", "integrator"}, {"c", "customer"}},
-                  {charge("bundle", "customer", "integrator", price), charge("part", "integrator", "supplier", price)}));
-    // t1 is made by g itself, t2 bought from b3.
+            terms("integrate", "EUR",
+                  {{"b1", "supplier"}, {"b2", "supplier"}, {"b3", "supplier"}, {"g", "integrator"}, {"c", receiver_role}},
+                  {charge("bundle", receiver_role, "integrator", price, {"whole"}), charge("part", "integrator", "supplier", price)}));
     b.offer("in1", "b1", "g", "s1", "all")
         .offer("in2", "b2", "g", "s2", "all")
         .offer("in3", "b3", "g", "t2", "all")
         .offer("out", "g", "c", "whole", "all");
-    const texts services{"b1 -> g s1", "b2 -> g s2", "b3 -> g t2", "g -> c whole"};
-    check(b, {services, {"c -> g bundle", "g -> b1 part", "g -> b2 part", "g -> b3 part"}, services});
+    return b;
+}
+
+const texts integrated_services{"b1 -> g s1", "b2 -> g s2", "b3 -> g t2", "g -> c whole"};
+const row integrated_flows{integrated_services, {"c -> g bundle", "g -> b1 part", "g -> b2 part", "g -> b3 part"}, integrated_services};
+
+}  // namespace
+
+TEST_CASE("B2G2C: parts go in, the whole goes out, with what the integrator makes itself and buys")
+{
+    check(integrated("customer"), integrated_flows);
 }
 
 namespace {
@@ -354,18 +371,26 @@ TEST_CASE("BG2C, AG2B, BG2X: two payments that belong together, and no commissio
     }
 }
 
+namespace {
+
+/// Either of the two may bring the receiver, and earns from the other then.
+builder marketed(const std::string& receiver_role)
+{
+    return side_by_side("co_market", "coseller", receiver_role,
+                        {charge("commission", "introduced", "introducer", percent(n("10"), retail))});
+}
+
+const row marketed_flows{{"b -> c s", "g -> c t"},
+                         {"c -> b s-price", "c -> g t-price", "b -> (introducer) commission", "g -> (introducer) commission"},
+                         {"b -> c s", "g -> c t", "(introducer) -> b commission", "(introducer) -> g commission"},
+                         {"(introducer) -> b s", "(introducer) -> g t"}};
+
+}  // namespace
+
 TEST_CASE("AB2C: each sells its own, with or without a commission for who brought the customer")
 {
     check(side_by_side("co_market", "coseller", "customer"), side_by_side_flows);
-
-    row introduced = side_by_side_flows;
-    introduced.introductions = {"(introducer) -> b s", "(introducer) -> g t"};
-    introduced.payments.push_back("b -> (introducer) commission");
-    introduced.payments.push_back("g -> (introducer) commission");
-    introduced.bills.push_back("(introducer) -> b commission");
-    introduced.bills.push_back("(introducer) -> g commission");
-    check(side_by_side("co_market", "coseller", "customer", {charge("commission", "introduced", "introducer", percent(n("10"), retail))}),
-          introduced);
+    check(marketed("customer"), marketed_flows);
 }
 
 TEST_CASE("AB2C: where only one of the two introduces, the agreement says who")
@@ -404,13 +429,13 @@ TEST_CASE("AB2C: a consortium of three for one bid to a company; whoever led the
 namespace {
 
 /// b sells s to c by an agreement in which k is engaged, or by one of the two alone.
-builder brought_about(std::vector<charge_clause> commissions)
+builder brought_about(std::vector<charge_clause> commissions, const std::string& receiver_role = "customer")
 {
     builder b;
-    b.service("s").parties({"b", "k"}).together("c");
-    std::vector<charge_clause> charges{charge("price", "customer", "supplier", price)};
+    b.service("s").parties({"b", "k", "c"});
+    std::vector<charge_clause> charges{charge("price", receiver_role, "supplier", price)};
     charges.insert(charges.end(), commissions.begin(), commissions.end());
-    b.agree("sale", terms("broker", "EUR", {{"b", "supplier"}, {"k", "broker"}, {"c", "customer"}}, charges));
+    b.agree("sale", terms("broker", "EUR", {{"b", "supplier"}, {"k", "broker"}, {"c", receiver_role}}, charges));
     b.offer("o", "b", "c", "s", "sale");
     return b;
 }
@@ -430,7 +455,10 @@ TEST_CASE("B2K2C: supplier and customer deal with one another; the broker is pai
           {{"b -> c s", "k -> b part"}, {"c -> b price", "b -> k fee", "b -> k part"}, {"b -> c s", "k -> b part"}, {"k -> b s"}});
 }
 
-TEST_CASE("K2B: the broker has an agreement of its own with each of the competing suppliers, who sell under others")
+namespace {
+
+/// k has an agreement with each of two suppliers, who sell to c under others.
+builder brokered_apart()
 {
     builder b;
     b.services({"s1", "s2", "introducing"}).parties({"b1", "b2", "k"}).together("c");
@@ -441,11 +469,21 @@ TEST_CASE("K2B: the broker has an agreement of its own with each of the competin
                                        {charge("per-lead", "supplier", "broker", price), recurring("listing", "supplier", "broker")}));
         b.offer("o" + i, "b" + i, "c", "s" + i, "sale" + i).offer("r" + i, "k", "b" + i, "introducing", "brokerage" + i);
     }
-    const texts services{"b1 -> c s1", "b2 -> c s2", "k -> b1 introducing", "k -> b2 introducing"};
-    check(b, {services,
-              {"c -> b1 price", "c -> b2 price", "b1 -> k per-lead", "b2 -> k per-lead", "b1 -> k listing", "b2 -> k listing"},
-              services,
-              {"k -> b1 introducing", "k -> b2 introducing"}});
+    return b;
+}
+
+const texts brokered_apart_services{"b1 -> c s1", "b2 -> c s2", "k -> b1 introducing", "k -> b2 introducing"};
+const row brokered_apart_flows{
+    brokered_apart_services,
+    {"c -> b1 price", "c -> b2 price", "b1 -> k per-lead", "b2 -> k per-lead", "b1 -> k listing", "b2 -> k listing"},
+    brokered_apart_services,
+    {"k -> b1 introducing", "k -> b2 introducing"}};
+
+}  // namespace
+
+TEST_CASE("K2B: the broker has an agreement of its own with each of the competing suppliers, who sell under others")
+{
+    check(brokered_apart(), brokered_apart_flows);
 }
 
 TEST_CASE("B2K2C: where usage says which of several brokers brought the customer, the introduction is that one's")
@@ -461,17 +499,22 @@ TEST_CASE("B2K2C: where usage says which of several brokers brought the customer
               {"(introducer) -> b s"}});
 }
 
-TEST_CASE("B2P: a sideline is sold beside the main business, and the two are unrelated")
+namespace {
+
+builder with_sideline()
 {
     builder b;
     b.services({"calls", "statistics"}).parties({"b", "p"}).together("c");
     b.agree("main", terms("sell", "EUR", {{"b", "operator"}, {"c", "customer"}}, {charge("tariff", "customer", "operator", price)}));
     b.agree("side", terms("purchase", "EUR", {{"b", "operator"}, {"p", "purchaser"}}, {charge("fee", "purchaser", "operator", price)}));
     b.offer("o1", "b", "c", "calls", "main").offer("o2", "b", "p", "statistics", "side");
-    check(b, {{"b -> c calls", "b -> p statistics"}, {"c -> b tariff", "p -> b fee"}, {"b -> c calls", "b -> p statistics"}});
+    return b;
 }
 
-TEST_CASE("P2B: what a provider provides is not sold on, and the two payments are unrelated")
+const row with_sideline_flows{
+    {"b -> c calls", "b -> p statistics"}, {"c -> b tariff", "p -> b fee"}, {"b -> c calls", "b -> p statistics"}};
+
+builder provided()
 {
     builder b;
     b.services({"mail", "groceries"}).parties({"shop", "provider"}).together("c");
@@ -479,10 +522,18 @@ TEST_CASE("P2B: what a provider provides is not sold on, and the two payments ar
     b.agree("office",
             terms("provide", "EUR", {{"provider", "provider"}, {"shop", "business"}}, {charge("fee", "business", "provider", price)}));
     b.offer("o1", "shop", "c", "groceries", "main").offer("o2", "provider", "shop", "mail", "office");
-    check(b, {{"provider -> shop mail", "shop -> c groceries"},
-              {"shop -> provider fee", "c -> shop till"},
-              {"provider -> shop mail", "shop -> c groceries"}});
+    return b;
 }
+
+const row provided_flows{{"provider -> shop mail", "shop -> c groceries"},
+                         {"shop -> provider fee", "c -> shop till"},
+                         {"provider -> shop mail", "shop -> c groceries"}};
+
+}  // namespace
+
+TEST_CASE("B2P: a sideline is sold beside the main business, and the two are unrelated") { check(with_sideline(), with_sideline_flows); }
+
+TEST_CASE("P2B: what a provider provides is not sold on, and the two payments are unrelated") { check(provided(), provided_flows); }
 
 namespace {
 
@@ -621,4 +672,104 @@ TEST_CASE("C2C: under one agreement with the bank, which takes a part of what it
     check(b, {{"shop -> people goods", "n -> shop wallet", "n -> people wallet"},
               {"people -> shop price through n", "shop -> n cut"},
               {"shop -> people goods"}});
+}
+
+namespace {
+
+/// A small ecosystem that is the model of an acronym, and what flows in it.
+struct flow_case {
+    std::string acronym;
+    builder of;
+    row expected;
+};
+
+/// One or more for each row of the table and each variant of it: who receives in it is a customer, a business (B at the end) or a
+/// party of which nothing more is said (X). A variant differs in nothing else, so that its flows are those of its row.
+std::vector<flow_case> flow_cases()
+{
+    std::vector<flow_case> all;
+    const auto add = [&](const char* acronym, builder of, row expected) { all.push_back({acronym, std::move(of), std::move(expected)}); };
+    const auto passes_on = [&](const char* acronym, const char* role, const char* receiver) {
+        add(acronym, passed_on("distribute", "supplier", role, receiver), passed_on_flows);
+    };
+    passes_on("A2M2B", "intermediary", "business");
+    passes_on("B2M2X", "intermediary", "engaged_party");
+    passes_on("B2M2C", "intermediary", "customer");
+    passes_on("B2X2C", "intermediary", "customer");
+    passes_on("B2D2C", "distributor", "customer");
+    passes_on("A2D2B", "distributor", "business");
+    passes_on("B2D2X", "distributor", "engaged_party");
+
+    for (const auto& [acronym, receiver] : {std::pair{"B2F2C", "customer"}, {"A2F2B", "business"}, {"B2F2X", "engaged_party"}}) {
+        add(acronym, passed_on("franchise", "franchisor", "franchisee", receiver), passed_on_flows);
+        row with_fees = passed_on_flows;
+        with_fees.payments.insert(with_fees.payments.end(), {"m -> b entry", "m -> b royalty"});
+        add(acronym,
+            passed_on(
+                "franchise", "franchisor", "franchisee", receiver,
+                {one_time("entry", "franchisee", "franchisor"), charge("royalty", "franchisee", "franchisor", percent(n("6"), gross))}),
+            with_fees);
+    }
+    for (const auto& [acronym, receiver] : {std::pair{"B2G2C", "customer"}, {"A2G2B", "business"}, {"B2G2X", "engaged_party"}})
+        add(acronym, integrated(receiver), integrated_flows);
+    for (const auto& [acronym, receiver] : {std::pair{"BG2C", "customer"}, {"AG2B", "business"}, {"BG2X", "engaged_party"}})
+        add(acronym, side_by_side("co_sell", "integrator", receiver), side_by_side_flows);
+    for (const auto& [acronym, receiver] : {std::pair{"AB2C", "customer"}, {"AB2B", "business"}, {"AB2X", "engaged_party"}}) {
+        add(acronym, side_by_side("co_market", "coseller", receiver), side_by_side_flows);
+        add(acronym, marketed(receiver), marketed_flows);
+    }
+    for (const auto& [acronym, receiver] :
+         {std::pair{"B2K2C", "customer"}, {"A2K2B", "business"}, {"B2K2X", "engaged_party"}, {"K2B2C", "customer"}})
+        for (const charge_clause& commission : {one_time("commission", "supplier", "broker"), recurring("commission", "supplier", "broker"),
+                                                charge("commission", "supplier", "broker", percent(n("5"), retail))})
+            add(acronym, brought_about({commission}, receiver),
+                {{"b -> c s", "k -> b commission"},
+                 {"c -> b price", "b -> k commission"},
+                 {"b -> c s", "k -> b commission"},
+                 {"k -> b s"}});
+    add("K2B", brokered_apart(), brokered_apart_flows);
+
+    add("A2E2B", enabled(),
+        {enabled_services, together(consumers_pay, each_with(suppliers_are_paid, " consolidated")),
+         each_with(enabled_services, " consolidated")});
+    add("B2E2B", cleared(),
+        {cleared_services, each_with(cleared_payments, " consolidated netted"), each_with(cleared_services, " consolidated netted")});
+    for (const char* acronym : {"B2P", "B2CP"}) add(acronym, with_sideline(), with_sideline_flows);
+    for (const char* acronym : {"P2B", "P2B2C"}) add(acronym, provided(), provided_flows);
+    add("BV2C", advertised({recurring("placement", "advertiser", "business")}, false),
+        {{"b -> c news", "b -> v placement"}, {"v -> b placement"}, {"b -> v placement"}, {}, {"v -> c news through b"}});
+    for (const char* acronym : {"C2C", "C2N2C"})
+        add(acronym, banked({{"n1", "c1"}, {"n1", "c2"}}),
+            {{"c1 -> c2 goods", "n1 -> c1 account", "n1 -> c2 account"}, {"c2 -> c1 price through n1"}, {"c1 -> c2 goods"}});
+    return all;
+}
+
+}  // namespace
+
+TEST_CASE("models: every row and every variant of the catalogue has its flows, is recognised as what it is, and has a case here")
+{
+    std::set<std::string> shown;
+    for (const flow_case& each : flow_cases()) {
+        CAPTURE(each.acronym);
+        shown.insert(each.acronym);
+        const flow_set flows = check(each.of, each.expected);
+        const partnership_model* const row_of = model_catalogue::shipped().find(each.acronym);
+        REQUIRE(row_of != nullptr);
+        // A variant in which nobody stands in another role is but another way to write its row.
+        const auto variant = std::find_if(row_of->variants.begin(), row_of->variants.end(),
+                                          [&](const model_variant& v) { return v.acronym == each.acronym; });
+        const bool is_spelling = variant != row_of->variants.end() && variant->place.empty();
+        texts found;
+        const recognition all = recognise(flows);
+        for (std::size_t i = 0; i < all.size(); ++i)
+            if (all[i].model() == *row_of) found.push_back(is_spelling ? each.acronym : all[i].acronym());
+        CHECK(std::count(found.begin(), found.end(), each.acronym) == static_cast<std::ptrdiff_t>(found.size()));
+        CHECK(!found.empty());
+    }
+    std::set<std::string> wanted;
+    for (const partnership_model& model : model_catalogue::shipped().models()) {
+        wanted.insert(model.acronym);
+        for (const model_variant& variant : model.variants) wanted.insert(variant.acronym);
+    }
+    CHECK(texts{shown.begin(), shown.end()} == texts{wanted.begin(), wanted.end()});
 }

@@ -3,6 +3,9 @@
 #include <partnering/core/date.hpp>
 #include <partnering/entity/agreement.hpp>
 
+#include <algorithm>
+#include <cstdint>
+#include <utility>
 #include <vector>
 
 PARTNERING_BEGIN
@@ -57,6 +60,30 @@ inline date terms_day(const agreement& of, date day)
     const date_range cycle = cycle_of(day, of.cycle);
     const date decides = of.versions_by == version_policy::period_start ? cycle.begin : cycle.end.plus_days(-1);
     return of.versions.at(decides) != nullptr ? decides : day;
+}
+
+/// The days that each version of an agreement counts for, ascending: its place among the versions, and some of its days.
+///
+/// Cost: O(versions × log(versions))
+inline std::vector<std::pair<std::uint32_t, date_range>> days_in_force(const agreement& of)
+{
+    const auto& versions = of.versions.entries();
+    std::vector<std::pair<std::uint32_t, date_range>> days;
+    const auto add = [&](date_range part) {
+        if (part.empty()) return;
+        days.emplace_back(static_cast<std::uint32_t>(of.versions.entry_at(terms_day(of, part.begin)) - versions.data()), part);
+    };
+    for (const auto& each : versions) {
+        // It decides for whole cycles but for the one in which it begins, or ends: there one before it may, or one after it.
+        date cut = each.when.begin;
+        if (of.versions_by == version_policy::period_start && &each != &versions.front())
+            cut = std::min(cycle_of(each.when.begin, of.cycle).end, each.when.end);
+        if (of.versions_by == version_policy::period_end && &each != &versions.back())
+            cut = std::max(cycle_of(each.when.end.plus_days(-1), of.cycle).begin, each.when.begin);
+        add({each.when.begin, cut});
+        add({cut, each.when.end});
+    }
+    return days;
 }
 
 /// The days of a period that one version of an agreement counts for; ascending, not adjoining.

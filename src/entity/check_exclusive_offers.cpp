@@ -3,6 +3,7 @@
 #include "affordable.hpp"
 #include "bindings.hpp"
 #include "calendar.hpp"
+#include "check_exclusivity.hpp"
 #include "day_ranges.hpp"
 #include "numbered.hpp"
 #include "service_contents.hpp"
@@ -456,13 +457,9 @@ private:
 
     [[nodiscard]] finding not_compared() const
     {
-        const std::string party{parties_.key(*left_out_.begin())};
-        const std::string more = left_out_.size() == 1 ? "" : " (and " + std::to_string(left_out_.size() - 1) + " more)";
-        const spot root;
-        return {"exclusivity_not_compared", severity::warning, party, to_string(root.at("offers")),
-                "restrictions bind " + quote(party) + more +
-                    " to one agreement alone for so many days apart, or for bundles that overlap in so many ways, that not all were "
-                    "compared with the offers beside it; let restrictions share their days, and bundles their parts"};
+        return exclusivity_not_compared(parties_.key(*left_out_.begin()), left_out_.size(), "offers",
+                                        "so many days apart, or for bundles that overlap in so many ways, that not all were compared with "
+                                        "the offers beside it; let restrictions share their days, and bundles their parts");
     }
 
     const ecosystem_draft& draft_;

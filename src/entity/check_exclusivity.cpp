@@ -270,13 +270,9 @@ private:
 
     [[nodiscard]] finding not_compared() const
     {
-        const std::string party{parties_.key(*left_out_.begin())};
-        const std::string more = left_out_.size() == 1 ? "" : " (and " + std::to_string(left_out_.size() - 1) + " more)";
-        const spot root;
-        return {"exclusivity_not_compared", severity::warning, party, to_string(root.at("agreements")),
-                "restrictions bind " + quote(party) + more +
-                    " to one agreement alone for services and territories that overlap in so many ways that not all were compared with "
-                    "each other; let restrictions share their lists of services, or leave out those that say the same"};
+        return exclusivity_not_compared(parties_.key(*left_out_.begin()), left_out_.size(), "agreements",
+                                        "services and territories that overlap in so many ways that not all were compared with each "
+                                        "other; let restrictions share their lists of services, or leave out those that say the same");
     }
 
     const ecosystem_draft& draft_;
@@ -294,6 +290,14 @@ private:
 };
 
 }  // namespace
+
+finding exclusivity_not_compared(std::string_view party, std::size_t parties, std::string_view list, const std::string& why)
+{
+    const std::string more = parties == 1 ? "" : " (and " + std::to_string(parties - 1) + " more)";
+    const spot root;
+    return {"exclusivity_not_compared", severity::warning, std::string{party}, to_string(root.at(list)),
+            "restrictions bind " + quote(party) + more + " to one agreement alone for " + why};
+}
 
 std::vector<finding> exclusivity_granted_twice(const ecosystem_draft& draft) { return exclusivity{draft}.findings(); }
 

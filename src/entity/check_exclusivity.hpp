@@ -3,6 +3,9 @@
 #include <partnering/core/finding.hpp>
 #include <partnering/entity/ecosystem.hpp>
 
+#include <cstddef>
+#include <string>
+#include <string_view>
 #include <vector>
 
 PARTNERING_BEGIN
@@ -14,5 +17,8 @@ PARTNERING_BEGIN
 /// thousands of restrictions overlap in thousands of ways, a warning `exclusivity_not_compared` tells what was left out.
 /// Cost: O(n × log(n)), n what the draft says, and two million steps at most for overlaps of that kind
 [[nodiscard]] std::vector<finding> exclusivity_granted_twice(const ecosystem_draft& draft);
+
+/// The warning that restrictions of a party, the first of so many, were left out; `why` says what overlaps and what to do.
+[[nodiscard]] finding exclusivity_not_compared(std::string_view party, std::size_t parties, std::string_view list, const std::string& why);
 
 PARTNERING_END

@@ -1,7 +1,7 @@
 #include "account_prices.hpp"
 
+#include "entity/calendar.hpp"
 #include "measured.hpp"
-#include <entity/calendar.hpp>
 
 #include <partnering/core/date_text.hpp>
 

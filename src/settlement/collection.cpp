@@ -1,9 +1,9 @@
 #include <partnering/settlement/collection.hpp>
 
+#include "entity/calendar.hpp"
 #include "fed_offers.hpp"
 #include "receipt_book.hpp"
 #include "set_off.hpp"
-#include <entity/calendar.hpp>
 
 #include <partnering/core/contract.hpp>
 #include <partnering/core/date_text.hpp>

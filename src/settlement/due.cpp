@@ -1,7 +1,7 @@
 #include "due.hpp"
 
+#include "entity/calendar.hpp"
 #include "record.hpp"
-#include <entity/calendar.hpp>
 
 #include <algorithm>
 

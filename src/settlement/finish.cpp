@@ -1,10 +1,10 @@
+#include "entity/calendar.hpp"
 #include "finishing.hpp"
 #include "ledger_data.hpp"
 #include "leg_work.hpp"
 #include "provider_bills.hpp"
 #include "restrictions.hpp"
 #include "runs.hpp"
-#include <entity/calendar.hpp>
 
 #include <algorithm>
 #include <set>

@@ -1,6 +1,5 @@
 #include "measured.hpp"
-
-#include <entity/calendar.hpp>
+#include "entity/calendar.hpp"
 
 PARTNERING_BEGIN
 

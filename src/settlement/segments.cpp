@@ -1,7 +1,7 @@
 #include "segments.hpp"
 
+#include "entity/calendar.hpp"
 #include "settled_periods.hpp"
-#include <entity/calendar.hpp>
 
 #include <partnering/core/date_text.hpp>
 

@@ -1,6 +1,5 @@
 #include "settled_periods.hpp"
-
-#include <entity/calendar.hpp>
+#include "entity/calendar.hpp"
 
 #include <partnering/core/date_text.hpp>
 

@@ -3,6 +3,7 @@
 
 #include <partnering/contract/derive.hpp>
 #include <partnering/model/build.hpp>
+#include <partnering/model/position.hpp>
 #include <partnering/model/recognise.hpp>
 
 #include <iostream>
@@ -34,4 +35,14 @@ int main()
         }
         std::cout << '\n';
     }
+    // How the films go to market, and all that the operator is at once.
+    const chain_facts facts = chain_facts::of(flows);
+    const auto number = [&](const char* key) { return all.find_party(key)->index(); };
+    const partner_relation films = relation_between(facts, {.party = number("films"), .partner = number("operator")});
+    if (films.of_party.sells_to && films.of_party.sells_through) std::cout << "films sells to the operator, and through it\n";
+    if (films.of_partner.sells_of) std::cout << "the operator sells of films\n";
+    std::cout << "around the operator: " << to_string(breadth_around(facts, number("operator"))) << '\n';
+    const recognition known = recognise(flows);
+    for (const model_standing& each : standings_of(known, number("operator")))
+        std::cout << "the operator is " << each.place << " of " << known[each.instance].acronym() << '\n';
 }

@@ -3,9 +3,11 @@
 #include "allocation/members.hpp"
 #include "allocation/sums.hpp"
 #include "chain_side.hpp"
+#include "even_programme.hpp"
 #include "transfer_programme.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <optional>
 
@@ -14,6 +16,7 @@ PARTNERING_BEGIN
 namespace {
 
 using detail::chain_side;
+using detail::even_programme;
 using detail::transfer_programme;
 using detail::work;
 
@@ -21,8 +24,9 @@ using group = std::vector<std::size_t>;  ///< numbers of members, sorted
 
 /// What a group can have at the best that is stated for it.
 struct demand {
-    rational value;
-    std::string option;
+    rational value{};
+    way_out by = way_out::leaving;
+    std::string option{};
 };
 
 /// The question with members as numbers in the order of their keys.
@@ -52,6 +56,7 @@ private:
         for (const auto& [key, share] : of_.division) keys_.push_back(key);
         std::sort(keys_.begin(), keys_.end());
         if (keys_.empty()) tell("", "no_members", "the division has no members: name at least one");
+        if (!keys_.empty() && keys_.front().empty()) tell("", "empty_key", "the division has a member without a name: name each member");
         for (std::size_t i = 1; i < keys_.size(); ++i)
             if (keys_[i] == keys_[i - 1] && (i < 2 || keys_[i] != keys_[i - 2]))
                 tell(keys_[i], "repeated_member", quote(keys_[i]) + " is in the division twice: name each member once");
@@ -79,6 +84,7 @@ private:
     {
         for (const outside_option& each : of_.options) {
             const std::string name = "option " + quote(each.name);
+            if (each.name.empty()) tell("", "empty_key", "an option has no name: say in a few words what could be done");
             if (each.members.empty()) tell(each.name, "option_of_nobody", name + " is nobody's: name who could do it");
             if (each.own_cost.sign() < 0 || each.switching_cost.sign() < 0)
                 tell(each.name, "negative_cost", name + " has a cost below 0: what brings money in is its worth");
@@ -89,7 +95,7 @@ private:
             if (const auto twice = std::adjacent_find(members.begin(), members.end()); twice != members.end())
                 tell(keys_[*twice], "repeated_member", name + " names " + quote(keys_[*twice]) + " twice: name each member once");
             if (!found_.empty()) continue;
-            demand here{each.value(), each.name};
+            demand here{each.value(), way_out::option, each.name};
             const auto [place, fresh] = demands_.emplace(std::move(members), here);
             // Of several the best; of equals the one whose name comes first.
             if (fresh) continue;
@@ -123,7 +129,7 @@ private:
         for (std::size_t p = 0; p < players_.size(); ++p) {
             const rational& worth = chain_.alone()[p];
             std::optional<demand>& best = alone_[players_[p]];
-            if (!best || best->value < worth) best = demand{worth, ""};
+            if (!best || best->value < worth) best = demand{worth, way_out::within_chain};
         }
         // What leaving brings is a demand like one that is stated, where there is nothing better.
         for (std::size_t i = 0; i < keys_.size(); ++i) {
@@ -136,7 +142,8 @@ private:
     [[nodiscard]] std::vector<member_outlook> outlooks() const
     {
         std::vector<member_outlook> made;
-        for (std::size_t i = 0; i < keys_.size(); ++i) made.push_back({keys_[i], shares_[i], alone_[i]->value, alone_[i]->option});
+        for (std::size_t i = 0; i < keys_.size(); ++i)
+            made.push_back({keys_[i], shares_[i], alone_[i]->value, alone_[i]->by, alone_[i]->option});
         return made;
     }
 
@@ -174,7 +181,7 @@ private:
             const rational has = sum(who, shares_);
             if (has >= could.value) return;
             ++to.outside;
-            to.objections.push_back({names(who), could.option, has, could.value});
+            to.objections.push_back({names(who), could.by, could.option, has, could.value});
         };
         for (const auto& [who, could] : demands_)
             if (who.size() > 1 || could.value.sign() >= 0) object_outside(who, could);
@@ -185,15 +192,12 @@ private:
         }
         if (const std::optional<within> found = chain_against(shares_)) {
             to.within_chain = found->objecting;
-            objection most{names(found->who), "", sum(found->who, shares_), found->could_have};
-            // One who can deliver nothing alone leaves with as much.
-            if (std::find(to.objections.begin(), to.objections.end(), most) == to.objections.end())
-                to.objections.push_back(std::move(most));
+            to.objections.push_back({names(found->who), way_out::within_chain, {}, sum(found->who, shares_), found->could_have});
         }
         std::sort(to.objections.begin(), to.objections.end(), [](const objection& a, const objection& b) {
             const auto order = b.gain() <=> a.gain();
             if (order != 0) return order < 0;
-            return a.members != b.members ? a.members < b.members : a.option < b.option;
+            return a.members != b.members ? a.members < b.members : a.by < b.by;
         });
     }
 
@@ -219,7 +223,7 @@ private:
             take(who, could, std::move(here));
         }
         if (const std::optional<within> found = chain_against(shares))
-            take(found->who, {found->could_have, ""}, found->could_have - sum(found->who, shares));
+            take(found->who, {found->could_have, way_out::within_chain}, found->could_have - sum(found->who, shares));
         return worst;
     }
 
@@ -240,93 +244,87 @@ private:
         return std::nullopt;
     }
 
+    /// Members who have less than alone get what they lack. Where that is all that has to be moved, single members need not be weighed
+    /// against groups; and it mostly is.
     [[nodiscard]] std::optional<least_change> change()
     {
-        // Seeing to single members first is never wrong, and mostly enough.
-        if (std::optional<std::vector<rational>> after = in_proportion({})) return least_change{given(*after), {}, by_key(*after), {}};
-        return change_for_groups();
-    }
-
-    [[nodiscard]] rational given(const std::vector<rational>& after) const
-    {
-        rational sum;
-        for (std::size_t i = 0; i < keys_.size(); ++i)
-            if (after[i] < shares_[i]) sum += shares_[i] - after[i];
-        return sum;
-    }
-
-    /// Members who have less than alone get what they lack; then of each group what it still lacks, in equal parts. Those who are better
-    /// off and get nothing give that, in proportion to how much; but who would make a group discontent by it gives nothing. Nothing where
-    /// that does not come out even, or is too much work.
-    [[nodiscard]] std::optional<std::vector<rational>> in_proportion(const std::vector<std::pair<group, demand>>& groups)
-    {
-        std::vector<rational> received{shares_};
-        std::vector<bool> gives(keys_.size(), true);
-        rational lacking;
-        const auto give = [&](const group& to, const rational& each) {
-            for (const std::size_t i : to) {
-                received[i] += each;
-                gives[i] = false;
-                lacking += each;
+        std::vector<rational> lacks(keys_.size());
+        even_programme::side giving;
+        rational to_spare;
+        for (std::size_t i = 0; i < keys_.size(); ++i) {
+            const rational more = shares_[i] - alone_[i]->value;
+            done_.take_for(more);
+            if (more.sign() < 0) {
+                lacks[i] = -more;
+                giving.total -= more;
             }
-        };
-        for (std::size_t i = 0; i < keys_.size(); ++i)
-            if (received[i] < alone_[i]->value) give({i}, alone_[i]->value - received[i]);
-        for (const auto& [who, could] : groups)
-            if (const rational lacks = could.value - sum(who, received); lacks.sign() > 0) give(who, lacks / rational{who.size()});
-        while (!done_.is_too_much()) {
-            rational to_spare;
-            for (std::size_t i = 0; i < keys_.size(); ++i)
-                if (gives[i]) {
-                    to_spare += shares_[i] - alone_[i]->value;
-                    done_.take_for(to_spare);
-                }
-            if (lacking > to_spare) return std::nullopt;
-            std::vector<rational> after{received};
-            if (lacking.sign() > 0)
-                for (std::size_t i = 0; i < keys_.size(); ++i) {
-                    if (!gives[i]) continue;
-                    after[i] -= (shares_[i] - alone_[i]->value) * lacking / to_spare;
-                    done_.take_for(after[i]);
-                }
-            const auto worst = worst_against(after);
-            if (!worst) return after;
-            bool held = false;
-            for (const std::size_t i : worst->first) {
-                held = held || gives[i];
-                gives[i] = false;
+            if (more.sign() > 0) {
+                to_spare += more;
+                giving.parts.push_back({i, more});
             }
-            if (!held) return std::nullopt;
         }
-        return std::nullopt;
+        if (giving.total.sign() > 0 && giving.total <= to_spare) {
+            even_programme even{lacks, giving, {}, done_};
+            if (const auto changes = even.solve([&](const auto& by) { return discontent_with(by); }))
+                return least_change{giving.total, {}, by_key(after(*changes)), {}};
+        }
+        return change_for_groups(lacks, giving.parts);
     }
 
-    /// Nothing where it is too much work.
-    [[nodiscard]] std::optional<least_change> change_for_groups()
+    [[nodiscard]] std::vector<rational> after(const std::vector<rational>& changes) const
+    {
+        std::vector<rational> made{shares_};
+        for (std::size_t i = 0; i < keys_.size(); ++i) made[i] += changes[i];
+        return made;
+    }
+    /// A group that is not content with changes, and the least change with which it is.
+    [[nodiscard]] std::optional<std::pair<group, rational>> discontent_with(const std::vector<rational>& changes)
+    {
+        const auto worst = worst_against(after(changes));
+        if (!worst) return std::nullopt;
+        return std::pair{worst->first, worst->second.value - sum(worst->first, shares_)};
+    }
+
+    /// Nothing where it is too much work. `lacks` is what each needs to have what it could have alone, `better_off` who has more, by how
+    /// much.
+    [[nodiscard]] std::optional<least_change> change_for_groups(const std::vector<rational>& lacks,
+                                                                const std::vector<even_programme::part>& better_off)
     {
         transfer_programme programme{keys_.size(), done_};
         std::vector<std::pair<group, demand>> seen_to;
-        std::vector<rational> after{shares_};
-        while (const auto worst = worst_against(after)) {
+        while (const auto worst = worst_against(after(programme.changes()))) {
             seen_to.push_back(*worst);
             programme.add(worst->first, worst->second.value - sum(worst->first, shares_));
             if (!programme.solve()) return std::nullopt;
-            after = programme.changes();
-            for (std::size_t i = 0; i < keys_.size(); ++i) after[i] += shares_[i];
         }
         least_change made{programme.given(), programme.from_outside(), {}, {}};
-        if (made.missing.sign() > 0) {
+        if (made.missing.sign() > 0)
             for (std::size_t i = 0; i < seen_to.size(); ++i)
                 if (rational weight = programme.weight(i); weight.sign() != 0)
-                    made.because.push_back({names(seen_to[i].first), seen_to[i].second.option, seen_to[i].second.value, std::move(weight)});
-        } else {
-            // As little can mostly be moved in a way that does not hang on the order of keys.
-            std::sort(seen_to.begin(), seen_to.end(), [](const auto& x, const auto& y) { return x.first < y.first; });
-            if (const auto even = in_proportion(seen_to); even && given(*even) == made.moved) after = *even;
-        }
-        made.division = by_key(after);
+                    made.because.push_back({names(seen_to[i].first), seen_to[i].second.by, seen_to[i].second.option,
+                                            seen_to[i].second.value, std::move(weight)});
         std::sort(made.because.begin(), made.because.end(),
                   [](const weighted_demand& a, const weighted_demand& b) { return a.members < b.members; });
+
+        // So much has to be moved; who gives and who gets it is left.
+        even_programme::side giving{{}, made.moved};
+        even_programme::side getting{{}, made.moved + made.missing - sum_of(lacks)};
+        if (giving.total.sign() > 0)
+            std::copy_if(better_off.begin(), better_off.end(), std::back_inserter(giving.parts),
+                         [&](const even_programme::part& each) { return programme.may_give(each.member); });
+        if (getting.total.sign() > 0)
+            for (std::size_t i = 0; i < keys_.size(); ++i)
+                if (programme.may_get(i)) getting.parts.push_back({i, 1});
+        even_programme even{lacks, giving, getting, done_};
+        const auto changes = even.solve([&](const std::vector<rational>& by) -> std::optional<std::pair<group, rational>> {
+            // Asking those who are known already is less work than asking everybody.
+            const std::vector<rational> shares = after(by);
+            for (const auto& [who, could] : seen_to)
+                if (const rational has = sum(who, shares); has < could.value) return std::pair{who, could.value - sum(who, shares_)};
+            return discontent_with(by);
+        });
+        if (!changes) return std::nullopt;
+        made.division = by_key(after(*changes));
         return made;
     }
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/work.hpp"
+#include "simplex_dictionary.hpp"
 
 #include <cstddef>
 #include <vector>
@@ -13,8 +13,7 @@ namespace detail {
 ///
 /// Each member gets something or gives something, and something may come from outside, so that there is always a solution. As little as
 /// possible comes from outside, and then as little as possible is given. Dual simplex: what is found stays the least there is as groups are
-/// added. Of several ways to do it the variable with the lowest number goes first, by which it ends (Bland, New finite pivoting rules for
-/// the simplex method, Mathematics of Operations Research 2, 1977).
+/// added.
 ///
 /// Cost: a group takes some steps, each O((members + groups) × members)
 class transfer_programme {
@@ -31,30 +30,28 @@ public:
 
     /// What each member gets, less what it gives.
     [[nodiscard]] std::vector<rational> changes() const;
-    [[nodiscard]] rational given() const;
-    [[nodiscard]] rational from_outside() const { return value(2 * members_); }
+    [[nodiscard]] const rational& given() const noexcept { return given_; }
+    [[nodiscard]] const rational& from_outside() const noexcept { return from_outside_; }
     /// By how much more has to come from outside where a group, in the order of add(), asks for one more.
-    [[nodiscard]] rational weight(std::size_t group) const;
+    [[nodiscard]] rational weight(std::size_t group) const { return programme_.slope(outside_, groups_[group]); }
+    /// False where a member gets nothing however little is moved in another way.
+    [[nodiscard]] bool may_get(std::size_t member) const { return is_free(member); }
+    [[nodiscard]] bool may_give(std::size_t member) const { return is_free(members_ + member); }
 
 private:
-    /// What a variable in the solution is: a constant and so many times each of those that are 0.
-    struct row {
-        std::size_t variable;
-        rational constant;
-        std::vector<rational> factors;
-    };
-    [[nodiscard]] rational value(std::size_t variable) const;
-    void add_row(const std::vector<rational>& factors_of_first, const rational& constant);
-    void pivot(std::size_t row_out, std::size_t column_in);
+    [[nodiscard]] bool is_free(std::size_t variable) const
+    {
+        return programme_.slope(outside_, variable).sign() == 0 && programme_.slope(giving_, variable).sign() == 0;
+    }
 
-    work& done_;
-    // Variables: what each member gets, what each gives, what comes from outside; then what each row has more than it must.
+    // Variables: what each member gets, what each gives, what comes from outside.
     std::size_t members_;
-    std::vector<std::size_t> zero_;  // variables that are 0, by column
-    std::vector<rational> outside_;  // by column: what one of it costs from outside
-    std::vector<rational> giving_;   // and in what is given
-    std::vector<row> rows_;
-    std::size_t slacks_ = 0;
+    simplex_dictionary programme_;
+    std::size_t outside_;
+    std::size_t giving_;
+    std::vector<std::size_t> groups_;  // what each has more than it must
+    rational from_outside_;
+    rational given_;
 };
 
 }  // namespace detail

@@ -5,7 +5,6 @@
 #include <partnering/io/text_table.hpp>
 
 #include "allocate_answer.hpp"
-#include "allocation/sums.hpp"
 #include "chain_reader.hpp"
 #include "report_common.hpp"
 
@@ -25,7 +24,6 @@ namespace {
 struct read_question {
     sustainability_question asked;
     std::set<std::string, std::less<>> players;  ///< of the game, if there is one
-    std::set<std::string, std::less<>> losers;   ///< those who would lose by playing alone
     const char* game = nullptr;                  ///< what to call that
     bool counted = true;                         ///< whether the coalitions that object can be counted
 };
@@ -149,8 +147,6 @@ private:
             return;
         }
         made.players.insert(played->keys().begin(), played->keys().end());
-        for (unsigned p = 0; p < played->players(); ++p)
-            if (played->worth(coalition::of(p)).sign() < 0) made.losers.insert(played->keys()[p]);
         made.asked.chain = std::move(*played);
     }
 
@@ -204,20 +200,10 @@ public:
     [[nodiscard]] answer write() const { return {.json = to_json(), .text = to_text(), .refused = false, .wrong = false}; }
 
 private:
-    /// Whether one alone leaves with nothing: no option is named, and the game has no place for it, a loss, or more than nothing.
-    [[nodiscard]] bool leaves(const std::vector<std::string>& members, const std::string& option, const rational& could_have) const
+    [[nodiscard]] static std::string in_words(const std::vector<std::string>& members, way_out by, const std::string& option)
     {
-        if (!option.empty() || members.size() > 1 || could_have.sign() != 0) return false;
-        const std::string& one = members.front();
-        if (!question_.players.contains(one) || question_.losers.contains(one)) return true;
-        const auto at = std::lower_bound(report_.members.begin(), report_.members.end(), one,
-                                         [](const member_outlook& each, const std::string& key) { return each.member < key; });
-        return at != report_.members.end() && at->could_have.sign() > 0;
-    }
-    [[nodiscard]] std::string by(const std::vector<std::string>& members, const std::string& option, const rational& could_have) const
-    {
-        if (!option.empty()) return option;
-        return leaves(members, option, could_have) ? "leaving" : members.size() == 1 ? "itself" : "themselves";
+        if (by == way_out::option) return option;
+        return by == way_out::leaving ? "leaving" : members.size() == 1 ? "itself" : "themselves";
     }
     [[nodiscard]] rational change_of(const member_outlook& one) const { return after_.at(one.member) - one.has; }
     [[nodiscard]] bool changes() const
@@ -234,11 +220,11 @@ private:
         return made;
     }
     /// `option` is null where there is none: they do it by themselves within the game, or leave with nothing.
-    void set_by(json::value& to, const std::vector<std::string>& members, const std::string& option, const rational& could_have) const
+    static void set_by(json::value& to, way_out by, const std::string& option, const rational& could_have)
     {
         to.set("could_have", number(could_have));
         to.set("option", report::text_or_null(option));
-        to.set("within_game", json::value::of(option.empty() && !leaves(members, option, could_have)));
+        to.set("within_game", json::value::of(by == way_out::within_chain));
     }
 
     [[nodiscard]] json::value side(bool holds, const json::value& objections) const
@@ -264,7 +250,7 @@ private:
             json::value one = json::value::object();
             one.set("member", json::value::of(each.member));
             one.set("has", number(each.has));
-            set_by(one, {each.member}, each.option, each.could_have);
+            set_by(one, each.by, each.option, each.could_have);
             one.set("better_off", number(each.better_off()));
             members.add(std::move(one));
         }
@@ -274,7 +260,7 @@ private:
             json::value one = json::value::object();
             one.set("members", list(each.members));
             one.set("has", number(each.has));
-            set_by(one, each.members, each.option, each.could_have);
+            set_by(one, each.by, each.option, each.could_have);
             one.set("gain", number(each.gain()));
             objections.add(std::move(one));
         }
@@ -305,7 +291,7 @@ private:
         for (const weighted_demand& each : change.because) {
             json::value one = json::value::object();
             one.set("members", list(each.members));
-            set_by(one, each.members, each.option, each.could_have);
+            set_by(one, each.by, each.option, each.could_have);
             one.set("weight", number(each.weight));
             because.add(std::move(one));
         }
@@ -355,7 +341,7 @@ private:
         table.right(1).right(2).right(3);
         for (const objection& each : report_.objections)
             table.row({listed(each.members), report::grouped(each.has), report::grouped(each.could_have), report::grouped(each.gain()),
-                       by(each.members, each.option, each.could_have)});
+                       in_words(each.members, each.by, each.option)});
         return table.str();
     }
 
@@ -369,7 +355,7 @@ private:
         rational demanded;
         for (const weighted_demand& each : change.because) {
             demanded += each.weight * each.could_have;
-            table.row({report::grouped(each.could_have), by(each.members, each.option, each.could_have), listed(each.members),
+            table.row({report::grouped(each.could_have), in_words(each.members, each.by, each.option), listed(each.members),
                        report::grouped(each.weight)});
         }
         return "no division is sustainable: " + missing +
@@ -388,7 +374,7 @@ private:
             if (column != 3) table.right(column);
         for (const member_outlook& each : report_.members) {
             std::vector<std::string> row{each.member, report::grouped(each.has), report::grouped(each.could_have),
-                                         by({each.member}, each.option, each.could_have), report::grouped(each.better_off())};
+                                         in_words({each.member}, each.by, each.option), report::grouped(each.better_off())};
             if (changes()) {
                 const rational more = change_of(each);
                 row.push_back(more.sign() == 0 ? std::string{} : (more.sign() > 0 ? "+" : "") + report::grouped(more));

@@ -61,7 +61,7 @@ TEST_CASE("sustainability: against the chain alone it holds, against a direct sa
     const sustainability_report report = report_of(question);
     CHECK(report.holds_within_chain());
     CHECK_FALSE(report.holds_outside());
-    CHECK(report.objections == std::vector<objection>{{{"maker", "network"}, "direct sale", 6, 7}});
+    CHECK(report.objections == std::vector<objection>{{{"maker", "network"}, way_out::option, "direct sale", 6, 7}});
     CHECK(report.objections.front().gain() == rational{1});
     // The dealer has 3 and cannot have any of it alone: 1 of it is the least that keeps the two.
     CHECK(report.change->moved == rational{1});
@@ -79,9 +79,11 @@ TEST_CASE("sustainability: members who do better alone are made up to by those w
                                                        {.name = "direct sale", .members = {"c"}, .worth = 4}}};
     // a has 4 to spare, b 3, d 1; c lacks 3: of each 3/8.
     const sustainability_report report = report_of(question);
-    CHECK(report.members ==
-          std::vector<member_outlook>{{"a", 9, 5, "in-house"}, {"b", 3, 0, ""}, {"c", 2, 5, "other partner"}, {"d", 1, 0, ""}});
-    CHECK(report.objections == std::vector<objection>{{{"c"}, "other partner", 2, 5}});
+    CHECK(report.members == std::vector<member_outlook>{{"a", 9, 5, way_out::option, "in-house"},
+                                                        {"b", 3, 0, way_out::leaving},
+                                                        {"c", 2, 5, way_out::option, "other partner"},
+                                                        {"d", 1, 0, way_out::leaving}});
+    CHECK(report.objections == std::vector<objection>{{{"c"}, way_out::option, "other partner", 2, 5}});
     CHECK(report.change->moved == rational{3});
     CHECK(report.change->division == division{{"a", rational{15, 2}}, {"b", rational{15, 8}}, {"c", 5}, {"d", rational{5, 8}}});
 }
@@ -95,8 +97,9 @@ TEST_CASE("sustainability: where no division will do, what is missing and why")
     CHECK(report.holds_outside());
     CHECK(report.change->missing == rational{18});
     const rational half{1, 2};
-    CHECK(report.change->because ==
-          std::vector<weighted_demand>{{{"a", "b"}, "", 60, half}, {{"a", "c"}, "", 60, half}, {{"b", "c"}, "", 60, half}});
+    CHECK(report.change->because == std::vector<weighted_demand>{{{"a", "b"}, way_out::within_chain, "", 60, half},
+                                                                 {{"a", "c"}, way_out::within_chain, "", 60, half},
+                                                                 {{"b", "c"}, way_out::within_chain, "", 60, half}});
     CHECK(report.change->division == division{{"a", 30}, {"b", 30}, {"c", 30}});
     CHECK(report.change->moved == rational{0});
 }
@@ -107,7 +110,8 @@ TEST_CASE("sustainability: an own option beats the chain alone, the better of tw
     sustainability_question question{
         .division = {{"a", 5}, {"b", 5}}, .options = {{.name = "x", .members = {"a"}, .worth = 9, .switching_cost = 4}}, .chain = pair};
     CHECK(report_of(question).is_sustainable());
-    CHECK(report_of(question).members == std::vector<member_outlook>{{"a", 5, 5, "x"}, {"b", 5, 1, ""}});
+    CHECK(report_of(question).members ==
+          std::vector<member_outlook>{{"a", 5, 5, way_out::option, "x"}, {"b", 5, 1, way_out::within_chain}});
     question.options.front().switching_cost = 3;
     CHECK(report_of(question).outside == 1);
     CHECK(report_of(question).change->division == division{{"a", 6}, {"b", 4}});
@@ -232,7 +236,7 @@ TEST_CASE("sustainability: where a member who does not play has what the players
 {
     const sustainability_report report = report_of({.division = {{"a", 3}, {"b", 3}, {"c", 2}, {"idle", 2}}, .chain = three_in_a_row()});
     CHECK(report.within_chain == 1);
-    CHECK(report.objections == std::vector<objection>{{{"a", "b", "c"}, "", 8, 10}});
+    CHECK(report.objections == std::vector<objection>{{{"a", "b", "c"}, way_out::within_chain, "", 8, 10}});
     CHECK(report.change->moved == rational{2});
     CHECK(share_of(report.change->division, "idle") == rational{0});
 }
@@ -244,17 +248,17 @@ TEST_CASE("sustainability: who is worth less than nothing alone leaves with noth
                                      .options = {{.name = "a shop", .members = {"a"}, .worth = 4, .own_cost = 5}},
                                      .chain = games::of(2, {0, -3, 0, 10})};
     const sustainability_report report = report_of(question);
-    CHECK(report.members == std::vector<member_outlook>{{"a", -2, 0, ""}, {"b", 12, 0, ""}});
+    CHECK(report.members == std::vector<member_outlook>{{"a", -2, 0, way_out::leaving}, {"b", 12, 0, way_out::within_chain}});
     // Within the chain it would have 1 more to lose; what it does is leave.
     CHECK(report.holds_within_chain());
-    CHECK(report.objections == std::vector<objection>{{{"a"}, "", -2, 0}});
+    CHECK(report.objections == std::vector<objection>{{{"a"}, way_out::leaving, "", -2, 0}});
     CHECK(report.outside == 1);
     CHECK(report.change->division == division{{"a", 0}, {"b", 10}});
 
     // What it spends whatever it does, 5, is left out of its share and of all coalitions that it is in.
     question = {.division = {{"a", 3}, {"b", 12}}, .chain = games::of(2, {0, 2, 0, 15})};
     CHECK(report_of(question).is_sustainable());
-    CHECK(report_of(question).members.front() == member_outlook{"a", 3, 2, ""});
+    CHECK(report_of(question).members.front() == member_outlook{"a", 3, 2, way_out::within_chain});
 }
 
 TEST_CASE("sustainability: who has less than nothing may leave, whatever it is worth alone")
@@ -263,15 +267,23 @@ TEST_CASE("sustainability: who has less than nothing may leave, whatever it is w
     sustainability_question question{.division = {{"a", -2}, {"b", 10}}, .chain = games::of(2, {0, 2, 0, 8})};
     CHECK(report_of(question).outside == 1);
     CHECK(report_of(question).within_chain == 1);
-    CHECK(report_of(question).objections == std::vector<objection>{{{"a"}, "", -2, 2}, {{"a"}, "", -2, 0}});
+    const std::vector<objection> both{{{"a"}, way_out::within_chain, "", -2, 2}, {{"a"}, way_out::leaving, "", -2, 0}};
+    CHECK(report_of(question).objections == both);
     question.options = {{.name = "elsewhere", .members = {"a"}, .worth = 2, .own_cost = 3}};
     CHECK(report_of(question).outside == 1);
-    CHECK(report_of(question).objections == std::vector<objection>{{{"a"}, "", -2, 2}, {{"a"}, "", -2, 0}});
-    // One who delivers nothing alone has as much by leaving: that is said once, and holds neither way.
+    CHECK(report_of(question).objections == both);
+    // One who delivers nothing alone has as much by leaving, and objects by either.
     question = {.division = {{"a", -2}, {"b", 10}}, .chain = games::of(2, {0, 0, 0, 8})};
     CHECK(report_of(question).outside == 1);
     CHECK(report_of(question).within_chain == 1);
-    CHECK(report_of(question).objections == std::vector<objection>{{{"a"}, "", -2, 0}});
+    CHECK(report_of(question).objections ==
+          std::vector<objection>{{{"a"}, way_out::within_chain, "", -2, 0}, {{"a"}, way_out::leaving, "", -2, 0}});
+    // With something better in hand it does not leave for nothing; within the chain it has as much as before.
+    question.options = {{.name = "direct sale", .members = {"a"}, .worth = 13}};
+    CHECK(report_of(question).outside == 1);
+    CHECK(report_of(question).within_chain == 1);
+    CHECK(report_of(question).objections ==
+          std::vector<objection>{{{"a"}, way_out::option, "direct sale", -2, 13}, {{"a"}, way_out::within_chain, "", -2, 0}});
 }
 
 TEST_CASE("sustainability: a coalition that would do better with some of it idle need not be asked about that")
@@ -406,7 +418,7 @@ TEST_CASE("sustainability: where only the change has no exact answer, all else i
                                            .options = {{.name = "alone", .members = {"c"}, .worth = 1}}};
     const checked<sustainability_report> made = sustainability(question);
     REQUIRE(made.has_value());
-    CHECK(made.value().objections == std::vector<objection>{{{"c"}, "alone", 0, 1}});
+    CHECK(made.value().objections == std::vector<objection>{{{"c"}, way_out::option, "alone", 0, 1}});
     CHECK_FALSE(made.value().change.has_value());
     REQUIRE(made.findings().size() == 1);
     CHECK(made.findings().front().code == "number_too_long");
@@ -507,7 +519,7 @@ TEST_CASE("sustainability: a chain of ten thousand parties, of whom three would 
     question.chain = chain;
     const sustainability_report report = report_of(question);
     CHECK_FALSE(report.holds_within_chain());
-    CHECK(report.objections == std::vector<objection>{{{"m7"}, "", 1, 7}});
+    CHECK(report.objections == std::vector<objection>{{{"m7"}, way_out::within_chain, "", 1, 7}});
     CHECK(report.change->moved == rational{6});
 
     draft.supplies.push_back({.key = "other", .by = "m1", .worth = 1, .needs = {{{"platform", "own"}}}});

@@ -38,11 +38,18 @@ struct sustainability_question {
     std::uint64_t most_steps = 50'000'000;
 };
 
+/// What members can do in place of the partnership.
+enum class way_out : std::uint8_t {
+    option,        ///< what is stated
+    within_chain,  ///< deliver by themselves what the chain lets them
+    leaving,       ///< of one member: have nothing, which nobody can be kept from
+};
+
 /// Members who would do better without the others.
 struct objection {
     std::vector<std::string> members;  ///< sorted
-    /// Name of what they could do; empty: what the chain lets them deliver by themselves, or one who leaves with nothing.
-    std::string option{};
+    way_out by = way_out::option;
+    std::string option{};  ///< its name; empty: none
     rational has{};
     rational could_have{};
 
@@ -54,9 +61,9 @@ struct objection {
 struct member_outlook {
     std::string member;
     rational has{};
-    /// By the best that it could do alone: an option, the chain by itself, or leaving with 0, which nobody can be kept from.
-    rational could_have{};
-    std::string option{};  ///< that option's name; empty: alone within the chain, or leaving with nothing
+    rational could_have{};  ///< by the best that it could do alone
+    way_out by = way_out::option;
+    std::string option{};  ///< its name; empty: none
 
     [[nodiscard]] rational better_off() const { return has - could_have; }
     friend bool operator==(const member_outlook&, const member_outlook&) = default;
@@ -65,7 +72,8 @@ struct member_outlook {
 /// A demand that has its part in there not being enough for all: so many times what the members could have.
 struct weighted_demand {
     std::vector<std::string> members;
-    std::string option{};
+    way_out by = way_out::option;
+    std::string option{};  ///< its name; empty: none
     rational could_have{};
     rational weight{};
 
@@ -115,12 +123,17 @@ struct sustainability_report {
 /// some of its members idle: those who go on without them are a coalition too, and the idle can leave. What a member spends whatever it
 /// does, in the partnership or out of it, is no part of the question: leave it out of its share, its options and every coalition.
 ///
-/// The least change moves as little as possible in all. Mostly several would do: members who lack something get just that, of a group that
-/// lacks something each member gets an equal part, and those who are better off than alone give in proportion to how much, but for those
-/// who would make a group discontent by it. Where that would move more, or does not come out even, it is the change that is found by the
-/// order of keys.
+/// The least change has as little as possible come from outside, and then moves as little as possible in all. Mostly several would do; of
+/// them it is the most even. Those who are better off than alone give in proportion to how much, and who gets something gets what it lacks
+/// alone, and beyond that as much as others. Where groups stand in the way of that, the largest part that anybody gives of what it is
+/// better off by is made as small as can be, then the next largest, and so on; then so is what is got beyond what is lacked alone. There is
+/// one such change, and it hangs neither on order nor on keys: members who are alike are treated alike.
 ///
-/// Errors:  `no_members`, `repeated_member`, `unknown_member` (of an option, or a player of the chain), `option_of_nobody`,
+/// Lists of what counts are free of order, but not of keys: of coalitions that gain the same one is told, and of several proofs that
+/// something is missing one is.
+///
+/// Errors:  `no_members`, `empty_key` (a member or an option without a name), `repeated_member`, `unknown_member` (of an option, or a
+/// player of the chain), `option_of_nobody`,
 ///          `negative_cost`, `not_whole` (the division is not of what the chain is worth), `number_too_long`
 ///          Of a chain that is no table: `chain_with_alternatives`, `chain_too_entangled`
 ///          As a warning, beside a report without a change: `too_many_groups` (the change has to see to so many that it takes more than
@@ -129,7 +142,8 @@ struct sustainability_report {
 /// Cost:    for members and options O(n log n); O(2^players) for a table, or a maximum flow for a chain. The least change is a linear
 ///          programme: each group that it has to see to takes some times (members + groups) × members, and asks the chain anew, up to
 ///          most_steps in all: less than 10 s
-/// Source:  Gillies, Solutions to general non-zero-sum games, 1959, for the core; Bondareva 1963 and Shapley 1967 for weighted demands
+/// Source:  Gillies, Solutions to general non-zero-sum games, 1959, for the core; Bondareva 1963 and Shapley 1967 for weighted demands;
+///          Maschler, Potters and Tijs, The general nucleolus and the reduced game property, 1992, for the most even change
 [[nodiscard]] checked<sustainability_report> sustainability(const sustainability_question& of);
 
 PARTNERING_END

@@ -232,6 +232,233 @@ TEST_CASE("sustainability: the order of members and options decides nothing")
     }
 }
 
+TEST_CASE("sustainability: of the least changes the most even one, by hand")
+{
+    // a is short of 5 whatever is done: b may keep 7, since a, c and d can have 33 of 40, and c and d 18, since a and b can have 22. So b
+    // gives 3, and c and d, who are alike, 2.
+    CHECK(
+        report_of({.division = {{"a", 10}, {"b", 10}, {"c", 10}, {"d", 10}},
+                   .options = {{.name = "x", .members = {"a", "b"}, .worth = 22}, {.name = "y", .members = {"a", "c", "d"}, .worth = 33}}})
+            .change->division == division{{"a", 15}, {"b", 7}, {"c", 9}, {"d", 9}});
+    // a lacks 2 alone, and then it and b lack 2 together: 1 each. c has twice as much to spare as d.
+    CHECK(report_of({.division = {{"a", 3}, {"b", 3}, {"c", 8}, {"d", 4}},
+                     .options = {{.name = "x", .members = {"a"}, .worth = 5}, {.name = "y", .members = {"a", "b"}, .worth = 10}}})
+              .change->division == division{{"a", 6}, {"b", 4}, {"c", rational{16, 3}}, {"d", rational{8, 3}}});
+    // The same where something is missing: a is given its 2, and then each 1.
+    const sustainability_report missing =
+        report_of({.division = {{"a", 3}, {"b", 3}},
+                   .options = {{.name = "x", .members = {"a"}, .worth = 5}, {.name = "y", .members = {"a", "b"}, .worth = 10}}});
+    CHECK(missing.change->missing == rational{4});
+    CHECK(missing.change->division == division{{"a", 6}, {"b", 4}});
+
+    // Fifteen partners with 2/3 each. The carmaker could have 7/12 more and the telco 19/30 more; those two and nine others could have
+    // 31/4. They have 22/3, and then 73/60 more, so that the nine may give 4/5 of that, 4/45 each; four are left to give 5/12, 5/48 each.
+    const texts nine{"bank", "charging", "cloud", "dealer", "insurer", "music", "platform", "roaming", "sim"};
+    const texts four{"mapdata", "maps", "navigation", "traffic"};
+    for (const std::string renamed : {"platform", "aplatform", "zplatform"}) {
+        CAPTURE(renamed);
+        const auto name = [&](const std::string& key) { return key == "platform" ? renamed : key; };
+        sustainability_question question{.options = {{.name = "a platform in-house", .members = {"carmaker"}, .worth = rational{5, 4}},
+                                                     {.name = "another carmaker", .members = {"telco"}, .worth = rational{13, 10}},
+                                                     {.name = "without maps", .members = {"carmaker", "telco"}, .worth = rational{31, 4}}}};
+        for (const texts& some : {nine, four, texts{"carmaker", "telco"}})
+            for (const std::string& key : some) question.division.emplace_back(name(key), rational{2, 3});
+        for (const std::string& key : nine) question.options.back().members.push_back(name(key));
+        const sustainability_report report = report_of(question);
+        CHECK(report.change->moved == rational{73, 60});
+        CHECK(report.change->missing == rational{0});
+        for (const std::string& key : nine) CHECK(share_of(report.change->division, name(key)) == rational{2, 3} - rational{4, 45});
+        for (const std::string& key : four) CHECK(share_of(report.change->division, key) == rational{2, 3} - rational{5, 48});
+    }
+}
+
+TEST_CASE("sustainability: what members are called decides nothing about the change")
+{
+    const std::uint64_t seed = 1992;
+    CAPTURE(seed);
+    std::mt19937_64 random{seed};
+    int moved = 0;
+    int missing = 0;
+    for (int round = 0; round < 150; ++round) {
+        CAPTURE(round);
+        constexpr unsigned players = 5;
+        const texts keys = games::names(players);
+        std::vector<unsigned> called{0, 1, 2, 3, 4};
+        std::shuffle(called.begin(), called.end(), random);
+        // Worths by size and a little, so that many coalitions ask for much.
+        std::vector<std::int64_t> worths(32);
+        std::vector<std::int64_t> renamed_worths(32);
+        for (std::uint32_t bits = 1; bits < 32; ++bits) {
+            const unsigned size = coalition{bits}.size();
+            worths[bits] = size == players ? 50 : size == 1 ? 0 : static_cast<std::int64_t>(random() % 10 + size * size);
+            std::uint32_t renamed = 0;
+            for (unsigned p = 0; p < players; ++p)
+                if ((bits >> p & 1) != 0) renamed |= 1U << called[p];
+            renamed_worths[renamed] = worths[bits];
+        }
+        sustainability_question question;
+        sustainability_question other;
+        if (round % 2 == 0) {
+            question.chain = games::of(players, worths);
+            other.chain = games::of(players, renamed_worths);
+        }
+        std::int64_t left = 50;
+        for (unsigned p = 0; p < players; ++p) {
+            const std::int64_t share = p + 1 == players ? left : static_cast<std::int64_t>(random() % 3 * 8);
+            left -= share;
+            question.division.emplace_back(keys[p], share);
+            other.division.emplace_back(keys[called[p]], share);
+        }
+        for (int i = 0; i < 5; ++i) {
+            outside_option option{.name = "o" + std::to_string(i)};
+            outside_option renamed = option;
+            const std::uint32_t bits = 1 + static_cast<std::uint32_t>(random() % 30);
+            option.worth = renamed.worth = static_cast<std::int64_t>(random() % 4 + 8) * coalition{bits}.size();
+            for (unsigned p = 0; p < players; ++p)
+                if ((bits >> p & 1) != 0) {
+                    option.members.push_back(keys[p]);
+                    renamed.members.push_back(keys[called[p]]);
+                }
+            question.options.push_back(option);
+            other.options.push_back(renamed);
+        }
+        const least_change change = *report_of(question).change;
+        const least_change renamed = *report_of(other).change;
+        CHECK(change.moved == renamed.moved);
+        CHECK(change.missing == renamed.missing);
+        for (unsigned p = 0; p < players; ++p) CHECK(share_of(change.division, keys[p]) == share_of(renamed.division, keys[called[p]]));
+        moved += change.missing.sign() == 0 && change.moved.sign() > 0 ? 1 : 0;
+        missing += change.missing.sign() > 0 ? 1 : 0;
+    }
+    CHECK(moved > 30);
+    CHECK(missing > 10);
+}
+
+TEST_CASE("sustainability: members who are alike are treated alike")
+{
+    // Up to four members with 10 each, and up to three groups of two or more who could have 11, 12 or 13 each.
+    for (const unsigned players : {3U, 4U}) {
+        std::vector<std::uint32_t> groups;
+        for (std::uint32_t bits = 1; bits + 1 < 1U << players; ++bits)
+            if (coalition{bits}.size() > 1) groups.push_back(bits);
+        const auto swapped = [](std::uint32_t bits, unsigned p, unsigned q) {
+            return (bits >> p & 1) == (bits >> q & 1) ? bits : bits ^ (1U << p | 1U << q);
+        };
+        const auto check = [&](const std::vector<std::uint32_t>& asking, int each) {
+            sustainability_question question;
+            for (const std::string& key : games::names(players)) question.division.emplace_back(key, 10);
+            for (const std::uint32_t bits : asking) {
+                outside_option option{.name = "x", .worth = rational{each} * coalition{bits}.size()};
+                for (unsigned p = 0; p < players; ++p)
+                    if ((bits >> p & 1) != 0) option.members.push_back(games::names(players)[p]);
+                question.options.push_back(option);
+            }
+            const division after = report_of(question).change->division;
+            for (unsigned p = 0; p < players; ++p)
+                for (unsigned q = p + 1; q < players; ++q) {
+                    CAPTURE(asking);
+                    CAPTURE(each);
+                    const bool alike = std::all_of(asking.begin(), asking.end(), [&](std::uint32_t bits) {
+                        return std::find(asking.begin(), asking.end(), swapped(bits, p, q)) != asking.end();
+                    });
+                    if (alike) CHECK(after[p].second == after[q].second);
+                }
+        };
+        for (const int each : {11, 12, 13})
+            for (std::size_t x = 0; x < groups.size(); ++x) {
+                check({groups[x]}, each);
+                for (std::size_t y = x + 1; y < groups.size(); ++y) {
+                    check({groups[x], groups[y]}, each);
+                    for (std::size_t z = y + 1; z < groups.size(); ++z) check({groups[x], groups[y], groups[z]}, each);
+                }
+            }
+    }
+}
+
+TEST_CASE("sustainability: no least change on a grid is more even")
+{
+    const std::uint64_t seed = 1969;
+    CAPTURE(seed);
+    std::mt19937_64 random{seed};
+    int chosen = 0;
+    for (int round = 0; round < 200; ++round) {
+        CAPTURE(round);
+        // Four members with 12 in all, in halves 24; groups ask for whole numbers.
+        int asked[16] = {};
+        int has[4] = {};
+        for (int i = 0; i < 12; ++i) ++has[random() % 4];
+        sustainability_question question;
+        for (unsigned p = 0; p < 4; ++p) question.division.emplace_back(games::names(4)[p], has[p]);
+        for (int i = 0; i < 4; ++i) {
+            const auto bits = static_cast<std::uint32_t>(1 + random() % 14);
+            outside_option option{.name = "o" + std::to_string(i)};
+            int worth = static_cast<int>(random() % 2);
+            for (unsigned p = 0; p < 4; ++p)
+                if ((bits >> p & 1) != 0) {
+                    worth += has[p] + (random() % 2 == 0 ? 1 : 0);
+                    option.members.push_back(games::names(4)[p]);
+                }
+            worth = std::min(worth, 11);
+            option.worth = worth;
+            question.options.push_back(option);
+            asked[bits] = std::max(asked[bits], worth);
+        }
+        const least_change change = *report_of(question).change;
+
+        const auto is_content = [&](const auto& shares) {
+            for (std::uint32_t bits = 1; bits < 16; ++bits) {
+                rational sum;
+                for (unsigned p = 0; p < 4; ++p)
+                    if ((bits >> p & 1) != 0) sum += shares[p];
+                if (sum < rational{asked[bits]}) return false;
+            }
+            return true;
+        };
+        // What each gives of what it is better off by, the largest first; then what each gets beyond what it lacks.
+        const auto rates = [&](const auto& shares) {
+            std::vector<rational> gives;
+            std::vector<rational> gets;
+            for (unsigned p = 0; p < 4; ++p) {
+                const rational more = shares[p] - rational{has[p]};
+                const rational lacks = rational{asked[1U << p] - has[p]};
+                gives.push_back(more.sign() < 0 ? more / lacks : rational{});
+                gets.push_back(more.sign() > 0 ? more - std::max(lacks, rational{}) : rational{});
+            }
+            std::sort(gives.rbegin(), gives.rend());
+            std::sort(gets.rbegin(), gets.rend());
+            gives.insert(gives.end(), gets.begin(), gets.end());
+            return gives;
+        };
+        const auto given = [&](const auto& shares) {
+            rational sum;
+            for (unsigned p = 0; p < 4; ++p) sum += std::max(rational{}, rational{has[p]} - shares[p]);
+            return sum;
+        };
+        std::vector<rational> after;
+        for (const auto& [key, share] : change.division) after.push_back(share);
+        CHECK(is_content(after));
+        CHECK(given(after) == change.moved);
+        const std::vector<rational> even = rates(after);
+        int as_little = 0;
+        bool any = false;
+        for (int x = 0; x <= 24; ++x)
+            for (int y = 0; x + y <= 24; ++y)
+                for (int z = 0; x + y + z <= 24; ++z) {
+                    const rational shares[4] = {{x, 2}, {y, 2}, {z, 2}, {24 - x - y - z, 2}};
+                    if (!is_content(shares)) continue;
+                    any = true;
+                    const rational moved = given(shares);
+                    CHECK(moved >= change.moved);
+                    if (moved != change.moved) continue;
+                    ++as_little;
+                    CHECK(even <= rates(shares));
+                }
+        if (any) CHECK(change.missing == rational{0});
+        chosen += as_little > 1 ? 1 : 0;
+    }
+    CHECK(chosen > 20);
+}
+
 TEST_CASE("sustainability: where a member who does not play has what the players are worth, all of them object")
 {
     const sustainability_report report = report_of({.division = {{"a", 3}, {"b", 3}, {"c", 2}, {"idle", 2}}, .chain = three_in_a_row()});
@@ -540,6 +767,8 @@ TEST_CASE("sustainability: what is wrong is told by code")
     };
     CHECK(codes({}) == texts{"no_members"});
     CHECK(codes({.division = {{"a", 1}, {"a", 2}}}) == texts{"repeated_member"});
+    CHECK(codes({.division = {{"b", 1}, {"", 2}}}) == texts{"empty_key"});
+    CHECK(codes({.division = {{"a", 1}, {"b", 1}}, .options = {{.name = "", .members = {"b"}, .worth = 3}}}) == texts{"empty_key"});
     const sustainability_question options{
         .division = {{"alpha", 1}, {"b", 2}},
         .options = {{.name = "x"}, {.name = "y", .members = {"b", "b"}}, {.name = "z", .members = {"alhpa"}, .own_cost = -1}}};

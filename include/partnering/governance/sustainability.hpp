@@ -133,8 +133,9 @@ struct sustainability_report {
 /// something is missing one is.
 ///
 /// Errors:  `no_members`, `empty_key` (a member or an option without a name), `repeated_member`, `unknown_member` (of an option, or a
-/// player of the chain), `option_of_nobody`,
-///          `negative_cost`, `not_whole` (the division is not of what the chain is worth), `number_too_long`
+/// player
+///          of the chain), `option_of_nobody`, `negative_cost`, `not_whole` (the division is not of what the chain is worth),
+///          `number_too_long`
 ///          Of a chain that is no table: `chain_with_alternatives`, `chain_too_entangled`
 ///          As a warning, beside a report without a change: `too_many_groups` (the change has to see to so many that it takes more than
 ///          most_steps); `number_too_long` where only the change is

@@ -1,5 +1,7 @@
 #include <partnering/governance/sustainability.hpp>
 
+#include <partnering/core/contract.hpp>
+
 #include "allocation/members.hpp"
 #include "allocation/sums.hpp"
 #include "chain_side.hpp"
@@ -323,6 +325,7 @@ private:
                 if (const rational has = sum(who, shares); has < could.value) return std::pair{who, could.value - sum(who, shares_)};
             return discontent_with(by);
         });
+        PARTNERING_EXPECTS(changes || done_.is_too_much(), "what moves as little as possible can be moved evenly");
         if (!changes) return std::nullopt;
         made.division = by_key(after(*changes));
         return made;

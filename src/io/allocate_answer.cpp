@@ -51,6 +51,14 @@ private:
                              rounding_mode::half_even);
     }
 
+    /// Rounded up, so that it still holds.
+    [[nodiscard]] std::string half_width(std::size_t member) const
+    {
+        constexpr int places = 4;
+        const rational& exact = made_.drawn->half_widths[member];
+        return exact.sign() == 0 ? "0" : fixed_decimal(exact, places, rounding_mode::up);
+    }
+
     [[nodiscard]] json::value to_json() const
     {
         json::value out = json::value::object();
@@ -70,6 +78,18 @@ private:
             for (const std::size_t member : order_) costs.set(key(member), number((*made_.costs)[member]));
             out.set("costs", std::move(costs));
         }
+        if (made_.drawn) {
+            json::value half_widths = json::value::object();
+            for (const std::size_t member : order_) half_widths.set(key(member), json::value::of(half_width(member)));
+            out.set("half_widths", std::move(half_widths));
+            json::value sampled = json::value::object();
+            sampled.set("deliveries", report::count(made_.drawn->deliveries));
+            sampled.set("draws", report::count(made_.drawn->draws));
+            sampled.set("seed", report::count(made_.drawn->seed));
+            sampled.set("orders", json::value::of(made_.drawn->orders));
+            sampled.set("confidence", number(made_.drawn->confidence));
+            out.set("sampled", std::move(sampled));
+        }
         if (!carried().empty()) {
             json::value amounts = json::value::object();
             for (const auto& [name, value] : carried()) amounts.set(name, number(value));
@@ -84,7 +104,8 @@ private:
     {
         const std::string in = made_.rounding.unit.in ? std::string{' '} + made_.rounding.unit.in->code() : "";
         std::string text = report::grouped(made_.problem.total) + in + " by " + printable(made_.method) + "\n\n" + steps_;
-        std::vector<std::string> headers{made_.member, "exact"};
+        std::vector<std::string> headers{made_.member, made_.drawn && made_.drawn->deliveries > 0 ? "sampled" : "exact"};
+        if (made_.drawn) headers.emplace_back("half-width");
         if (made_.rounded) headers.push_back("amount" + in);
         if (made_.costs) headers.emplace_back("costs");
         const std::size_t columns = headers.size();
@@ -93,6 +114,7 @@ private:
         for (const std::size_t member : order_) {
             std::vector<std::string> row{key(member), made_.within ? number_in_text((*made_.within)[member])
                                                                    : report::grouped(made_.exact.shares[member])};
+            if (made_.drawn) row.push_back(report::grouped(half_width(member)));
             if (made_.rounded) row.push_back(report::grouped(amount(member)));
             if (made_.costs) row.push_back(report::grouped((*made_.costs)[member]));
             table.row(std::move(row));
@@ -101,6 +123,7 @@ private:
         if (made_.costs)
             text += "\npaid its share and its costs, each is left with its share; together they are paid " +
                     report::grouped(made_.problem.total + sum_of(*made_.costs)) + in + '\n';
+        if (made_.drawn) text += '\n' + drawn_in_words() + '\n';
         if (!carried().empty()) {
             text_table table_of_carried{{"carried to the next", "amount"}};
             table_of_carried.right(1);
@@ -110,6 +133,14 @@ private:
         for (const finding& one : made_.warnings) text += report::line_of(one) + '\n';
         if (made_.explained) text += '\n' + explanation_text(why());
         return text;
+    }
+
+    [[nodiscard]] std::string drawn_in_words() const
+    {
+        const sampled& how = *made_.drawn;
+        if (how.deliveries == 0) return "nothing had to be sampled: shares are exact";
+        return report::counted(how.deliveries, "delivery is", "deliveries are") + " sampled, all else is exact: at a confidence of " +
+               report::grouped(how.confidence) + " no true share is further away than its half-width";
     }
 
     const divided& made_;

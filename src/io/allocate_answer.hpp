@@ -11,6 +11,16 @@
 PARTNERING_BEGIN
 namespace requests {
 
+/// What was drawn, and how sure that is.
+struct sampled {
+    std::vector<rational> half_widths;  ///< by member: the true share is no further from the one that is told
+    std::uint32_t deliveries;           ///< so many were sampled, all others are exact
+    std::uint64_t draws;
+    std::uint64_t seed;
+    std::string_view orders;
+    rational confidence;  ///< that all half-widths hold at once
+};
+
 /// What a request to divide comes to.
 struct divided {
     std::string method;             ///< as it is asked for
@@ -24,6 +34,7 @@ struct divided {
     std::optional<rounded_allocation> rounded;
     /// What each spends itself, where that is known: who is paid its share and its costs is left with its share.
     std::optional<std::vector<rational>> costs = std::nullopt;
+    std::optional<sampled> drawn = std::nullopt;  ///< where `exact` is the mean of what was drawn, in part
     std::vector<finding> warnings;
 };
 

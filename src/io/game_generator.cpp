@@ -186,7 +186,8 @@ made_game chain(collector& into, const json::value& content, const spot& where)
         into.error(where.at("generator"), "too_many_players",
                    std::to_string(parties) + " parties: a request for a worth of each coalition has at most " +
                        std::to_string(most_players_in_table) +
-                       "; without one `shapley` answers, and where nothing has alternatives `core` with \"shares\", and `sustainable`");
+                       "; without one `shapley` answers, with \"sample\" whatever the alternatives, and where nothing has alternatives "
+                       "`core` with \"shares\", and `sustainable`");
         return std::nullopt;
     }
     checked<game> made = stated->played.table(stated->parties());

@@ -4,6 +4,7 @@
 #include "allocation/sums.hpp"
 #include "chain_explained.hpp"
 #include "chain_reader.hpp"
+#include "chain_sample.hpp"
 #include "game_generator.hpp"
 #include "game_reader.hpp"
 #include "report_common.hpp"
@@ -114,7 +115,7 @@ const std::vector<solution_row>& solutions()
              if (one.content.find("benefits") == nullptr) return separable_costs{};
              return separable_costs{to_measures(one.into, one.content, one.where, "benefits")};
          }},
-        {"shapley", {}, plain<shapley>},
+        {"shapley", {"sample"}, plain<shapley>},
         {"tau", {}, plain<tau>},
         {"weighted_shapley",
          {"weights"},
@@ -157,17 +158,38 @@ std::optional<answer> by_shares(const asked& one, std::span<const std::string> k
     return to_answer(made);
 }
 
+/// The Shapley values of a chain; sampled, where the request has it, as far as they have to be, which `how` then says.
+std::optional<chain_shares> to_chain_shares(const asked& one, const stated_chain& stated, std::optional<sampled>& how)
+{
+    const auto value_or_why_not = [&](auto found) {
+        if (!found) take_from_chain(one.into, one.where, stated, found.findings());
+        return found ? std::optional{std::move(found).value()} : std::nullopt;
+    };
+    if (one.content.find("sample") == nullptr) return value_or_why_not(stated.played.shapley());
+    const std::optional<sample_wish> wish = to_sample_wish(one.into, one.content, one.where);
+    if (!wish) return std::nullopt;
+    if (is_too_much(*wish, stated)) {
+        one.into.error(one.where.at("sample"), "too_many_draws",
+                       "so many draws would look at more than " + report::grouped(most_looked_at_by_draws) +
+                           " supplies and needs: draw less, or leave out alternatives that nobody would take");
+        return std::nullopt;
+    }
+    std::optional<chain_estimate> made = value_or_why_not(stated.played.sampled(wish->how, wish->confidence));
+    if (!made) return std::nullopt;
+    how =
+        sampled{std::move(made->half_widths), made->sampled, wish->how.draws, wish->how.seed, name_of(wish->how.orders), wish->confidence};
+    return chain_shares{std::move(made->values), std::move(made->costs)};
+}
+
 /// What each party of a chain is left with, however many there are, and what it spends on the way.
 std::optional<answer> of_chain(const asked& one)
 {
     const std::optional<stated_chain> stated = to_chain(one.into, one.content, one.where);
     if (!stated) return std::nullopt;
-    checked<chain_shares> found = stated->played.shapley();
-    if (!found) {
-        take_from_chain(one.into, one.where, *stated, found.findings());
-        return std::nullopt;
-    }
-    chain_shares shares = std::move(found).value();
+    std::optional<sampled> how;
+    std::optional<chain_shares> found = to_chain_shares(one, *stated, how);
+    if (!found) return std::nullopt;
+    chain_shares shares = std::move(*found);
     allocation exact;
     if (one.explained) exact.why = explain(*stated, shares);
     exact.shares = std::move(shares.values);
@@ -175,6 +197,7 @@ std::optional<answer> of_chain(const asked& one)
     divided made = to_divided(one, stated->keys(), std::move(given), std::move(exact), {}, true);
     made.member = "party";
     made.costs = std::move(shares.costs);
+    made.drawn = std::move(how);
     if (one.into.any() || !round(one.into, one.where, made, {})) return std::nullopt;
     return to_answer(made);
 }
@@ -190,6 +213,13 @@ std::optional<answer> by_solution(const asked& one, const solution_row& row)
         return std::nullopt;
     }
     if (!has_own_fields(one, fields, row.rounds)) return std::nullopt;
+    if (row.name == "shapley" && !states_chain(one.content) && one.content.find("sample") != nullptr &&
+        one.content.find("method")->text == one.method) {
+        one.into.error(one.where.at("sample"), "misplaced_field",
+                       "what is sampled is a chain, \"generator\": \"chain\", with more alternatives than a table holds: of other games "
+                       "shares are exact");
+        return std::nullopt;
+    }
     if (const auto sum = row.name == "shapley" ? to_unanimity_sum(one.into, one.content, one.where) : std::nullopt)
         return by_shares(one, sum->players, shapley_of(*sum), row.rounds);
     if (row.name == "shapley" && states_chain(one.content)) return of_chain(one);

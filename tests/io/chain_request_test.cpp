@@ -391,3 +391,83 @@ TEST_CASE("chain request: what is hostile is found at once")
     }
     CHECK(list(tree(chain("shapley", any + "]]}" + makers + "]"))) == "too_many_alternatives at $.supplies[0]");
 }
+
+TEST_CASE("chain request: deliveries with more alternatives than a table holds are sampled where that is asked for")
+{
+    // Any of 30 carriers will do for what home and studio deliver for 1; without one, a cinema brings them 5, exactly half each. All
+    // carriers together have 2 / (31 * 32) of the 1: both others come before all of them in 2! 30! of 32! orders.
+    std::string any;
+    std::string carriers;
+    for (int i = 0; i < 30; ++i) {
+        const std::string key = "t" + std::to_string(i);
+        any += (i == 0 ? "\"" : ", \"") + key + '"';
+        carriers += R"(, {"key": ")" + key + R"(", "by": ")" + key + "\"}";
+    }
+    const std::string supplies =
+        R"([{"key": "end", "by": "home", "worth": 1, "needs": ["content", [)" + any +
+        R"(]]}, {"key": "content", "by": "studio"}, {"key": "cinema", "by": "home", "worth": 5, "needs": ["content"]})" + carriers + "]";
+    const auto ask = [&](const std::string& sample, std::string_view method = "shapley") {
+        return tree(chain(method, supplies, R"(, "sample": )" + sample));
+    };
+    CHECK(list(tree(chain("shapley", supplies))) == "too_many_alternatives at $.supplies[0]");
+    for (const char* orders : {"single", "with_reverse", "rotations"}) {
+        CAPTURE(orders);
+        const json::value answer = ask(R"({"draws": 200, "seed": 3, "confidence": "0.9", "orders": ")" + std::string{orders} + "\"}");
+        CHECK(json::to_line(*answer.find("sampled")) ==
+              R"({"deliveries":1,"draws":200,"seed":3,"orders":")" + std::string{orders} + R"(","confidence":"0.9"})");
+        rational sum;
+        const json::value& told = *answer.find("shares");
+        CHECK(told.items.size() == 32);
+        for (std::size_t i = 0; i < told.items.size(); ++i) {
+            const std::string& party = told.names[i];
+            const rational share = number(told.items[i].text);
+            sum += share;
+            const rational carried{2, 31 * 32};
+            const rational exact = party == "home" || party == "studio" ? rational{5, 2} + (rational{1} - carried) / 2 : carried / 30;
+            const rational half_width = number(answer.find("half_widths")->find(party)->text);
+            CHECK(half_width.sign() > 0);
+            CHECK(half_width <= rational{1});
+            CHECK(share - exact <= half_width);
+            CHECK(exact - share <= half_width);
+        }
+        CHECK(sum == rational{6});
+    }
+    CHECK(list(ask(R"({"seed": 1})")) != list(ask(R"({"seed": 2})")));
+    CHECK(list(ask(R"({"seed": 1})")) == list(ask(R"({"seed": 1, "draws": 1000, "orders": "with_reverse"})")));
+    const std::string text = allocate_answer(chain("shapley", supplies, R"(, "sample": {})")).text;
+    CHECK(text.find("\nparty   sampled  half-width  costs\n") != std::string::npos);
+    CHECK(text.find("1 delivery is sampled, all else is exact: at a confidence of 0.95 no true share is further away") !=
+          std::string::npos);
+    CHECK(tree(chain("shapley", supplies, R"(, "explain": true, "sample": {})")).find("explanation") != nullptr);
+
+    // Where nothing has to be sampled shares are exact.
+    const json::value exact = tree(chain("shapley", films, R"(, "sample": {})"));
+    CHECK(list(exact) == shares(films));
+    CHECK(exact.find("sampled")->find("deliveries")->text == "0");
+    for (const json::value& half_width : exact.find("half_widths")->items) CHECK(half_width.text == "0");
+
+    struct wrong {
+        const char* sample;
+        const char* found;
+    };
+    const std::vector<wrong> table{
+        {"[]", "wrong_type at $.sample"},
+        {R"({"draw": 3})", "unknown_field at $.sample.draw"},
+        {R"({"draws": 0})", "no_draws at $.sample.draws"},
+        {R"({"draws": "1.5"})", "out_of_range at $.sample.draws"},
+        {R"({"draws": 4000000000})", "too_many_draws at $.sample"},
+        {R"({"seed": -1})", "out_of_range at $.sample.seed"},
+        {R"({"orders": "reverse"})", "unknown_value at $.sample.orders"},
+        {R"({"confidence": 1})", "confidence_out_of_range at $.sample.confidence"},
+    };
+    for (const wrong& each : table) {
+        CAPTURE(each.sample);
+        CHECK(list(ask(each.sample)) == each.found);
+    }
+    CHECK(list(ask("{}", "nucleolus")) == "unknown_field at $.sample");
+    CHECK(list(tree(R"({"method": "shapley", "players": ["a"], "worth": {"a": 1}, "sample": {}})")) == "misplaced_field at $.sample");
+    CHECK(list(tree(R"({"method": "shapley", "generator": "unanimity", "terms": {"a": 1}, "sample": {}})")) ==
+          "misplaced_field at $.sample");
+    // It belongs to the method that is replaced.
+    CHECK(list(tree(chain("shapley", films, R"(, "sample": {})"), {.method = "nucleolus"})).find("unknown_field") == std::string::npos);
+}

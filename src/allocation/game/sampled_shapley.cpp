@@ -204,7 +204,8 @@ checked<sampled_shapley> estimate(const shapley_sample& sample, const sampling_b
         const rational width = bounds.most - bounds.least;
         // Half of the doubt for each of the two bounds, of that a part for each player, and of that half for too much and for too little.
         const rational doubt = (rational{1} - bounds.confidence) / (rational{4} * players);
-        made.hoeffding = width * sqrt_at_most(ln_at_most(rational{1} / doubt) / (rational{2} * draws));
+        // The true value and the share are both between the bounds, so that they are no further from each other than those.
+        made.hoeffding = width * std::min(rational{1}, sqrt_at_most(ln_at_most(rational{1} / doubt) / (rational{2} * draws)));
         const rational log = ln_at_most(rational{2} / doubt);
         for (std::size_t i = 0; i < sample.sums.size(); ++i) {
             made.shares.push_back(sample.sums[i] / draws);

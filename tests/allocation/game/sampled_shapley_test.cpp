@@ -209,6 +209,9 @@ TEST_CASE("sampling: what is wrong is told")
     const sampled_shapley made = estimate(sample, {.least = 0, .most = 1}).value();
     CHECK(made.bernstein.empty());
     CHECK(made.half_widths == std::vector{made.hoeffding});
+    // Of a single draw the bound alone would allow for more than lies between the bounds, where both the share and the true value are.
+    CHECK(made.hoeffding == rational{1});
+    CHECK(estimate(sample, {.least = rational{1, 2}, .most = 3}).value().half_widths == std::vector{rational{5, 2}});
     // What is certain has no width.
     CHECK(estimate(sample, {.least = 1, .most = 1}).value().half_widths == std::vector{rational{0}});
     shapley_sample forged = sample;

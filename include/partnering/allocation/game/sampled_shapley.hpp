@@ -75,7 +75,7 @@ struct sampling_bounds {
 struct sampled_shapley {
     std::vector<rational> shares;       ///< means of what was drawn
     std::vector<rational> half_widths;  ///< the true value is no further from the share: the lesser of the two below
-    rational hoeffding;                 ///< from the bounds and the number of draws alone
+    rational hoeffding;                 ///< from the bounds and the number of draws alone; no more than from one bound to the other
     std::vector<rational> bernstein;    ///< from how much draws differ, too; none of a single draw
     std::uint64_t draws = 0;
 };

@@ -25,8 +25,11 @@ struct part {
 class explainer {
 public:
     explainer(const stated_chain& of, const chain_shares& shares)
-        : draft_{of.draft}, played_{of.played}, shares_{shares}, parts_(of.played.parties()), seen_(of.draft.supplies.size())
+        : draft_{of.draft}, played_{of.played}, shares_{shares}, parts_(of.played.parties()), has_part_(of.played.parties()),
+          seen_(of.draft.supplies.size())
     {
+        for (const std::vector<std::uint32_t>& each : played_.components())
+            for (const std::uint32_t party : each) has_part_[party] = true;
         by_key_.resize(draft_.supplies.size());
         std::iota(by_key_.begin(), by_key_.end(), std::size_t{0});
         std::sort(by_key_.begin(), by_key_.end(), [&](std::size_t a, std::size_t b) { return supply(a).key < supply(b).key; });
@@ -147,7 +150,7 @@ private:
             const auto order = b.value <=> a.value;
             return order != 0 ? order < 0 : a.why.subject < b.why.subject;
         });
-        explanation made{parts.empty() && shares_.values[party].sign() == 0 ? "a part in nothing that is delivered" : "its parts",
+        explanation made{parts.empty() && !has_part_[party] ? "a part in nothing that is delivered" : "its parts",
                          played_.key(party),
                          {},
                          to_decimal_or_ratio(shares_.values[party]),
@@ -173,6 +176,7 @@ private:
     const chain_shares& shares_;
     std::vector<std::size_t> by_key_;
     std::vector<std::vector<part>> parts_;  ///< by party
+    std::vector<bool> has_part_;            ///< by party: in something that is delivered
     std::vector<explanation> not_delivered_;
     std::vector<std::size_t> seen_;  ///< by supply: in which round
     std::size_t round_ = 0;

@@ -251,6 +251,18 @@ TEST_CASE("sustainability: of the least changes the most even one, by hand")
     CHECK(missing.change->missing == rational{4});
     CHECK(missing.change->division == division{{"a", 6}, {"b", 4}});
 
+    // b and i may give 1/20 before they would rather do something else: they give that, at a rate of 1/15. The others give the 7/10 that is
+    // left of what the maker lacks, 2/17 of the 119/20 that they are better off by.
+    const sustainability_report held =
+        report_of({.division = {{"b", rational{1, 2}}, {"i", rational{1, 4}}, {"maker", 0}, {"x", 5}, {"y", rational{19, 20}}},
+                   .options = {{.name = "x", .members = {"maker"}, .worth = rational{3, 4}},
+                               {.name = "y", .members = {"b", "i"}, .worth = rational{7, 10}}}});
+    CHECK(held.change->division == division{{"b", rational{1, 2} * rational{14, 15}},
+                                            {"i", rational{1, 4} * rational{14, 15}},
+                                            {"maker", rational{3, 4}},
+                                            {"x", rational{5} * rational{15, 17}},
+                                            {"y", rational{19, 20} * rational{15, 17}}});
+
     // Fifteen partners with 2/3 each. The carmaker could have 7/12 more and the telco 19/30 more; those two and nine others could have
     // 31/4. They have 22/3, and then 73/60 more, so that the nine may give 4/5 of that, 4/45 each; four are left to give 5/12, 5/48 each.
     const texts nine{"bank", "charging", "cloud", "dealer", "insurer", "music", "platform", "roaming", "sim"};

@@ -1,5 +1,7 @@
 #include "liability_network.hpp"
 
+#include "ratio_sum.hpp"
+
 #include <partnering/core/multiprecision.hpp>
 
 #include <algorithm>
@@ -26,7 +28,7 @@ public:
         if (any_error(found_)) return std::move(found_);
         rank();
         count();
-        made_.costs = of_.costs;
+        made_.parts = parts();
         std::sort(found_.begin(), found_.end());
         made_.notes = std::move(found_);
         return std::move(made_);
@@ -196,14 +198,21 @@ private:
         }
     }
 
+    [[nodiscard]] default_parts parts() const
+    {
+        const integer_ratio assets = ratio_of(of_.costs.assets);
+        const integer_ratio payments = ratio_of(of_.costs.payments);
+        const cpp_int unit = least_multiple(assets.below, payments.below);
+        return {unit, unit / assets.below * assets.above, unit / payments.below * payments.above};
+    }
+
     /// All amounts in whole numbers of one unit.
     void count()
     {
-        // What is paid is a ratio of about this length: one beyond all ratios is told at once, not when all work is done.
-        const cpp_int longest = pow(cpp_int{10}, rational::max_digits);
+        // What is paid is a ratio of about this length: one beyond all bounds is told at once, not when all work is done.
         const auto take = [&](const rational& each) {
-            made_.unit = lcm(made_.unit, ratio_of(each).below);
-            if (made_.unit >= longest) throw arithmetic_error{"number_too_long"};
+            made_.unit = least_multiple(made_.unit, ratio_of(each).below);
+            if (is_beyond_all(made_.unit)) throw arithmetic_error{"number_too_long"};
         };
         for (const auto& each : made_.parties) take(each.exact_assets);
         for (const auto& each : made_.debts) take(each.exact);

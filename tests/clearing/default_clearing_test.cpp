@@ -266,10 +266,10 @@ TEST_CASE("clearing under default: ranks come one after the other (Elsinger 2009
         clear_under_default(system_of({{"e", "a", "40", 1}, {"e", "b", "20", 2}, {"e", "c", "40", 2}, {"e", "d", "5", 3}}, {{"e", "70"}}))
             .value();
     REQUIRE(one.payments.size() == 4);
-    CHECK(one.payments[0].paid() == rational{40});
-    CHECK(one.payments[1].paid() == rational{10});
-    CHECK(one.payments[2].paid() == rational{20});
-    CHECK(one.payments[3].paid() == rational{0});
+    CHECK(one.payments[0].paid == rational{40});
+    CHECK(one.payments[1].paid == rational{10});
+    CHECK(one.payments[2].paid == rational{20});
+    CHECK(one.payments[3].paid == rational{0});
     // Two owe one another 10 behind 5 to somebody else. With 5 each all is paid, though the round of 10 is only a round.
     CHECK(paid(system_of({{"1", "2", "10", 2}, {"2", "1", "10", 2}, {"1", "x", "5"}, {"2", "x", "5"}}, {{"1", "5"}, {"2", "5"}})) ==
           "1 15, 2 15");
@@ -346,18 +346,22 @@ TEST_CASE("clearing under default: what cannot be is refused")
     liability_system ring;
     for (int i = 0; i < 200'000; ++i)
         ring.liabilities.push_back({.debtor = "p" + std::to_string(i), .creditor = "p" + std::to_string((i + 1) % 200'000), .amount = 1});
-    ring.liabilities.push_back({.debtor = "p0", .creditor = "p2", .amount = 1});
     for (int i = 0; i < 200'000; ++i) ring.liabilities.push_back({.debtor = "p" + std::to_string(i), .creditor = "x", .amount = 1});
     CHECK(clear_under_default(ring).findings().front().code == "too_many_defaults");
-    // Denominators without a common part: the unit of all outgrows ratios with the first few hundred.
+    // Where p2 can pay, each behind it pays half of what it owes, and half of that the next: 2^-199997 has 60,000 digits.
+    ring.liabilities.push_back({.debtor = "p0", .creditor = "p2", .amount = 1});
+    CHECK(clear_under_default_within(ring, 2).findings().front().code == "number_too_long");
+    // Denominators without a common part: the unit of all outgrows all bounds with the first few thousand.
     liability_system unlike;
-    for (int i = 0; i < 400; ++i) {
+    for (int i = 0; i < 4000; ++i) {
         const int128 below = int128{1'000'000'007} * 1'000'000'009 + 2 * i;
         unlike.liabilities.push_back({.debtor = "p" + std::to_string(i), .creditor = "x", .amount = rational{1, below}});
     }
     CHECK(clear_under_default(unlike).findings().front().code == "number_too_long");
+    // Those who only owe somebody else depend on nobody.
     liability_system many;
     for (int i = 0; i < 1001; ++i) many.liabilities.push_back({.debtor = "p" + std::to_string(i), .creditor = "x", .amount = 1});
+    CHECK(clear_under_default(many).has_value());
     const std::vector<row> table{
         {system_of({{"", "b", "1"}}, {}), "empty_key"},
         {system_of({{"a", "a", "1"}}, {}), "self_debt"},
@@ -369,7 +373,6 @@ TEST_CASE("clearing under default: what cannot be is refused")
         {nobody, "no_guarantee"},
         {own, "no_guarantee"},
         {twice, "guaranteed_twice"},
-        {many, "too_many_defaults"},
     };
     for (const row& each : table) {
         CAPTURE(each.code);

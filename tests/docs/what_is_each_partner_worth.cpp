@@ -186,15 +186,15 @@ int main(int argc, char** argv)
 
     const stage_division& mature = *scheme.at(date::of(2030, 1, 1));
     const sustainability_report report = sustainability({.division = mature.shares, .options = options, .chain = played}).value();
-    scheme_change change{.by = "telco", .from = date::of(2030, 1, 1), .consents = {"telco"}};
-    change.stages = {{years(2030, 2033), {lifecycle_stage::maturity, worth, 10, amounts(report.change->division)}},
-                     {years(2033, 2035), {lifecycle_stage::decline, worth, 10, equal}}};
+    const date on = date::of(2029, 11, 1);
+    scheme_change change{.by = "telco", .consents = {"telco"}};
+    change.stages = {{years(2030, 2033), {lifecycle_stage::maturity, worth, 10, amounts(report.change->division)}}};
     std::cout << '\n';
-    const checked<value_scheme> refused = scheme.changed(change);
+    const checked<value_scheme> refused = scheme.changed(change, on);
     for (const finding& each : refused.findings()) std::cout << each.code << ": " << each.text << '\n';
     change.by = "carmaker";
     change.consents = {"platform", "telco"};
-    const value_scheme changed = scheme.changed(change).value();
+    const value_scheme changed = scheme.changed(change, on).value();
     const stage_division& better = *changed.at(date::of(2030, 1, 1));
     for (const auto& [member, share] : better.shares)
         std::cout << (member == better.shares.front().first ? "" : "; ") << member << ' ' << text(share);

@@ -227,18 +227,21 @@ TEST_CASE("clearing under default: published systems, and what sums by hand say"
         // Two that owe one another 1 and have nothing: any equal payments clear, and the greatest are all of it.
         {"Eisenberg and Noe 2001, section 2: clearing vectors need not be unique", system_of({{"1", "2", "1"}, {"2", "1", "1"}}, {}),
          "1 1, 2 1"},
-        // Example of the help page. 1 has 1/2 + 1 of 5/2. Then 2 has 5/8 + 1/2 + 3/10 = 1.425 of 3/2. Of 5/2 a = 1 + b/2 and
+        // Example of the help page, which prints no results. 1 has 1/2 + 1 of 5/2. Then 2 has 5/8 + 1/2 + 3/10 = 1.425 of 3/2. Of 5/2 a = 1
+        // + b/2 and
         // 3/2 b = 9/8 + a/2: b = 53/56, a = 33/56. 3 has 3/4 + 43/56 > 3/2.
-        {"https://rdrr.io/cran/systemicrisk/man/default_clearing.html (A. Gandy, L. Veraart), without costs", free,
-         "1 165/112 in 1, 2 159/112 in 2, 3 3/2"},
+        {"by hand, of the example in https://rdrr.io/cran/systemicrisk/man/default_clearing.html (A. Gandy, L. Veraart), without costs",
+         free, "1 165/112 in 1, 2 159/112 in 2, 3 3/2"},
         // With alpha = 0.5 and beta = 0.7: 1 pays 1/4 + 7/10 of 5/2, so that 2 has 1.315 and 3 has 1.44 of 3/2. All in default:
         // 5/2 a = 1/4 + 7/20 (b + c), 3/2 b = 5/16 + 7/20 (a + c), 3/2 c = 3/8 + 7/20 (a + b). The second less the third:
         // b - c = -5/148. Their sum: 23/20 (b + c) = 11/16 + 7/10 a, and the first: a = 845/4208, b + c = 1515/2104.
-        {"https://rdrr.io/cran/systemicrisk/man/default_clearing.html, with costs: Rogers and Veraart 2013, definition 3.6", costly,
-         "1 4225/8416 in 1, 2 160275/311392 in 2, 3 176055/311392 in 2"},
-        // A ring of three; assets 20, 20, 10 after a shock of 10 %. 1 has 18 + 2 of 21, 2 has 18 + 80/21 of 21, 3 has 9 + 3 of 10.
+        {"by hand, of the example in https://rdrr.io/cran/systemicrisk/man/default_clearing.html, with costs: Rogers and Veraart 2013, "
+         "definition 3.6",
+         costly, "1 4225/8416 in 1, 2 160275/311392 in 2, 3 176055/311392 in 2"},
+        // The script prints no results. A ring of three; assets 20, 20, 10 after a shock of 10 %. 1 has 18 + 2 of 21, 2 has 18 + 80/21 of
+        // 21, 3 has 9 + 3 of 10.
         // 2 is paid 4 * 20/21 and has 18 + 80/21 = 21.8, enough.
-        {"paolobarucca/eisenbergnoe, Exercise2.m",
+        {"by hand, of the inputs in paolobarucca/eisenbergnoe, Exercise2.m",
          system_of({{"1", "2", "4"}, {"2", "3", "3"}, {"3", "1", "2"}, {"1", "out", "17"}, {"2", "out", "18"}, {"3", "out", "8"}},
                    {{"1", "18"}, {"2", "18"}, {"3", "9"}}),
          "1 20 in 1, 2 21, 3 10"},

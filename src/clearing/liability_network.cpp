@@ -146,7 +146,7 @@ private:
                 for (const std::size_t place : each.debtor.empty() ? whose.claims : whose.debts) take(place);
             }
             if (!any)
-                wrong("nothing_guaranteed", each.guarantor, {},
+                wrong("nothing_guaranteed", each.guarantor, at("guarantees", i),
                       "a guarantee of " + quote(each.guarantor) + " covers no debt: nobody owes what it names", severity::warning);
         }
         const auto order = [](const liability_network::cover& each) { return std::tuple{each.guarantor, each.debt}; };
@@ -163,13 +163,14 @@ private:
         for (const liability_network::party& each : made_.parties)
             if (!each.debts.empty() || !each.claims.empty()) others.push_back(each.key);
         std::size_t guesses = 0;
-        for (const outside_assets& each : of_.assets) {
+        for (std::size_t i = 0; i < of_.assets.size(); ++i) {
+            const outside_assets& each = of_.assets[i];
             const std::uint32_t number = numbers_.at(each.party);
             const liability_network::party& its = made_.parties[number];
             if (!its.debts.empty() || !its.claims.empty() || guarantees[number]) continue;
             // A guess for each of very many would cost as many times as there are others.
             const std::string_view meant = guesses++ < 10 ? closest(each.party, others) : std::string_view{};
-            wrong("assets_of_bystander", each.party, {},
+            wrong("assets_of_bystander", each.party, at("assets", i),
                   quote(each.party) + " has assets, and owes nobody and is owed by nobody" +
                       (meant.empty() ? std::string{": it changes nothing"} : ": is " + quote(meant) + " meant?"),
                   severity::warning);

@@ -298,14 +298,15 @@ std::optional<requests::answer> answer_to(collector& into, const json::value& co
 {
     const request asked = request_reader{into, content, where}.read();
     if (into.any()) return std::nullopt;
-    const checked<default_clearing_ranges> cleared = clear_under_default_within(asked.of, places_within);
-    if (!cleared) {
-        for (const finding& each : cleared.findings()) into.error(place_of(asked.of, content, where, each.place), each.code, each.text);
+    checked<default_clearing_ranges> made = clear_under_default_within(asked.of, places_within);
+    if (!made) {
+        for (const finding& each : made.findings()) into.error(place_of(asked.of, content, where, each.place), each.code, each.text);
         return std::nullopt;
     }
-    const std::vector<explanation> whys = asked.explained ? explain_defaults(cleared.value()) : std::vector<explanation>{};
-    return requests::answer{
-        .json = to_json(cleared.value(), whys), .text = to_text(cleared.value(), whys), .refused = false, .wrong = false};
+    default_clearing_ranges cleared = std::move(made).value();
+    for (finding& each : cleared.notes) each.place = place_of(asked.of, content, where, each.place);
+    const std::vector<explanation> whys = asked.explained ? explain_defaults(cleared) : std::vector<explanation>{};
+    return requests::answer{.json = to_json(cleared, whys), .text = to_text(cleared, whys), .refused = false, .wrong = false};
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <partnering/clearing/default_clearing.hpp>
 #include <partnering/core/contract.hpp>
+#include <partnering/core/multiprecision.hpp>
 #include <partnering/core/rational_text.hpp>
 
 #include <doctest/doctest.h>
@@ -387,12 +388,14 @@ TEST_CASE("clearing under default: what cannot be is refused")
     const default_clearing noted = clear_under_default(nobody).value();
     REQUIRE(noted.notes.size() == 1);
     CHECK(noted.notes[0].code == "nothing_guaranteed");
+    CHECK(noted.notes[0].place == "guarantees[0]");
     // A slip in a name leaves its party without assets: that is told, and not of whoever guarantees.
     liability_system slip = system_of({{"telco", "studio", "10"}}, {{"telko", "12"}, {"insurer", "5"}});
     slip.guarantees = {{.guarantor = "insurer", .debtor = "telco", .creditor = {}}};
     const default_clearing slipped = clear_under_default(slip).value();
     REQUIRE(slipped.notes.size() == 1);
     CHECK(slipped.notes[0].code == "assets_of_bystander");
+    CHECK(slipped.notes[0].place == "assets[0]");
     CHECK(slipped.notes[0].text.ends_with("is \"telco\" meant?"));
     CHECK(clear_under_default({}).value().parties.empty());
     // Two in default who owe one another numbers of a thousand digits: what they pay has more digits than a number may have.
@@ -422,6 +425,119 @@ TEST_CASE("clearing under default: amounts beyond machine words are exact")
     const default_clearing cleared = clear_under_default(of).value();
     CHECK(party(cleared, "a").pays == large(8) / rational{7});
     CHECK(party(cleared, "c").pays == large(2) / rational{7});
+}
+
+TEST_CASE("clearing under default: a row of dominoes falls one a wave, however long it is")
+{
+    // By hand: the first has 4 of 10, and each passes on what it gets.
+    constexpr int count = 1500;
+    liability_system of{.assets = {{.party = "p10000", .amount = 4}}};
+    const auto key = [](int i) { return "p" + std::to_string(10'000 + i); };
+    for (int i = 0; i < count; ++i) of.liabilities.push_back({.debtor = key(i), .creditor = key(i + 1), .amount = 10});
+    const default_clearing cleared = clear_under_default(of).value();
+    for (std::size_t i = 0; i < count; ++i) {
+        CHECK(cleared.parties[i].wave == i + 1);
+        CHECK(cleared.parties[i].pays == rational{4});
+    }
+    CHECK(cleared.parties[count].equity == rational{4});
+}
+
+namespace {
+
+/// Many who all owe one another amounts of so many digits, and have next to nothing: nearly all of them are in default.
+liability_system long_system(std::mt19937_64& random, std::size_t count, std::size_t digits)
+{
+    const auto key = [](std::size_t i) { return "p" + std::to_string(100 + i); };
+    const auto amount = [&](std::size_t length) {
+        std::string text(1, static_cast<char>('1' + random() % 9));
+        while (text.size() < length) text += static_cast<char>('0' + random() % 10);
+        return number(text);
+    };
+    liability_system made;
+    for (std::size_t i = 0; i < count; ++i) {
+        made.assets.push_back({.party = key(i), .amount = amount(digits)});
+        made.liabilities.push_back({.debtor = key(i), .creditor = "outside", .amount = amount(digits + 1)});
+        for (std::size_t j = 1; j < 4; ++j)
+            made.liabilities.push_back({.debtor = key(i), .creditor = key((i + j * j) % count), .amount = amount(digits)});
+    }
+    return made;
+}
+
+}  // namespace
+
+TEST_CASE("clearing under default: what is told between decimals is what exact numbers lie between")
+{
+    const std::uint64_t seed = 20261205;
+    CAPTURE(seed);
+    std::mt19937_64 random{seed};
+    for (int round = 0; round < 40; ++round) {
+        CAPTURE(round);
+        const liability_system of = random_system(random, {.costs = round % 2 == 0, .ranks = round % 3 == 0, .guarantees = round % 4 != 0});
+        // Short ones are all exact.
+        const default_clearing exact = clear_under_default(of).value();
+        const default_clearing_ranges told = clear_under_default_within(of, 2).value();
+        REQUIRE(told.parties.size() == exact.parties.size());
+        for (std::size_t i = 0; i < exact.parties.size(); ++i) {
+            CHECK(told.parties[i].pays == rational_range{exact.parties[i].pays, exact.parties[i].pays});
+            CHECK(told.parties[i].equity == rational_range{exact.parties[i].equity, exact.parties[i].equity});
+        }
+    }
+}
+
+TEST_CASE("clearing under default: payments that no rational holds are those that going round and round comes close to")
+{
+    const std::uint64_t seed = 20261206;
+    CAPTURE(seed);
+    std::mt19937_64 random{seed};
+    const liability_system of = long_system(random, 60, 60);
+    const checked<default_clearing> refused = clear_under_default(of);
+    REQUIRE_FALSE(refused.has_value());
+    CHECK(refused.findings().front().code == "number_too_long");
+    CHECK(refused.findings().front().text.find("clear_under_default_within") != std::string::npos);
+
+    constexpr int places = 20;
+    const default_clearing_ranges told = clear_under_default_within(of, places).value();
+    // From above and from below, rounded outward to parts of 10^-60 of a unit of money: the payments lie between.
+    const std::size_t count = told.parties.size();
+    std::map<std::string, std::size_t> place;
+    for (std::size_t i = 0; i < count; ++i) place[told.parties[i].key] = i;
+    using boost::multiprecision::cpp_int;
+    const auto whole = [](const rational& value) { return cpp_int{numerator(to_cpp_rational(value))}; };
+    const cpp_int scale = pow(cpp_int{10}, 60);
+    std::vector<cpp_int> assets(count);
+    std::vector<cpp_int> owes(count);
+    for (const outside_assets& each : of.assets) assets[place.at(each.party)] = whole(each.amount) * scale;
+    for (const liability& each : of.liabilities) owes[place.at(each.debtor)] += whole(each.amount);
+    const auto rounds = [&](std::vector<cpp_int> pays, bool upward) {
+        for (int round = 0; round < 300; ++round) {
+            std::vector<cpp_int> has = assets;
+            for (const liability& each : of.liabilities) {
+                const std::size_t debtor = place.at(each.debtor);
+                const cpp_int part = pays[debtor] * whole(each.amount);
+                has[place.at(each.creditor)] += (part + (upward ? cpp_int{owes[debtor] - 1} : cpp_int{0})) / owes[debtor];
+            }
+            for (std::size_t i = 0; i < count; ++i) pays[i] = std::min(has[i], cpp_int{owes[i] * scale});
+        }
+        return pays;
+    };
+    std::vector<cpp_int> all = owes;
+    for (cpp_int& each : all) each *= scale;
+    const std::vector<cpp_int> above = rounds(all, true);
+    const std::vector<cpp_int> below = rounds(std::vector<cpp_int>(count), false);
+    const cpp_int unit = pow(cpp_int{10}, places);
+    std::size_t ranges = 0;
+    for (std::size_t i = 0; i < count; ++i) {
+        const rational_range& pays = told.parties[i].pays;
+        // Both go to one payment, to within what is far below a unit of the last place, so that its decimals are known.
+        REQUIRE((above[i] - below[i]) * unit < scale);
+        const rational low = to_rational({below[i] * unit / scale, unit});
+        const rational high = to_rational({(above[i] * unit + scale - 1) / scale, unit});
+        CHECK(pays.least >= low);
+        CHECK(pays.most <= high);
+        CHECK((pays.is_exact() || pays.most - pays.least == rational{1} / to_rational(unit)));
+        ranges += pays.is_exact() ? 0 : 1;
+    }
+    CHECK(ranges > 40);
 }
 
 TEST_CASE("clearing under default: verify refuses what is changed")
@@ -545,7 +661,12 @@ TEST_CASE("clearing under default: laws on random systems")
         std::shuffle(other.liabilities.begin(), other.liabilities.end(), random);
         std::shuffle(other.assets.begin(), other.assets.end(), random);
         std::shuffle(other.guarantees.begin(), other.guarantees.end(), random);
-        CHECK(clear_under_default(other).value() == cleared);
+        const auto without_places = [](default_clearing one) {
+            for (finding& each : one.notes) each.place.clear();
+            std::sort(one.notes.begin(), one.notes.end());
+            return one;
+        };
+        CHECK((without_places(clear_under_default(other).value()) == without_places(cleared)));
         for (liability& each : other.liabilities) each.amount *= rational{3};
         for (outside_assets& each : other.assets) each.amount *= rational{3};
         const default_clearing tripled = clear_under_default(other).value();

@@ -348,13 +348,18 @@ TEST_CASE("clearing under default: what cannot be is refused")
     CHECK(clear_under_default(twice).findings().size() == 1);
     // A ring of so many that tables of all of them against all would not fit any memory: it is refused before they are made.
     liability_system ring;
-    for (int i = 0; i < 200'000; ++i)
-        ring.liabilities.push_back({.debtor = "p" + std::to_string(i), .creditor = "p" + std::to_string((i + 1) % 200'000), .amount = 1});
-    for (int i = 0; i < 200'000; ++i) ring.liabilities.push_back({.debtor = "p" + std::to_string(i), .creditor = "x", .amount = 1});
+    for (int i = 0; i < 50'000; ++i)
+        ring.liabilities.push_back({.debtor = "p" + std::to_string(i), .creditor = "p" + std::to_string((i + 1) % 50'000), .amount = 1});
+    for (int i = 0; i < 50'000; ++i) ring.liabilities.push_back({.debtor = "p" + std::to_string(i), .creditor = "x", .amount = 1});
     CHECK(clear_under_default(ring).findings().front().code == "too_many_defaults");
-    // Where p2 can pay, each behind it pays half of what it owes, and half of that the next: 2^-199997 has 60,000 digits.
-    ring.liabilities.push_back({.debtor = "p0", .creditor = "p2", .amount = 1});
-    CHECK(clear_under_default_within(ring, 2).findings().front().code == "number_too_long");
+    // A line in which each pays the next a billionth part of what it gets: after 4,500 parties that has 40,000 digits.
+    liability_system line;
+    for (int i = 0; i < 6000; ++i) {
+        line.liabilities.push_back({.debtor = "p" + std::to_string(i), .creditor = "p" + std::to_string(i + 1), .amount = 1});
+        line.liabilities.push_back({.debtor = "p" + std::to_string(i), .creditor = "x", .amount = 999'999'999});
+    }
+    line.assets = {{.party = "p0", .amount = 1}};
+    CHECK(clear_under_default_within(line, 2).findings().front().code == "number_too_long");
     // Denominators without a common part: the unit of all outgrows all bounds with the first few thousand.
     liability_system unlike;
     for (int i = 0; i < 4000; ++i) {
@@ -507,14 +512,21 @@ TEST_CASE("clearing under default: payments that no rational holds are those tha
     std::vector<cpp_int> assets(count);
     std::vector<cpp_int> owes(count);
     for (const outside_assets& each : of.assets) assets[place.at(each.party)] = whole(each.amount) * scale;
-    for (const liability& each : of.liabilities) owes[place.at(each.debtor)] += whole(each.amount);
+    struct debt {
+        std::size_t debtor;
+        std::size_t creditor;
+        cpp_int amount;
+    };
+    std::vector<debt> debts;
+    for (const liability& each : of.liabilities)
+        debts.push_back({.debtor = place.at(each.debtor), .creditor = place.at(each.creditor), .amount = whole(each.amount)});
+    for (const debt& each : debts) owes[each.debtor] += each.amount;
     const auto rounds = [&](std::vector<cpp_int> pays, bool upward) {
-        for (int round = 0; round < 300; ++round) {
+        for (int round = 0; round < 160; ++round) {
             std::vector<cpp_int> has = assets;
-            for (const liability& each : of.liabilities) {
-                const std::size_t debtor = place.at(each.debtor);
-                const cpp_int part = pays[debtor] * whole(each.amount);
-                has[place.at(each.creditor)] += (part + (upward ? cpp_int{owes[debtor] - 1} : cpp_int{0})) / owes[debtor];
+            for (const debt& each : debts) {
+                const cpp_int part = pays[each.debtor] * each.amount;
+                has[each.creditor] += (part + (upward ? cpp_int{owes[each.debtor] - 1} : cpp_int{0})) / owes[each.debtor];
             }
             for (std::size_t i = 0; i < count; ++i) pays[i] = std::min(has[i], cpp_int{owes[i] * scale});
         }

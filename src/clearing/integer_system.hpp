@@ -27,9 +27,10 @@ struct integer_solution {
 /// The one x with rows * x = right, checked by putting it in.
 ///
 /// Requires: as many rows as unknowns, and a determinant that is not 0.
-/// Errors:   arithmetic_error `number_too_long` where the solution needs more than rational::max_digits digits
+/// Errors:   arithmetic_error `number_too_long` where the solution needs more than so many digits, or out of all proportion long work
 /// Cost:     O(n³) and O((entries + n²) k) for n unknowns and k of the solution's words
-[[nodiscard]] integer_solution solve_exactly(const std::vector<integer_row>& rows, const std::vector<cpp_int>& right);
+[[nodiscard]] integer_solution solve_exactly(const std::vector<integer_row>& rows, const std::vector<cpp_int>& right,
+                                             std::size_t most_digits);
 
 }  // namespace detail
 PARTNERING_END

@@ -1,5 +1,7 @@
 #include "liability_network.hpp"
 
+#include "ratio_sum.hpp"
+
 #include <partnering/core/multiprecision.hpp>
 
 #include <algorithm>
@@ -26,7 +28,7 @@ public:
         if (any_error(found_)) return std::move(found_);
         rank();
         count();
-        made_.costs = of_.costs;
+        made_.parts = parts();
         std::sort(found_.begin(), found_.end());
         made_.notes = std::move(found_);
         return std::move(made_);
@@ -144,7 +146,7 @@ private:
                 for (const std::size_t place : each.debtor.empty() ? whose.claims : whose.debts) take(place);
             }
             if (!any)
-                wrong("nothing_guaranteed", each.guarantor, {},
+                wrong("nothing_guaranteed", each.guarantor, at("guarantees", i),
                       "a guarantee of " + quote(each.guarantor) + " covers no debt: nobody owes what it names", severity::warning);
         }
         const auto order = [](const liability_network::cover& each) { return std::tuple{each.guarantor, each.debt}; };
@@ -161,13 +163,14 @@ private:
         for (const liability_network::party& each : made_.parties)
             if (!each.debts.empty() || !each.claims.empty()) others.push_back(each.key);
         std::size_t guesses = 0;
-        for (const outside_assets& each : of_.assets) {
+        for (std::size_t i = 0; i < of_.assets.size(); ++i) {
+            const outside_assets& each = of_.assets[i];
             const std::uint32_t number = numbers_.at(each.party);
             const liability_network::party& its = made_.parties[number];
             if (!its.debts.empty() || !its.claims.empty() || guarantees[number]) continue;
             // A guess for each of very many would cost as many times as there are others.
             const std::string_view meant = guesses++ < 10 ? closest(each.party, others) : std::string_view{};
-            wrong("assets_of_bystander", each.party, {},
+            wrong("assets_of_bystander", each.party, at("assets", i),
                   quote(each.party) + " has assets, and owes nobody and is owed by nobody" +
                       (meant.empty() ? std::string{": it changes nothing"} : ": is " + quote(meant) + " meant?"),
                   severity::warning);
@@ -196,14 +199,21 @@ private:
         }
     }
 
+    [[nodiscard]] default_parts parts() const
+    {
+        const integer_ratio assets = ratio_of(of_.costs.assets);
+        const integer_ratio payments = ratio_of(of_.costs.payments);
+        const cpp_int unit = least_multiple(assets.below, payments.below);
+        return {unit, unit / assets.below * assets.above, unit / payments.below * payments.above};
+    }
+
     /// All amounts in whole numbers of one unit.
     void count()
     {
-        // What is paid is a ratio of about this length: one beyond all ratios is told at once, not when all work is done.
-        const cpp_int longest = pow(cpp_int{10}, rational::max_digits);
+        // What is paid is a ratio of about this length: one beyond all bounds is told at once, not when all work is done.
         const auto take = [&](const rational& each) {
-            made_.unit = lcm(made_.unit, ratio_of(each).below);
-            if (made_.unit >= longest) throw arithmetic_error{"number_too_long"};
+            made_.unit = least_multiple(made_.unit, ratio_of(each).below);
+            if (is_beyond_all(made_.unit)) throw arithmetic_error{"number_too_long"};
         };
         for (const auto& each : made_.parties) take(each.exact_assets);
         for (const auto& each : made_.debts) take(each.exact);

@@ -2,6 +2,7 @@
 
 // A system of liabilities, checked, in whole numbers, for the bodies of this room.
 
+#include "core/greatest_divisor.hpp"
 #include "core/integer_ratio.hpp"
 #include "integer_system.hpp"
 
@@ -11,6 +12,13 @@
 
 PARTNERING_BEGIN
 namespace detail {
+
+/// What default leaves of what a party has and is paid, in parts of `unit`.
+struct default_parts {
+    cpp_int unit = 1;
+    cpp_int assets = 1;
+    cpp_int payments = 1;
+};
 
 struct liability_network {
     struct debt {
@@ -46,7 +54,7 @@ struct liability_network {
     std::vector<debt> debts;     ///< by debtor, creditor, rank
     std::vector<cover> covers;   ///< by guarantor, debt
     cpp_int unit = 1;            ///< what amounts are multiplied by to be whole
-    default_costs costs;
+    default_parts parts;
     std::vector<finding> notes;
 };
 

@@ -2,6 +2,7 @@
 #include <partnering/core/rational.hpp>
 
 #include "compare_products.hpp"
+#include "greatest_divisor.hpp"
 #include "integer_ratio.hpp"
 #include "rational_digits.hpp"
 
@@ -193,7 +194,7 @@ struct big_access {
             numerator.backend().negate();
             denominator.backend().negate();
         }
-        if (const cpp_int shared = gcd(numerator, denominator); shared != 1) {
+        if (const cpp_int shared = detail::greatest_divisor(numerator, denominator); shared != 1) {
             numerator /= shared;
             denominator /= shared;
         }

@@ -152,20 +152,18 @@ private:
 
 json::value number(const rational& exact) { return json::value::of(to_decimal_or_ratio(exact, most_places)); }
 
-json::value number(const share_range& within)
+json::value number(const rational_range& within)
 {
-    if (within.least == within.most) return number(within.least);
+    if (within.is_exact()) return number(within.least);
     json::value range = json::value::object();
     range.set("least", number(within.least));
     range.set("most", number(within.most));
     return range;
 }
 
-std::string number_in_text(const share_range& within)
+std::string number_in_text(const rational_range& within)
 {
-    if (within.least == within.most) return report::grouped(within.least);
-    constexpr int places = 4;
-    return "about " + report::grouped(fixed_decimal(within.least, places, rounding_mode::half_even));
+    return within.is_exact() ? report::grouped(within.least) : report::about(within.least);
 }
 
 std::string listed(std::span<const std::string> names)

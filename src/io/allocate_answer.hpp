@@ -30,7 +30,7 @@ struct divided {
     bool explained = false;
     allocation exact;
     /// Where exact shares are too long to be told: between which decimals they lie; `exact` has none then.
-    std::optional<std::vector<share_range>> within = std::nullopt;
+    std::optional<std::vector<rational_range>> within = std::nullopt;
     std::optional<rounded_allocation> rounded;
     /// What each spends itself, where that is known: who is paid its share and its costs is left with its share.
     std::optional<std::vector<rational>> costs = std::nullopt;
@@ -56,8 +56,8 @@ bool round(reading::collector& into, const reading::spot& where, divided& made, 
 [[nodiscard]] json::value number(const rational& exact);
 /// The same of one that is told by two others: `{"least": .., "most": ..}`, or the number where both are the same. In text,
 /// `about 12.3457`.
-[[nodiscard]] json::value number(const share_range& within);
-[[nodiscard]] std::string number_in_text(const share_range& within);
+[[nodiscard]] json::value number(const rational_range& within);
+[[nodiscard]] std::string number_in_text(const rational_range& within);
 
 /// The value, or its errors at a place and none.
 template <class Value>

@@ -137,17 +137,36 @@ private:
     const spot& where_;
 };
 
-json::value exact(const rational& value) { return json::value::of(to_string(value)); }
-std::string written(const rational& value) { return to_decimal_or_ratio(value, most_places); }
+/// What is too long for exact numbers is told between decimals of so many places.
+constexpr int places_within = 20;
 
-std::size_t waves_of(const default_clearing& of)
+json::value exact(const rational& value) { return json::value::of(to_string(value)); }
+json::value exact(const rational_range& value)
+{
+    if (value.is_exact()) return exact(value.least);
+    json::value range = json::value::object();
+    range.set("least", json::value::of(to_decimal_or_ratio(value.least, places_within)));
+    range.set("most", json::value::of(to_decimal_or_ratio(value.most, places_within)));
+    return range;
+}
+
+/// As a decimal or a short ratio; about what it is where that would be longer than a column of a table.
+std::string written(const rational& value)
+{
+    constexpr std::size_t widest = 20;
+    std::string made = to_decimal_or_ratio(value, most_places);
+    return made.size() <= widest ? made : report::about(value);
+}
+std::string written(const rational_range& value) { return value.is_exact() ? written(value.least) : report::about(value.least); }
+
+std::size_t waves_of(const default_clearing_ranges& of)
 {
     std::size_t last = 0;
-    for (const default_party& each : of.parties) last = std::max(last, each.wave);
+    for (const auto& each : of.parties) last = std::max(last, each.wave);
     return last;
 }
 
-json::value to_json(const default_clearing& of, std::span<const explanation> whys)
+json::value to_json(const default_clearing_ranges& of, std::span<const explanation> whys)
 {
     json::value out = json::value::object();
     json::value payments = json::value::object();
@@ -156,7 +175,7 @@ json::value to_json(const default_clearing& of, std::span<const explanation> why
     json::value parties = json::value::array();
     std::vector<json::value> waves(waves_of(of), json::value::array());
     for (std::size_t i = 0; i < of.parties.size(); ++i) {
-        const default_party& each = of.parties[i];
+        const auto& each = of.parties[i];
         payments.set(each.key, exact(each.pays));
         equity.set(each.key, exact(each.equity));
         json::value one = json::value::object();
@@ -173,7 +192,7 @@ json::value to_json(const default_clearing& of, std::span<const explanation> why
         one.set("pays", exact(each.pays));
         one.set("equity", exact(each.equity));
         json::value ranks = json::value::array();
-        for (const default_class& rank : each.classes) {
+        for (const auto& rank : each.classes) {
             json::value rate = json::value::object();
             rate.set("rank", report::count(rank.rank));
             rate.set("rate", exact(rank.rate));
@@ -191,19 +210,19 @@ json::value to_json(const default_clearing& of, std::span<const explanation> why
     out.set("waves", std::move(all_waves));
     out.set("parties", std::move(parties));
     json::value debts = json::value::array();
-    for (const default_payment& each : of.payments) {
+    for (const auto& each : of.payments) {
         json::value one = json::value::object();
         one.set("debtor", json::value::of(each.owed.debtor));
         one.set("creditor", json::value::of(each.owed.creditor));
         one.set("rank", report::count(each.owed.rank));
         one.set("amount", exact(each.owed.amount));
-        one.set("paid", exact(each.paid()));
+        one.set("paid", exact(each.paid));
         debts.add(std::move(one));
     }
     out.set("debts", std::move(debts));
     if (!of.calls.empty()) {
         json::value calls = json::value::array();
-        for (const guarantee_call& each : of.calls) {
+        for (const auto& each : of.calls) {
             json::value one = json::value::object();
             one.set("guarantor", json::value::of(each.of.guarantor));
             one.set("debtor", json::value::of(each.of.debtor));
@@ -219,33 +238,33 @@ json::value to_json(const default_clearing& of, std::span<const explanation> why
     return out;
 }
 
-std::string to_text(const default_clearing& of, std::span<const explanation> whys)
+std::string to_text(const default_clearing_ranges& of, std::span<const explanation> whys)
 {
     if (of.parties.empty()) return "There is nothing to clear.\n";
     const std::size_t waves = waves_of(of);
-    const auto defaulting = static_cast<std::uint64_t>(
-        std::count_if(of.parties.begin(), of.parties.end(), [](const default_party& each) { return each.wave > 0; }));
+    const auto defaulting =
+        static_cast<std::uint64_t>(std::count_if(of.parties.begin(), of.parties.end(), [](const auto& each) { return each.wave > 0; }));
     std::string out = waves == 0 ? std::string{"Nobody is in default.\n\n"}
                                  : report::counted(defaulting, "party is", "parties are") + " in default, in " +
                                        report::counted(waves, "wave", "waves") + ".\n\n";
     text_table parties({"party", "wave", "assets", "receives", "costs", "owes", "pays", "equity"});
     for (std::size_t i = 1; i < 8; ++i) parties.right(i);
-    for (const default_party& each : of.parties)
+    for (const auto& each : of.parties)
         parties.row({each.key, each.wave == 0 ? std::string{} : std::to_string(each.wave), written(each.assets), written(each.receives),
                      written(each.cost), written(each.owes), written(each.pays), written(each.equity)});
     out += parties.str();
     if (!of.payments.empty()) {
         text_table debts({"debtor", "creditor", "rank", "owed", "paid", "per unit"});
         for (std::size_t i = 2; i < 6; ++i) debts.right(i);
-        for (const default_payment& each : of.payments)
-            debts.row({each.owed.debtor, each.owed.creditor, std::to_string(each.owed.rank), written(each.owed.amount),
-                       written(each.paid()), written(each.rate)});
+        for (const auto& each : of.payments)
+            debts.row({each.owed.debtor, each.owed.creditor, std::to_string(each.owed.rank), written(each.owed.amount), written(each.paid),
+                       written(each.rate)});
         out += '\n' + debts.str();
     }
     if (!of.calls.empty()) {
         text_table calls({"guarantor", "debtor", "creditor", "rank", "claim", "cost"});
         calls.right(3).right(4).right(5);
-        for (const guarantee_call& each : of.calls)
+        for (const auto& each : of.calls)
             calls.row({each.of.guarantor, each.of.debtor, each.of.creditor, std::to_string(each.debt_rank), written(each.claim),
                        written(each.paid)});
         out += '\n' + calls.str();
@@ -279,14 +298,15 @@ std::optional<requests::answer> answer_to(collector& into, const json::value& co
 {
     const request asked = request_reader{into, content, where}.read();
     if (into.any()) return std::nullopt;
-    const checked<default_clearing> cleared = clear_under_default(asked.of);
-    if (!cleared) {
-        for (const finding& each : cleared.findings()) into.error(place_of(asked.of, content, where, each.place), each.code, each.text);
+    checked<default_clearing_ranges> made = clear_under_default_within(asked.of, places_within);
+    if (!made) {
+        for (const finding& each : made.findings()) into.error(place_of(asked.of, content, where, each.place), each.code, each.text);
         return std::nullopt;
     }
-    const std::vector<explanation> whys = asked.explained ? explain_defaults(cleared.value()) : std::vector<explanation>{};
-    return requests::answer{
-        .json = to_json(cleared.value(), whys), .text = to_text(cleared.value(), whys), .refused = false, .wrong = false};
+    default_clearing_ranges cleared = std::move(made).value();
+    for (finding& each : cleared.notes) each.place = place_of(asked.of, content, where, each.place);
+    const std::vector<explanation> whys = asked.explained ? explain_defaults(cleared) : std::vector<explanation>{};
+    return requests::answer{.json = to_json(cleared, whys), .text = to_text(cleared, whys), .refused = false, .wrong = false};
 }
 
 }  // namespace

@@ -552,7 +552,7 @@ std::optional<divided> to_borne_together(const asked& one, std::span<const airpo
 {
     std::vector<std::string> keys;
     allocation together{{}, each.why(), {}};
-    std::vector<share_range> within;
+    std::vector<rational_range> within;
     for (std::size_t i = 0; i < users.size(); ++i) {
         keys.push_back(users[i].id);
         const rational count{users[i].count};

@@ -43,13 +43,8 @@ bool is_long_ratio(std::string_view written)
     return slash != std::string_view::npos && slash <= end && (slash > 2 || end - slash > 3);
 }
 
-/// What it is, about: ` (about 161.2903)`.
-std::string about(const rational& value)
-{
-    std::string digits = fixed_decimal(value, 4, rounding_mode::half_even);
-    if (digits.find_first_not_of("-0.") == std::string::npos) digits = fixed_decimal(value, 12, rounding_mode::half_even);
-    return " (about " + grouped(digits) + ')';
-}
+/// What it is, about, behind it: ` (about 161.2903)`.
+std::string and_about(const rational& value) { return " (" + about(value) + ')'; }
 
 /// A ratio people cannot read at a glance, with about what it is: `5000/31 (about 161.2903)`; what is none stays as it is.
 std::string ratio_in_words(std::string_view written)
@@ -58,7 +53,7 @@ std::string ratio_in_words(std::string_view written)
     const std::size_t end = std::min(written.find(' '), written.size());
     const checked<rational> value = parse_rational(written.substr(0, end));
     if (!value) return std::string{written};
-    return std::string{written.substr(0, end)} + about(value.value()) + std::string{written.substr(end)};
+    return std::string{written.substr(0, end)} + and_about(value.value()) + std::string{written.substr(end)};
 }
 
 }  // namespace
@@ -82,7 +77,14 @@ std::string grouped(std::string_view number)
 std::string grouped(const rational& value)
 {
     const std::string written = to_decimal_or_ratio(value);
-    return is_long_ratio(written) ? written + about(value) : grouped(written);
+    return is_long_ratio(written) ? written + and_about(value) : grouped(written);
+}
+
+std::string about(const rational& value)
+{
+    std::string digits = fixed_decimal(value, 4, rounding_mode::half_even);
+    if (digits.find_first_not_of("-0.") == std::string::npos) digits = fixed_decimal(value, 12, rounding_mode::half_even);
+    return "about " + grouped(digits);
 }
 std::string grouped(std::uint64_t number) { return grouped(std::to_string(number)); }
 

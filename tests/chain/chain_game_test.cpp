@@ -492,6 +492,25 @@ TEST_CASE("chain game: two resellers of the same thousands of suppliers: who is 
     CHECK(shares.looked_at < (count / 64 + 10) * 4 * std::uint64_t{count});
 }
 
+TEST_CASE("chain game: Internet providers: content and eyeballs, any one of each kind will do")
+{
+    // The content and eyeball model of Ma, Chiu, Lui, Misra and Rubenstein, On cooperative settlement between content, transit, and eyeball
+    // Internet service providers, IEEE/ACM Transactions on Networking 19(3), 2011, has a closed form: of C and B providers an eyeball
+    // provider has C / (B (B + C)). By hand: whoever is first of the kind that comes second turns it, which is an eyeball provider where
+    // content comes first, in C of B + C orders, and each as often as any other.
+    for (std::uint32_t content = 1; content <= 5; ++content)
+        for (std::uint32_t eyeballs = 1; eyeballs <= 5; ++eyeballs) {
+            CAPTURE(content);
+            CAPTURE(eyeballs);
+            chain_rows rows{.parties = content + eyeballs};
+            const std::uint32_t end = rows.add(no_party, 0, 1);
+            for (std::uint32_t p = 0; p < rows.parties; ++p) rows.need(end, rows.add(p), p < content ? 0 : 1);
+            const ratios shares = rows.made().shapley().value().values;
+            for (std::uint32_t p = 0; p < rows.parties; ++p)
+                CHECK(shares[p] == (p < content ? rational{eyeballs, content * rows.parties} : rational{content, eyeballs * rows.parties}));
+        }
+}
+
 TEST_CASE("chain game: Internet providers: content, transit and eyeballs, any one of each kind will do")
 {
     // The model of Ma, Chiu, Lui, Misra and Rubenstein, On cooperative settlement between content, transit, and eyeball Internet service

@@ -1,6 +1,7 @@
 """Holds what the pages show to what the library and the program do.
 
 - ```cpp blocks are verbatim parts of a program that is built and run: `<!-- from examples/01_x.cpp -->` stands above each.
+- ```text blocks below such a comment are verbatim parts of what such a program prints, as its expected output has it.
 - ```json blocks are JSON; one with a "format" passes `partnering check`.
 - A formula below `<!-- price: quantity=7 retail=100 gives 48 -->` costs that: `partnering price` is asked. Names other than `quantity` and those of
   bases are measures.
@@ -93,6 +94,8 @@ class page:
             self.check_json(at, kind, rest, body)
         elif language == "console":
             return self.check_console(at, body)
+        elif language == "text" and kind == "from":
+            self.check_output(at, rest, body)
         return body
 
     def edit(self, at, name, body):
@@ -112,6 +115,12 @@ class page:
         # What stands deeper there is moved to the margin here: each line by the same number of blanks.
         content = (self.root / source).read_text(encoding="utf-8") if (self.root / source).exists() else ""
         if not any(textwrap.indent(body, " " * deep) in content for deep in (0, 4, 8, 12)):
+            self.fault(at, f"this is not a part of {source}")
+
+    def check_output(self, at, source, body):
+        self.count("outputs")
+        path = self.root / source
+        if not path.exists() or body not in path.read_text(encoding="utf-8"):
             self.fault(at, f"this is not a part of {source}")
 
     def check_json(self, at, kind, rest, body):

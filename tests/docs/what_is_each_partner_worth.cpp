@@ -1,12 +1,15 @@
-// The code of docs/explanation/what-is-each-partner-worth.md. With `--update` it draws the page's picture anew.
+// The code of docs/explanation/what-is-each-partner-worth.md. With `--update` it draws the page's pictures anew.
 
 #include <partnering/allocation/game/shapley.hpp>
 #include <partnering/chain/chain_game.hpp>
+#include <partnering/core/date_text.hpp>
 #include <partnering/core/rational_literals.hpp>
 #include <partnering/core/rational_text.hpp>
 #include <partnering/governance/sustainability.hpp>
 #include <partnering/governance/value_scheme.hpp>
+#include <partnering/io/objection_picture.hpp>
 #include <partnering/io/scheme_picture.hpp>
+#include <partnering/io/supply_picture.hpp>
 #include <partnering/io/text_table.hpp>
 
 #include <fstream>
@@ -19,8 +22,6 @@ using namespace partnering;
 using namespace partnering::literals;
 
 namespace {
-
-constexpr const char* picture = "docs/explanation/what-is-each-partner-worth.svg";
 
 std::string text(const rational& value) { return to_decimal_or_ratio(value); }
 
@@ -60,40 +61,65 @@ supply_draft connected_car()
     return chain;
 }
 
-by_terms percentages(const std::vector<std::pair<std::string, int>>& percent)
+struct partner {
+    std::string key;
+    int percent;  ///< of the first year, as agreed
+    int used;     ///< in growth: thousands of calls a year
+};
+const std::vector<partner> partners{
+    {"carmaker", 25, 90},  {"dealer", 10, 30},    {"telco", 10, 160}, {"sim", 5, 40},     {"cloud", 10, 120},
+    {"platform", 10, 150}, {"navigation", 5, 80}, {"maps", 4, 60},    {"mapdata", 3, 40}, {"traffic", 3, 50},
+    {"charging", 4, 60},   {"roaming", 3, 30},    {"bank", 3, 40},    {"insurer", 3, 20}, {"music", 2, 30},
+};
+
+by_terms agreed_percentages()
 {
     fixed_shares shares;
     by_terms made{shares};
-    for (const auto& [member, hundredths] : percent) {
-        shares.parts.push_back({.key = member, .gets = fixed_shares::ratio{rational{hundredths, 100}}});
-        made.among.push_back({member});
+    for (const partner& each : partners) {
+        shares.parts.push_back({.key = each.key, .gets = fixed_shares::ratio{rational{each.percent, 100}}});
+        made.among.push_back({each.key});
     }
     made.terms = shares;
     return made;
 }
 
-by_terms measured(const std::vector<std::pair<std::string, int>>& use)
+by_terms by_use()
 {
     by_terms made{proportional{}};
-    for (const auto& [member, count] : use) made.among.push_back({member, count});
+    for (const partner& each : partners) made.among.push_back({each.key, each.used});
     return made;
 }
 
-by_terms amounts(const std::vector<std::pair<std::string, rational>>& division)
+by_terms in_proportion(const std::vector<std::pair<std::string, rational>>& to)
 {
-    fixed_shares shares;
-    by_terms made{shares};
-    for (const auto& [member, amount] : division) {
-        const bool last = member == division.back().first;
-        shares.parts.push_back({.key = member, .gets = fixed_shares::amount{amount}});
-        if (last) shares.parts[shares.parts.size() - 1].gets = fixed_shares::rest{};
-        made.among.push_back({member});
-    }
-    made.terms = shares;
+    by_terms made{proportional{}};
+    for (const auto& [member, measure] : to) made.among.push_back({member, measure});
+    return made;
+}
+
+by_terms equally()
+{
+    by_terms made{equal_shares{}};
+    for (const partner& each : partners) made.among.push_back({each.key});
     return made;
 }
 
 date_range years(int from, int to) { return {date::of(from, 1, 1), date::of(to, 1, 1)}; }
+
+stage_terms stage(lifecycle_stage at, std::variant<by_terms, by_contribution> how)
+{
+    return {at, "what customers pay in a year, less what members spend on it", 10, std::move(how)};
+}
+
+/// Whether a picture is as it is drawn now, or has just been made so.
+bool same_picture(std::string_view name, const std::string& drawn, bool update)
+{
+    const std::string path = "docs/explanation/what-is-each-partner-worth" + std::string{name} + ".svg";
+    if (update) std::ofstream{path, std::ios::binary} << drawn;
+    std::ifstream there{path, std::ios::binary};
+    return std::string{std::istreambuf_iterator<char>{there}, {}} == drawn;
+}
 
 }  // namespace
 
@@ -107,50 +133,16 @@ int main(int argc, char** argv)
               << text(shares.values[*chain.find("telco")] + shares.costs[*chain.find("telco")]) << ", is left with "
               << text(shares.values[*chain.find("telco")]) << "\n\n";
 
-    value_scheme_draft draft{.key = "connected car", .manager = "carmaker", .consents = {"platform", "telco"}};
-    for (const std::uint32_t party : everybody) draft.members.push_back(chain.key(party));
     const game played = chain.table(everybody).value();
-    const std::string worth = "what customers pay in a year, less what members spend on it";
-    const auto stage = [&](date_range when, lifecycle_stage at, auto how) {
-        draft.stages.push_back({when, {at, worth, 10, std::move(how)}});
+    value_scheme_draft draft{.key = "connected car", .manager = "carmaker", .consents = {"platform", "telco"}};
+    for (const partner& each : partners) draft.members.push_back(each.key);
+    draft.stages = {
+        {years(2026, 2027), stage(lifecycle_stage::introduction, agreed_percentages())},
+        {years(2027, 2029), stage(lifecycle_stage::growth, by_use())},
+        {years(2029, 2033), stage(lifecycle_stage::maturity, by_contribution{shapley{}, played})},
+        {years(2033, 2035), stage(lifecycle_stage::decline, equally())},
+        {years(2035, 2037), stage(lifecycle_stage::retirement, in_proportion({{"platform", 4}, {"telco", 3}, {"cloud", 2}, {"sim", 1}}))},
     };
-    by_terms equal{equal_shares{}};
-    for (const std::string& each : draft.members) equal.among.push_back({each});
-    stage(years(2026, 2027), lifecycle_stage::introduction,
-          percentages({{"carmaker", 25},
-                       {"dealer", 10},
-                       {"telco", 10},
-                       {"sim", 5},
-                       {"cloud", 10},
-                       {"platform", 10},
-                       {"navigation", 5},
-                       {"maps", 4},
-                       {"mapdata", 3},
-                       {"traffic", 3},
-                       {"charging", 4},
-                       {"roaming", 3},
-                       {"bank", 3},
-                       {"insurer", 3},
-                       {"music", 2}}));
-    stage(years(2027, 2029), lifecycle_stage::growth,
-          measured({{"carmaker", 90},
-                    {"dealer", 30},
-                    {"telco", 160},
-                    {"sim", 40},
-                    {"cloud", 120},
-                    {"platform", 150},
-                    {"navigation", 80},
-                    {"maps", 60},
-                    {"mapdata", 40},
-                    {"traffic", 50},
-                    {"charging", 60},
-                    {"roaming", 30},
-                    {"bank", 40},
-                    {"insurer", 20},
-                    {"music", 30}}));
-    stage(years(2029, 2033), lifecycle_stage::maturity, by_contribution{shapley{}, played});
-    stage(years(2033, 2035), lifecycle_stage::decline, equal);
-    stage(years(2035, 2037), lifecycle_stage::retirement, measured({{"platform", 4}, {"telco", 3}, {"cloud", 2}, {"sim", 1}}));
     const value_scheme scheme = value_scheme::from(draft).value();
 
     text_table table{{"", "introduction", "growth", "maturity", "decline", "retirement"}};
@@ -173,36 +165,54 @@ int main(int argc, char** argv)
         {.name = "another carmaker", .members = {"telco"}, .worth = 1.6_exact, .switching_cost = 0.3_exact},
         {.name = "direct sale", .members = {"bank", "insurer"}, .worth = 1.2_exact, .own_cost = 0.4_exact, .switching_cost = 0.1_exact},
     };
-    for (const auto& [when, each] : scheme.stages().entries()) {
-        const sustainability_report report = sustainability({.division = each.shares, .options = options, .chain = played}).value();
-        std::cout << to_string(each.stage) << ": within the chain " << (report.holds_within_chain() ? "it holds" : "it fails")
-                  << ", outside " << (report.holds_outside() ? "it holds" : "it fails") << '\n';
+    std::vector<titled_report> reports;
+    for (const auto& [when, each] : scheme.stages().entries())
+        reports.push_back(
+            {std::string{to_string(each.stage)}, sustainability({.division = each.shares, .options = options, .chain = played}).value()});
+    for (const auto& [title, report] : reports) {
+        std::cout << title << ": within the chain it " << (report.holds_within_chain() ? "holds" : "fails") << ", against the options it "
+                  << (report.holds_outside() ? "holds" : "fails") << '\n';
         for (const objection& one : report.objections)
             std::cout << "  " << list(one.members) << ": " << text(one.has)
                       << (one.option.empty() ? ", by themselves " : ", by " + one.option + ' ') << text(one.could_have) << '\n';
-        std::cout << "  the least change moves " << text(report.change->moved)
-                  << (report.change->missing.sign() > 0 ? " and lacks " + text(report.change->missing) : "") << '\n';
     }
 
-    const stage_division& mature = *scheme.at(date::of(2030, 1, 1));
-    const sustainability_report report = sustainability({.division = mature.shares, .options = options, .chain = played}).value();
-    scheme_change change{.by = "telco", .from = date::of(2030, 1, 1), .consents = {"telco"}};
-    change.stages = {{years(2030, 2033), {lifecycle_stage::maturity, worth, 10, amounts(report.change->division)}},
-                     {years(2033, 2035), {lifecycle_stage::decline, worth, 10, equal}}};
-    std::cout << '\n';
-    const checked<value_scheme> refused = scheme.changed(change);
+    const least_change least = reports[2].report.change.value();
+    std::cout << "\nthe least change in maturity moves " << text(least.moved) << ":\n";
+    for (const auto& [member, share] : least.division)
+        std::cout << (member == least.division.front().first ? "" : ", ") << member << ' ' << text(share);
+    std::cout << "\n\n";
+
+    // In November 2029, from 2030 on: shares in proportion to what each is to have are what each is to have.
+    const date today = date::of(2029, 11, 1);
+    scheme_change change{.by = "telco", .consents = {"telco"}};
+    change.stages = {{years(2030, 2033), stage(lifecycle_stage::maturity, in_proportion(least.division))}};
+    const checked<value_scheme> refused = scheme.changed(change, today);
     for (const finding& each : refused.findings()) std::cout << each.code << ": " << each.text << '\n';
+    std::cout << '\n';
+
     change.by = "carmaker";
     change.consents = {"platform", "telco"};
-    const value_scheme changed = scheme.changed(change).value();
-    const stage_division& better = *changed.at(date::of(2030, 1, 1));
-    for (const auto& [member, share] : better.shares)
-        std::cout << (member == better.shares.front().first ? "" : "; ") << member << ' ' << text(share);
-    const bool holds = sustainability({.division = better.shares, .options = options, .chain = played}).value().is_sustainable();
-    std::cout << '\n' << (holds ? "sustainable" : "not sustainable") << '\n';
+    const value_scheme changed = scheme.changed(change, today).value();
+    for (const auto& [when, each] : changed.stages().entries()) {
+        const bool holds = sustainability({.division = each.shares, .options = options, .chain = played}).value().is_sustainable();
+        std::cout << to_string(when.begin) << ' ' << to_string(each.stage) << " by " << each.rule << (holds ? ": sustainable" : "") << '\n';
+    }
 
-    const std::string drawn = svg_picture(scheme);
-    if (argc == 2 && std::string_view{argv[1]} == "--update") std::ofstream{picture, std::ios::binary} << drawn;
-    std::ifstream there{picture, std::ios::binary};
-    std::cout << "the picture is " << (std::string{std::istreambuf_iterator<char>{there}, {}} == drawn ? "as drawn" : "another") << '\n';
+    // A new member, from the year on in which it has a part.
+    scheme_change late{.by = "carmaker", .consents = {"platform", "telco"}, .new_members = {"workshop"}};
+    by_terms with_workshop = in_proportion({{"platform", 4}, {"telco", 3}, {"workshop", 3}});
+    late.stages = {{years(2035, 2037), stage(lifecycle_stage::retirement, with_workshop)}};
+    const value_scheme sixteen = changed.changed(late, date::of(2031, 5, 1)).value();
+    std::cout << '\n' << sixteen.members().size() << " members\n";
+    late.new_members = {"garage"};
+    late.stages = {{years(2026, 2037), stage(lifecycle_stage::retirement, equally())}};
+    const checked<value_scheme> too_late = sixteen.changed(late, date::of(2032, 5, 1));
+    for (const finding& each : too_late.findings()) std::cout << each.code << ": " << each.text << '\n';
+
+    const bool update = argc == 2 && std::string_view{argv[1]} == "--update";
+    const std::vector<std::pair<std::string, std::string>> pictures{
+        {"-chain", svg_picture(connected_car()).value()}, {"", svg_picture(scheme)}, {"-objections", svg_picture(reports)}};
+    for (const auto& [name, drawn] : pictures)
+        if (!same_picture(name, drawn, update)) std::cout << "the picture" << name << " is another\n";
 }

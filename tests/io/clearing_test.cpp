@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <random>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -133,4 +134,39 @@ TEST_CASE("clear: an answer to each of a list, and an error where a request is w
         if (!each.place.empty()) CHECK(has(got, R"("place": ")" + each.place + '"'));
         CHECK(has(got, R"("defaulting": ["a"])"));
     }
+}
+
+TEST_CASE("clear: what no number holds is told between decimals, and about what it is in text")
+{
+    // A ring of forty who all pay a part on, of amounts of sixty digits that have next to nothing in common.
+    std::mt19937_64 random{20261207};
+    const auto digits = [&](const char* first) {
+        std::string made = first;
+        while (made.size() < 60) made += static_cast<char>('0' + random() % 10);
+        return '"' + made + '"';
+    };
+    std::string liabilities;
+    std::string assets;
+    for (int i = 0; i < 40; ++i) {
+        const std::string comma = i == 0 ? "" : ", ";
+        const std::string self = "\"p" + std::to_string(i) + "\": ";
+        liabilities += comma + self + "{\"p" + std::to_string((i + 1) % 40) + "\": " + digits("3") + ", \"x\": " + digits("5") + "}";
+        assets += comma + self + digits("1");
+    }
+    const answers got = clearing_answer(R"({"liabilities": {)" + liabilities + R"(}, "assets": {)" + assets + R"(}, "explain": true})");
+    CHECK_FALSE(got.any_error);
+    CHECK(has(got, "\"p0\": {\n      \"least\": \"2"));
+    CHECK(has(got, "\",\n      \"most\": \"2"));
+    CHECK(got.text.find("about ") != std::string::npos);
+    CHECK(got.text.starts_with("40 parties are in default, in 1 wave."));
+    CHECK(has(got, R"("equity": "0")"));
+}
+
+TEST_CASE("clear: warnings say where the request has what they are about")
+{
+    const answers got = clearing_answer(
+        R"({"liabilities": {"telco": {"studio": "10"}}, "assets": {"telko": "12"}, "guarantees": [{"guarantor": "g", "debtor": "nobody"}]})");
+    CHECK_FALSE(got.any_error);
+    CHECK(has(got, R"("place": "$.assets.telko")"));
+    CHECK(has(got, R"("place": "$.guarantees[0]")"));
 }

@@ -2,6 +2,7 @@
 
 #include <partnering/core/checked.hpp>
 #include <partnering/core/rational.hpp>
+#include <partnering/core/rational_range.hpp>
 #include <partnering/money/explanation.hpp>
 
 #include <cstddef>
@@ -53,56 +54,70 @@ struct liability_system {
     std::vector<guarantee> guarantees{};
 };
 
-/// What becomes of a debt.
-struct default_payment {
-    liability owed;
-    rational rate;  ///< what the debtor pays per unit, from 0 to 1
-    [[nodiscard]] rational paid() const { return owed.amount * rate; }
+// What is exact may be too long to be told: a Number is a rational, or a rational_range that the exact one lies between.
 
-    friend bool operator==(const default_payment&, const default_payment&) = default;
+/// What becomes of a debt.
+template <class Number>
+struct basic_default_payment {
+    liability owed;
+    Number rate;  ///< what the debtor pays per unit, from 0 to 1
+    Number paid;
+
+    friend bool operator==(const basic_default_payment&, const basic_default_payment&) = default;
 };
 
 /// What becomes of a guarantee of one debt.
-struct guarantee_call {
+template <class Number>
+struct basic_guarantee_call {
     guarantee of;        ///< all three are named
     unsigned debt_rank;  ///< the rank of the debt
     rational debt;       ///< what is owed
-    rational claim;      ///< what the debtor leaves unpaid
-    rational paid;       ///< by the guarantor: what the guarantee costs it
+    Number claim;        ///< what the debtor leaves unpaid
+    Number paid;         ///< by the guarantor: what the guarantee costs it
 
-    friend bool operator==(const guarantee_call&, const guarantee_call&) = default;
+    friend bool operator==(const basic_guarantee_call&, const basic_guarantee_call&) = default;
 };
 
 /// A party's debts of one rank.
-struct default_class {
+template <class Number>
+struct basic_default_class {
     unsigned rank;
-    rational rate;  ///< what it pays per unit of a debt, from 0 to 1
+    Number rate;  ///< what it pays per unit of a debt, from 0 to 1
 
-    friend bool operator==(const default_class&, const default_class&) = default;
+    friend bool operator==(const basic_default_class&, const basic_default_class&) = default;
 };
 
-struct default_party {
+template <class Number>
+struct basic_default_party {
     std::string key;
     std::size_t wave;  ///< in which it defaults: the first ones by themselves, others since these did; 0: it pays in full
     rational assets;
-    rational receives;  ///< of debtors and guarantors
-    rational cost;      ///< of its default
-    rational owes;      ///< and what is claimed of it as a guarantor
-    rational pays;      ///< and as a guarantor
-    rational equity;    ///< what it keeps
-    std::vector<default_class> classes;
+    Number receives;  ///< of debtors and guarantors
+    Number cost;      ///< of its default
+    Number owes;      ///< and what is claimed of it as a guarantor
+    Number pays;      ///< and as a guarantor
+    Number equity;    ///< what it keeps
+    std::vector<basic_default_class<Number>> classes;
 
-    friend bool operator==(const default_party&, const default_party&) = default;
+    friend bool operator==(const basic_default_party&, const basic_default_party&) = default;
 };
 
-struct default_clearing {
-    std::vector<default_party> parties;     ///< by key
-    std::vector<default_payment> payments;  ///< by debtor, creditor, rank
-    std::vector<guarantee_call> calls;      ///< by guarantor, debtor, creditor, rank of the debt
-    std::vector<finding> notes;             ///< warnings: `nothing_guaranteed`
+template <class Number>
+struct basic_default_clearing {
+    std::vector<basic_default_party<Number>> parties;     ///< by key
+    std::vector<basic_default_payment<Number>> payments;  ///< by debtor, creditor, rank
+    std::vector<basic_guarantee_call<Number>> calls;      ///< by guarantor, debtor, creditor, rank of the debt
+    std::vector<finding> notes;                           ///< warnings: `nothing_guaranteed`, `assets_of_bystander`
 
-    friend bool operator==(const default_clearing&, const default_clearing&) = default;
+    friend bool operator==(const basic_default_clearing&, const basic_default_clearing&) = default;
 };
+
+using default_class = basic_default_class<rational>;
+using default_party = basic_default_party<rational>;
+using default_payment = basic_default_payment<rational>;
+using guarantee_call = basic_guarantee_call<rational>;
+using default_clearing = basic_default_clearing<rational>;
+using default_clearing_ranges = basic_default_clearing<rational_range>;
 
 /// The greatest clearing vector: what everybody pays where some cannot pay all, each depending on what the others pay.
 ///
@@ -118,16 +133,31 @@ struct default_clearing {
 /// Ensures: verify() finds nothing. Without costs the equities add up to the assets; more assets leave nobody with less.
 /// Errors:  `empty_key`, `self_debt`, `negative_obligation`, `negative_assets`, `repeated_assets`, `default_cost_range`, `no_guarantee`,
 ///          `guaranteed_twice`, `too_many_defaults`, `number_too_long`; places are as in liability_system: `liabilities[3].amount`
-/// Cost:    an exact linear system a wave, by p-adic lifting: O(d³) for d in default; and one more for each rank and guarantee at
-///          whose bounds payments change course
+/// Cost:    for each group of d in default whose payments depend on one another, an exact linear system a wave in which they change, by
+///          p-adic lifting: O(d³); one more for each rank and guarantee at whose bounds payments change course
 /// Source:  L. Eisenberg, T. Noe, Systemic Risk in Financial Systems, Management Science 47 (2001), 236-249. Costs: L. Rogers, L. Veraart,
 ///          Failure and Rescue in an Interbank Network, Management Science 59 (2013), 882-898. Ranks: H. Elsinger, Financial Networks,
 ///          Cross Holdings, and Limited Liability, OeNB Working Paper 156 (2009). Lifting: J. Dixon, Exact Solution of Linear Equations
 ///          Using P-Adic Expansions, Numerische Mathematik 40 (1982), 137-141
 [[nodiscard]] checked<default_clearing> clear_under_default(const liability_system& of);
 
-/// At most so many may be in default.
+/// The same where payments may be too long to be told, as they are where some hundreds who owe one another are in default: each number is
+/// exact where a rational holds it and those that it comes from, and lies between two decimals of so many places elsewhere, equal where it
+/// has no more.
+///
+/// Requires: 0 <= places <= 100
+/// Ensures:  the exact payments clear the system, and least <= exact <= most; they are equal, or neighbours
+/// Errors:   those of clear_under_default, but `number_too_long` beyond default_most_digits and default_most_words only, or where
+///           lifting takes out of all proportion long
+/// Example:  a thousand parties that owe one another three thousand debts in cents, 600 of them in default: ratios of 5,000 digits a side
+[[nodiscard]] checked<default_clearing_ranges> clear_under_default_within(const liability_system& of, int places);
+
+/// At most so many may be in default whose payments depend on one another, each on each.
 inline constexpr std::size_t most_defaults = 1000;
+/// Numbers that payments under default are worked out with have at most so many digits a side,
+inline constexpr std::size_t default_most_digits = 40'000;
+/// and what is paid per unit, wave by wave, at most so many words of 64 bits in all.
+inline constexpr std::size_t default_most_words = 20'000'000;
 
 /// Whether these payments clear the system: everybody pays within its means, all of them where it is short, by rank and in proportion.
 /// Empty where they do. It looks at the answer alone.
@@ -140,10 +170,12 @@ inline constexpr std::size_t most_defaults = 1000;
 /// Requires: party < cleared.parties.size()
 /// Cost:     O(payments + calls)
 [[nodiscard]] explanation explain_default(const default_clearing& cleared, std::size_t party);
+[[nodiscard]] explanation explain_default(const default_clearing_ranges& cleared, std::size_t party);
 
 /// The same of all parties, in their order.
 ///
 /// Cost: O((parties + payments + calls) log parties)
 [[nodiscard]] std::vector<explanation> explain_defaults(const default_clearing& cleared);
+[[nodiscard]] std::vector<explanation> explain_defaults(const default_clearing_ranges& cleared);
 
 PARTNERING_END

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -35,7 +36,7 @@ struct by_contribution {
 struct stage_terms {
     lifecycle_stage stage = lifecycle_stage::introduction;
     std::string determined{};  ///< how the worth is found, in words: `what customers pay in a year, less tax`
-    rational worth{};
+    rational worth{};          ///< of what `determined` says, a year mostly: a stage that is cut short keeps it
     std::variant<by_terms, by_contribution> distributed;
 };
 struct dated_stage {
@@ -47,7 +48,7 @@ struct dated_stage {
 struct value_scheme_draft {
     std::string key{};
     std::string manager{};                ///< who may change it; a member or somebody else
-    std::vector<std::string> members{};   ///< who has a part in the service
+    std::vector<std::string> members{};   ///< who has a part in the service; who leaves stays one, and has nothing from then on
     std::vector<std::string> consents{};  ///< without whom its manager may not change it
     std::vector<dated_stage> stages{};    ///< any order; where there is a gap nothing is divided
 };
@@ -62,12 +63,16 @@ struct stage_division {
     explanation why;
 };
 
-/// A change that somebody makes to a scheme: from a day on other stages hold.
+/// A change that somebody makes to a scheme. What it does not name stays as it was: days that no stage of it has keep their stage, which is
+/// cut where the change begins or ends within it.
 struct scheme_change {
-    std::string by;  ///< who makes it
-    date from;       ///< what held before stays as it was
-    std::vector<std::string> consents{};
-    std::vector<dated_stage> stages{};
+    std::string by;                       ///< who makes it, and consents to it by that
+    std::vector<std::string> consents{};  ///< who else does
+    std::vector<dated_stage> stages{};    ///< each in place of what held on its days
+    std::vector<date_range> withdrawn{};  ///< days on which nothing is divided any more
+    std::vector<std::string> new_members{};
+    std::optional<std::string> new_manager{};
+    std::optional<std::vector<std::string>> new_consents{};  ///< in place of all that were asked for
 };
 
 /// How the worth of a service is divided over its whole life: how worth is determined, how it is distributed, and who manages that.
@@ -79,8 +84,10 @@ public:
     /// All findings at once, each with the place of what it is about (`stages[2]`).
     ///
     /// Errors: `empty_key`, `no_manager`, `no_members`, `repeated_member`, `no_stages`, `empty_period`, `stage_overlap`, `not_determined`,
-    ///         `unknown_member`, `worth_differs` (a game is not worth what the stage is), `not_whole`; what policies and solutions find.
-    ///         Warning: `stage_goes_back` (growth after decline)
+    ///         `unknown_member`, `worth_differs` (a game is not worth what the stage is), `not_whole` (a solution that need not give away
+    ///         what there is); what policies and solutions find.
+    ///         Warnings: `stage_goes_back` (growth after decline), `not_a_member` (a consent is asked of somebody else, or the manager is
+    ///         almost called what a member is)
     /// Cost:   O(n log n) and what policies and solutions take
     [[nodiscard]] static checked<value_scheme> from(value_scheme_draft draft);
 
@@ -92,11 +99,13 @@ public:
     /// What holds on a day; nullptr in a gap.
     [[nodiscard]] const stage_division* at(date day) const { return stages().at(day); }
 
-    /// The scheme as changed: as it was before the day, as the change says from there on.
+    /// The scheme as changed on a day, which is for whoever keeps the scheme to say: what held before that day cannot be changed.
     ///
-    /// Errors: `not_the_manager` (somebody else makes it), `consent_missing`, `change_of_the_past` (a stage that begins before the day); as
-    ///         for from()
-    [[nodiscard]] checked<value_scheme> changed(const scheme_change& by) const;
+    /// Places are those in the change (`stages[0]`, `withdrawn[0]`, `new_members[1]`). New members have nothing in the stages that stay.
+    ///
+    /// Errors: `not_the_manager` (somebody else makes it), `consent_missing`, `change_of_the_past` (it is about days before that day, or
+    ///         the scheme was changed later than that already), `stage_overlap` (a stage on withdrawn days); as for from()
+    [[nodiscard]] checked<value_scheme> changed(const scheme_change& change, date on) const;
 
 private:
     struct data;

@@ -1,6 +1,7 @@
 #include "airport_levels.hpp"
 
 #include "allocation/sums.hpp"
+#include "core/greatest_divisor.hpp"
 #include "named_players.hpp"
 
 #include <algorithm>
@@ -191,7 +192,7 @@ airport_levels levels_of(std::span<const airport_user> users)
     for (const airport_user& user : users) {
         if (user.cost.is_integer()) continue;
         const cpp_int below = ratio_of(user.cost).below;
-        const cpp_int shared = gcd(cpp_int{made.unit % below}, below);
+        const cpp_int shared = greatest_divisor(cpp_int{made.unit % below}, below);
         made.unit *= below / shared;
         // Dividing by numbers of many words takes the square of them.
         left.take(made.unit, words_left::of(made.unit));

@@ -38,7 +38,7 @@ std::optional<floored> floor_of(const share_bounds& share, const cpp_int& factor
     return is_told ? std::optional{std::move(made)} : std::nullopt;
 }
 
-std::string range_text(const share_range& range)
+std::string range_text(const rational_range& range)
 {
     return range.least == range.most ? number_text(range.least) : number_text(range.least) + " to " + number_text(range.most);
 }
@@ -223,7 +223,7 @@ checked<airport_ranges> airport_within(airport_rule rule, std::span<const airpor
     return answered(detail::name_of(rule), [&] {
         return detail::of_levels(users, [&](const detail::airport_levels& levels) -> checked<airport_ranges> {
             const cpp_int scale = power_of_ten(places);
-            std::vector<share_range> by_level(levels.of_cost.size());
+            std::vector<rational_range> by_level(levels.of_cost.size());
             each_share(rule, levels, [&](std::size_t level, const share_bounds& share) {
                 const auto least = floor_of(share, scale);
                 if (least)

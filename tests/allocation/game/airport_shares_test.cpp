@@ -76,13 +76,13 @@ TEST_CASE("airport shares: three small ones and two, by hand")
     const std::vector<airport_user> users{{"large", 2, 33}, {"small", 3, 12}, {"medium", 1, 20}};
     const airport_ranges made = airport_within(airport_rule::shapley, users, 2).value();
     CHECK(made.shares ==
-          std::vector<share_range>{{rational{1116, 100}, rational{1117, 100}}, {2, 2}, {rational{466, 100}, rational{467, 100}}});
+          std::vector<rational_range>{{rational{1116, 100}, rational{1117, 100}}, {2, 2}, {rational{466, 100}, rational{467, 100}}});
     CHECK(made.why.children.at(2).result == "4.66 to 4.67");
     const allocation_rounding cents{quantum::decimals(2), {}, false};
     CHECK(units_text(airport_rounded(airport_rule::shapley, users, cents)) == "2233 600 467 ");
     // Two more decimals than the share has change nothing; none at all tell the whole units.
-    CHECK(airport_within(airport_rule::nucleolus, users, 4).value().shares[2] == share_range{rational{11, 2}, rational{11, 2}});
-    CHECK(airport_within(airport_rule::shapley, users, 0).value().shares[0] == share_range{11, 12});
+    CHECK(airport_within(airport_rule::nucleolus, users, 4).value().shares[2] == rational_range{rational{11, 2}, rational{11, 2}});
+    CHECK(airport_within(airport_rule::shapley, users, 0).value().shares[0] == rational_range{11, 12});
 }
 
 TEST_CASE("airport shares: what exact shares are rounded to, by each order")

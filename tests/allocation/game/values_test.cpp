@@ -4,6 +4,7 @@
 #include <partnering/allocation/game/gately.hpp>
 #include <partnering/allocation/game/glove_game.hpp>
 #include <partnering/allocation/game/myerson.hpp>
+#include <partnering/allocation/game/nucleolus.hpp>
 #include <partnering/allocation/game/owen.hpp>
 #include <partnering/allocation/game/separable_costs.hpp>
 #include <partnering/allocation/game/shapley.hpp>
@@ -110,6 +111,13 @@ TEST_CASE("values: water for Skane, Young, Okada and Hashimoto 1982")
     CHECK(games::printed(borne, 2) == "19.54 13.29 5.61 10.90 16.65 17.82");
     CHECK(borne[2] == rational{82, 100} + rational{2244, 100} * rational{1009, 4723});
     CHECK(borne[4] == rational{1289, 100} + rational{2244, 100} * rational{792, 4723});
+    // The nucleolus, as the table is quoted: 20.35, 12.06, 5.00, 8.61, 18.32, 19.49. By hand, in hundredths: A, HKL and MT part all six,
+    // and save alike where it is (2195 + 2726 + 3941 - 8382) / 3 = 160, so that A bears 2035. Then AHL, all but L and all but H save alike:
+    // 4322 - 2035 - (8382 - 7742) - (8382 - 7397) = 662 in three, so that L bears 640 + 662/3, H 985 + 662/3, and K the rest of 2566. Last,
+    // M and T each save (2081 + 2198 - 3781) / 2 = 249.
+    const std::vector<rational> central = solve(nucleolus{}, costs).value().shares;
+    CHECK(games::printed(central, 2) == "20.35 12.06 5.00 8.61 18.32 19.49");
+    CHECK(central == std::vector<rational>{{2035, 100}, {3617, 300}, {1499, 300}, {2582, 300}, {1832, 100}, {1949, 100}});
 }
 
 TEST_CASE("separable costs: benefits cut what serving somebody alone would cost")
@@ -341,11 +349,17 @@ TEST_CASE("owen: the parliament of Catalonia 1980, Carreras and Owen 1988")
         voting_game({.quota = 68, .weights = {{"CiU", 43}, {"PSC", 33}, {"PSUC", 25}, {"CC-UCD", 18}, {"ERC", 14}, {"PSA", 2}}}).value();
     const std::vector<rational> power = solve(shapley{}, seats).value().shares;
     CHECK(power == games::shapley_by_orders(seats));
-    CHECK(power[5] == rational{0});
-    // The alliance that governed: CiU with UCD and ERC, who win together, so that it decides all and PSC and PSUC nothing.
+    // The figures by hand, for five who count: CiU wins with PSC, with PSUC, and with UCD and ERC; PSC and PSUC win with UCD and with ERC.
+    // UCD turns CiU with ERC, and PSC with PSUC: 2 * 2! 2! / 5! = 1/15, and so does ERC. PSC turns CiU alone, CiU with UCD or ERC, PSUC
+    // with UCD or ERC, and PSUC with both: (3! + 4 * 2! 2! + 3!) / 5! = 7/30, and so does PSUC. The rest, 2/5, is CiU's.
+    CHECK(games::text(power) == "0.4 7/30 7/30 1/15 1/15 0");
+    // The alliance that governed: CiU with UCD and ERC, who win together, so that it decides all and PSC and PSUC nothing. Within it, by
+    // hand: beside PSC and PSUC, who do not win without it, CiU alone or with one of the two needs either of them and counts 2/3; UCD, ERC
+    // or both need both of them and count 1/3; all three count 1. So UCD adds 1/3 where it comes first, nothing where it is second, and 1 -
+    // 2/3 where it is last: 2/9, and so does ERC.
     const std::vector<rational> allied = solve(owen{{{"CiU", "CC-UCD", "ERC"}}}, seats).value().shares;
     CHECK(allied == owen_by_orders(seats, {0, 1, 2, 0, 0, 3}));
-    CHECK(allied[0] + allied[3] + allied[4] == rational{1});
+    CHECK(games::text(allied) == "5/9 0 0 2/9 2/9 0");
 }
 
 TEST_CASE("weighted shapley: two of whom one counts for two, and Kalai and Samet's sharing of a unanimity game")

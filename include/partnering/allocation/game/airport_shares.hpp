@@ -2,6 +2,7 @@
 
 #include <partnering/allocation/game/airport_game.hpp>
 #include <partnering/allocation/rounded_allocation.hpp>
+#include <partnering/core/rational_range.hpp>
 
 #include <cstdint>
 #include <span>
@@ -22,18 +23,10 @@ enum class airport_rule : std::uint8_t {
 /// it.
 inline constexpr std::uint64_t airport_most_words = 1'000'000'000;
 
-/// Two decimals that an exact share lies between; both are the share where it has no more places.
-struct share_range {
-    rational least;
-    rational most;
-
-    friend bool operator==(const share_range&, const share_range&) = default;
-};
-
-/// What one user of each kind bears.
+/// What one user of each kind bears, between two decimals; both are the share where it has no more places.
 struct airport_ranges {
-    std::vector<share_range> shares;  ///< in the order of the kinds
-    explanation why;                  ///< a child a kind, where there are no more than allocation::most_explained
+    std::vector<rational_range> shares;  ///< in the order of the kinds
+    explanation why;                     ///< a child a kind, where there are no more than allocation::most_explained
 };
 
 /// Between which decimals of so many places each exact share lies: nothing but the last step is rounded, outward.

@@ -184,7 +184,7 @@ rational simplex_dictionary::slope(std::size_t objective, std::size_t variable) 
 
 bool simplex_dictionary::is_constant(std::size_t variable) const
 {
-    if (places_[variable].at != where::row) return is_gone(variable);
+    if (places_[variable].at != where::row) return places_[variable].at == where::nowhere;
     for (const rational& each : row_of(variable).factors)
         if (each.sign() != 0) return false;
     return true;

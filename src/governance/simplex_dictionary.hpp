@@ -53,11 +53,8 @@ public:
     [[nodiscard]] rational value(std::size_t variable) const;
     /// By how much the objective, a row, grows with a variable that is 0; nothing for one that is not.
     [[nodiscard]] rational slope(std::size_t objective, std::size_t variable) const;
-    /// Whether it is 0 for good.
-    [[nodiscard]] bool is_gone(std::size_t variable) const { return places_[variable].at == where::nowhere; }
     /// Whether nothing that may still change changes it.
     [[nodiscard]] bool is_constant(std::size_t variable) const;
-    [[nodiscard]] std::size_t columns() const noexcept { return columns_.size(); }
 
 private:
     struct row {

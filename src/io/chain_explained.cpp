@@ -66,6 +66,8 @@ private:
         });
         std::size_t looked_at = 0;
         for (const std::size_t row : sold) {
+            // It takes no longer to explain them than to answer may take.
+            if (answered_by_ >= chain_game::most_looked_at) return;
             const std::vector<std::size_t> rests_on = below(row);
             looked_at += rests_on.size();
             if (looked_at > most_looked_at) return;
@@ -101,6 +103,7 @@ private:
         if (!game) return;
         const checked<chain_shares> shares = game.value().shapley();
         if (!shares) return;
+        answered_by_ += shares.value().looked_at;
         const rational& worth = supply(row).worth;
         const rational& left = game.value().total();
         if (left.sign() == 0) {
@@ -172,6 +175,7 @@ private:
     const chain_game& played_;
     const chain_shares& shares_;
     std::vector<std::size_t> by_key_;
+    std::uint64_t answered_by_ = 0;         ///< as chain_shares::looked_at has it, of all deliveries so far
     std::vector<std::vector<part>> parts_;  ///< by party
     std::vector<explanation> not_delivered_;
     std::vector<std::size_t> seen_;  ///< by supply: in which round

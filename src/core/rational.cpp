@@ -301,6 +301,8 @@ struct big_access {
     /// Compares |a| with |b|. Cost: no allocation, so it cannot fail.
     static int compare_sizes(const rational& a, const rational& b) noexcept
     {
+        if (!a.is_small() && !b.is_small() && of(a)->denominator.compare(of(b)->denominator) == 0)
+            return of(a)->numerator.backend().compare_unsigned(of(b)->numerator.backend());
         const auto with_sides = [](const rational& value, const auto& use) {
             if (value.is_small()) {
                 use(limbs{magnitude(value.numerator_)}, limbs{magnitude(value.denominator_)});

@@ -166,6 +166,8 @@ TEST_CASE("rational: long ratios whose sides have factors in common, or are the 
         hold(a * b, x * y, x, y, '*');
         if (b.sign() != 0) hold(a / b, x / y, x, y, '/');
         hold(-a, -x, x, y, '-');
+        const int order = x < y ? -1 : (x == y ? 0 : 1);
+        if ((a < b) != (order < 0) || (a == b) != (order == 0)) hold(a, y, x, y, '<');
     }
     CAPTURE(first);
     CHECK(wrong == 0);

@@ -5,6 +5,8 @@
 #include "moebius.hpp"
 #include "named_players.hpp"
 #include "semivalue.hpp"
+#include "table_work.hpp"
+#include "whole_worths.hpp"
 #include "worths.hpp"
 
 #include <algorithm>
@@ -37,8 +39,10 @@ by_weight group(std::span<const int128> weights, uint128 total)
     return made;
 }
 
-std::vector<rational> weighted_values(const game& of, std::span<const int128> weights, const by_weight& groups)
+std::vector<rational> weighted_values(const game& played, std::span<const int128> weights, const by_weight& groups)
 {
+    const game of = with_whole_worths(played);
+    table_work{of, table_work::sums::of_all}.take(std::uint64_t{of.players()} * of.coalitions());
     return with_worths(of, [&]<class Sum>(const auto& worths, const Sum& nothing) {
         std::vector<Sum> dividends(worths.begin(), worths.end());
         moebius(dividends);

@@ -15,6 +15,8 @@ namespace {
 constexpr std::size_t most_listed = 20;
 constexpr std::size_t most_looked_at = 100'000;
 constexpr std::size_t most_in_table = 10;
+/// All deliveries are answered once more, one by one, for a few seconds at most.
+constexpr std::uint64_t most_answered_by = chain_game::most_looked_at / 8;
 
 /// A party's part of one delivery.
 struct part {
@@ -66,8 +68,7 @@ private:
         });
         std::size_t looked_at = 0;
         for (const std::size_t row : sold) {
-            // It takes no longer to explain them than to answer may take.
-            if (answered_by_ >= chain_game::most_looked_at) return;
+            if (answered_by_ >= most_answered_by) return;
             const std::vector<std::size_t> rests_on = below(row);
             looked_at += rests_on.size();
             if (looked_at > most_looked_at) return;

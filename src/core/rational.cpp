@@ -194,10 +194,17 @@ struct big_access {
             numerator.backend().negate();
             denominator.backend().negate();
         }
-        if (const cpp_int shared = detail::greatest_divisor(numerator, denominator); shared != 1) {
-            numerator /= shared;
-            denominator /= shared;
-        }
+        if (denominator != 1)
+            if (const cpp_int shared = detail::greatest_divisor(numerator, denominator); shared != 1) {
+                numerator /= shared;
+                denominator /= shared;
+            }
+        return reduced(std::move(numerator), std::move(denominator));
+    }
+    /// Requires: nothing divides both sides, denominator positive. What is known to be reduced is spared the common divisor of its sides,
+    /// which takes many times what a sum or product takes.
+    static rational reduced(cpp_int numerator, cpp_int denominator)
+    {
         const bool negative = numerator.sign() < 0;
         const cpp_int size = abs(numerator);
         if (size <= largest_inline() && denominator <= largest_inline())
@@ -210,6 +217,50 @@ struct big_access {
         result.numerator_ = static_cast<int128>(reinterpret_cast<std::uintptr_t>(spilled.release()));
         result.denominator_ = 0;
         return result;
+    }
+
+    /// Both sides as long numbers, where they are or made for the moment.
+    class sides {
+    public:
+        explicit sides(const rational& value)
+            : made_above_{value.is_small() ? wide_signed(value.numerator_) : cpp_int{}},
+              made_below_{value.is_small() ? wide_signed(value.denominator_) : cpp_int{}},
+              above{value.is_small() ? made_above_ : of(value)->numerator}, below{value.is_small() ? made_below_ : of(value)->denominator}
+        {
+        }
+        sides(const sides&) = delete;
+        sides& operator=(const sides&) = delete;
+        ~sides() = default;
+
+    private:
+        cpp_int made_above_;
+        cpp_int made_below_;
+
+    public:
+        const cpp_int& above;
+        const cpp_int& below;
+    };
+
+    // Knuth, The Art of Computer Programming, volume 2, 4.5.1: only the common part of the denominators can cancel in a sum, and in a
+    // product only one's numerator and the other's denominator. Mostly there is no such part, or one denominator is 1 or both are the same.
+    static rational sum(const sides& a, const sides& b)
+    {
+        if (a.below == b.below) return canonical(a.above + b.above, a.below);
+        if (b.below == 1) return reduced(a.above + b.above * a.below, a.below);
+        if (a.below == 1) return reduced(a.above * b.below + b.above, b.below);
+        const cpp_int shared = detail::greatest_divisor(a.below, b.below);
+        if (shared == 1) return reduced(a.above * b.below + b.above * a.below, a.below * b.below);
+        const cpp_int rest = a.below / shared;
+        const cpp_int above = a.above * (b.below / shared) + b.above * rest;
+        const cpp_int cancelled = detail::greatest_divisor(above, shared);
+        return reduced(above / cancelled, rest * (b.below / cancelled));
+    }
+    static rational product_of(const sides& a, const sides& b)
+    {
+        const cpp_int first = b.below == 1 ? cpp_int{1} : detail::greatest_divisor(a.above, b.below);
+        const cpp_int second = a.below == 1 ? cpp_int{1} : detail::greatest_divisor(b.above, a.below);
+        if (first == 1 && second == 1) return reduced(a.above * b.above, a.below * b.below);
+        return reduced((a.above / first) * (b.above / second), (a.below / second) * (b.below / first));
     }
 
     /// A side as the limbs of its magnitude, lowest first, wherever it lies: no allocation.
@@ -251,6 +302,8 @@ struct big_access {
     /// Compares |a| with |b|. Cost: no allocation, so it cannot fail.
     static int compare_sizes(const rational& a, const rational& b) noexcept
     {
+        if (!a.is_small() && !b.is_small() && of(a)->denominator.compare(of(b)->denominator) == 0)
+            return of(a)->numerator.backend().compare_unsigned(of(b)->numerator.backend());
         const auto with_sides = [](const rational& value, const auto& use) {
             if (value.is_small()) {
                 use(limbs{magnitude(value.numerator_)}, limbs{magnitude(value.denominator_)});
@@ -334,9 +387,7 @@ rational& rational::operator+=(const rational& other)
             }
         }
     }
-    const cpp_int d1 = big_access::denominator(*this);
-    const cpp_int d2 = big_access::denominator(other);
-    return *this = big_access::canonical(big_access::numerator(*this) * d2 + big_access::numerator(other) * d1, d1 * d2);
+    return *this = big_access::sum(big_access::sides{*this}, big_access::sides{other});
 }
 
 rational& rational::operator-=(const rational& other)
@@ -373,8 +424,7 @@ rational& rational::operator*=(const rational& other)
             return *this;
         }
     }
-    return *this = big_access::canonical(big_access::numerator(*this) * big_access::numerator(other),
-                                         big_access::denominator(*this) * big_access::denominator(other));
+    return *this = big_access::product_of(big_access::sides{*this}, big_access::sides{other});
 }
 
 rational& rational::operator/=(const rational& other)
@@ -392,7 +442,7 @@ rational& rational::operator/=(const rational& other)
 rational rational::operator-() const
 {
     if (is_small()) return big_access::inline_ratio(-numerator_, denominator_);
-    return big_access::canonical(-big_access::of(*this)->numerator, big_access::of(*this)->denominator);
+    return big_access::reduced(-big_access::of(*this)->numerator, big_access::of(*this)->denominator);
 }
 
 int rational::sign() const noexcept

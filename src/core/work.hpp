@@ -25,9 +25,10 @@ public:
     /// Work on a number.
     void take_for(const rational& number) noexcept { take(is_wide(number) ? 50 : steps_of(number)); }
 
-    [[nodiscard]] static std::uint64_t steps_of(const rational& number) noexcept
+    [[nodiscard]] static std::uint64_t steps_of(const rational& number) noexcept { return steps_of_words(words_of(number)); }
+    /// Work on a number whose longer side takes so many words; 0: both stand inline.
+    [[nodiscard]] static std::uint64_t steps_of_words(std::uint64_t words) noexcept
     {
-        const std::uint64_t words = words_of(number);
         return std::max<std::uint64_t>(1, 80 * words + 8 * words * words);
     }
     [[nodiscard]] std::uint64_t taken() const noexcept { return taken_; }

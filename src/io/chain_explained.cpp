@@ -15,6 +15,8 @@ namespace {
 constexpr std::size_t most_listed = 20;
 constexpr std::size_t most_looked_at = 100'000;
 constexpr std::size_t most_in_table = 10;
+/// All deliveries are answered once more, one by one, for a few seconds at most.
+constexpr std::uint64_t most_answered_by = chain_game::most_looked_at / 8;
 
 /// A party's part of one delivery.
 struct part {
@@ -69,6 +71,7 @@ private:
         });
         std::size_t looked_at = 0;
         for (const std::size_t row : sold) {
+            if (answered_by_ >= most_answered_by) return;
             const std::vector<std::size_t> rests_on = below(row);
             looked_at += rests_on.size();
             if (looked_at > most_looked_at) return;
@@ -104,6 +107,7 @@ private:
         if (!game) return;
         const checked<chain_shares> shares = game.value().shapley();
         if (!shares) return;
+        answered_by_ += shares.value().looked_at;
         const rational& worth = supply(row).worth;
         const rational& left = game.value().total();
         if (left.sign() == 0) {
@@ -175,6 +179,7 @@ private:
     const chain_game& played_;
     const chain_shares& shares_;
     std::vector<std::size_t> by_key_;
+    std::uint64_t answered_by_ = 0;         ///< as chain_shares::looked_at has it, of all deliveries so far
     std::vector<std::vector<part>> parts_;  ///< by party
     std::vector<bool> has_part_;            ///< by party: in something that is delivered
     std::vector<explanation> not_delivered_;

@@ -384,7 +384,7 @@ TEST_CASE("chain game: many alternatives take work in proportion")
         CHECK(shares.values[7] == rational{11, 6});
         CHECK(shares.values[9] == rational{5, 6});
         CHECK(shares.values[10] == rational{0});
-        CHECK(shares.looked_at < 20 * rows.by.size());
+        CHECK(shares.looked_at < 150 * rows.by.size());
         if (before != 0) CHECK(shares.looked_at < before * 22 / 10);
         before = shares.looked_at;
 
@@ -438,7 +438,7 @@ TEST_CASE("chain game: a long line with an alternative at each step takes work i
         CHECK(shares.values.front() == rational{1});
         CHECK(shares.values[count - 1] == rational{1});
         CHECK(shares.values[count + 1] == rational{0});
-        CHECK(shares.looked_at < 30 * count);
+        CHECK(shares.looked_at < 250 * count);
         if (before != 0) CHECK(shares.looked_at < before * 22 / 10);
         before = shares.looked_at;
         // One step for less: all before it can be missed, and too many of them are there.
@@ -461,7 +461,7 @@ TEST_CASE("chain game: thousands of groups, each with an alternative that is too
         }
         const chain_shares shares = rows.made().shapley().value();
         for (std::uint32_t p = 0; p < rows.parties; ++p) REQUIRE(shares.values[p] == rational{p <= count ? 1 : 0});
-        CHECK(shares.looked_at < 30 * count);
+        CHECK(shares.looked_at < 250 * count);
         if (before != 0) CHECK(shares.looked_at < before * 22 / 10);
         before = shares.looked_at;
     }
@@ -488,8 +488,8 @@ TEST_CASE("chain game: two resellers of the same thousands of suppliers: who is 
     CHECK(shares.values[2] == reseller);
     CHECK(shares.values[0] == (rational{1} - 2 * reseller) / rational{count + 1});
     CHECK(shares.values[count + 2] == shares.values[0]);
-    // A pass for 64 of them.
-    CHECK(shares.looked_at < (count / 64 + 10) * 4 * std::uint64_t{count});
+    // A pass for 64 of them, beside some for all.
+    CHECK(shares.looked_at < (count / 64 + 250) * 4 * std::uint64_t{count});
 }
 
 TEST_CASE("chain game: Internet providers: content and eyeballs, any one of each kind will do")
@@ -804,6 +804,187 @@ TEST_CASE("chain game: with more alternatives than a table holds the value is sa
     CHECK(exact.sampled == 0);
     CHECK(exact.values == few.made().shapley().value().values);
     CHECK(exact.half_widths == ratios(8, 0));
+}
+
+namespace {
+
+/// A dealer sells for `worth` what any of some makers makes, the i-th at a cost of i, and takes of it so many times. Gives the dealer.
+std::uint32_t add_market(chain_rows& rows, std::uint32_t makers, const rational& worth, std::uint32_t times = 1)
+{
+    const std::uint32_t dealer = rows.parties++;
+    const std::uint32_t sale = rows.add(dealer, 0, worth);
+    for (std::uint32_t i = 0; i < makers; ++i) {
+        const std::uint32_t made = rows.add(rows.parties++, i);
+        for (std::uint32_t group = 0; group < times; ++group) rows.need(sale, made, group);
+    }
+    return dealer;
+}
+
+/// What dealer and makers of such a market have, by hand: the dealer gains what it sells for less what the cheapest maker present costs.
+/// That is a sum of parts: for each i one as large as from the i-th maker's cost to the next one's, which the dealer gains with any of the
+/// first i, and what is left above the last one's, with any of all. Of what one gains with any of i others it has i / (i + 1), being first
+/// in one order of i + 1, and they have the rest equally.
+ratios market_shares(std::uint32_t makers, const rational& worth, std::uint32_t times = 1)
+{
+    ratios made(makers + 1);
+    for (std::uint32_t i = 1; i <= makers; ++i) {
+        const rational part = i < makers ? rational{times} : worth - rational{(makers - 1) * times};
+        made[0] += part * rational{i, i + 1};
+        for (std::uint32_t k = 1; k <= i; ++k) made[k] += part / rational{i * (i + 1)};
+    }
+    return made;
+}
+
+}  // namespace
+
+TEST_CASE("chain game: deliveries that differ in nothing but who their parties are take a table once")
+{
+    // 22 makers take 10 million steps and more: 1,000 such tables would be too much.
+    chain_rows rows;
+    for (int i = 0; i < 1000; ++i) add_market(rows, 22, 100);
+    const chain_shares shares = rows.made().shapley().value();
+    const ratios expected = market_shares(22, 100);
+    for (std::uint32_t p = 0; p < rows.parties; ++p) {
+        CAPTURE(p);
+        REQUIRE(shares.values[p] == expected[p % 23]);
+    }
+    CHECK(shares.looked_at < 100'000'000);
+}
+
+TEST_CASE("chain game: deliveries that are alike, or nearly, by whatever parties have what they have one by one")
+{
+    const std::uint64_t seed = 500;
+    CAPTURE(seed);
+    std::mt19937_64 random{seed};
+    for (int times = 0; times < 3; ++times) {
+        CAPTURE(times);
+        constexpr std::uint32_t parties = 24;
+        chain_rows rows{.parties = parties};
+        numbers sales;
+        for (int d = 0; d < 16; ++d) {
+            numbers order(parties);
+            std::iota(order.begin(), order.end(), 0U);
+            std::shuffle(order.begin(), order.end(), random);
+            const std::uint32_t sale = rows.add(order[0], 0, 20 + d % 2);
+            const std::uint32_t kit = rows.add(order[1], d % 3 == 0 ? 1 : 2);
+            rows.need(sale, kit, 0);
+            // Each of 16, so many that a table is worth knowing again, makes it at 0, 1 or 2; of one in three it may take half a unit.
+            for (std::uint32_t i = 0; i < 16; ++i)
+                rows.need(kit, rows.add(order[2 + i], i % 3), 1, i % 3 == 1 ? rational{1, 1 + d / 2 % 2} : rational{1});
+            sales.push_back(sale);
+        }
+        const ratios together = rows.made().shapley().value().values;
+        ratios one_by_one(parties);
+        for (const std::uint32_t only : sales) {
+            chain_rows alone = rows;
+            for (const std::uint32_t sale : sales)
+                if (sale != only) alone.worth[sale] = rational{};
+            const ratios shares = alone.made().shapley().value().values;
+            for (std::uint32_t p = 0; p < parties; ++p) one_by_one[p] += shares[p];
+        }
+        CHECK(together == one_by_one);
+    }
+}
+
+TEST_CASE("chain game: what all deliveries with alternatives take together is bounded, and told before it is done")
+{
+    // Tables of 25 each, at worths of their own: two are much less than may be looked at, 100 more.
+    const auto market = [](std::uint32_t count) {
+        chain_rows rows;
+        for (std::uint32_t i = 0; i < count; ++i) add_market(rows, 25, 100 + i);
+        return rows;
+    };
+    const checked<chain_shares> refused = market(100).made().shapley();
+    REQUIRE_FALSE(refused);
+    CHECK(refused.findings().front().code == "chain_too_entangled");
+    CHECK(refused.findings().front().text.find("deliveries together") != std::string::npos);
+
+    // One table of nearly as much as may be looked at goes by itself, but not beside two others: those that take least are exact.
+    chain_rows rows;
+    const std::uint32_t large = add_market(rows, 25, 1000, 18);
+    const std::uint32_t middle = add_market(rows, 23, 100);
+    const std::uint32_t small = add_market(rows, 3, 10);
+    const chain_game played = rows.made();
+    CHECK(played.shapley().findings().front().code == "chain_too_entangled");
+    CHECK(played.shapley().findings().front().text.find("deliveries together") != std::string::npos);
+    const chain_estimate made = played.sampled({.seed = 7, .draws = 100}).value();
+    CHECK(made.sampled == 1);
+    const auto check = [&](std::uint32_t dealer, const ratios& expected, bool exact) {
+        for (std::uint32_t i = 0; i < expected.size(); ++i) {
+            CAPTURE(i);
+            const rational off = made.values[dealer + i] - expected[i];
+            CHECK((off.sign() < 0 ? -off : off) <= made.half_widths[dealer + i]);
+            CHECK((made.half_widths[dealer + i] == rational{0}) == exact);
+        }
+    };
+    check(large, market_shares(25, 1000, 18), false);
+    check(middle, market_shares(23, 100), true);
+    check(small, market_shares(3, 10), true);
+
+    // Tables of coalitions are bounded likewise.
+    chain_rows shared{.parties = 26};
+    numbers makers;
+    for (std::uint32_t i = 0; i < 25; ++i) makers.push_back(shared.add(1 + i, i));
+    for (std::uint32_t d = 0; d < 20; ++d) {
+        const std::uint32_t sale = shared.add(0, 0, 100 + d);
+        for (const std::uint32_t each : makers) shared.need(sale, each, 0);
+    }
+    numbers all(26);
+    std::iota(all.begin(), all.end(), 0U);
+    CHECK(shared.made().table(all).findings().front().code == "chain_too_entangled");
+    // Of fewer they are no longer too many.
+    const game table = shared.made().table(numbers{0, 3, 5, 9}).value();
+    CHECK(table.worth(coalition{0b1110}) == rational{0});
+    CHECK(table.worth(coalition{0b1101}) == rational{20 * (100 - 4) + 190});
+}
+
+TEST_CASE("chain game: work on long numbers counts for more, the square of the length where they are no whole ones")
+{
+    const auto looked_at = [](const rational& unit) {
+        chain_rows rows;
+        add_market(rows, 8, 100);
+        for (rational& each : rows.cost) each *= unit;
+        for (rational& each : rows.worth) each *= unit;
+        const chain_shares shares = rows.made().shapley().value();
+        const ratios expected = market_shares(8, 100);
+        for (std::uint32_t p = 0; p < rows.parties; ++p) CHECK(shares.values[p] == expected[p] * unit);
+        return shares.looked_at;
+    };
+    rational large{1};
+    for (int i = 0; i < 400; ++i) large *= rational{10};
+    rational larger = large;
+    for (int i = 0; i < 400; ++i) larger *= rational{10};
+    CHECK(looked_at(large) > 10 * looked_at(1));
+    CHECK(looked_at(larger) < 2 * looked_at(large));
+    CHECK(looked_at(rational{1} / (larger + rational{1})) > 3 * looked_at(rational{1} / (large + rational{1})));
+    CHECK(looked_at(rational{1} / (large + rational{1})) > 3 * looked_at(large));
+}
+
+TEST_CASE("chain game: tens of thousands of groups, each by itself, are divided in proportion, and too many coalitions are told")
+{
+    // A reseller with a maker of its own each: half each, and in one group of three a third.
+    chain_rows rows;
+    for (std::uint32_t i = 0; i < 30'000; ++i) {
+        const std::uint32_t sale = rows.add(rows.parties++, 0, 6);
+        rows.need(sale, rows.add(rows.parties++), 0);
+        if (i == 17) rows.need(sale, rows.add(rows.parties++), 1);
+    }
+    const chain_game played = rows.made();
+    const chain_shares shares = played.divide(shapley{}).value();
+    for (std::uint32_t p = 0; p < rows.parties; ++p) REQUIRE(shares.values[p] == rational{p >= 34 && p < 37 ? 2 : 3});
+    CHECK(shares.values == played.shapley().value().values);
+
+    // 256 groups of 20 have as many coalitions as the largest table, and one more group has more.
+    chain_rows many;
+    for (int i = 0; i < 257; ++i) {
+        const std::uint32_t sale = many.add(many.parties++, 0, 20);
+        for (std::uint32_t k = 1; k < 20; ++k) many.need(sale, many.add(many.parties++), k);
+    }
+    const checked<chain_shares> refused = many.made().divide(shapley{});
+    REQUIRE_FALSE(refused);
+    CHECK(refused.findings().front().code == "component_too_large");
+    CHECK(refused.findings().front().text.find("257 groups") == 0);
+    CHECK(many.made().shapley().value().values == ratios(many.parties, 1));
 }
 
 TEST_CASE("chain game: a chain of nobody is worth nothing")

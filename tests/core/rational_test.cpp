@@ -135,6 +135,45 @@ TEST_CASE("rational: arithmetic equals Boost's cpp_rational, near the 127-bit ed
     CHECK(came_back > 300);
 }
 
+TEST_CASE("rational: long ratios whose sides have factors in common, or are the same, or 1, equal Boost's cpp_rational")
+{
+    constexpr std::uint64_t seed = 451;
+    CAPTURE(seed);
+    std::mt19937_64 random{seed};
+    const cpp_int factors[] = {2, 3, 10, (cpp_int{1} << 61) - 1, (cpp_int{1} << 89) - 1, (cpp_int{1} << 127) - 1};
+    const auto side = [&] {
+        cpp_int made = 1;
+        for (std::uint64_t i = random() % 6; i-- > 0;) made *= factors[random() % std::size(factors)];
+        return made;
+    };
+    int wrong = 0;
+    int spilled = 0;
+    std::string first;
+    const auto hold = [&](const rational& got, const cpp_rational& want, const cpp_rational& a, const cpp_rational& b, char what) {
+        spilled += got.is_small() ? 0 : 1;
+        if (to_string(got) == text_of(want) && is_canonical(got)) return;
+        if (wrong++ == 0) first = text_of(a) + ' ' + what + ' ' + text_of(b) + " gave " + to_string(got);
+    };
+    for (int i = 0; i < 5'000; ++i) {
+        const cpp_int below = side();
+        const cpp_rational x{random() % 9 == 0 ? cpp_int{0} : cpp_int{random() % 2 == 0 ? side() : -side()}, below};
+        cpp_rational y{random() % 2 == 0 ? side() : -side(), random() % 3 == 0 ? below : side()};
+        if (random() % 8 == 0) y = -x + (random() % 2 == 0 ? 0 : 1);
+        const rational a = number(text_of(x));
+        const rational b = number(text_of(y));
+        hold(a + b, x + y, x, y, '+');
+        hold(a - b, x - y, x, y, '-');
+        hold(a * b, x * y, x, y, '*');
+        if (b.sign() != 0) hold(a / b, x / y, x, y, '/');
+        hold(-a, -x, x, y, '-');
+        const int order = x < y ? -1 : (x == y ? 0 : 1);
+        if ((a < b) != (order < 0) || (a == b) != (order == 0)) hold(a, y, x, y, '<');
+    }
+    CAPTURE(first);
+    CHECK(wrong == 0);
+    CHECK(spilled > 5'000);
+}
+
 TEST_CASE("rational: a spilled value that fits again is inline and equal to one that never spilled")
 {
     const rational third{1, 3};

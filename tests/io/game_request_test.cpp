@@ -32,8 +32,9 @@ TEST_CASE("allocate: games, each solution of three partners")
     };
     // By hand. What a, b, c add to both others: 100, 60, 40; the rest of 100 is -100. tau: minimal rights 0, 0, 0 (60 - 60, 40 - 40),
     // utopia 100, 60, 40: half of each. gately: in proportion to 100, 60, 40. Banzhaf: (60 + 40 + 100) / 4, (60 + 0 + 60) / 4, (40 + 0 +
-    // 40) / 4. weighted 2, 1, 1: dividends ab 60, ac 40, abc 0. unions ab and c: c comes first or last, half of 40 + 0; of what the union
-    // has left a adds (0 + 60 + 40 + 100) / 4 ...: the average over c a b, c b a, a b c, b a c. Without a link a-c: c adds 40 by b only.
+    // 40) / 4. weighted 2, 1, 1: dividends ab 60, ac 40, abc 0, of which b and c have nothing with weights of 0. unions ab and c: c comes
+    // first or last, half of 40 + 0; of what the union has left a adds (0 + 60 + 40 + 100) / 4 ...: the average over c a b, c b a, a b c, b
+    // a c. Without a link a-c: c adds 40 by b only.
     const std::vector<row> table{
         {"shapley", "", "a 50, b 30, c 20"},
         {"banzhaf", "", "a 50, b 30, c 20"},
@@ -46,6 +47,7 @@ TEST_CASE("allocate: games, each solution of three partners")
         {"alternate_cost_avoided", "", "a 50, b 30, c 20"},
         {"separable_costs", "", "a 50, b 30, c 20"},
         {"weighted_shapley", R"(, "weights": {"a": 2, "b": 1, "c": 1})", "a 200/3, b 20, c 40/3"},
+        {"weighted_shapley", R"(, "weights": {"a": 2, "b": 0, "c": 0})", "a 100, b 0, c 0"},
         {"owen", R"(, "unions": [["a","b"]])", "a 50, b 30, c 20"},
         {"myerson", R"(, "links": [["a","b"],["b","c"]])", "a 130/3, b 130/3, c 40/3"},
     };

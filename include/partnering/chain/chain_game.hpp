@@ -78,8 +78,12 @@ public:
     /// One delivery may rest on any number of members that all of its ways need, and on so many that only some of them do.
     static constexpr unsigned most_optional = 25;
     /// No question looks at more supplies, needs and members than this, some seconds or tens of seconds: of deliveries that rest on many
-    /// shared supplies in ever other combinations, of one with alternatives, of a flow. What would take more is refused.
+    /// shared supplies in ever other combinations; of all deliveries with alternatives together, their tables counted step by step; of a
+    /// flow. Work in ratios counts as what it takes in the same time, the more the longer they are. What would take more is refused, or
+    /// sampled by sampled().
     static constexpr std::uint64_t most_looked_at = 4'000'000'000;
+    /// All tables that divide() makes have so many coalitions at most, one a component: as many as the largest table.
+    static constexpr std::uint64_t most_coalitions = std::uint64_t{1} << game::most_players;
 
     /// Each kind of fault is one finding, which counts the rows it is about and names the first five.
     ///
@@ -126,22 +130,23 @@ public:
     /// The Shapley value of every party, exactly.
     ///
     /// Errors: `too_many_alternatives` where one delivery rests on more than most_optional members that it has a way without;
-    ///         `chain_too_entangled` beyond most_looked_at for all without alternatives, or for one with; `number_too_long`
+    ///         `chain_too_entangled` beyond most_looked_at for all without alternatives, or for all with; `number_too_long`
     /// Ensures: values add up to total()
     /// Cost:   O(supplies + needs) where there are no alternatives and each supply takes at most one that others take too; and for each
     ///         combination of shared supplies that something takes, once, the shared supplies it rests on. A delivery with alternatives
-    ///         takes 2^optional times those of its own supplies and needs that an optional party makes cheaper; alternatives that it would
-    ///         cost all it is worth to take count for nothing
+    ///         takes 2^optional times those of its own supplies and needs that an optional party makes cheaper, once for all that differ in
+    ///         nothing but who their parties are; alternatives that it would cost all it is worth to take count for nothing
     /// Source: Shapley, A value for n-person games, 1953: a unanimity game is divided equally among those it needs, and sums add up
     [[nodiscard]] checked<chain_shares> shapley() const;
 
     /// The same where alternatives are more than a table holds: deliveries with too many, or that would take too much work, are sampled,
-    /// each by itself; all others are exact.
+    /// each by itself; all others are exact. Where it is too much work for all together, those that take least are exact.
     ///
     /// Takes <partnering/allocation/game/sampled_shapley.hpp>. All half-widths hold at once, at the confidence that is asked for.
     ///
-    /// Errors: as shapley() but for one delivery with alternatives; those of sample_shapley and estimate
-    /// Cost:   as shapley(), and for each delivery that is sampled its parties times its supplies and needs, an order
+    /// Errors: as shapley() but for deliveries with alternatives; those of sample_shapley and estimate
+    /// Cost:   as shapley(), and for each delivery that is sampled its parties times its supplies and needs, an order: how many orders are
+    ///         drawn is for the caller to say
     [[nodiscard]] checked<chain_estimate> sampled(const shapley_sampling& how, const rational& confidence = rational{95, 100}) const;
 
     /// The game of some parties as a table, to be asked anything: each coalition of them is worth what it is in the chain, the others being
@@ -171,7 +176,9 @@ public:
     /// The Shapley value of the whole game is the same. So is any solution that gives each component its own worth; a nucleolus does where
     /// each component has a core.
     ///
-    /// Errors: `component_too_large` beyond game::most_players; what table() and the solution find
+    /// Errors: `component_too_large` beyond game::most_players for one, or beyond most_coalitions for all; what table() and the solution
+    ///         find
+    /// Cost:   that of the tables and of the solution; O(parties + supplies + needs) beside that
     [[nodiscard]] checked<chain_shares> divide(const any_game_solution& by) const;
 
 private:

@@ -4,6 +4,7 @@
 #include "allocation/sums.hpp"
 #include "member_sums.hpp"
 #include "named_players.hpp"
+#include "whole_worths.hpp"
 
 #include <algorithm>
 
@@ -56,7 +57,8 @@ checked<game> airport_game(std::span<const airport_user> users)
         if (const std::optional<counted> whole = as_counts(costs))
             return game::of_counts(std::move(players), joined(std::span<const std::int64_t>{whole->counts}, dearest), whole->unit,
                                    game_sense::cost);
-        return game::of(std::move(players), joined(std::span<const rational>{costs}, dearest), game_sense::cost);
+        return game_of_ratios(std::move(players), std::move(costs), 1, game_sense::cost,
+                              [&](std::span<const rational> each) { return joined(each, dearest); });
     });
 }
 

@@ -2,6 +2,7 @@
 
 #include "member_sums.hpp"
 #include "named_players.hpp"
+#include "whole_worths.hpp"
 
 #include <algorithm>
 
@@ -59,7 +60,8 @@ checked<game> assignment_game(const assignment_market& market)
         };
         if (const std::optional<counted> whole = as_counts(worths))
             return game::of_counts(std::move(players), best(std::span<const std::int64_t>{whole->counts}), whole->unit);
-        return game::of(std::move(players), best(std::span<const rational>{worths}));
+        const std::uint64_t additions = players.size() / 2;
+        return game_of_ratios(std::move(players), std::move(worths), additions, game_sense::worth, best);
     });
 }
 

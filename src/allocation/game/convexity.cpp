@@ -1,6 +1,7 @@
 #include <partnering/allocation/game/convexity.hpp>
 
 #include "questions.hpp"
+#include "table_work.hpp"
 
 #include <type_traits>
 
@@ -35,7 +36,7 @@ std::optional<convexity_breach> worst_breach(unsigned players, bool concave, con
         }
     if (!(worst > Number{})) return std::nullopt;
     if constexpr (std::is_same_v<Number, rational>)
-        found.by = worst;
+        found.by = worst * unit;
     else
         found.by = rational{worst, 1} * unit;
     return found;
@@ -47,6 +48,8 @@ checked<convexity> check_convexity(const game& of)
 {
     return answered("check_convexity", [&]() -> checked<convexity> {
         const bool concave = of.sense() == game_sense::cost;
+        // Four worths for each pair of players and coalition of others.
+        if (of.counts().empty()) table_work{of}.take(3 * std::uint64_t{of.players()} * (of.players() - 1) / 2 * (of.coalitions() / 4));
         if (of.counts().empty()) return convexity{worst_breach<rational>(of.players(), concave, of.ratios(), of.unit())};
         if (of.largest_count() < std::uint64_t{1} << 60)
             return convexity{worst_breach<std::int64_t>(of.players(), concave, of.counts(), of.unit())};

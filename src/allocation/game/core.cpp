@@ -15,7 +15,8 @@ checked<core_verdict> check_core(const game& of, std::span<const rational> share
         verdict.undivided = of.total() - sum_of(shares);
         if (of.players() == 1) return verdict;
         const game worths = of.as_worths();
-        with_excesses(worths, to_units(of, shares), rational{}, [&](const auto& pass) {
+        table_work work{worths};
+        with_excesses(worths, to_units(of, shares), rational{}, work, [&](const auto& pass) {
             using number = std::remove_cvref_t<decltype(pass.limit())>;
             // The largest excess of each size answers both questions. Sizes of nobody and of everybody are read too, and left out.
             std::vector<std::optional<std::pair<number, coalition>>> by_size(of.players() + 1);

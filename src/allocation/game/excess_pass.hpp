@@ -3,6 +3,8 @@
 #include <partnering/allocation/game/game.hpp>
 
 #include "core/common_denominator.hpp"
+#include "core/long_denominator.hpp"
+#include "table_work.hpp"
 
 #include <algorithm>
 #include <cstdint>
@@ -14,7 +16,7 @@ PARTNERING_BEGIN
 
 /// One way over the excesses of all coalitions: what each is worth beyond the sum of its members' shares.
 ///
-/// Numbers are whole multiples of one small unit where Number is an integer. Coalitions come in blocks: those of the first few players in
+/// Numbers are whole multiples of one small unit, if shares have one. Coalitions come in blocks: those of the first few players in
 /// every combination, beside the same of the others.
 template <class Number>
 class excess_pass {
@@ -31,7 +33,7 @@ public:
     [[nodiscard]] rational value(const Number& excess) const
     {
         if constexpr (std::is_same_v<Number, rational>)
-            return excess;
+            return excess / denominator_;
         else
             return {excess, denominator_};
     }
@@ -60,7 +62,8 @@ private:
         const std::size_t width = below.size();
         if constexpr (std::is_same_v<Number, rational>) {
             for (std::size_t i = 0; i < width; ++i)
-                excess[i] = (of_.counts().empty() ? of_.ratios()[first + i] : rational{of_.counts()[first + i]}) - above - below[i];
+                excess[i] =
+                    (of_.counts().empty() ? of_.ratios()[first + i] : rational{of_.counts()[first + i]}) * denominator_ - above - below[i];
         } else {
             const std::int64_t* counts = of_.counts().data() + first;
             // A denominator of 64 bits makes the product of two of 64 out of one of 128.
@@ -78,10 +81,11 @@ private:
 
 /// Calls `use` with an excess_pass over a game at shares, in the quickest numbers that hold all of it: 64 bits, 128 bits, rationals.
 ///
-/// Units:   shares and limit are in the game's unit where it has counts
+/// Units:   shares and limit are in the game's unit
 /// Ensures: excesses of integers leave room for 32 times as much
+/// Errors:  too_much_work, where numbers are long and `work` was much already
 template <class Use>
-auto with_excesses(const game& of, std::span<const rational> shares, const rational& limit, const Use& use)
+auto with_excesses(const game& of, std::span<const rational> shares, const rational& limit, table_work& work, const Use& use)
 {
     const unsigned n = of.players();
     if (!of.counts().empty()) {
@@ -103,7 +107,17 @@ auto with_excesses(const game& of, std::span<const rational> shares, const ratio
                 return use(excess_pass<int128>{of, {all.begin(), all.end() - 1}, static_cast<int128>(common->denominator), all.back()});
         }
     }
-    return use(excess_pass<rational>{of, {shares.begin(), shares.end()}, rational{1}, limit});
+    std::vector<rational> numbers{shares.begin(), shares.end()};
+    numbers.push_back(limit);
+    rational denominator{1};
+    if (const std::optional<rational> long_one = detail::long_common_denominator(numbers)) {
+        numbers = detail::whole_numbers(numbers, *long_one);
+        denominator = *long_one;
+    }
+    work.take(std::uint64_t{3} << n, numbers);
+    rational most = std::move(numbers.back());
+    numbers.pop_back();
+    return use(excess_pass<rational>{of, std::move(numbers), denominator, most});
 }
 
 PARTNERING_END

@@ -2,6 +2,7 @@
 
 #include "allocation/members.hpp"
 #include "core/common_denominator.hpp"
+#include "whole_worths.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -79,10 +80,25 @@ checked<game> game::of(std::vector<std::string> players, std::vector<rational> w
         for (const int128 each : common->numerators) made->counts.push_back(static_cast<std::int64_t>(each));
         made->unit = rational{1, static_cast<int128>(common->denominator)};
         made->largest_count = largest_of(made->counts);
+    } else if (common) {
+        made->ratios.reserve(worths.size());
+        for (const int128 each : common->numerators) made->ratios.emplace_back(each, 1);
+        made->unit = rational{1, static_cast<int128>(common->denominator)};
     } else {
+        // Short ones whose common denominator is long are quicker as they are, where few are added at a time.
+        const bool has_long = std::any_of(worths.begin(), worths.end(), [](const rational& each) { return !each.is_small(); });
+        if (const std::optional<rational> unit = has_long ? make_whole(worths) : std::nullopt) made->unit = *unit;
         made->ratios = std::move(worths);
     }
     return game{std::move(made)};
+}
+
+checked<game> game::of_ratios(std::vector<std::string> players, std::vector<rational> ratios, const rational& unit, game_sense sense)
+{
+    PARTNERING_EXPECTS(unit > rational{0}, "a ratio of one is worth more than nothing");
+    if (std::vector<finding> found = faults(players, ratios); !found.empty()) return found;
+    return game{std::make_shared<data>(
+        data{.keys = std::move(players), .sense = sense, .counts = {}, .unit = unit, .largest_count = 0, .ratios = std::move(ratios)})};
 }
 
 checked<game> game::of_counts(std::vector<std::string> players, std::vector<std::int64_t> counts, const rational& unit, game_sense sense)
@@ -97,8 +113,7 @@ checked<game> game::of_counts(std::vector<std::string> players, std::vector<std:
     if (made->largest_count > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max())) {
         // The least of all counts cannot be negated.
         made->largest_count = 0;
-        made->ratios.reserve(counts.size());
-        for (const std::int64_t each : counts) made->ratios.push_back(rational{each} * unit);
+        made->ratios.assign(counts.begin(), counts.end());
     } else {
         made->counts = std::move(counts);
     }
@@ -116,7 +131,7 @@ std::span<const rational> game::ratios() const noexcept { return data_->ratios; 
 rational game::worth(coalition of) const
 {
     PARTNERING_EXPECTS(all().contains(of), "a coalition is one of this game's players");
-    return data_->counts.empty() ? data_->ratios[of.bits()] : rational{data_->counts[of.bits()]} * data_->unit;
+    return (data_->counts.empty() ? data_->ratios[of.bits()] : rational{data_->counts[of.bits()]}) * data_->unit;
 }
 
 game game::as_worths() const
@@ -139,7 +154,10 @@ game game::dual() const
         for (std::uint32_t bits = 0; bits <= last; ++bits) counts[bits] = data_->counts[last] - data_->counts[last - bits];
         return of_counts(std::move(keys), std::move(counts), data_->unit, data_->sense).value();
     }
-    return from(std::move(keys), [&](coalition members) { return total() - worth(all() - members); }, data_->sense).value();
+    std::vector<rational> ratios(std::size_t{last} + 1);
+    const auto in_units = [&](std::uint32_t bits) { return data_->counts.empty() ? data_->ratios[bits] : rational{data_->counts[bits]}; };
+    for (std::uint32_t bits = 0; bits <= last; ++bits) ratios[bits] = in_units(last) - in_units(last - bits);
+    return of_ratios(std::move(keys), std::move(ratios), data_->unit, data_->sense).value();
 }
 
 std::string to_string(const game& of, coalition members)

@@ -2,6 +2,7 @@
 
 #include "member_sums.hpp"
 #include "named_players.hpp"
+#include "whole_worths.hpp"
 
 #include <algorithm>
 
@@ -41,7 +42,7 @@ checked<game> glove_game(const glove_market& market)
         };
         if (const std::optional<counted> whole = as_counts(amounts))
             return game::of_counts(std::move(players), pairs(std::span<const std::int64_t>{whole->counts}), whole->unit);
-        return game::of(std::move(players), pairs(std::span<const rational>{amounts}));
+        return game_of_ratios(std::move(players), std::move(amounts), 2, game_sense::worth, pairs);
     });
 }
 

@@ -13,7 +13,7 @@ constexpr std::size_t most_kept = 300;
 
 }  // namespace
 
-least_excess::least_excess(const game& of, bool with_floors) : of_{of}, with_floors_{with_floors}
+least_excess::least_excess(const game& of, bool with_floors) : of_{of}, with_floors_{with_floors}, work_{of}
 {
     PARTNERING_EXPECTS(of.sense() == game_sense::worth, "excesses are those of worths");
     const unsigned n = of.players();
@@ -98,6 +98,11 @@ bool least_excess::improve()
             const std::int64_t* counts = of_.counts().data();
             return most_broken([=](coalition each) { return factor * counts[each.bits()]; }, common->numerators, common->numerators.back());
         }
+        work_.take(kept_.size() * n / 2, point);
+        if (const std::optional<rational> long_one = detail::long_common_denominator(point)) {
+            const std::vector<rational> whole = detail::whole_numbers(point, *long_one);
+            return most_broken([&](coalition each) { return worth(each) * *long_one; }, whole, whole.back());
+        }
         return most_broken([&](coalition each) { return worth(each); }, point, point.back());
     }();
     if (!column) return false;
@@ -111,7 +116,7 @@ bool least_excess::improve()
 /// there are any, else the level.
 rational least_excess::keep_broken_at(std::span<const rational> shares)
 {
-    return with_excesses(of_, shares, basis_->level(), [&](const auto& pass) {
+    return with_excesses(of_, shares, basis_->level(), work_, [&](const auto& pass) {
         using number = std::remove_cvref_t<decltype(pass.limit())>;
         std::vector<std::pair<number, coalition>> found;
         pass.blocks([&](coalition first, std::span<const number> excesses) {

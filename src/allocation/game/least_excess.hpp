@@ -2,6 +2,7 @@
 
 #include "coalition_basis.hpp"
 #include "settled_span.hpp"
+#include "table_work.hpp"
 
 #include <partnering/allocation/game/game.hpp>
 
@@ -43,9 +44,9 @@ public:
 
     /// Whether every share is settled.
     [[nodiscard]] bool done() const noexcept { return basis_->rank() == of_.players(); }
-    /// The next level; settles the coalitions it names. Requires: not done()
+    /// The next level; settles the coalitions it names. Requires: not done(). Errors: too_much_work
     [[nodiscard]] excess_level next();
-    /// Shares as they are now, in the game's unit where it has counts.
+    /// Shares as they are now, in the game's unit.
     [[nodiscard]] const std::vector<rational>& shares() const noexcept { return shares_; }
 
 private:
@@ -60,6 +61,7 @@ private:
 
     const game& of_;
     bool with_floors_;
+    table_work work_;
     std::vector<coalition> settled_;
     std::vector<rational> shares_;
     std::vector<coalition> kept_;

@@ -2,6 +2,7 @@
 #include <partnering/allocation/game/shapley.hpp>
 
 #include "named_players.hpp"
+#include "table_work.hpp"
 #include "worths.hpp"
 
 #include <array>
@@ -61,11 +62,12 @@ checked<game> restricted_game(const game& of, const std::vector<std::pair<std::s
         // As many parts as players are added at most.
         if (!of.counts().empty() && of.largest_count() < (std::uint64_t{1} << 63) / of.players())
             return game::of_counts(std::move(keys), restricted(of.counts(), linked), of.unit(), of.sense());
-        if (!of.ratios().empty()) return game::of(std::move(keys), restricted(of.ratios(), linked), of.sense());
-        std::vector<rational> worths;
-        worths.reserve(of.counts().size());
-        for (const std::int64_t each : of.counts()) worths.push_back(rational{each} * of.unit());
-        return game::of(std::move(keys), restricted(std::span<const rational>{worths}, linked), of.sense());
+        if (!of.ratios().empty()) {
+            table_work{of}.take(of.coalitions());
+            return game::of_ratios(std::move(keys), restricted(of.ratios(), linked), of.unit(), of.sense());
+        }
+        const std::vector<rational> counts{of.counts().begin(), of.counts().end()};
+        return game::of_ratios(std::move(keys), restricted(std::span<const rational>{counts}, linked), of.unit(), of.sense());
     });
 }
 

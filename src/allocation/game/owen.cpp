@@ -4,6 +4,8 @@
 #include "member_sums.hpp"
 #include "named_players.hpp"
 #include "semivalue.hpp"
+#include "table_work.hpp"
+#include "whole_worths.hpp"
 #include "worths.hpp"
 
 #include <algorithm>
@@ -142,9 +144,14 @@ checked<allocation> owen::divide(const game& of) const
         allocation made;
         made.shares.resize(of.players());
         std::vector<std::vector<rational>> added(of.players());
-        with_worths(of, [&]<class Sum>(const auto& worths, const Sum&) {
+        const game whole = with_whole_worths(of);
+        std::uint64_t worths_read = 0;
+        for (const coalition each : parts.unions) worths_read += std::uint64_t{1} << (parts.unions.size() - 1 + each.size());
+        // Each is multiplied by how likely it is, and added.
+        table_work{whole, table_work::sums::of_all}.take(3 * worths_read);
+        with_worths(whole, [&]<class Sum>(const auto& worths, const Sum&) {
             for (std::size_t own = 0; own < parts.unions.size(); ++own) {
-                std::vector<std::vector<rational>> within = added_within<Sum>(of, parts.unions, own, worths);
+                std::vector<std::vector<rational>> within = added_within<Sum>(whole, parts.unions, own, worths);
                 auto one = within.begin();
                 for (coalition rest = parts.unions[own]; !rest.empty(); rest = rest.without(rest.front())) {
                     made.shares[rest.front()] = sum_of(*one) / rational{one->size()};

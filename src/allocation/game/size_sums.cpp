@@ -1,5 +1,8 @@
 #include "size_sums.hpp"
 
+#include "table_work.hpp"
+#include "whole_worths.hpp"
+
 #include <algorithm>
 #include <array>
 
@@ -15,20 +18,37 @@ struct sums {
     std::vector<Number> all;
 };
 
-/// Each worth is added for each player of its coalition: for numbers that are not summed quicker, and for few players.
+/// The players are cut in two, and each worth is added twice: to that of the same coalition of lower players, by size of the upper one, and
+/// the other way round. For numbers that are not summed quicker.
 template <class Number, class Worth>
-sums<Number> by_player(unsigned players, const Worth& worth)
+sums<Number> in_halves(unsigned players, const Worth& worth)
 {
     sums<Number> made{players};
-    const std::uint64_t count = std::uint64_t{1} << players;
-    for (std::uint64_t bits = 1; bits < count; ++bits) {
-        const coalition members{static_cast<std::uint32_t>(bits)};
-        const unsigned size = members.size();
-        const auto& value = worth[bits];
-        made.all[size] += value;
-        for (coalition rest = members; !rest.empty(); rest = rest.without(rest.front()))
-            made.with[rest.front() * (players + 1) + size] += value;
+    const unsigned lower = players / 2;
+    const unsigned upper = players - lower;
+    const std::size_t width = players + 1;
+    const std::size_t block = std::size_t{1} << lower;
+    std::vector<Number> kept((upper + 1) * block);
+    for (std::uint32_t bits = 0; bits >> upper == 0; ++bits) {
+        const coalition above{bits};
+        std::vector<Number> by_size(lower + 1);
+        for (std::uint32_t below = 0; below < block; ++below) {
+            const auto& value = worth[bits * block + below];
+            kept[above.size() * block + below] += value;
+            by_size[coalition{below}.size()] += value;
+        }
+        for (unsigned k = 0; k <= lower; ++k) {
+            made.all[above.size() + k] += by_size[k];
+            for (coalition rest = above; !rest.empty(); rest = rest.without(rest.front()))
+                made.with[(lower + rest.front()) * width + above.size() + k] += by_size[k];
+        }
     }
+    for (unsigned size = 0; size <= upper; ++size)
+        for (std::uint32_t bits = 1; bits < block; ++bits) {
+            const coalition below{bits};
+            for (coalition rest = below; !rest.empty(); rest = rest.without(rest.front()))
+                made.with[rest.front() * width + size + below.size()] += kept[size * block + bits];
+        }
     return made;
 }
 
@@ -123,7 +143,7 @@ std::vector<rational> in_units(const std::vector<Number>& made, const rational& 
     result.reserve(made.size());
     for (const Number& each : made) {
         if constexpr (std::is_same_v<Number, rational>)
-            result.push_back(each);
+            result.push_back(each * unit);
         else
             result.push_back(rational{each, 1} * unit);
     }
@@ -134,16 +154,19 @@ std::vector<rational> in_units(const std::vector<Number>& made, const rational& 
 
 size_sums::size_sums(const game& of) : players_{of.players()}
 {
-    const auto keep = [&](const auto& made) {
-        with_ = in_units(made.with, of.unit());
-        all_ = in_units(made.all, of.unit());
+    const auto keep = [&](const auto& made, const rational& unit) {
+        with_ = in_units(made.with, unit);
+        all_ = in_units(made.all, unit);
     };
-    if (fits_quick_way(of))
-        keep(in_blocks(players_, of.counts().data()));
-    else if (!of.counts().empty())
-        keep(by_player<int128>(players_, of.counts()));
-    else
-        keep(by_player<rational>(players_, of.ratios()));
+    if (fits_quick_way(of)) {
+        keep(in_blocks(players_, of.counts().data()), of.unit());
+    } else if (!of.counts().empty()) {
+        keep(in_halves<int128>(players_, of.counts()), of.unit());
+    } else {
+        const game whole = with_whole_worths(of);
+        table_work{whole, table_work::sums::of_all}.take(std::uint64_t{2} << players_);
+        keep(in_halves<rational>(players_, whole.ratios()), whole.unit());
+    }
 }
 
 PARTNERING_END

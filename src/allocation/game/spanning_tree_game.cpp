@@ -2,6 +2,7 @@
 
 #include "member_sums.hpp"
 #include "named_players.hpp"
+#include "whole_worths.hpp"
 
 #include <algorithm>
 
@@ -88,7 +89,8 @@ checked<game> spanning_tree_game(const connection_costs& costs)
         if (const std::optional<counted> whole = as_counts(cost))
             return game::of_counts(std::move(players), least_trees(n, std::span<const std::int64_t>{whole->counts}), whole->unit,
                                    game_sense::cost);
-        return game::of(std::move(players), least_trees(n, std::span<const rational>{cost}), game_sense::cost);
+        return game_of_ratios(std::move(players), std::move(cost), n, game_sense::cost,
+                              [n](std::span<const rational> each) { return least_trees(n, each); });
     });
 }
 

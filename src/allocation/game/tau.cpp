@@ -4,6 +4,7 @@
 #include "member_sums.hpp"
 #include "named_players.hpp"
 #include "semivalue.hpp"
+#include "table_work.hpp"
 #include "worths.hpp"
 
 #include <algorithm>
@@ -42,6 +43,7 @@ checked<payoff_bounds> payoff_bounds_of(const game& of)
 {
     return answered("the bounds of payoffs", [&]() -> checked<payoff_bounds> {
         const game played = of.as_worths();
+        table_work{played}.take(std::uint64_t{2} << of.players());
         return with_worths(played, [&]<class Sum>(const auto& worths, const Sum&) {
             const coalition all = played.all();
             std::vector<Sum> utopia;

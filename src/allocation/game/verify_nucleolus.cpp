@@ -15,9 +15,9 @@ struct next_level {
     std::vector<coalition> coalitions;
 };
 
-next_level find_level(const game& worths, std::span<const rational> shares, settled_span& settled)
+next_level find_level(const game& worths, std::span<const rational> shares, settled_span& settled, table_work& work)
 {
-    return with_excesses(worths, shares, rational{}, [&](const auto& pass) {
+    return with_excesses(worths, shares, rational{}, work, [&](const auto& pass) {
         using number = std::remove_cvref_t<decltype(pass.limit())>;
         next_level level;
         std::optional<number> most;
@@ -120,10 +120,11 @@ nucleolus_verdict verify_levels(const game& of, std::span<const rational> shares
         rank = basis.rank();
         return settled_span{basis};
     };
+    table_work work{worths};
     unsigned rank = 0;
     settled_span span = span_now(rank);
     while (rank < n) {
-        next_level level = find_level(worths, in_units, span);
+        next_level level = find_level(worths, in_units, span, work);
         while (!level.coalitions.empty()) {
             balance found = find_balance(n, settled, level.coalitions, floors);
             if (found.settled.empty()) {

@@ -18,6 +18,6 @@ auto with_worths(const game& of, const Work& work)
 
 /// What a number that with_worths() has summed is in the game's own unit.
 [[nodiscard]] inline rational amount_of(const game& of, int128 sum) { return rational{sum, 1} * of.unit(); }
-[[nodiscard]] inline rational amount_of(const game& /*of*/, const rational& sum) { return sum; }
+[[nodiscard]] inline rational amount_of(const game& of, const rational& sum) { return sum * of.unit(); }
 
 PARTNERING_END

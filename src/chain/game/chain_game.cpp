@@ -1,9 +1,7 @@
 #include <partnering/chain/chain_game.hpp>
 
-#include "allocation/game/size_sums.hpp"
 #include "allocation/sums.hpp"
 #include "chain_game_data.hpp"
-#include "delivery.hpp"
 #include "delivery_alone.hpp"
 #include "gains_alone.hpp"
 #include "largest_gain.hpp"
@@ -19,141 +17,12 @@ PARTNERING_BEGIN
 
 namespace {
 
-using detail::delivery;
 using detail::supplies;
 
 finding too_long(const arithmetic_error& e)
 {
     return {e.code(), severity::error, "", "", std::string{"the chain cannot be worked out exactly: "} + e.what()};
 }
-
-std::vector<std::uint32_t> places(const std::vector<std::uint32_t>& order)
-{
-    std::vector<std::uint32_t> made(order.size());
-    for (std::uint32_t i = 0; i < order.size(); ++i) made[order[i]] = i;
-    return made;
-}
-
-/// What parties have of one delivery by the Shapley value. Someone whom it needs gains what the optional ones before it make possible; an
-/// optional one gains what it adds where all whom it needs have come before it.
-void add_values(const delivery& of, std::vector<rational>& values)
-{
-    const auto needed = static_cast<unsigned>(of.needed().size());
-    const auto optional = static_cast<unsigned>(of.optional().size());
-    const auto add = [&](std::uint32_t party, const rational& value) { values[party] += value; };
-    if (optional == 0) {
-        for (const std::uint32_t party : of.needed()) add(party, of.gain() / rational{needed});
-        return;
-    }
-    std::vector<std::string> keys;
-    for (unsigned i = 0; i < optional; ++i) keys.push_back(std::to_string(i));
-    // What the needed gain by themselves is a unanimity game, and stands aside: in the table nobody gains nothing.
-    rational alone;
-    const game rest = [&] {
-        if (of.denominator() != 0) {
-            std::vector<std::int64_t> counts = of.counts();
-            const rational unit{1, of.denominator()};
-            alone = rational{counts[0]} * unit;
-            for (std::size_t i = counts.size(); i-- > 0;) counts[i] -= counts[0];
-            return game::of_counts(keys, std::move(counts), unit).value();
-        }
-        std::vector<rational> ratios = of.ratios();
-        alone = ratios[0];
-        for (std::size_t i = ratios.size(); i-- > 0;) ratios[i] -= ratios[0];
-        return game::of(keys, std::move(ratios)).value();
-    }();
-    const size_sums sums{rest};
-
-    // k given others come first, of n - 1, in one of n (n - 1 over k) orders. likely[j]: with k = needed + j others, all the needed and j
-    // of the optional, for an optional one; before a needed one come k = needed - 1 + j.
-    const unsigned n = needed + optional;
-    const auto choose = [](unsigned of_all, unsigned some) {
-        rational made{1};
-        for (unsigned i = 0; i < some; ++i) made *= rational{of_all - i, i + 1};
-        return made;
-    };
-    for (unsigned i = 0; i < optional; ++i) {
-        rational value;
-        for (unsigned j = 0; j < optional; ++j)
-            value += (sums.with(i, j + 1) - sums.without(i, j)) / (rational{n} * choose(n - 1, optional - 1 - j));
-        add(of.optional()[i], value);
-    }
-    if (needed == 0) return;
-    rational value = alone / rational{needed};
-    for (unsigned j = 0; j <= optional; ++j) value += sums.all(j) / (rational{n} * choose(n - 1, optional - j));
-    for (const std::uint32_t party : of.needed()) add(party, value);
-}
-
-/// Spreads bits of a number to given places.
-std::uint32_t spread(std::uint32_t bits, const std::vector<unsigned>& to)
-{
-    std::uint32_t made = 0;
-    for (; bits != 0; bits &= bits - 1) made |= std::uint32_t{1} << to[static_cast<unsigned>(__builtin_ctz(bits))];
-    return made;
-}
-
-// Whole numbers may wrap on the way, since what all comes to in the end is known to fit.
-void add(std::int64_t& to, std::int64_t more)
-{
-    to = static_cast<std::int64_t>(static_cast<std::uint64_t>(to) + static_cast<std::uint64_t>(more));
-}
-void take(std::int64_t& from, std::int64_t less)
-{
-    from = static_cast<std::int64_t>(static_cast<std::uint64_t>(from) - static_cast<std::uint64_t>(less));
-}
-std::int64_t times(std::int64_t a, std::int64_t b)
-{
-    return static_cast<std::int64_t>(static_cast<std::uint64_t>(a) * static_cast<std::uint64_t>(b));
-}
-void add(rational& to, const rational& more) { to += more; }
-void take(rational& from, const rational& less) { from -= less; }
-rational times(const rational& a, const rational& b) { return a * b; }
-
-/// For each set of players and each player in it, `change(of the set, of the set without the player)`.
-template <class Number, class Change>
-void player_by_player(std::vector<Number>& table, const Change& change)
-{
-    for (std::size_t bit = 1; bit < table.size(); bit *= 2)
-        for (std::size_t high = bit; high < table.size(); high += 2 * bit)
-            for (std::size_t i = high; i < high + bit; ++i) change(table[i], table[i - bit]);
-}
-
-/// The sum of games of deliveries as a table: what each delivery's sets add to their parts is put where its parties stand, and then summed
-/// over all parts of each coalition at once.
-template <class Number, class GainsOf>
-std::vector<Number> table_of(const std::vector<delivery>& deliveries, std::size_t players, const std::vector<unsigned>& place_of,
-                             const GainsOf& gains_of)
-{
-    std::vector<Number> table(std::size_t{1} << players);
-    for (const delivery& each : deliveries) {
-        std::uint32_t needed = 0;
-        for (const std::uint32_t party : each.needed()) needed |= std::uint32_t{1} << place_of[party];
-        std::vector<unsigned> to;
-        for (const std::uint32_t party : each.optional()) to.push_back(place_of[party]);
-        auto [gains, factor] = gains_of(each);
-        player_by_player(gains, [](Number& with, const Number& without) { take(with, without); });
-        for (std::uint32_t bits = 0; bits < gains.size(); ++bits) add(table[needed | spread(bits, to)], times(gains[bits], factor));
-    }
-    player_by_player(table, [](Number& with, const Number& without) { add(with, without); });
-    return table;
-}
-
-/// One denominator for the gains of all, with which what they come to together fits 62 bits; nothing where there is none.
-std::optional<std::int64_t> common_denominator_of(const std::vector<delivery>& deliveries)
-{
-    constexpr std::int64_t largest = std::int64_t{1} << 62;
-    std::int64_t made = 1;
-    for (const delivery& each : deliveries) {
-        if (each.denominator() == 0) return std::nullopt;
-        const int128 multiple = int128{made} / std::gcd(made, each.denominator()) * each.denominator();
-        if (multiple > largest) return std::nullopt;
-        made = static_cast<std::int64_t>(multiple);
-    }
-    const rational most = sum_of(deliveries.size(), [&](std::size_t i) { return deliveries[i].gain(); }) * rational{made};
-    return most > rational{largest} ? std::nullopt : std::optional{made};
-}
-
-constexpr delivery::limits most_in_table{chain_game::most_optional, chain_game::most_looked_at};
 
 }  // namespace
 
@@ -192,20 +61,6 @@ finding chain_game::data::about(std::uint32_t supply, const char* code, std::str
 {
     return {code, severity::error, supply_keys.empty() ? std::string{} : supply_keys[supply], detail::place_of(supply_keys, supply),
             std::move(text)};
-}
-
-finding chain_game::data::fault_of(std::uint32_t supply, const delivery& of) const
-{
-    if (of.beyond() == delivery::limit::looked_at)
-        return about(
-            supply, "chain_too_entangled",
-            "one delivery has so many ways by so many members that more than " + std::to_string(most_looked_at) +
-                " supplies and needs would have to be looked at: leave out alternatives that nobody would take, or sample (sampled())");
-    std::string names;
-    for (std::size_t i = 0; i < 3; ++i) names += key(of.optional()[i]) + ", ";
-    return about(supply, "too_many_alternatives",
-                 "one delivery has ways without each of more than " + std::to_string(most_optional) + " members (" + names +
-                     "...), more than a table holds: leave out alternatives that nobody would take, or sample (sampled())");
 }
 
 checked<chain_game> chain_game::data::finish(std::shared_ptr<data> made)
@@ -248,7 +103,13 @@ checked<rational> chain_game::worth(std::span<const std::uint32_t> members) cons
 
 std::vector<std::vector<std::uint32_t>> chain_game::components() const
 {
-    const supplies& all = data_->all;
+    std::vector<std::vector<std::uint32_t>> made;
+    for (data::component& each : data_->components()) made.push_back(std::move(each.members));
+    return made;
+}
+
+std::vector<chain_game::data::component> chain_game::data::components() const
+{
     // Parties first, then supplies.
     std::vector<std::uint32_t> above(all.parties + all.size());
     std::iota(above.begin(), above.end(), 0U);
@@ -269,7 +130,7 @@ std::vector<std::vector<std::uint32_t>> chain_game::components() const
     }
     std::vector<bool> reached(all.size());
     std::vector<bool> player(all.parties);
-    for (const std::uint32_t s : data_->live) reached[s] = true;
+    for (const std::uint32_t s : live) reached[s] = true;
     for (auto at = all.order.rbegin(); at != all.order.rend(); ++at) {
         if (!reached[*at]) continue;
         if (all.by[*at] != no_party) {
@@ -277,13 +138,13 @@ std::vector<std::vector<std::uint32_t>> chain_game::components() const
             join(all.by[*at], all.parties + *at);
         }
         for (const std::uint32_t each : all.taken_by(*at)) {
-            if (!has_party[each] || !data_->at_best.can[each]) continue;
+            if (!has_party[each] || !at_best.can[each]) continue;
             reached[each] = true;
             join(all.parties + *at, all.parties + each);
         }
     }
     std::vector<std::uint32_t> number(above.size(), no_party);
-    std::vector<std::vector<std::uint32_t>> made;
+    std::vector<component> made;
     for (std::uint32_t p = 0; p < all.parties; ++p) {
         if (!player[p]) continue;
         std::uint32_t& at = number[top(p)];
@@ -291,8 +152,9 @@ std::vector<std::vector<std::uint32_t>> chain_game::components() const
             at = static_cast<std::uint32_t>(made.size());
             made.emplace_back();
         }
-        made[at].push_back(p);
+        made[at].members.push_back(p);
     }
+    for (const std::uint32_t s : live) made[number[top(all.parties + s)]].deliveries.push_back(s);
     return made;
 }
 
@@ -326,21 +188,8 @@ checked<chain_shares> chain_game::data::exact_values(without_table& others) cons
                        "deliveries rest on so many combinations of so many shared supplies that more than " +
                            std::to_string(most_looked_at) +
                            " would have to be looked at: put supplies that always go together behind one that takes them all"};
-    if (sure.size() < live.size()) {
-        const std::vector<std::uint32_t> place = places(all.order);
-        const std::vector<bool> everybody(all.parties, true);
-        for (const std::uint32_t s : live) {
-            if (!all.choice[s]) continue;
-            const std::optional<delivery> one = delivery::of(all, place, everybody, s, most_in_table);
-            made.looked_at += one->looked_at();
-            if (one->beyond() != delivery::limit::none) {
-                others.deliveries.push_back(s);
-                if (!others.why) others.why = fault_of(s, *one);
-                continue;
-            }
-            add_values(*one, made.values);
-        }
-    }
+    if (sure.size() < live.size()) add_alternatives(made, others);
+    if (others.why && !others.may_be) return *std::move(others.why);
     made.costs = own_costs();
     return made;
 }
@@ -348,10 +197,9 @@ checked<chain_shares> chain_game::data::exact_values(without_table& others) cons
 checked<chain_shares> chain_game::shapley() const
 {
     try {
-        data::without_table others;
-        checked<chain_shares> made = data_->exact_values(others);
+        data::without_table none;
+        checked<chain_shares> made = data_->exact_values(none);
         if (!made) return made;
-        if (others.why) return *std::move(others.why);
         PARTNERING_EXPECTS(sum_of(made.value().values) == data_->total, "values add up to what the chain is worth");
         return made;
     } catch (const arithmetic_error& e) {
@@ -362,7 +210,7 @@ checked<chain_shares> chain_game::shapley() const
 checked<chain_estimate> chain_game::sampled(const shapley_sampling& how, const rational& confidence) const
 {
     try {
-        data::without_table others;
+        data::without_table others{.may_be = true};
         checked<chain_shares> exact = data_->exact_values(others);
         if (!exact) return exact.findings();
         if (how.draws == 0) return finding{"no_draws", severity::error, "", "", "a sample of no draws says nothing: draw at least one"};
@@ -397,38 +245,8 @@ checked<chain_estimate> chain_game::sampled(const shapley_sampling& how, const r
 
 checked<game> chain_game::table(std::span<const std::uint32_t> members) const
 {
-    const supplies& all = data_->all;
-    std::vector<std::string> keys;
-    for (const std::uint32_t party : members) keys.push_back(key(party));
-    if (members.empty()) return game::of({}, {rational{}});
-    if (members.size() > game::most_players) return game::of(std::move(keys), {});
-
-    std::vector<bool> present(all.parties);
-    std::vector<unsigned> place_of(all.parties);
-    for (unsigned i = 0; i < members.size(); ++i) {
-        PARTNERING_EXPECTS(members[i] < all.parties, "a party is a number below parties()");
-        present[members[i]] = true;
-        place_of[members[i]] = i;
-    }
-    PARTNERING_EXPECTS(static_cast<std::size_t>(std::count(present.begin(), present.end(), true)) == members.size(),
-                       "each member stands there once");
     try {
-        const std::vector<std::uint32_t> place = places(all.order);
-        std::vector<delivery> deliveries;
-        for (const std::uint32_t s : data_->live) {
-            std::optional<delivery> one = delivery::of(all, place, present, s, most_in_table);
-            if (!one) continue;
-            if (one->beyond() != delivery::limit::none) return data_->fault_of(s, *one);
-            deliveries.push_back(std::move(*one));
-        }
-        if (const std::optional<std::int64_t> common = common_denominator_of(deliveries))
-            return game::of_counts(
-                std::move(keys),
-                table_of<std::int64_t>(deliveries, members.size(), place_of,
-                                       [&](const delivery& each) { return std::pair{each.counts(), *common / each.denominator()}; }),
-                rational{1, *common});
-        return game::of(std::move(keys), table_of<rational>(deliveries, members.size(), place_of,
-                                                            [](const delivery& each) { return std::pair{each.ratios(), rational{1}}; }));
+        return data::tables{*data_}.of(members, data_->live);
     } catch (const arithmetic_error& e) {
         return too_long(e);
     }
@@ -461,7 +279,7 @@ checked<chain_objection> chain_game::largest_objection(std::span<const rational>
 checked<chain_worths> chain_game::alone() const
 {
     try {
-        chain_worths made = detail::gains_alone(data_->all, places(data_->all.order), data_->live, most_looked_at);
+        chain_worths made = detail::gains_alone(data_->all, detail::places_in_order(data_->all), data_->live, most_looked_at);
         if (made.looked_at >= most_looked_at)
             return finding{"chain_too_entangled", severity::error, "", "",
                            "so many parties can each do with so many outsiders that more than " + std::to_string(most_looked_at) +
@@ -478,21 +296,35 @@ checked<chain_shares> chain_game::divide(const any_game_solution& by) const
     chain_shares made;
     made.values.resize(parties());
     std::vector<finding> warnings;
-    for (const std::vector<std::uint32_t>& members : components()) {
-        if (members.size() > game::most_players)
-            return finding{"component_too_large", severity::error, key(members.front()), "",
-                           std::to_string(members.size()) + " parties deliver together, more than the " +
+    try {
+        const std::vector<data::component> components = data_->components();
+        const data::component* largest = nullptr;
+        std::uint64_t coalitions = 0;
+        for (const data::component& each : components) {
+            if (largest == nullptr || each.members.size() > largest->members.size()) largest = &each;
+            if (each.members.size() <= game::most_players) coalitions += std::uint64_t{1} << each.members.size();
+        }
+        if (largest != nullptr && largest->members.size() > game::most_players)
+            return finding{"component_too_large", severity::error, key(largest->members.front()), "",
+                           std::to_string(largest->members.size()) + " parties deliver together, more than the " +
                                std::to_string(game::most_players) +
                                " of a table: the Shapley value has no such bound (shapley()), and so has table() of some of them"};
-        const checked<game> played = table(members);
-        if (!played) return played.findings();
-        const checked<allocation> shares = solve(by, played.value());
-        if (!shares) return shares.findings();
-        warnings.insert(warnings.end(), shares.findings().begin(), shares.findings().end());
-        for (std::size_t i = 0; i < members.size(); ++i) made.values[members[i]] = shares.value().shares[i];
-        made.looked_at += played.value().coalitions();
-    }
-    try {
+        if (coalitions > most_coalitions)
+            return finding{"component_too_large", severity::error, key(largest->members.front()), "",
+                           std::to_string(components.size()) + " groups of parties, each of which delivers together, the largest of " +
+                               std::to_string(largest->members.size()) + ", have " + std::to_string(coalitions) +
+                               " coalitions, more than the " + std::to_string(most_coalitions) +
+                               " of the largest table: the Shapley value has no such bound (shapley()); or ask for table() of one group"};
+        data::tables tables{*data_};
+        for (const data::component& each : components) {
+            const checked<game> played = tables.of(each.members, each.deliveries);
+            if (!played) return played.findings();
+            const checked<allocation> shares = solve(by, played.value());
+            if (!shares) return shares.findings();
+            warnings.insert(warnings.end(), shares.findings().begin(), shares.findings().end());
+            for (std::size_t i = 0; i < each.members.size(); ++i) made.values[each.members[i]] = shares.value().shares[i];
+            made.looked_at += played.value().coalitions();
+        }
         made.costs = data_->own_costs();
     } catch (const arithmetic_error& e) {
         return too_long(e);

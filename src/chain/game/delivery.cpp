@@ -1,6 +1,8 @@
 #include "delivery.hpp"
 
+#include "core/integer_ratio.hpp"
 #include "delivery_pieces.hpp"
+#include "looked_at.hpp"
 #include "needed_parties.hpp"
 
 #include <algorithm>
@@ -193,32 +195,111 @@ std::vector<std::int64_t> delivery::counts() const
 
 std::vector<rational> delivery::ratios() const { return exact_.gains(optional_.size()); }
 
-std::optional<delivery> delivery::of(const supplies& all, const std::vector<std::uint32_t>& place_in_order,
-                                     const std::vector<bool>& present, std::uint32_t delivered, const limits& most)
+std::uint64_t delivery::step_in_ratios_takes() const
 {
-    const std::optional<pieces> rest = affordable_pieces(all, place_in_order, present, delivered);
+    constexpr std::uint64_t bits_of_word = 64;
+    // Sides are cut at so many digits, a third of a digit a bit.
+    constexpr std::uint64_t most_bits = std::uint64_t{rational::max_digits} * 10 / 3;
+    constexpr std::uint64_t most_words = most_bits / bits_of_word + 1;
+    const auto bits = [](const cpp_int& number) -> std::uint64_t { return number.is_zero() ? 0 : msb(number) + 1; };
+    // As make_quick() has them.
+    std::vector<cpp_int> denominators;
+    std::vector<cpp_int> most;
+    std::uint64_t longest = 0;
+    std::uint64_t longest_below = 0;
+    for (std::size_t i = 0; i < exact_.parts.size() && longest < most_bits; ++i) {
+        const tree<rational>::part& one = exact_.parts[i];
+        const bool last = i + 1 == exact_.parts.size();
+        const std::uint32_t end = last ? static_cast<std::uint32_t>(exact_.first_way.size() - 1) : exact_.parts[i + 1].first_group;
+        const integer_ratio own = ratio_of(one.cost);
+        cpp_int below = own.below;
+        if (last) below = lcm(below, ratio_of(exact_.worth).below);
+        for (std::uint32_t w = exact_.first_way[one.first_group]; w < exact_.first_way[end] && bits(below) < most_bits; ++w) {
+            const integer_ratio units = ratio_of(exact_.ways[w].units);
+            const cpp_int& of_one = denominators[exact_.ways[w].takes];
+            below = lcm(below, cpp_int{units.below * (of_one / gcd(units.above, of_one))});
+        }
+        if (bits(below) >= most_bits) return looked_at_for_words(most_words, most_words);
+        cpp_int sum = own.above * (below / own.below);
+        for (std::uint32_t g = one.first_group; g < end; ++g) {
+            cpp_int dearest = 0;
+            for (std::uint32_t w = exact_.first_way[g]; w < exact_.first_way[g + 1]; ++w) {
+                const tree<rational>::way& way = exact_.ways[w];
+                const integer_ratio units = ratio_of(way.units);
+                const cpp_int here = most[way.takes] * units.above * below / (units.below * denominators[way.takes]);
+                if (here > dearest) dearest = here;
+            }
+            sum += dearest;
+        }
+        if (last) {
+            const integer_ratio worth = ratio_of(exact_.worth);
+            const cpp_int in_all = worth.above * (below / worth.below);
+            if (in_all > sum) sum = in_all;
+        }
+        longest = std::max({longest, bits(below), bits(sum)});
+        if (below != 1) longest_below = std::max(longest_below, bits(below));
+        denominators.push_back(std::move(below));
+        most.push_back(std::move(sum));
+    }
+    if (longest < 2 * bits_of_word) return looked_at_in_ratios;
+    return looked_at_for_words(std::min(longest / bits_of_word + 1, most_words), (longest_below + bits_of_word - 1) / bits_of_word);
+}
+
+std::vector<rational> delivery::likeness() const
+{
+    std::vector<rational> made{exact_.worth, rational{needed_.size()}, rational{optional_.size()}};
+    for (const tree<rational>::part& each : exact_.parts) {
+        made.push_back(each.cost);
+        made.emplace_back(each.optional_party);
+        made.emplace_back(each.first_group);
+    }
+    for (const std::uint32_t each : exact_.first_way) made.emplace_back(each);
+    for (const tree<rational>::way& each : exact_.ways) {
+        made.emplace_back(each.takes);
+        made.push_back(each.units);
+    }
+    return made;
+}
+
+std::optional<delivery> delivery::of(const supplies& all, const std::vector<std::uint32_t>& place_in_order,
+                                     const std::vector<bool>& present, std::uint32_t delivered, const limits& most,
+                                     std::uint64_t& looked_at)
+{
+    const std::optional<pieces> rest = affordable_pieces(all, place_in_order, present, delivered, looked_at);
     if (!rest) return std::nullopt;
     delivery made;
     made.gain_ = rest->gain;
-    const needed_parties sorted = who_is_needed(all, *rest, most.optional, most.looked_at);
-    made.looked_at_ = rest->size + sorted.looked_at;
-    std::vector<std::uint32_t> bit_of(rest->parties.size(), in_any_case);
+    const std::uint64_t left = most.looked_at > looked_at ? most.looked_at - looked_at : 0;
+    const needed_parties sorted = who_is_needed(all, *rest, most.optional, left);
+    looked_at += sorted.looked_at;
     for (const std::uint32_t p : sorted.needed) made.needed_.push_back(rest->parties[p]);
-    for (const std::uint32_t p : sorted.optional) {
-        bit_of[p] = static_cast<std::uint32_t>(made.optional_.size());
-        made.optional_.push_back(rest->parties[p]);
+    // In the order in which they come in, so that deliveries of one shape are alike whoever provides what.
+    std::vector<bool> may_be_missed(rest->parties.size());
+    for (const std::uint32_t p : sorted.optional) may_be_missed[p] = true;
+    std::vector<std::uint32_t> bit_of(rest->parties.size(), in_any_case);
+    for (const piece& one : rest->all) {
+        if (one.party == piece::nobody || !may_be_missed[one.party] || bit_of[one.party] != in_any_case) continue;
+        bit_of[one.party] = static_cast<std::uint32_t>(made.optional_.size());
+        made.optional_.push_back(rest->parties[one.party]);
     }
     if (made.optional_.size() > most.optional) {
         made.beyond_ = limit::optional;
         return made;
     }
-    if (made.looked_at_ >= most.looked_at) {
+    if (looked_at >= most.looked_at) {
         made.beyond_ = limit::looked_at;
         return made;
     }
 
     tree<rational>& exact = made.exact_;
     exact.worth = all.worth[delivered];
+    if (made.optional_.empty()) {
+        // It costs the same, whoever provides what.
+        exact.parts.push_back({in_any_case, exact.worth - made.gain_, 0});
+        exact.first_way.push_back(0);
+        made.make_quick();
+        return made;
+    }
     for (const piece& one : rest->all) {
         exact.parts.push_back({one.party == piece::nobody ? in_any_case : bit_of[one.party], all.cost[one.supply],
                                static_cast<std::uint32_t>(exact.first_way.size())});
@@ -229,11 +310,15 @@ std::optional<delivery> delivery::of(const supplies& all, const std::vector<std:
     }
     exact.first_way.push_back(static_cast<std::uint32_t>(exact.ways.size()));
     made.make_quick();
-    if (made.optional_.empty()) return made;
     const std::size_t optional = made.optional_.size();
-    made.looked_at_ +=
-        made.denominator_ != 0 ? made.quick_.steps_of_gains(optional) : needed_parties::in_ratios * exact.steps_of_gains(optional);
-    if (made.looked_at_ >= most.looked_at) made.beyond_ = limit::looked_at;
+    if (made.denominator_ != 0) {
+        made.table_takes_ = made.quick_.steps_of_gains(optional);
+    } else {
+        // Each gain is added up twice.
+        const std::uint64_t steps = exact.steps_of_gains(optional) + (std::uint64_t{2} << optional);
+        made.table_takes_ = steps >= most.looked_at ? steps : made.step_in_ratios_takes() * steps;
+    }
+    if (made.table_takes_ >= most.looked_at) made.beyond_ = limit::looked_at;
     return made;
 }
 

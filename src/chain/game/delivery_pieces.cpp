@@ -1,5 +1,7 @@
 #include "delivery_pieces.hpp"
 
+#include "looked_at.hpp"
+
 #include <algorithm>
 #include <unordered_map>
 #include <utility>
@@ -18,7 +20,7 @@ struct candidate {
 
 /// All that a delivery rests on by way of who is present, suppliers first, with what it costs.
 std::vector<candidate> candidates(const supplies& all, const std::vector<std::uint32_t>& place_in_order, const std::vector<bool>& present,
-                                  std::uint32_t delivered)
+                                  std::uint32_t delivered, std::uint64_t& looked_at)
 {
     const auto is_there = [&](std::uint32_t s) { return all.by[s] == no_party || present[all.by[s]]; };
     if (!is_there(delivered)) return {};
@@ -32,6 +34,7 @@ std::vector<candidate> candidates(const supplies& all, const std::vector<std::ui
 
     std::vector<candidate> made;
     for (const std::uint32_t s : found) {
+        looked_at += looked_at_for(all.cost[s]);
         candidate one{s, {}, all.cost[s]};
         for (std::uint32_t g = all.first_group[s]; g < all.first_group[s + 1]; ++g) {
             std::vector<piece::way>& group = one.groups.emplace_back();
@@ -41,6 +44,7 @@ std::vector<candidate> candidates(const supplies& all, const std::vector<std::ui
                 if (w > all.first_way[g] && all.takes[w] == all.takes[w - 1]) continue;
                 if (!is_there(all.takes[w])) continue;
                 const std::uint32_t taken = place.at(all.takes[w]);
+                looked_at += made[taken].cost ? looked_at_for(*made[taken].cost) : 1;
                 if (!made[taken].cost) continue;
                 group.push_back({taken, all.units.empty() ? rational{1} : all.units[w]});
                 if (rational here = group.back().units * *made[taken].cost; !least || here < *least) least = std::move(here);
@@ -60,7 +64,7 @@ std::vector<candidate> candidates(const supplies& all, const std::vector<std::ui
 ///
 /// Taking a dearer way costs at least what it is dearer by, as often as it is taken at the least, beyond what had to be dearer above for
 /// the supply to be taken at all.
-std::vector<bool> drop_dear_ways(std::vector<candidate>& of, const rational& margin)
+std::vector<bool> drop_dear_ways(std::vector<candidate>& of, const rational& margin, std::uint64_t& looked_at)
 {
     struct least_use {
         rational extra;
@@ -74,7 +78,10 @@ std::vector<bool> drop_dear_ways(std::vector<candidate>& of, const rational& mar
         taken[i] = true;
         for (std::vector<piece::way>& group : of[i].groups) {
             std::vector<rational> costs;
-            for (const piece::way& way : group) costs.push_back(way.units * *of[way.takes].cost);
+            for (const piece::way& way : group) {
+                looked_at += looked_at_for(*of[way.takes].cost);
+                costs.push_back(way.units * *of[way.takes].cost);
+            }
             const rational least = *std::min_element(costs.begin(), costs.end());
             std::size_t kept = 0;
             for (std::size_t w = 0; w < group.size(); ++w) {
@@ -104,22 +111,26 @@ std::vector<bool> drop_dear_ways(std::vector<candidate>& of, const rational& mar
 }  // namespace
 
 std::optional<pieces> affordable_pieces(const supplies& all, const std::vector<std::uint32_t>& place_in_order,
-                                        const std::vector<bool>& present, std::uint32_t delivered)
+                                        const std::vector<bool>& present, std::uint32_t delivered, std::uint64_t& looked_at)
 {
-    std::vector<candidate> found = candidates(all, place_in_order, present, delivered);
+    std::vector<candidate> found = candidates(all, place_in_order, present, delivered, looked_at);
     if (found.empty() || !found.back().cost || *found.back().cost >= all.worth[delivered]) return std::nullopt;
     pieces made;
     made.gain = all.worth[delivered] - *found.back().cost;
-    const std::vector<bool> taken = drop_dear_ways(found, made.gain);
+    const std::vector<bool> taken = drop_dear_ways(found, made.gain, looked_at);
 
     std::vector<std::uint32_t> number(found.size());
     for (std::uint32_t i = 0; i < found.size(); ++i) {
         if (!taken[i]) continue;
         number[i] = static_cast<std::uint32_t>(made.all.size());
         for (std::vector<piece::way>& group : found[i].groups) {
-            for (piece::way& way : group) way.takes = number[way.takes];
+            for (piece::way& way : group) {
+                way.takes = number[way.takes];
+                made.in_ratios += looked_at_for(made.all[way.takes].cost);
+            }
             made.size += group.size();
         }
+        made.in_ratios += looked_at_for(*found[i].cost);
         made.all.push_back({found[i].supply, piece::nobody, std::move(found[i].groups), *std::move(found[i].cost)});
         if (const std::uint32_t party = all.by[found[i].supply]; party != no_party) made.parties.push_back(party);
     }

@@ -29,6 +29,7 @@ struct pieces {
     std::vector<std::uint32_t> parties;  ///< sorted
     rational gain;                       ///< of everybody together: above 0
     std::uint64_t size = 0;              ///< supplies and ways
+    std::uint64_t in_ratios = 0;         ///< as many as that could be looked at while what they cost is worked out
 
     /// The way of a group that is cheapest; of equals the first.
     [[nodiscard]] const piece::way& cheapest(const std::vector<piece::way>& group) const;
@@ -37,12 +38,12 @@ struct pieces {
 };
 
 /// A delivery by those who are present; nothing where they do not gain by it. Ways by which it would cost all that it is worth are left
-/// out, as is what nothing else takes: whoever is away, nobody gains by those.
+/// out, as is what nothing else takes: whoever is away, nobody gains by those. What was looked at is added to `looked_at`.
 ///
 /// Errors: arithmetic_error
 /// Cost:   O(its supplies and needs)
 [[nodiscard]] std::optional<pieces> affordable_pieces(const supplies& all, const std::vector<std::uint32_t>& place_in_order,
-                                                      const std::vector<bool>& present, std::uint32_t delivered);
+                                                      const std::vector<bool>& present, std::uint32_t delivered, std::uint64_t& looked_at);
 
 }  // namespace detail
 PARTNERING_END

@@ -1,5 +1,7 @@
 #include "gains_alone.hpp"
 
+#include "looked_at.hpp"
+
 #include <algorithm>
 #include <numeric>
 #include <optional>
@@ -13,9 +15,6 @@ namespace detail {
 namespace {
 
 constexpr std::uint32_t no_group = 0xffff'ffff;
-/// To work out what changes by one way takes as long as to look at so many.
-constexpr std::uint64_t in_ratios = 16;
-
 class asker {
 public:
     asker(const supplies& all, const std::vector<std::uint32_t>& place, const std::vector<std::uint32_t>& deliveries, std::uint64_t limit)
@@ -131,7 +130,7 @@ private:
                 const std::uint32_t group = changes_.top().group;
                 std::optional<rational> best;
                 for (; !changes_.empty() && changes_.top().place == place && changes_.top().group == group; changes_.pop()) {
-                    made_.looked_at += in_ratios;
+                    made_.looked_at += looked_at_for(changes_.top().cost);
                     if (!best || changes_.top().cost < *best) best = changes_.top().cost;
                 }
                 if (group == no_group) continue;

@@ -1,6 +1,7 @@
 #include "largest_gain.hpp"
 
 #include "core/common_denominator.hpp"
+#include "looked_at.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -50,6 +51,9 @@ private:
         Number left;
     };
 
+    static std::uint64_t looked_at_to_change(int128 /*number*/) { return 0; }
+    static std::uint64_t looked_at_to_change(const rational& number) { return looked_at_for(number); }
+
     void add(std::uint32_t from, std::uint32_t to, const Number& most)
     {
         arcs_.push_back({to, first_[from], most});
@@ -96,6 +100,7 @@ private:
         for (const std::uint32_t a : way)
             if (arcs_[a].left < most) most = arcs_[a].left;
         for (const std::uint32_t a : way) {
+            looked_at_ += looked_at_to_change(arcs_[a].left);
             arcs_[a].left -= most;
             arcs_[a ^ 1].left += most;
         }

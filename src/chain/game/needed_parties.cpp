@@ -108,7 +108,7 @@ private:
         for (std::uint32_t p = 0; p < parts_.size() && !is_done(); ++p) {
             if (parts_[p] != part::unknown) continue;
             find(p, of_.gain_without(all_, p).sign() == 0 ? part::needed : part::optional);
-            looked_at_ += of_.size * needed_parties::in_ratios;
+            looked_at_ += of_.in_ratios;
         }
     }
 

@@ -13,9 +13,6 @@ struct needed_parties {
     std::vector<std::uint32_t> needed;    ///< places among the delivery's parties, ascending: nobody gains without one of them
     std::vector<std::uint32_t> optional;  ///< all others
     std::uint64_t looked_at = 0;          ///< supplies and ways that were looked at
-
-    /// To work out what one costs in ratios takes as long as to look at so many.
-    static constexpr std::uint64_t in_ratios = 16;
 };
 
 /// Each party that is in every way, or without which all ways that are left cost what the delivery is worth, is needed.

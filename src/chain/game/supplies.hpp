@@ -43,6 +43,14 @@ struct supplies {
 /// `keys` has an entry a supply, or is empty. Errors: see chain_game::of
 [[nodiscard]] checked<supplies> check(const supply_columns& columns, std::span<const std::string> keys = {});
 
+/// By supply: its place in the order.
+[[nodiscard]] inline std::vector<std::uint32_t> places_in_order(const supplies& all)
+{
+    std::vector<std::uint32_t> made(all.order.size());
+    for (std::uint32_t i = 0; i < all.order.size(); ++i) made[all.order[i]] = i;
+    return made;
+}
+
 /// At what least cost each supply is provided where some parties work together, and which not at all.
 struct least_costs {
     std::vector<rational> cost;

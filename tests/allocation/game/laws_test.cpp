@@ -40,6 +40,9 @@ std::vector<bound> all_bound()
         {.solution = weighted_shapley{{{keys[0], 1}, {keys[1], 2}, {keys[2], rational{1, 2}}, {keys[3], 3}, {keys[4], 1}}},
          .anonymous = false,
          .rational = true},
+        {.solution = weighted_shapley{{{keys[0], 1}, {keys[1], 0}, {keys[2], rational{1, 2}}, {keys[3], 0}, {keys[4], 0}}},
+         .anonymous = false,
+         .rational = true},
         {.solution = owen{{{keys[0], keys[3]}, {keys[1], keys[4]}}}, .self_dual = true, .anonymous = false, .rational = true},
         {.solution = myerson{{{keys[0], keys[1]}, {keys[1], keys[2]}, {keys[2], keys[3]}, {keys[3], keys[4]}, {keys[4], keys[0]}}},
          .dummies = false,
@@ -95,7 +98,7 @@ void for_all(std::uint64_t seed, const Ask& ask)
 {
     CAPTURE(seed);
     std::mt19937_64 draw{seed};
-    std::set<std::string> answered;
+    std::set<const bound*> answered;
     const std::vector<bound> everybody = all_bound();
     for (int round = 0; round < 40; ++round) {
         CAPTURE(round);
@@ -105,7 +108,7 @@ void for_all(std::uint64_t seed, const Ask& ask)
             CAPTURE(name);
             const checked<allocation> made = solve(each.solution, played);
             if (!made) continue;
-            answered.insert(name);
+            answered.insert(&each);
             ask(each, played, made.value().shares, draw);
         }
     }

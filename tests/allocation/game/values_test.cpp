@@ -1,6 +1,7 @@
 // Solutions of games by worth, against their definitions and published cases. What they promise stands in laws_test.cpp.
 
 #include <partnering/allocation/game/banzhaf.hpp>
+#include <partnering/allocation/game/dividends.hpp>
 #include <partnering/allocation/game/gately.hpp>
 #include <partnering/allocation/game/glove_game.hpp>
 #include <partnering/allocation/game/myerson.hpp>
@@ -372,7 +373,8 @@ TEST_CASE("weighted shapley: two of whom one counts for two, and Kalai and Samet
 
 TEST_CASE("weighted shapley: over all orders, each as likely as weights make it")
 {
-    // Kalai and Samet 1987: the order is drawn from its end, who comes last with a likelihood by weight among those who are left.
+    // Kalai and Samet 1987: the order is drawn from its end, who comes last with a likelihood by weight among those who are left; those
+    // without weight are left in the end, and all alike.
     const std::uint64_t seed = 1987;
     CAPTURE(seed);
     std::mt19937_64 draw{seed};
@@ -384,6 +386,7 @@ TEST_CASE("weighted shapley: over all orders, each as likely as weights make it"
             for (unsigned i = 0; i < n; ++i) {
                 // Small ones, and long ones whose sums all differ.
                 weights.emplace_back(static_cast<int128>(1 + draw() % (n % 2 == 0 ? 5 : 1'000'000)), static_cast<int128>(1 + draw() % 3));
+                if (draw() % 3 == 0) weights.back() = rational{0};
                 by_weight.weights.emplace_back(games::names(n)[i], weights.back());
             }
             std::vector<unsigned> order(n);
@@ -392,10 +395,12 @@ TEST_CASE("weighted shapley: over all orders, each as likely as weights make it"
             do {
                 rational likely = 1;
                 rational sum;
+                int left = 0;
                 coalition before;
                 for (const unsigned i : order) {
                     sum += weights[i];
-                    likely *= weights[i] / sum;
+                    ++left;
+                    likely *= sum.sign() == 0 ? rational{1, left} : weights[i] / sum;
                 }
                 for (const unsigned i : order) {
                     shares[i] += likely * (played.worth(before.with(i)) - played.worth(before));
@@ -406,10 +411,62 @@ TEST_CASE("weighted shapley: over all orders, each as likely as weights make it"
         }
 }
 
+TEST_CASE("weighted shapley: who has no weight has nothing beside those who have, and an equal part among its like, by hand")
+{
+    // Dividends: a and b 4, a and c 6, c alone 3, all three -1; b and c create nothing together beyond what c does.
+    const game played = games::of(3, {0, 0, 0, 4, 3, 9, 3, 12});
+    // With b and c at 0, a has all of its own: 4 + 6 - 1; c has what it is worth alone.
+    CHECK(games::shares(weighted_shapley{{{"a", 5}, {"b", 0}, {"c", 0}}}, played) == "9 0 3");
+    // With a and b at 0 they share their 4 equally, and c has all else.
+    CHECK(games::shares(weighted_shapley{{{"a", 0}, {"b", 0}, {"c", 7}}}, played) == "2 2 8");
+    CHECK(games::shares(weighted_shapley{{{"a", 0}, {"b", 1}, {"c", 2}}}, played) ==
+          "0 " + games::text({rational{4} - rational{1, 3}}) + ' ' + games::text({rational{9} - rational{2, 3}}));
+    // Where nobody has a weight all are alike.
+    CHECK(games::shares(weighted_shapley{{{"a", 0}, {"b", 0}, {"c", 0}}}, played) == games::shares(shapley{}, played));
+    const explanation why = solve(weighted_shapley{{{"a", 5}, {"b", 0}, {"c", 0}}}, played).value().why;
+    CHECK(why.children[0].rule == "a part by weight of the dividend of each coalition that it is in");
+    CHECK(why.children[2].rule == "an equal part of the dividend of each coalition of players without weight that it is in");
+}
+
+TEST_CASE("weighted shapley: weights of 0 are what small ones go to, and null players have nothing with any")
+{
+    const std::uint64_t seed = 16;
+    CAPTURE(seed);
+    std::mt19937_64 draw{seed};
+    for (int times = 0; times < 40; ++times) {
+        CAPTURE(times);
+        constexpr unsigned n = 6;
+        const game drawn = games::random(n, 100, draw);
+        const unsigned null_player = static_cast<unsigned>(draw() % n);
+        const game played =
+            game::from(games::names(n), [&](coalition members) { return drawn.worth(members.without(null_player)); }).value();
+        const auto weights_at = [&](std::uint64_t which, const rational& small) {
+            weighted_shapley made;
+            for (unsigned i = 0; i < n; ++i)
+                made.weights.emplace_back(games::names(n)[i], (which >> i & 1) != 0 ? rational{1 + i % 3} : small);
+            return made;
+        };
+        const std::uint64_t which = draw() % 64;
+        const std::vector<rational> at_zero = solve(weights_at(which, 0), played).value().shares;
+        CHECK(at_zero[null_player] == rational{0});
+        // What a coalition's small ones have beside one of weight 1 or more is no more than n of them of its dividend.
+        rational dividends_in_all;
+        const std::vector<rational> each_dividend = dividends(played).value();
+        for (const rational& each : each_dividend) dividends_in_all += each.sign() < 0 ? -each : each;
+        for (const rational& small : {rational{1, 10}, rational{1, 1000}, rational{1, 1'000'000}}) {
+            const std::vector<rational> near = solve(weights_at(which, small), played).value().shares;
+            for (unsigned i = 0; i < n; ++i) {
+                const rational off = near[i] - at_zero[i];
+                CHECK((off.sign() < 0 ? -off : off) <= dividends_in_all * rational{n} * small);
+            }
+        }
+    }
+}
+
 TEST_CASE("weighted shapley: what is wrong is told")
 {
-    CHECK(games::shares(weighted_shapley{{{"a", 0}, {"x", 1}, {"a", 0}}}, games::of(2, {0, 0, 0, 12})) ==
-          "unknown_player(x) repeated_player(a) weight_not_positive(a) no_weight(b)");
+    CHECK(games::shares(weighted_shapley{{{"a", 0}, {"x", 1}, {"a", -1}}}, games::of(2, {0, 0, 0, 12})) ==
+          "unknown_player(x) repeated_player(a) negative_weight(a) no_weight(b)");
     // Sums of weights that all differ and have no short common multiple: no answer of 2,000 digits is exact.
     std::vector<std::int64_t> worths(1 << 12);
     std::mt19937_64 draw{7};

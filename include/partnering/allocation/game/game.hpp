@@ -21,14 +21,18 @@ enum class game_sense : std::uint8_t {
 /// A cooperative game: what every coalition of some players is worth on its own, or costs, exactly.
 ///
 /// Immutable, a shared pointer to copy. The players' order decides nothing but the order of answers. Worths stand by coalition::bits(),
-/// as whole counts of one unit where 64 bits hold them all, else as ratios: an algorithm asks counts() first, which is what it is quick
-/// with.
+/// as multiples of one unit: whole counts where 64 bits hold them all, else ratios, whole ones where a common denominator is short enough.
+/// An algorithm asks counts() first, which is what it is quick with.
 ///
 /// Cost: 8 bytes a coalition in counts, 32 and more in ratios
 class game {
 public:
     /// With so many players the table takes two gibibytes.
     static constexpr unsigned most_players = 28;
+    /// What is asked of a table whose numbers do not stand inline takes so many steps at most, half a minute or so; more than that is the
+    /// finding `table_too_long`. A step is the time of adding two numbers that do, some 25 ns; adding two of 300 digits takes 50 where both
+    /// are whole, and hundreds of times that where no common denominator is short enough.
+    static constexpr std::uint64_t most_steps = 2'000'000'000;
 
     /// Shapes:  2^players worths, by coalition::bits(); the first, of nobody, is 0
     /// Errors:  `no_players`, `too_many_players`, `repeated_player`, `wrong_number_of_worths`, `worth_of_nobody`
@@ -37,6 +41,9 @@ public:
                                           game_sense sense = game_sense::worth);
     /// The same from whole counts of a unit, which are kept as they are.
     [[nodiscard]] static checked<game> of_counts(std::vector<std::string> players, std::vector<std::int64_t> counts,
+                                                 const rational& unit = rational{1}, game_sense sense = game_sense::worth);
+    /// The same from ratios of a unit, which are kept as they are.
+    [[nodiscard]] static checked<game> of_ratios(std::vector<std::string> players, std::vector<rational> ratios,
                                                  const rational& unit = rational{1}, game_sense sense = game_sense::worth);
     /// The same from what `worth_of(coalition)` answers for each coalition but the empty one.
     template <class Worth>
@@ -67,10 +74,11 @@ public:
 
     /// How many units each coalition is worth; empty where ratios() has the worths.
     [[nodiscard]] std::span<const std::int64_t> counts() const noexcept;
-    /// What a count of one is worth; above 0.
+    /// What a count or a ratio of one is worth; above 0.
     [[nodiscard]] const rational& unit() const noexcept;
     /// No count is larger in size; 0 where ratios() has the worths.
     [[nodiscard]] std::uint64_t largest_count() const noexcept;
+    /// How many units each coalition is worth, where counts() are empty; else empty.
     [[nodiscard]] std::span<const rational> ratios() const noexcept;
 
     /// The same game in the sense of worths: a cost is a negative worth. Cost: O(2^players) for a game of costs, else nothing.

@@ -65,7 +65,8 @@ static_assert(game_solution<any_game_solution>);
 ///
 /// Shapes:  a share a player
 /// Ensures: shares add up to game::total() by every solution that is efficient; an own one that breaks its word is told so
-/// Errors:  what the solution finds; `wrong_number_of_shares`, `not_whole`; `number_too_long` where the arithmetic has no answer
+/// Errors:  what the solution finds; `wrong_number_of_shares`, `not_whole`; `number_too_long` where the arithmetic has no answer,
+///          `table_too_long` where it would take more than game::most_steps
 /// Cost:    the solution's
 [[nodiscard]] checked<allocation> solve(const any_game_solution& solution, const game& of);
 

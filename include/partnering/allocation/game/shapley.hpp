@@ -12,8 +12,7 @@ PARTNERING_BEGIN
 /// players get the same, a player who adds nothing gets nothing, and the division of two games together is the sum of their divisions.
 ///
 /// Errors:  arithmetic only
-/// Cost:    O(2^players): two additions a worth (0.1 s for 25 players); players 2^players where sums of counts outgrow 64 bits or worths
-///          are ratios
+/// Cost:    O(2^players): two additions a worth (0.1 s for 25 players in counts whose sums fit 64 bits)
 /// Source:  Shapley, A value for n-person games, Contributions to the Theory of Games II, 1953
 /// Example: a,b 60; a,c 40; b,c 0; all three 100, alone nothing: 50, 30 and 20
 struct shapley {

@@ -64,14 +64,19 @@ default_clearing_ranges to_clearing(const liability_network& of, cleared_rates b
         for (shared_ratio& rate : by.rates[party]) {
             ratio_sum one;
             one.add(1, rate);
-            told[party].push_back(one.over(1, places));
+            told[party].push_back(one.over(1, places).value());
             rate.is_long = !told[party].back().is_exact();
         }
+    const auto amount = [&](std::size_t party, ratio_sum& sum, const cpp_int& unit) {
+        std::optional<rational_range> made_of = sum.over(unit, places);
+        if (!made_of) throw amount_too_long{of.parties[party].key};
+        return *std::move(made_of);
+    };
     flows all{of, by};
     for (std::size_t i = 0; i < of.debts.size(); ++i) {
         const liability_network::debt& debt = of.debts[i];
         made.payments.push_back(
-            {.owed = named(of, debt), .rate = told[debt.debtor][debt.place], .paid = all.paid[i].over(of.unit, places)});
+            {.owed = named(of, debt), .rate = told[debt.debtor][debt.place], .paid = amount(debt.debtor, all.paid[i], of.unit)});
     }
     for (std::size_t i = 0; i < of.covers.size(); ++i) {
         const liability_network::cover& cover = of.covers[i];
@@ -80,8 +85,8 @@ default_clearing_ranges to_clearing(const liability_network& of, cleared_rates b
             {.of = {.guarantor = of.parties[cover.guarantor].key, .debtor = debt.debtor, .creditor = debt.creditor, .rank = cover.rank},
              .debt_rank = debt.rank,
              .debt = debt.amount,
-             .claim = all.calls[i].claim.over(of.unit, places),
-             .paid = all.calls[i].paid.over(of.unit, places)});
+             .claim = amount(cover.guarantor, all.calls[i].claim, of.unit),
+             .paid = amount(cover.guarantor, all.calls[i].paid, of.unit)});
     }
     const default_parts& parts = of.parts;
     for (std::size_t party = 0; party < of.parties.size(); ++party) {
@@ -100,11 +105,11 @@ default_clearing_ranges to_clearing(const liability_network& of, cleared_rates b
         made.parties.push_back({.key = its.key,
                                 .wave = by.waves[party],
                                 .assets = its.exact_assets,
-                                .receives = all.receives[party].over(of.unit, places),
-                                .cost = cost.over(parts.unit * of.unit, places),
-                                .owes = all.owes[party].over(of.unit, places),
-                                .pays = all.pays[party].over(of.unit, places),
-                                .equity = equity.over(of.unit, places),
+                                .receives = amount(party, all.receives[party], of.unit),
+                                .cost = amount(party, cost, parts.unit * of.unit),
+                                .owes = amount(party, all.owes[party], of.unit),
+                                .pays = amount(party, all.pays[party], of.unit),
+                                .equity = amount(party, equity, of.unit),
                                 .classes = {}});
         for (std::size_t place = 0; place < its.classes.size(); ++place)
             made.parties.back().classes.push_back({.rank = its.classes[place].rank, .rate = std::move(told[party][place])});

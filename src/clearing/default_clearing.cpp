@@ -28,6 +28,30 @@ finding too_long(const arithmetic_error& failed)
                 "itself"};
 }
 
+finding too_long(const detail::amount_too_long& of)
+{
+    return {of.code(),
+            severity::error,
+            of.party(),
+            {},
+            "what " + quote(of.party()) + " pays, gets or owes has more than " + std::to_string(rational::max_digits) +
+                " digits: state amounts in a larger unit"};
+}
+
+finding too_many(const liability_network& of, const std::vector<std::size_t>& parties)
+{
+    std::string some;
+    for (std::size_t i = 0; i < 3; ++i) some += (i == 0 ? "" : ", ") + quote(of.parties[parties[i]].key);
+    return {"too_many_defaults",
+            severity::error,
+            of.parties[parties.front()].key,
+            {},
+            std::to_string(parties.size()) + " parties are in default (" + some +
+                " ...) whose payments depend on one another, each on each, and " + std::to_string(most_defaults) +
+                " at most are solved together: clear fewer of them, or net some of what they owe first, "
+                "which changes who bears losses"};
+}
+
 /// The rates of an answer, those that have one denominator sharing it.
 class rates_reader {
 public:
@@ -89,6 +113,7 @@ std::vector<finding> compared(const default_clearing& told, const default_cleari
         if (told.calls[i] != due.calls[i])
             found.push_back(not_cleared(due.calls[i].of.guarantor,
                                         "what " + quote(due.calls[i].of.guarantor) + " pays as a guarantor is not what is claimed of it"));
+    if (told.notes != due.notes) found.push_back(not_cleared({}, "the clearing has other warnings than the system gives"));
     return found;
 }
 
@@ -101,14 +126,7 @@ checked<default_clearing_ranges> clear_under_default_within(const liability_syst
         const checked<liability_network> network = detail::read_network(of);
         if (!network) return network.findings();
         const detail::default_rates rates{network.value()};
-        if (rates.too_many())
-            return finding{"too_many_defaults",
-                           severity::error,
-                           {},
-                           {},
-                           "more than " + std::to_string(most_defaults) +
-                               " parties are in default whose payments depend on one another, each on each: "
-                               "net what they owe one another first"};
+        if (!rates.too_many().empty()) return too_many(network.value(), rates.too_many());
         cleared_rates by;
         for (std::size_t party = 0; party < network.value().parties.size(); ++party) {
             by.waves.push_back(rates.wave(party));
@@ -118,6 +136,8 @@ checked<default_clearing_ranges> clear_under_default_within(const liability_syst
         }
         PARTNERING_EXPECTS((detail::check(network.value(), by).empty()), "payments found from above clear the system");
         return detail::to_clearing(network.value(), std::move(by), places);
+    } catch (const detail::amount_too_long& failed) {
+        return too_long(failed);
     } catch (const arithmetic_error& failed) {
         return too_long(failed);
     }

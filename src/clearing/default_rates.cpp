@@ -44,7 +44,7 @@ default_rates::default_rates(const liability_network& of)
     for (std::size_t i = 0; i < of.covers.size(); ++i) cover_of_[of.covers[i].debt] = i;
     shaken_.resize(of.parties.size());
     std::iota(shaken_.begin(), shaken_.end(), std::size_t{0});
-    while (!too_many_ && next_wave()) settle();
+    while (too_many_.empty() && next_wave()) settle();
 }
 
 const shared_ratio& default_rates::rate(std::size_t party, std::size_t place) const
@@ -137,7 +137,21 @@ void default_rates::enter(std::size_t party, std::size_t place)
 {
     state_[party].marginal = place;
     state_[party].rate = all_;
-    for (const std::size_t each : of_.parties[party].classes[place].covers) capped_[each] = true;
+    for (const std::size_t each : of_.parties[party].classes[place].covers) {
+        capped_[each] = true;
+        doubtful_.push_back(each);
+    }
+}
+
+/// After a rate has changed.
+void default_rates::doubt(std::size_t party)
+{
+    const liability_network::party& of = of_.parties[party];
+    const state& its = state_[party];
+    if (its.rate.above.is_zero() && its.marginal > 0) passing_.push_back(party);
+    doubtful_.insert(doubtful_.end(), of.classes[its.marginal].covers.begin(), of.classes[its.marginal].covers.end());
+    for (const std::size_t each : of.debts)
+        if (cover_of_[each]) doubtful_.push_back(*cover_of_[each]);
 }
 
 void default_rates::touch(std::size_t party)
@@ -171,7 +185,6 @@ bool default_rates::next_wave()
     for (const std::size_t party : fallen) {
         enter(party, of_.parties[party].classes.size() - 1);
         state_[party].wave = waves_;
-        fallen_.push_back(party);
         touch(party);
     }
     return !fallen.empty();
@@ -186,6 +199,7 @@ void default_rates::settle()
 /// Where a marginal class has nothing to share in proportion, and not enough for what is claimed: the rate falls to where claims share.
 bool default_rates::drop_empty_classes()
 {
+    bool any = false;
     for (const std::size_t party : unsettled_) {
         state& its = state_[party];
         if (weight(party) != 0) continue;
@@ -193,6 +207,7 @@ bool default_rates::drop_empty_classes()
             its.is_touched = false;
             continue;
         }
+        any = true;
         shared_ratio most = nothing_;
         for (const std::size_t each : of_.parties[party].classes[its.marginal].covers) {
             const liability_network::debt& debt = of_.debts[of_.covers[each].debt];
@@ -203,15 +218,15 @@ bool default_rates::drop_empty_classes()
         }
         if (most.above > 0) {
             its.rate = std::move(most);
+            doubt(party);
             PARTNERING_EXPECTS(uncap(), "the largest claim is as large as its share");
         } else {
             PARTNERING_EXPECTS(its.marginal > 0, "a party in default has something to pay less of");
             enter(party, its.marginal - 1);
         }
-        return true;
     }
     std::erase_if(unsettled_, [&](std::size_t party) { return !state_[party].is_touched; });
-    return false;
+    return any;
 }
 
 /// Whether a guarantee may change from paying what is claimed to sharing.
@@ -225,14 +240,14 @@ bool default_rates::may_open(std::size_t cover) const
 bool default_rates::uncap()
 {
     bool any = false;
-    for (const std::size_t party : fallen_)
-        for (const std::size_t i : of_.parties[party].classes[state_[party].marginal].covers) {
-            if (!may_open(i)) continue;
-            const liability_network::debt& debt = of_.debts[of_.covers[i].debt];
-            if (beyond_all(state_[party].rate, rate(debt.debtor, debt.place)).above > 0) continue;
-            capped_[i] = false;
-            any = true;
-        }
+    for (const std::size_t i : std::exchange(doubtful_, {})) {
+        if (!may_open(i)) continue;
+        const liability_network::cover& each = of_.covers[i];
+        const liability_network::debt& debt = of_.debts[each.debt];
+        if (beyond_all(state_[each.guarantor].rate, rate(debt.debtor, debt.place)).above > 0) continue;
+        capped_[i] = false;
+        any = true;
+    }
     return any;
 }
 
@@ -240,7 +255,7 @@ bool default_rates::uncap()
 bool default_rates::pass_classes()
 {
     bool any = false;
-    for (const std::size_t party : fallen_) {
+    for (const std::size_t party : std::exchange(passing_, {})) {
         const state& its = state_[party];
         if (its.rate.above != 0 || its.marginal == 0) continue;
         enter(party, its.marginal - 1);
@@ -253,17 +268,31 @@ bool default_rates::pass_classes()
 bool default_rates::solve()
 {
     if (unsettled_.empty()) return false;
+    // Where a branch has changed, those who depend on it wait for the next round.
+    std::vector<std::size_t> waiting;
     for (const block& each : blocks()) {
         if (each.parties.size() > most_defaults) {
-            too_many_ = true;
-            return false;
+            too_many_ = each.parties;
+            break;
         }
-        // A branch has changed, and with it perhaps who depends on whom.
-        if (!lower(each)) break;
-        for (const std::size_t party : each.parties) state_[party].is_touched = false;
+        const bool waits = std::any_of(each.forms.begin(), each.forms.end(), [&](const form& its) {
+            return std::any_of(its.rates.begin(), its.rates.end(), [&](const auto& of) { return state_[of.first].is_waiting; });
+        });
+        const bool is_done = !waits && lower(each);
+        for (const std::size_t party : each.parties) {
+            state_[party].is_waiting = !is_done;
+            if (is_done)
+                state_[party].is_touched = false;
+            else
+                waiting.push_back(party);
+        }
+    }
+    for (const std::size_t party : waiting) {
+        state_[party].is_waiting = false;
+        touch(party);
     }
     std::erase_if(unsettled_, [&](std::size_t party) { return !state_[party].is_touched; });
-    return true;
+    return too_many_.empty();
 }
 
 /// Each behind all that it depends on.
@@ -463,7 +492,9 @@ bool default_rates::go(std::vector<move> moves)
         const cpp_int falls = now.above * *each.to.below - each.to.above * *now.below;
         PARTNERING_EXPECTS(each.to.above >= 0 && falls >= 0, "rates fall, and not below 0");
         now = std::move(each.to);
-        if (falls > 0) each_dependent(each.party, [&](std::size_t party) { touch(party); });
+        if (falls == 0) continue;
+        doubt(each.party);
+        each_dependent(each.party, [&](std::size_t party) { touch(party); });
     }
     return is_whole;
 }

@@ -12,10 +12,11 @@ namespace detail {
 /// The greatest rates at which a network clears.
 class default_rates {
 public:
-    /// Errors: arithmetic_error `number_too_long`; too_many() where more than `most_defaults` in default depend on one another.
+    /// Errors: arithmetic_error `number_too_long`; too_many()
     explicit default_rates(const liability_network& of);
 
-    [[nodiscard]] bool too_many() const noexcept { return too_many_; }
+    /// Who depends on one another where there are more than most_defaults of them; else nobody.
+    [[nodiscard]] const std::vector<std::size_t>& too_many() const noexcept { return too_many_; }
     [[nodiscard]] std::size_t wave(std::size_t party) const { return state_[party].wave; }
     /// What is paid of each unit of a class.
     [[nodiscard]] const shared_ratio& rate(std::size_t party, std::size_t place) const;
@@ -26,7 +27,8 @@ private:
         std::size_t wave = 0;
         std::size_t marginal = 0;
         shared_ratio rate{};
-        bool is_touched = true;  ///< what it gets has changed since it was looked at
+        bool is_touched = true;   ///< what it gets has changed since it was looked at
+        bool is_waiting = false;  ///< for the next round
     };
     /// A whole number, and multiples of rates of parties in default.
     struct form {
@@ -57,6 +59,7 @@ private:
     [[nodiscard]] integer_ratio way_to_branch(const std::vector<move>& moves) const;
     void enter(std::size_t party, std::size_t place);
     void touch(std::size_t party);
+    void doubt(std::size_t party);
     template <class Use>
     void each_dependent(std::size_t party, const Use& use) const;
 
@@ -77,11 +80,12 @@ private:
     std::vector<std::optional<std::size_t>> cover_of_;  ///< by debt
     std::vector<std::size_t> shaken_{};                 ///< who is not in default, and touched
     std::vector<std::size_t> unsettled_{};              ///< who is in default, and touched
-    std::vector<std::size_t> fallen_{};                 ///< all in default
+    std::vector<std::size_t> passing_{};                ///< whose rate has come to 0
+    std::vector<std::size_t> doubtful_{};               ///< covers whose claims have grown, or shares fallen
     std::vector<std::size_t> number_{};                 ///< by party: in what is being solved
     std::size_t waves_ = 0;
     std::size_t words_ = 0;  ///< of all rates there have been
-    bool too_many_ = false;
+    std::vector<std::size_t> too_many_{};
 };
 
 }  // namespace detail

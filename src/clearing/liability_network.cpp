@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <map>
+#include <span>
 #include <tuple>
 
 PARTNERING_BEGIN
@@ -117,8 +118,12 @@ private:
 
     void cover()
     {
-        enum class coverage : std::uint8_t { none, once, told };
-        std::vector<coverage> covered(made_.debts.size(), coverage::none);
+        constexpr std::size_t nobody = static_cast<std::size_t>(-1);
+        struct coverage {
+            std::size_t by = nobody;  ///< the first guarantee
+            bool is_told = false;     ///< once a debt, however many guarantee it
+        };
+        std::vector<coverage> covered(made_.debts.size());
         for (std::size_t i = 0; i < of_.guarantees.size(); ++i) {
             const guarantee& each = of_.guarantees[i];
             bool any = false;
@@ -126,24 +131,33 @@ private:
             const auto take = [&](std::size_t place) {
                 const liability_network::debt& debt = made_.debts[place];
                 if (debt.debtor == guarantor || debt.creditor == guarantor) return;
-                const std::string& debtor = made_.parties[debt.debtor].key;
-                const std::string& creditor = made_.parties[debt.creditor].key;
-                if ((!each.debtor.empty() && each.debtor != debtor) || (!each.creditor.empty() && each.creditor != creditor)) return;
                 any = true;
-                if (covered[place] != coverage::none) {
-                    // Once a debt, however many guarantee it.
-                    if (std::exchange(covered[place], coverage::told) == coverage::once)
-                        wrong("guaranteed_twice", each.guarantor, at("guarantees", i),
-                              "what " + quote(debtor) + " owes " + quote(creditor) + " is guaranteed twice: name one guarantor for it");
-                    return;
+                coverage& its = covered[place];
+                if (its.by == nobody) {
+                    its.by = i;
+                    made_.covers.push_back({.guarantor = guarantor, .debt = place, .rank = each.rank, .place = 0});
+                } else if (!std::exchange(its.is_told, true)) {
+                    const bool is_same = of_.guarantees[its.by].guarantor == each.guarantor;
+                    wrong("guaranteed_twice", each.guarantor, at("guarantees", i),
+                          "what " + quote(made_.parties[debt.debtor].key) + " owes " + quote(made_.parties[debt.creditor].key) +
+                              " is guaranteed by " + at("guarantees", its.by) +
+                              " already: " + (is_same ? "leave one of them out" : "name one guarantor for it"));
                 }
-                covered[place] = coverage::once;
-                made_.covers.push_back({.guarantor = guarantor, .debt = place, .rank = each.rank, .place = 0});
             };
-            const auto party = numbers_.find(each.debtor.empty() ? each.creditor : each.debtor);
-            if (party != numbers_.end()) {
-                const liability_network::party& whose = made_.parties[party->second];
-                for (const std::size_t place : each.debtor.empty() ? whose.claims : whose.debts) take(place);
+            const auto debtor = numbers_.find(each.debtor);
+            const auto creditor = numbers_.find(each.creditor);
+            if (each.debtor.empty()) {
+                if (creditor != numbers_.end())
+                    for (const std::size_t place : made_.parties[creditor->second].claims) take(place);
+            } else if (debtor != numbers_.end() && (each.creditor.empty() || creditor != numbers_.end())) {
+                // What a party owes is in the order of its creditors.
+                std::span<const std::size_t> debts = made_.parties[debtor->second].debts;
+                if (!each.creditor.empty()) {
+                    const auto owed_to = [&](std::size_t place) { return made_.debts[place].creditor; };
+                    const auto among = std::ranges::equal_range(debts, creditor->second, {}, owed_to);
+                    debts = {among.begin(), among.end()};
+                }
+                for (const std::size_t place : debts) take(place);
             }
             if (!any)
                 wrong("nothing_guaranteed", each.guarantor, at("guarantees", i),
@@ -161,7 +175,7 @@ private:
         for (const guarantee& each : of_.guarantees) guarantees[numbers_.at(each.guarantor)] = true;
         std::vector<std::string_view> others;
         for (const liability_network::party& each : made_.parties)
-            if (!each.debts.empty() || !each.claims.empty()) others.push_back(each.key);
+            if (!each.debts.empty() || !each.claims.empty() || guarantees[numbers_.at(each.key)]) others.push_back(each.key);
         std::size_t guesses = 0;
         for (std::size_t i = 0; i < of_.assets.size(); ++i) {
             const outside_assets& each = of_.assets[i];

@@ -125,9 +125,8 @@ int ratio_sum::sign()
     return value().above.sign();
 }
 
-std::optional<cpp_int> ratio_sum::common(std::size_t most_bits)
+std::optional<cpp_int> ratio_sum::common(std::size_t most_bits) const
 {
-    merge();
     cpp_int made = 1;
     for (const part& each : parts_) {
         if (made % *each.below == 0) continue;
@@ -146,23 +145,37 @@ integer_ratio ratio_sum::over_common(cpp_int below) const
 
 integer_ratio ratio_sum::value()
 {
+    merge();
+    return exactly();
+}
+
+integer_ratio ratio_sum::exactly() const
+{
     std::optional<cpp_int> below = common(longest_bits);
     if (!below) throw arithmetic_error{"number_too_long"};
     return over_common(*std::move(below));
 }
 
-rational_range ratio_sum::over(const cpp_int& unit, int places)
+std::optional<rational_range> ratio_sum::over(const cpp_int& unit, int places)
 {
     merge();
-    const cpp_int scale = pow(cpp_int{10}, static_cast<unsigned>(places));
     if (std::none_of(parts_.begin(), parts_.end(), [](const part& each) { return each.is_long; })) {
         if (std::optional<cpp_int> below = common(hopeless_bits)) {
             const integer_ratio of = over_common(*std::move(below));
-            if (std::optional<rational> exact = held(of.above, of.below * unit)) return {*exact, *exact};
+            if (std::optional<rational> exact = held(of.above, of.below * unit)) return rational_range{*exact, *exact};
         }
     }
-    const auto told = [&](const cpp_int& whole, bool has_rest) {
-        return rational_range{ratio_of(whole, scale), ratio_of(has_rest ? cpp_int{whole + 1} : whole, scale)};
+    // Where so many places do not fit behind what is before the point, whole numbers may.
+    std::optional<rational_range> made = within(unit, pow(cpp_int{10}, static_cast<unsigned>(places)));
+    return made ? made : within(unit, 1);
+}
+
+std::optional<rational_range> ratio_sum::within(const cpp_int& unit, const cpp_int& scale) const
+{
+    const auto told = [&](const cpp_int& whole, bool has_rest) -> std::optional<rational_range> {
+        const std::optional<rational> least = held(whole, scale);
+        const std::optional<rational> most = has_rest ? held(whole + 1, scale) : least;
+        return least && most ? std::optional{rational_range{*least, *most}} : std::nullopt;
     };
     for (const unsigned bits : {few_bits, many_bits}) {
         bounds of;
@@ -172,7 +185,7 @@ rational_range ratio_sum::over(const cpp_int& unit, int places)
         if (of.rests == 0) return told(least, has_rest);
         if (floor_of(of.least + (of.rests - 1), cpp_int{1} << bits).first == least) return told(least, true);
     }
-    const integer_ratio of = value();
+    const integer_ratio of = exactly();
     const auto [least, has_rest] = floor_of(of.above * scale, of.below * unit);
     return told(least, has_rest);
 }

@@ -41,11 +41,11 @@ public:
     /// Errors: arithmetic_error `number_too_long` where a common denominator has more than default_most_digits digits
     [[nodiscard]] integer_ratio value();
     /// A part of the sum: itself where nothing in it is long and a rational holds it, else between neighbouring decimals of so many places,
-    /// equal where it has no more.
+    /// equal where it has no more; between whole numbers where these do not fit a rational, and nothing where whole numbers do not.
     ///
     /// Requires: unit > 0
     /// Errors:   those of value(), where it is one of those decimals, or too close for bounds to say
-    [[nodiscard]] rational_range over(const cpp_int& unit, int places);
+    [[nodiscard]] std::optional<rational_range> over(const cpp_int& unit, int places);
 
 private:
     struct part {
@@ -55,9 +55,13 @@ private:
     };
     void take(part one);
     void merge();
+    // These are of a sum that is merged.
     /// A denominator of all parts, where it has no more bits.
-    [[nodiscard]] std::optional<cpp_int> common(std::size_t most_bits);
+    [[nodiscard]] std::optional<cpp_int> common(std::size_t most_bits) const;
     [[nodiscard]] integer_ratio over_common(cpp_int below) const;
+    [[nodiscard]] integer_ratio exactly() const;
+    /// Between whole numbers of parts of which so many make 1.
+    [[nodiscard]] std::optional<rational_range> within(const cpp_int& unit, const cpp_int& scale) const;
 
     cpp_int whole_ = 0;
     std::vector<part> parts_{};

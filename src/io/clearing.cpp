@@ -76,9 +76,9 @@ private:
             });
         if (all->kind != json::kind::object)
             return reading::wrong_type(into_, *all, here, "an object of what each owes, or a list of debts");
-        for (const std::string& debtor : all->names)
-            each_number(*all, here, debtor, [&](const std::string& creditor, const rational& amount) {
-                into.push_back({.debtor = debtor, .creditor = creditor, .amount = amount});
+        for (std::size_t i = 0; i < all->names.size(); ++i)
+            each_in(all->items[i], here.at(all->names[i]), [&](const std::string& creditor, const rational& amount) {
+                into.push_back({.debtor = all->names[i], .creditor = creditor, .amount = amount});
             });
     }
 
@@ -86,11 +86,14 @@ private:
     template <class Keep>
     void each_number(const json::value& content, const spot& where, std::string_view field, Keep keep)
     {
-        const json::value* all = content.find(field);
-        const spot here = where.at(field);
-        if (all == nullptr || !reading::object::is_object(into_, *all, here)) return;
-        for (std::size_t i = 0; i < all->names.size(); ++i)
-            if (const auto read = reading::to_number(into_, all->items[i], here.at(all->names[i]))) keep(all->names[i], *read);
+        if (const json::value* all = content.find(field); all != nullptr) each_in(*all, where.at(field), keep);
+    }
+    template <class Keep>
+    void each_in(const json::value& all, const spot& here, const Keep& keep)
+    {
+        if (!reading::object::is_object(into_, all, here)) return;
+        for (std::size_t i = 0; i < all.names.size(); ++i)
+            if (const auto read = reading::to_number(into_, all.items[i], here.at(all.names[i]))) keep(all.names[i], *read);
     }
     template <class Keep>
     void each_item(std::string_view field, const std::vector<std::string_view>& known, Keep keep)

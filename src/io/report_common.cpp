@@ -82,6 +82,12 @@ std::string grouped(const rational& value)
 
 std::string about(const rational& value)
 {
+    // Nobody counts thirty digits: `about 5.4321 * 10^1190`.
+    constexpr std::size_t most_digits = 24;
+    const std::string whole = fixed_decimal(value, 0, rounding_mode::down);
+    const std::size_t sign = whole.starts_with('-') ? 1 : 0;
+    if (whole.size() - sign > most_digits)
+        return "about " + whole.substr(0, sign + 1) + '.' + whole.substr(sign + 1, 4) + " * 10^" + std::to_string(whole.size() - sign - 1);
     std::string digits = fixed_decimal(value, 4, rounding_mode::half_even);
     if (digits.find_first_not_of("-0.") == std::string::npos) digits = fixed_decimal(value, 12, rounding_mode::half_even);
     return "about " + grouped(digits);

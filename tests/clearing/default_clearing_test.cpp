@@ -346,12 +346,17 @@ TEST_CASE("clearing under default: what cannot be is refused")
     twice.guarantees.push_back({.guarantor = "e", .debtor = "a", .creditor = "b"});
     twice.guarantees.push_back({.guarantor = "f", .debtor = "a", .creditor = "b"});
     CHECK(clear_under_default(twice).findings().size() == 1);
+    CHECK(clear_under_default(twice).findings()[0].text ==
+          R"(what "a" owes "b" is guaranteed by guarantees[0] already: name one guarantor for it)");
+    twice.guarantees[1].guarantor = "c";
+    CHECK(clear_under_default(twice).findings()[0].text.ends_with("already: leave one of them out"));
     // A ring of so many that tables of all of them against all would not fit any memory: it is refused before they are made.
     liability_system ring;
     for (int i = 0; i < 50'000; ++i)
         ring.liabilities.push_back({.debtor = "p" + std::to_string(i), .creditor = "p" + std::to_string((i + 1) % 50'000), .amount = 1});
     for (int i = 0; i < 50'000; ++i) ring.liabilities.push_back({.debtor = "p" + std::to_string(i), .creditor = "x", .amount = 1});
     CHECK(clear_under_default(ring).findings().front().code == "too_many_defaults");
+    CHECK(clear_under_default(ring).findings().front().text.starts_with("50000 parties are in default (\"p"));
     // A line in which each pays the next a billionth part of what it gets: after 4,500 parties that has 40,000 digits.
     liability_system line;
     for (int i = 0; i < 6000; ++i) {
@@ -413,6 +418,38 @@ TEST_CASE("clearing under default: what cannot be is refused")
     const checked<default_clearing> refused = clear_under_default(long_numbers);
     REQUIRE_FALSE(refused.has_value());
     CHECK(refused.findings().front().code == "number_too_long");
+    // Two debts of 2,000 nines come to 2,001 digits, and that is said.
+    const std::string nines(2000, '9');
+    const checked<default_clearing_ranges> sum =
+        clear_under_default_within({.liabilities = {{.debtor = "a", .creditor = "b", .amount = number(nines)},
+                                                    {.debtor = "a", .creditor = "c", .amount = number(nines)}}},
+                                   2);
+    REQUIRE_FALSE(sum.has_value());
+    CHECK(sum.findings().front().subject == "a");
+    CHECK(sum.findings().front().text.ends_with("state amounts in a larger unit"));
+}
+
+TEST_CASE("clearing under default: of what has nearly as many digits as a number whole ones are told")
+{
+    // By hand: a has (10^1990 - 1) / 3 of 2 * 10^1990, half of it for each. It pays b (10^1990 - 1) / 6 = 1666...6 and a half.
+    const std::string all = "1" + std::string(1990, '0');
+    const liability_system of{
+        .liabilities = {{.debtor = "a", .creditor = "b", .amount = number(all)},
+                        {.debtor = "a", .creditor = "c", .amount = number(all)},
+                        {.debtor = "d", .creditor = "e", .amount = number("7" + std::string(1988, '0') + "1")},
+                        {.debtor = "d", .creditor = "f", .amount = number("9" + std::string(1989, '3'))}},
+        .assets = {{.party = "a", .amount = number(std::string(1990, '3'))}, {.party = "d", .amount = number(std::string(1990, '5'))}}};
+    const default_clearing_ranges told = clear_under_default_within(of, 20).value();
+    const rational half = number(std::string(1990, '9')) / rational{6};
+    CHECK(told.payments[0].paid == rational_range{half, half});
+    // d's parts are of a denominator of 1,991 digits: between whole numbers, which come to all that it has.
+    const rational_range& e = told.payments[2].paid;
+    const rational_range& f = told.payments[3].paid;
+    const rational has = number(std::string(1990, '5'));
+    CHECK(e.most - e.least == rational{1});
+    CHECK(e.least + f.most == has);
+    CHECK(e.most + f.least == has);
+    CHECK(told.parties[3].pays == rational_range{has, has});
 }
 
 TEST_CASE("clearing under default: amounts beyond machine words are exact")
@@ -578,6 +615,7 @@ TEST_CASE("clearing under default: verify refuses what is changed")
     CHECK(refused([](in c) { c.payments[0].owed.amount = 11; }));
     CHECK(refused([](in c) { c.calls[0].paid = 4; }));
     CHECK(refused([](in c) { c.calls[0].claim = 4; }));
+    CHECK(refused([](in c) { c.notes.push_back({"nothing_guaranteed", severity::warning, "g", {}, {}}); }));
 }
 
 TEST_CASE("clearing under default: the greatest payments are those of a linear programme (Eisenberg and Noe 2001, lemma 4)")

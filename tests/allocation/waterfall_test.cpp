@@ -204,7 +204,7 @@ TEST_CASE("waterfall: half of what is left recoups, at most so much a document")
 TEST_CASE("waterfall: a film, by hand, in the order of docs.cinelaunch.io, The Waterfall")
 {
     // The page's order and rates: a sales agent's commission (25 % of its 20 to 35), its expenses, the investor until 120 %, then 50/50.
-    // The page works no example; figures by hand: 1,000,000 - 250,000 - 100,000 leaves 650,000; 120 % of 500,000 leave 50,000.
+    // Figures by hand: 1,000,000 - 250,000 - 100,000 leaves 650,000; 120 % of 500,000 leave 50,000.
     const waterfall policy{{{.to = {{"agent", 1}}, .amount = of_gross(25), .name = "commission"},
                             {.to = {{"agent", 1}}, .amount = waterfall::recoup{"expenses"}, .name = "expenses"},
                             {.to = {{"investor", 1}}, .amount = waterfall::until{600'000, "investor received"}, .name = "recoupment"},

@@ -112,7 +112,7 @@ TEST_CASE("values: water for Skane, Young, Okada and Hashimoto 1982")
     CHECK(games::printed(borne, 2) == "19.54 13.29 5.61 10.90 16.65 17.82");
     CHECK(borne[2] == rational{82, 100} + rational{2244, 100} * rational{1009, 4723});
     CHECK(borne[4] == rational{1289, 100} + rational{2244, 100} * rational{792, 4723});
-    // The nucleolus, as the table is quoted: 20.35, 12.06, 5.00, 8.61, 18.32, 19.49. By hand, in hundredths: A, HKL and MT part all six,
+    // The nucleolus by hand, in hundredths: A, HKL and MT part all six,
     // and save alike where it is (2195 + 2726 + 3941 - 8382) / 3 = 160, so that A bears 2035. Then AHL, all but L and all but H save alike:
     // 4322 - 2035 - (8382 - 7742) - (8382 - 7397) = 662 in three, so that L bears 640 + 662/3, H 985 + 662/3, and K the rest of 2566. Last,
     // M and T each save (2081 + 2198 - 3781) / 2 = 249.

@@ -153,12 +153,15 @@ json::value exact(const rational_range& value)
     return range;
 }
 
-/// As a decimal or a short ratio; about what it is where that would be longer than a column of a table.
+/// As a decimal, which amounts are mostly stated as, or a short ratio; about what it is where that would be longer than a column of a
+/// table.
 std::string written(const rational& value)
 {
-    constexpr std::size_t widest = 20;
+    constexpr std::size_t widest_ratio = 20;
+    constexpr std::size_t widest_decimal = 60;
     std::string made = to_decimal_or_ratio(value, most_places);
-    return made.size() <= widest ? made : report::about(value);
+    const bool is_ratio = made.find('/') != std::string::npos;
+    return made.size() <= (is_ratio ? widest_ratio : widest_decimal) ? made : report::about(value);
 }
 std::string written(const rational_range& value) { return value.is_exact() ? written(value.least) : report::about(value.least); }
 

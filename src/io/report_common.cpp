@@ -88,8 +88,10 @@ std::string about(const rational& value)
     const std::size_t sign = whole.starts_with('-') ? 1 : 0;
     if (whole.size() - sign > most_digits)
         return "about " + whole.substr(0, sign + 1) + '.' + whole.substr(sign + 1, 4) + " * 10^" + std::to_string(whole.size() - sign - 1);
+    const auto is_zero = [](std::string_view digits) { return digits.find_first_not_of("-0.") == std::string_view::npos; };
     std::string digits = fixed_decimal(value, 4, rounding_mode::half_even);
-    if (digits.find_first_not_of("-0.") == std::string::npos) digits = fixed_decimal(value, 12, rounding_mode::half_even);
+    if (is_zero(digits)) digits = fixed_decimal(value, 12, rounding_mode::half_even);
+    if (is_zero(digits) && value.sign() != 0) return value.sign() > 0 ? "under 0.000000000001" : "above -0.000000000001";
     return "about " + grouped(digits);
 }
 std::string grouped(std::uint64_t number) { return grouped(std::to_string(number)); }

@@ -41,7 +41,7 @@ template <class Statement>
 [[nodiscard]] std::string grouped(std::string_view number);
 [[nodiscard]] std::string grouped(const rational& value);
 [[nodiscard]] std::string grouped(std::uint64_t number);
-/// `about 161.2903`: four places, and more of what would be 0.
+/// `about 161.2903`: four places, and more of what would be 0; `about 5.4321 * 10^1190`; `under 0.000000000001`.
 [[nodiscard]] std::string about(const rational& value);
 /// `1 record`, `2 records`.
 [[nodiscard]] std::string counted(std::uint64_t number, std::string_view one, std::string_view many);

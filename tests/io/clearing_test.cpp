@@ -174,3 +174,13 @@ TEST_CASE("clear: warnings say where the request has what they are about")
     CHECK(has(got, R"("place": "$.assets.telko")"));
     CHECK(has(got, R"("place": "$.guarantees[0]")"));
 }
+
+TEST_CASE("clear: an amount of forty digits stands in text as it was written, and what is next to nothing as such")
+{
+    const std::string amount = "1234567890123456789012345678901234567890";
+    const answers got = clearing_answer(R"({"liabilities": {"a": {"b": ")" + amount + R"("}}, "assets": {"a": "1"}})");
+    CHECK_FALSE(got.any_error);
+    CHECK(got.text.find(' ' + amount + ' ') != std::string::npos);
+    CHECK(got.text.find("under 0.000000000001") != std::string::npos);
+    CHECK(has(got, R"("amount": ")" + amount + '"'));
+}
